@@ -1,0 +1,95 @@
+"""One run over one document: what the child process is told, reports, and hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ocr_service.domain.facts import Category, Facts, facts_to_json
+from ocr_service.domain.task import NO_METADATA, TaskId, TaskOptions
+
+RESULT_SCHEMA_VERSION = 1
+
+TEXT_FILE = "text.txt"
+PAGES_FILE = "pages.ndjson"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one run. Times in seconds, memory and disk in MB, ``max_pixels`` per page."""
+
+    max_pages: int = 2_000
+    max_pixels: int = 100_000_000
+    page_timeout_s: float = 60.0
+    memory_mb: int = 128
+    disk_mb: int = 2_000
+    page_slots: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRequest:
+    """All a child process is told. ``output_folder`` exists, is empty and belongs to this run alone."""
+
+    task_id: TaskId
+    source: Path
+    media_type: str
+    filename: str
+    output_folder: Path
+    options: TaskOptions = field(default_factory=TaskOptions)
+    limits: Limits = field(default_factory=Limits)
+    password: str | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run is: percent 0-100, a phrase for people, pages done of all (0 when unknown)."""
+
+    percent: int
+    message: str
+    pages_done: int = 0
+    pages_total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultHead:
+    """Everything of a result but its text and pages, which lie in the output folder.
+
+    The folder holds ``text.txt`` (UTF-8, pages joined by form feeds), ``pages.ndjson`` (one
+    ``Page.to_json`` a line, in order) and the renderings that ``outputs`` names:
+    rendering name -> file name, or folder name for ``images`` (``images/0001.png`` …).
+    ``confidence`` is 0-100, ``processing_time_s`` wall time, ``stage_s`` seconds by stage.
+    """
+
+    page_count: int
+    confidence: float
+    language: str
+    processing_time_s: float
+    facts: Facts = field(default_factory=dict)
+    fields: Facts = field(default_factory=dict)
+    category: Category = field(default_factory=Category)
+    properties: Mapping[str, Any] = NO_METADATA
+    needs_review: bool = False
+    warnings: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    stage_s: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The members of the result that stand before ``text`` and ``pages``."""
+        return {
+            "schema_version": RESULT_SCHEMA_VERSION,
+            "confidence": round(self.confidence, 2),
+            "language": self.language,
+            "page_count": self.page_count,
+            "processing_time": round(self.processing_time_s, 3),
+            "metadata": {**self.properties, **facts_to_json(self.facts)},
+            "category": self.category.name,
+            "category_details": self.category.to_json(),
+            "fields": facts_to_json(self.fields),
+            "needs_review": self.needs_review,
+            "warnings": list(self.warnings),
+            "outputs": dict(self.outputs),
+            "stage_times": {name: round(seconds, 3) for name, seconds in self.stage_s.items()},
+        }

@@ -1,0 +1,127 @@
+"""A page that was read: its words with boxes, and why it was read the way it was.
+
+``Page.to_json`` is the form in ``pages.ndjson``, in ``GET /ocr/result/{id}`` and in bench caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in the page's own units (see ``Page.dpi``), origin at the upper left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+class Word(NamedTuple):
+    """One word. ``confidence`` is 0-100; ``block``, ``paragraph``, ``line`` are Tesseract's numbers."""
+
+    text: str
+    box: Box
+    confidence: float
+    block: int
+    paragraph: int
+    line: int
+
+
+class PageSource(StrEnum):
+    """Where a page's text comes from."""
+
+    OCR = "ocr"
+    TEXT_LAYER = "text_layer"
+    MIXED = "mixed"
+    BLANK = "blank"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page in reading order.
+
+    ``width``, ``height`` and all boxes are in pixels at ``dpi`` of the upright page (a text layer
+    has ``dpi`` 72: PDF points). ``confidence`` is the mean over its words weighted by length, 0-100; of a
+    text layer it is 100. ``rotation`` is the clockwise turn in degrees that made the page upright,
+    ``skew`` the angle in degrees that was taken out. ``decisions`` records every choice made for
+    this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``duration_s`` is wall time.
+    """
+
+    number: int
+    text: str
+    words: tuple[Word, ...] = ()
+    width: float = 0
+    height: float = 0
+    dpi: int = 72
+    source: PageSource = PageSource.OCR
+    confidence: float = 0.0
+    language: str = ""
+    rotation: int = 0
+    skew: float = 0.0
+    quality: float = 0.0
+    duration_s: float = 0.0
+    decisions: Mapping[str, Any] = MappingProxyType({})
+    warnings: tuple[str, ...] = ()
+    error: Mapping[str, str] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; words as objects with a four-member box ``[left, top, width, height]``."""
+        return {
+            "page": self.number,
+            "text": self.text,
+            "confidence": round(self.confidence, 2),
+            "source": self.source.value,
+            "language": self.language,
+            "width": self.width,
+            "height": self.height,
+            "dpi": self.dpi,
+            "rotation": self.rotation,
+            "skew": round(self.skew, 2),
+            "quality": round(self.quality, 3),
+            "processing_time": round(self.duration_s, 3),
+            "decisions": dict(self.decisions),
+            "warnings": list(self.warnings),
+            "error": dict(self.error) if self.error else None,
+            "words": [
+                {
+                    "text": word.text,
+                    "box": list(word.box),
+                    "confidence": word.confidence,
+                    "block": word.block,
+                    "paragraph": word.paragraph,
+                    "line": word.line,
+                }
+                for word in self.words
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Page:
+        """The page that ``to_json`` wrote."""
+        return cls(
+            number=data["page"],
+            text=data["text"],
+            words=tuple(
+                Word(w["text"], Box(*w["box"]), w["confidence"], w["block"], w["paragraph"], w["line"])
+                for w in data["words"]
+            ),
+            width=data["width"],
+            height=data["height"],
+            dpi=data["dpi"],
+            source=PageSource(data["source"]),
+            confidence=data["confidence"],
+            language=data["language"],
+            rotation=data["rotation"],
+            skew=data["skew"],
+            quality=data["quality"],
+            duration_s=data["processing_time"],
+            decisions=data["decisions"],
+            warnings=tuple(data["warnings"]),
+            error=data["error"],
+        )

@@ -1,0 +1,198 @@
+"""The protocols that hold the house together: stores, engines, extractors, categorizers, runners."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from ocr_service.domain.document import DocumentRequest, Progress
+from ocr_service.domain.facts import Category, Facts
+from ocr_service.domain.page import Page
+from ocr_service.domain.task import IntakeRecord, TaskId
+
+
+class IncomingFile(Protocol):
+    """An upload on its way to disk. Exactly one of ``commit`` and ``discard`` ends it."""
+
+    size: int
+
+    def write(self, chunk: bytes) -> None:
+        """Append. Raises ``StorageFull``, ``StorageFailed``."""
+        ...
+
+    def sha256(self) -> str:
+        """Hex digest of what was written so far."""
+        ...
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie now, for a look at their header."""
+        ...
+
+    def commit(self, record: IntakeRecord) -> IntakeRecord:
+        """Make file and record durable (fsync, rename, fsync of the folder); returns the record with its ``file_path``."""
+        ...
+
+    def discard(self) -> None:
+        """Leave nothing behind; harmless after either end."""
+        ...
+
+
+class FileStore(Protocol):
+    """Documents, their intake records and their outputs. All methods block; call them in a thread.
+
+    Raise ``StorageFull`` when the disk is full and ``StorageFailed`` on any other error of it.
+    """
+
+    def receive(self, task_id: TaskId) -> IncomingFile:
+        """Begin an upload."""
+        ...
+
+    def fetch(self, file_path: str, folder: Path) -> Path:
+        """A local path of a stored file, copied into ``folder`` when the store is not local. Raises ``StorageFailed``."""
+        ...
+
+    def begin_output(self, task_id: TaskId, token: int) -> Path:
+        """An empty folder for one run's outputs."""
+        ...
+
+    def publish(self, task_id: TaskId, token: int) -> None:
+        """Make a run's outputs durable, before ``TaskQueue.complete`` names their token."""
+        ...
+
+    def discard_output(self, task_id: TaskId, token: int) -> None:
+        """Remove the outputs of a run that was not accepted."""
+        ...
+
+    def output(self, task_id: TaskId, token: int, name: str) -> Path | None:
+        """A published file or folder, or None."""
+        ...
+
+    def clone_output(self, source: TaskId, target: TaskId, token: int) -> bool:
+        """Give ``target`` the outputs of ``source`` without copying bytes where possible; False when they are gone."""
+        ...
+
+    def cleanup_task_files(self, task_id: TaskId) -> None:
+        """Remove everything of a task; harmless when nothing is there."""
+        ...
+
+    def cleanup_source(self, task_id: TaskId) -> None:
+        """Remove a task's document and record, keep its outputs."""
+        ...
+
+    def task_ids(self) -> Iterator[TaskId]:
+        """Ids of all tasks that have files, without loading them all at once."""
+        ...
+
+    def record(self, task_id: TaskId) -> IntakeRecord | None:
+        """A task's intake record, or None."""
+        ...
+
+    def free_bytes(self) -> int:
+        """Room left."""
+        ...
+
+
+ReportProgress = Callable[[Progress], None]
+
+
+class Document(Protocol):
+    """The pages of a document for those who extract facts; pages are loaded one at a time."""
+
+    filename: str
+    media_type: str
+    page_count: int
+    properties: Mapping[str, Any]
+
+    def pages(self) -> Iterable[Page]:
+        """Every page in order, read from disk anew at each call."""
+        ...
+
+    def page(self, number: int) -> Page:
+        """One page, 1-based by its place in the result. Raises ``IndexError``."""
+        ...
+
+    def reread(self, number: int, preparation: str) -> Page | None:
+        """A page recognised once more with another named preparation (see pipeline/preprocess); None when it has no picture."""
+        ...
+
+    def attachments(self) -> Mapping[str, bytes]:
+        """Files embedded in the document (e.g. ``factur-x.xml``), small ones only."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What an extractor found: facts for ``metadata``, fields of a profile, and doubts."""
+
+    facts: Facts = MappingProxyType({})
+    fields: Facts = MappingProxyType({})
+    needs_review: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+class Extractor(Protocol):
+    """Finds facts in a document."""
+
+    name: str
+
+    def extract(self, document: Document, category: Category) -> Extraction:
+        """Never raises for odd content; what is not found is not in the answer."""
+        ...
+
+
+class Categorizer(Protocol):
+    """Tells what kind of document it is."""
+
+    name: str
+
+    def categorize(self, document: Document) -> Category:
+        """The category, ``other`` when nothing is sure enough."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImage:
+    """A page's picture as a file that an engine reads: gray or one-bit, upright as far as known."""
+
+    path: Path
+    width: int
+    height: int
+    dpi: int
+
+
+class Engine(Protocol):
+    """Reads text from a picture of a page."""
+
+    name: str
+
+    def languages(self) -> frozenset[str]:
+        """The language codes this engine can read here and now."""
+        ...
+
+    def recognize(
+        self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
+    ) -> tuple[Page, Mapping[str, Path]]:
+        """Read one picture in a single run.
+
+        Returns the page (number 0, boxes in the picture's pixels) and the native renderings it
+        wrote beside ``outputs`` (``{"hocr": path, "alto": path}``), if asked for and able to.
+        Raises ``PageTimeout``, ``EngineFailed``, ``MemoryLimit``.
+        """
+        ...
+
+
+class DocumentRunner(Protocol):
+    """Runs one document away from the worker's own process."""
+
+    async def run(
+        self, request: DocumentRequest, on_progress: Callable[[Progress], Awaitable[None]]
+    ) -> Mapping[str, Any]:
+        """The head of the result, as ``ResultHead.to_json`` gave it. Cancelling this call ends the run's whole process group.
+
+        Raises ``DocumentError`` and ``ProcessingError``; ``DocumentCrashed`` when the child died.
+        """
+        ...

@@ -1,0 +1,61 @@
+"""The states of a task, the queues it waits in, and what a caller may choose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class TaskStatus(StrEnum):
+    """Where a task is in its life; see docs/task-lifecycle.md."""
+
+    PENDING = "PENDING"
+    QUEUED = "QUEUED"
+    PROCESSING = "PROCESSING"
+    RETRYING = "RETRYING"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+    @property
+    def is_final(self) -> bool:
+        """True when nothing more happens to the task by itself."""
+        return self in (TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELLED)
+
+
+class Priority(StrEnum):
+    """The three queues, in the order in which they are served."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class Mode(StrEnum):
+    """Which pages are read by OCR: those that need it, all of them, or none."""
+
+    AUTO = "auto"
+    FORCE = "force"
+    TEXT = "text"
+
+
+class Profile(StrEnum):
+    """What kind of document to expect."""
+
+    AUTO = "auto"
+    DOCUMENT = "document"
+    RECEIPT = "receipt"
+    INVOICE = "invoice"
+    SCORECARD = "scorecard"
+
+
+class Output(StrEnum):
+    """The renderings of a result."""
+
+    JSON = "json"
+    TEXT = "text"
+    HOCR = "hocr"
+    ALTO = "alto"
+    TSV = "tsv"
+    MARKDOWN = "markdown"
+    PDF = "pdf"
+    IMAGES = "images"

@@ -1,0 +1,157 @@
+"""A task: one document on its way through the service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ocr_service.domain.status import Mode, Output, Priority, Profile, TaskStatus
+
+TaskId = str
+NO_METADATA: Mapping[str, Any] = MappingProxyType({})
+
+
+def new_task_id() -> TaskId:
+    """A fresh random id (UUID 4, canonical form)."""
+    return str(uuid.uuid4())
+
+
+def is_task_id(text: str) -> bool:
+    """True for the canonical form of a UUID, the only form that ever becomes a path or a key."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskOptions:
+    """What the caller asked for; part of the content cache's key.
+
+    ``language`` is Tesseract's form (``eng``, ``eng+deu``) or ``auto``; ``pages`` is a range such as
+    ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose.
+    """
+
+    language: str = "eng"
+    pages: str = ""
+    mode: Mode = Mode.AUTO
+    profile: Profile = Profile.AUTO
+    dpi: int = 0
+    engine: str = "tesseract"
+    outputs: tuple[Output, ...] = (Output.JSON, Output.TEXT)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, in a fixed order."""
+        return {
+            "language": self.language,
+            "pages": self.pages,
+            "mode": self.mode.value,
+            "profile": self.profile.value,
+            "dpi": self.dpi,
+            "engine": self.engine,
+            "outputs": [output.value for output in self.outputs],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TaskOptions:
+        """The options that ``to_json`` wrote; unknown members are ignored, missing ones default."""
+        plain = cls()
+        return cls(
+            language=str(data.get("language", plain.language)),
+            pages=str(data.get("pages", plain.pages)),
+            mode=Mode(data.get("mode", plain.mode)),
+            profile=Profile(data.get("profile", plain.profile)),
+            dpi=int(data.get("dpi", plain.dpi)),
+            engine=str(data.get("engine", plain.engine)),
+            outputs=tuple(Output(name) for name in data.get("outputs", plain.outputs)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskError:
+    """Why a run of a task ended badly, as it is stored and shown."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRecord:
+    """What must be known to run a document even when Redis has forgotten it.
+
+    Written as ``task.json`` beside the file before the enqueue. ``file_path`` is the storage
+    reference that ``FileStore`` gave; ``hold`` keeps the task PENDING until process-all.
+    Never holds a password.
+    """
+
+    id: TaskId
+    file_path: str
+    filename: str
+    media_type: str
+    sha256: str
+    bytes: int
+    options: TaskOptions = field(default_factory=TaskOptions)
+    priority: Priority = Priority.NORMAL
+    owner: str = ""
+    batch_id: str = ""
+    hold: bool = False
+    has_password: bool = False
+    user_metadata: Mapping[str, Any] = NO_METADATA
+    request_id: str = ""
+    source: str = "http"
+    created_at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task as Redis holds it (``task:{id}``). Times are ISO-8601 in UTC, empty when not yet.
+
+    ``retry_count`` counts transient errors, ``child_crashes`` deaths of the document's own child
+    process, ``lost_leases`` workers that vanished with it. ``token`` is the fencing token of the
+    last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
+    """
+
+    id: TaskId
+    status: TaskStatus
+    priority: Priority
+    filename: str
+    file_path: str
+    media_type: str
+    sha256: str
+    bytes: int
+    options: TaskOptions
+    progress: int = 0
+    message: str = ""
+    pages_done: int = 0
+    pages_total: int = 0
+    retry_count: int = 0
+    child_crashes: int = 0
+    lost_leases: int = 0
+    token: int = 0
+    worker: str = ""
+    owner: str = ""
+    batch_id: str = ""
+    has_password: bool = False
+    error: TaskError | None = None
+    user_metadata: Mapping[str, Any] = NO_METADATA
+    request_id: str = ""
+    source: str = "http"
+    cached_from: TaskId = ""
+    version: int = 1
+    history: tuple[Mapping[str, Any], ...] = ()
+    created_at: str = ""
+    updated_at: str = ""
+    started_at: str = ""
+    finished_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One worker's right to run one task until its lease ends; every write carries ``token``."""
+
+    task: Task
+    token: int
+    worker_id: str

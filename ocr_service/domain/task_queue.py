@@ -1,0 +1,296 @@
+"""What the API and the worker ask of the queue; ``RedisQueueManager`` is the implementation.
+
+Every transition is atomic. Times come from the queue's own clock. Methods that take a ``Claim``
+raise ``LeaseLost`` when its token is no longer the task's; all raise ``BackendUnavailable`` when
+the queue cannot be reached or takes no writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Claim, IntakeRecord, Task, TaskError, TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """A caller's key and the fingerprint of what it was sent with."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """The task that now stands for an upload; ``is_new`` is False when it stood there before."""
+
+    task: Task
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatReply:
+    """Claims of this worker that are no longer its own, and those whose task was cancelled."""
+
+    lost: frozenset[TaskId] = frozenset()
+    cancelled: frozenset[TaskId] = frozenset()
+    is_draining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerInfo:
+    """One row of the registry. ``memory_mb`` is the PSS of the worker and its children."""
+
+    id: str
+    host: str
+    pid: int
+    version: str
+    started_at: str
+    queues: tuple[Priority, ...]
+    concurrency: int = 1
+    languages: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+    memory_mb: float = 0.0
+    current_tasks: tuple[TaskId, ...] = ()
+    tasks_done: int = 0
+    heartbeat_at: str = ""
+    is_draining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch: its size, its tasks' number per state, and when the last one ended."""
+
+    id: str
+    owner: str
+    total: int
+    task_ids: tuple[TaskId, ...]
+    counts: Mapping[TaskStatus, int]
+    progress: int
+    created_at: str
+    finished_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """A page of a listing; ``cursor`` is empty at the end."""
+
+    tasks: tuple[Task, ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueStats:
+    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage."""
+
+    waiting: Mapping[Priority, int]
+    paused: frozenset[Priority]
+    delayed: int
+    pending: int
+    processing: int
+    dead: int
+    finished: int
+    completed_total: int
+    failed_total: int
+    cancelled_total: int
+    retried_total: int
+    pages_total: int
+    oldest_waiting_s: Mapping[Priority, float] = field(default_factory=dict)
+    durations_s: Mapping[str, float] = field(default_factory=dict)
+    completed_last_hour: int = 0
+    pages_last_hour: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics."""
+
+    head: Mapping[str, Any]
+    pages: int
+    stage_s: Mapping[str, float] = field(default_factory=dict)
+    message: str = "Completed"
+
+
+class TaskQueue(Protocol):
+    """The hand-rolled queue, seen from outside."""
+
+    # -- in ------------------------------------------------------------------------------------
+
+    async def enqueue(
+        self,
+        record: IntakeRecord,
+        *,
+        idempotency: Idempotency | None = None,
+        password: str | None = None,
+    ) -> Enqueued:
+        """Put a stored document into its queue (or PENDING when ``hold``).
+
+        A known id or a known idempotency key gives the earlier task with ``is_new=False``.
+        Raises ``IdempotencyConflict``, ``QueueFull``.
+        """
+        ...
+
+    async def find_idempotent(self, owner: str, idempotency: Idempotency) -> Task | None:
+        """The task an idempotency key already stands for. Raises ``IdempotencyConflict``."""
+        ...
+
+    async def find_cached(self, record: IntakeRecord) -> Task | None:
+        """A COMPLETED task of the same owner with the same bytes and options whose result is alive."""
+        ...
+
+    async def enqueue_cached(
+        self, record: IntakeRecord, *, source: Task, idempotency: Idempotency | None = None
+    ) -> Enqueued:
+        """Add ``record`` as a task that is COMPLETED at once with the result of ``source``.
+
+        Its outputs must already lie under token ``source.token`` of the new task. The new result
+        gets a full result TTL. Raises ``IdempotencyConflict``, ``ResultExpired``.
+        """
+        ...
+
+    async def start_pending(self, *, owner: str = "", limit: int | None = None) -> int:
+        """Queue what was uploaded with ``process=false``, oldest first; returns how many.
+
+        Raises ``QueueFull`` when not even one found room.
+        """
+        ...
+
+    # -- worker --------------------------------------------------------------------------------
+
+    async def claim(self, worker_id: str, queues: Sequence[Priority], *, wait_s: float = 0.0) -> Claim | None:
+        """The next task under a lease, waiting up to ``wait_s`` for one; None when there is none."""
+        ...
+
+    async def password(self, task_id: TaskId) -> str | None:
+        """The document's password, if one was sent."""
+        ...
+
+    async def heartbeat(self, worker: WorkerInfo) -> HeartbeatReply:
+        """Renew the worker's row and the leases of ``worker.current_tasks``."""
+        ...
+
+    async def wait_signal(self, worker_id: str, *, timeout_s: float) -> bool:
+        """Block until somebody wants this worker's attention (cancel, drain); False on timeout."""
+        ...
+
+    async def progress(
+        self, claim: Claim, *, percent: int, message: str, pages_done: int = 0, pages_total: int = 0
+    ) -> None:
+        """Store how far a claimed task is."""
+        ...
+
+    async def complete(self, claim: Claim, completion: Completion) -> None:
+        """Accept the result, exactly once, and publish the claim's token."""
+        ...
+
+    async def retry(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Count a transient error and put the task back after ``delay_s``."""
+        ...
+
+    async def crash(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Count a death of the document's child process and put the task back after ``delay_s``."""
+        ...
+
+    async def fail(self, claim: Claim, error: TaskError) -> None:
+        """End the task as FAILED: a dead letter."""
+        ...
+
+    async def release(self, claim: Claim) -> None:
+        """Give the task back to the head of its queue, uncharged."""
+        ...
+
+    async def recover(self) -> Sequence[TaskId]:
+        """Take back tasks whose lease ran out; those that lost too many become dead letters."""
+        ...
+
+    async def unregister(self, worker_id: str) -> None:
+        """Remove a worker that stops from the registry."""
+        ...
+
+    # -- steering ------------------------------------------------------------------------------
+
+    async def cancel(self, task_id: TaskId) -> Task:
+        """End a task that is not final; a running one is signalled. Raises ``TaskNotFound``, ``TaskStateConflict``."""
+        ...
+
+    async def requeue(self, task_id: TaskId) -> Task:
+        """Run a FAILED or CANCELLED task again, counters reset. Raises as ``cancel``, and ``QueueFull``."""
+        ...
+
+    async def reprioritize(self, task_id: TaskId, priority: Priority) -> Task:
+        """Move a task that is not claimed to another queue. Raises as ``cancel``."""
+        ...
+
+    async def delete(self, task_id: TaskId) -> None:
+        """Forget a task and its result; a running one is cancelled first. Raises ``TaskNotFound``."""
+        ...
+
+    async def pause(self, queue: Priority) -> None:
+        """Hand out nothing more from a queue."""
+        ...
+
+    async def resume(self, queue: Priority) -> None:
+        """Hand out tasks of a queue again."""
+        ...
+
+    async def drain(self, worker_id: str) -> bool:
+        """Ask a worker to finish what it has and to stop; False when there is no such worker."""
+        ...
+
+    # -- reading -------------------------------------------------------------------------------
+
+    async def get(self, task_id: TaskId) -> Task | None:
+        """The task, or None."""
+        ...
+
+    async def position(self, task: Task) -> int | None:
+        """How many tasks are served before this one in its queue; None unless QUEUED."""
+        ...
+
+    async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
+        """The head of a result, or None when it is not there (any more)."""
+        ...
+
+    async def list_tasks(
+        self,
+        *,
+        owner: str | None = None,
+        status: TaskStatus | None = None,
+        queue: Priority | None = None,
+        limit: int = 50,
+        cursor: str = "",
+        since_ms: int = 0,
+    ) -> TaskPage:
+        """Tasks, newest first; ``owner`` None means everyone's."""
+        ...
+
+    async def wait_change(self, task: Task, *, timeout_s: float) -> Task | None:
+        """The task as soon as it differs from ``task`` or the time is over; None when it is gone."""
+        ...
+
+    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
+        """Announce a batch before its tasks are enqueued with its id."""
+        ...
+
+    async def batch(self, batch_id: str) -> Batch | None:
+        """The batch, or None."""
+        ...
+
+    async def workers(self) -> Sequence[WorkerInfo]:
+        """The workers that sent a heartbeat lately."""
+        ...
+
+    async def stats(self) -> QueueStats:
+        """Numbers of the whole queue, in O(1)."""
+        ...
+
+    async def ping(self) -> None:
+        """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""
+        ...
+
+    def events(self, *, after: str = "$") -> AsyncIterator[Mapping[str, Any]]:
+        """Every transition from the event id ``after`` on, as it happens."""
+        ...

@@ -1,0 +1,1 @@
+"""Logs and numbers for the people who run the service."""
