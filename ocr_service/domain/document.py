@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ocr_service.domain.facts import Category, Facts, facts_to_json
-from ocr_service.domain.task import NO_METADATA, TaskId, TaskOptions
+from ocr_service.domain.task import TaskId, TaskOptions
 
 RESULT_SCHEMA_VERSION = 1
 
@@ -70,7 +70,7 @@ class ResultHead:
     facts: Facts = field(default_factory=dict)
     fields: Facts = field(default_factory=dict)
     category: Category = field(default_factory=Category)
-    properties: Mapping[str, Any] = NO_METADATA
+    properties: Mapping[str, Any] = field(default_factory=dict)
     needs_review: bool = False
     warnings: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)

@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -66,7 +65,7 @@ class Page:
     skew: float = 0.0
     quality: float = 0.0
     duration_s: float = 0.0
-    decisions: Mapping[str, Any] = MappingProxyType({})
+    decisions: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     error: Mapping[str, str] | None = None
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from ocr_service.domain.document import DocumentRequest, Progress
@@ -128,8 +127,8 @@ class Document(Protocol):
 class Extraction:
     """What an extractor found: facts for ``metadata``, fields of a profile, and doubts."""
 
-    facts: Facts = MappingProxyType({})
-    fields: Facts = MappingProxyType({})
+    facts: Facts = field(default_factory=dict)
+    fields: Facts = field(default_factory=dict)
     needs_review: bool = False
     warnings: tuple[str, ...] = ()
 

@@ -99,7 +99,7 @@ class IntakeRecord:
     batch_id: str = ""
     hold: bool = False
     has_password: bool = False
-    user_metadata: Mapping[str, Any] = NO_METADATA
+    user_metadata: Mapping[str, Any] = field(default_factory=dict)
     request_id: str = ""
     source: str = "http"
     created_at_ms: int = 0
@@ -136,7 +136,7 @@ class Task:
     batch_id: str = ""
     has_password: bool = False
     error: TaskError | None = None
-    user_metadata: Mapping[str, Any] = NO_METADATA
+    user_metadata: Mapping[str, Any] = field(default_factory=dict)
     request_id: str = ""
     source: str = "http"
     cached_from: TaskId = ""
