@@ -1,0 +1,1 @@
+"""The one door: from a stream of bytes to a queued task."""

@@ -1,0 +1,17 @@
+"""What is accepted: sizes, languages, defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakePolicy:
+    """Limits of the door. ``languages`` may be asked for (of those, a worker must have them)."""
+
+    max_bytes: int = 100_000_000
+    max_pixels: int = 100_000_000
+    max_pages: int = 2_000
+    default_language: str = "eng"
+    languages: tuple[str, ...] = ("eng", "deu", "fra", "spa", "ita")
+    strict_types: bool = False

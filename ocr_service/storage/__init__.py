@@ -1,0 +1,1 @@
+"""Where documents, their intake records and their outputs lie."""

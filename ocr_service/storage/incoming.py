@@ -1,0 +1,93 @@
+"""Take one upload to disk: stream, hash, and make it durable together with its record."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+from ocr_service.domain.task import IntakeRecord, TaskId
+from ocr_service.errors import StorageFailed
+from ocr_service.storage.disk_errors import named_disk_errors
+from ocr_service.storage.durable import fsync_folder, write_durably
+from ocr_service.storage.free_room import FreeRoom
+from ocr_service.storage.intake_record import encode_record
+from ocr_service.storage.names import PART_SUFFIX, RECORD_NAME, source_name
+
+
+class LocalIncomingFile:
+    """An upload in ``{task_id}.part/``, which becomes ``{task_id}/`` by one rename.
+
+    So a task's folder holds file and record or does not exist. The lock lets ``discard`` wait for
+    a write that still runs in another thread after its request was cancelled.
+    """
+
+    def __init__(self, upload_dir: Path, task_id: TaskId, room: FreeRoom) -> None:
+        self.size = 0
+        self._task_id = task_id
+        self._upload_dir = upload_dir
+        self._folder = upload_dir / f"{task_id}{PART_SUFFIX}"
+        self._room = room
+        self._hash = hashlib.sha256()
+        self._lock = Lock()
+        self._file: BinaryIO | None = self._open()
+
+    def _open(self) -> BinaryIO:
+        with named_disk_errors():
+            self._folder.mkdir()
+            return self.path.open("xb", buffering=0)
+
+    @property
+    def path(self) -> Path:
+        """Where the bytes lie until ``commit``."""
+        return self._folder / "source"
+
+    def write(self, chunk: bytes) -> None:
+        """Append and hash. Raises ``StorageFull``, ``StorageFailed``."""
+        with self._lock, named_disk_errors():
+            file = self._open_file()
+            self._room.ensure(len(chunk))
+            rest = memoryview(chunk)
+            while rest:
+                rest = rest[file.write(rest) :]
+            self._hash.update(chunk)
+            self.size += len(chunk)
+
+    def sha256(self) -> str:
+        """Hex digest of what was written so far."""
+        return self._hash.hexdigest()
+
+    def commit(self, record: IntakeRecord) -> IntakeRecord:
+        """Make file and record durable under the task's own name; the record gets its ``file_path``."""
+        with self._lock, named_disk_errors():
+            file = self._open_file()
+            name = source_name(record.media_type)
+            committed = replace(record, file_path=f"{self._task_id}/{name}")
+            os.fsync(file.fileno())
+            self._close()
+            self.path.rename(self._folder / name)
+            write_durably(self._folder / RECORD_NAME, encode_record(committed))
+            fsync_folder(self._folder)
+            self._folder.rename(self._upload_dir / self._task_id)
+            fsync_folder(self._upload_dir)
+            return committed
+
+    def discard(self) -> None:
+        """Leave nothing behind; harmless after either end."""
+        with self._lock:
+            self._close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _open_file(self) -> BinaryIO:
+        if self._file is None:
+            raise StorageFailed("The upload was already ended.")
+        return self._file
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -1,0 +1,40 @@
+"""Read and write ``task.json``: what must be known to run a document when Redis has forgotten it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task import IntakeRecord, TaskOptions
+
+RECORD_VERSION = 1
+
+
+def encode_record(record: IntakeRecord) -> bytes:
+    """The record as readable JSON."""
+    data = {
+        field.name: getattr(record, field.name)
+        for field in fields(record)
+        if field.name not in ("options", "user_metadata")
+    }
+    data |= {
+        "version": RECORD_VERSION,
+        "options": record.options.to_json(),
+        "user_metadata": dict(record.user_metadata),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def decode_record(text: bytes) -> IntakeRecord:
+    """The record that ``encode_record`` wrote; members of a later version are left out.
+
+    Raises ``ValueError``, ``KeyError`` or ``TypeError`` when it is damaged.
+    """
+    data: dict[str, Any] = json.loads(text)
+    known = {field.name for field in fields(IntakeRecord)}
+    values = {name: value for name, value in data.items() if name in known}
+    values["options"] = TaskOptions.from_json(data["options"])
+    values["priority"] = Priority(data["priority"])
+    return IntakeRecord(**values)
