@@ -61,6 +61,9 @@ class StorageSettings(BaseSettings):
     orphan_ttl_seconds: int = Field(
         3_600, ge=1, description="age at which a folder that no record explains is removed"
     )
+    content_cache: bool = Field(
+        True, description="answer the same bytes with the same options by the earlier result while it lives"
+    )
     min_free_mb: int = Field(64, ge=0, description="uploads are refused with 507 below this much free disk")
 
 
@@ -80,6 +83,7 @@ class ApiSettings(BaseSettings):
     )
     rate_per_minute: int = Field(0, ge=0, description="calls per minute and caller before 429; 0: no limit")
     upload_timeout_seconds: float = Field(60.0, gt=0, description="longest pause within an upload before 408")
+    strict_types: bool = Field(False, description="refuse a file whose extension does not fit its content")
     max_wait_seconds: int = Field(60, ge=0, description="upper bound of `?wait=`")
 
     _split_lists = field_validator("keys", "operator_keys", mode="before")(_split)
@@ -107,7 +111,12 @@ class WorkerSettings(BaseSettings):
     queues: Annotated[tuple[Priority, ...], NoDecode] = Field(
         tuple(Priority), description="queues this worker serves"
     )
-    concurrency: int = Field(1, ge=1, le=64, description="documents this worker runs at once")
+    concurrency: int = Field(
+        0,
+        ge=0,
+        le=64,
+        description="documents this worker runs at once; 0: one with one page slot, else one more than page slots",
+    )
     poll_interval: float = Field(
         1.0, gt=0, description="seconds between looks at the queue when no wake-up comes"
     )
@@ -126,7 +135,11 @@ class WorkerSettings(BaseSettings):
     )
     backoff_seconds: float = Field(2.0, gt=0, description="first step of the exponential backoff of retries")
     backoff_max_seconds: float = Field(300.0, gt=0, description="longest backoff")
-    memory_mb: int = Field(128, ge=48, description="memory of the worker with its children, in MiB")
+    memory_mb: int = Field(
+        0,
+        ge=0,
+        description="memory of the worker with its children, in MiB; 0: 128 with one page slot, 80 more for each further one",
+    )
     high_slots: int = Field(
         0, ge=0, description="of WORKER_CONCURRENCY, slots that only the high queue may use"
     )
@@ -211,3 +224,8 @@ class Settings(BaseModel):
     def upload_dir(self) -> Path:
         """The folder of documents and outputs."""
         return self.storage.upload_dir or self.storage.var_dir / "uploads"
+
+    @property
+    def memory_dir(self) -> Path:
+        """The folder of what feedback taught this installation."""
+        return self.upload_dir.parent / "memory"

@@ -45,12 +45,17 @@ class DocumentRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a run is: percent 0-100, a phrase for people, pages done of all (0 when unknown)."""
+    """How far a run is: percent 0-100, a phrase for people, pages done of all (0 when unknown).
+
+    ``allowance_s`` is how long the next report may take at most (0: the worker's default); a large
+    page asks for more, and silence beyond it ends the run.
+    """
 
     percent: int
     message: str
     pages_done: int = 0
     pages_total: int = 0
+    allowance_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,28 @@ class FileStore(Protocol):
         """Room left."""
         ...
 
+    # -- for the janitor -----------------------------------------------------------------------
+
+    def age_s(self, task_id: TaskId) -> float | None:
+        """Seconds since anything in the task's folder was added, written or removed; None without one."""
+        ...
+
+    def mark_ended(self, task_id: TaskId) -> None:
+        """Remember beside the record that the task reached a final state; harmless when it is marked."""
+        ...
+
+    def ended_age_s(self, task_id: TaskId) -> float | None:
+        """Seconds since ``mark_ended``; None without a mark."""
+        ...
+
+    def remove_stale_outputs(self, task_id: TaskId, *, before_token: int) -> int:
+        """Remove the outputs of runs with smaller tokens; returns how many."""
+        ...
+
+    def remove_parts(self, older_than_s: float) -> int:
+        """Remove uploads that nobody has written to for so long; returns how many."""
+        ...
+
 
 ReportProgress = Callable[[Progress], None]
 

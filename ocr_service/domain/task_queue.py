@@ -246,6 +246,18 @@ class TaskQueue(Protocol):
         """The task, or None."""
         ...
 
+    async def known(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, Task]:
+        """Those of the given tasks that exist, in one round trip."""
+        ...
+
+    async def now_ms(self) -> int:
+        """The queue's own clock, unix milliseconds: the only one that ages are measured by."""
+        ...
+
+    async def trim(self) -> int:
+        """Forget, in bounded steps, what is older than its time; returns how many entries went."""
+        ...
+
     async def position(self, task: Task) -> int | None:
         """How many tasks are served before this one in its queue; None unless QUEUED."""
         ...

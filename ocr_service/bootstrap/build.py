@@ -1,0 +1,86 @@
+"""Build the parts that API, worker and command line share."""
+
+from __future__ import annotations
+
+import os
+
+from ocr_service.intake.policy import IntakePolicy
+from ocr_service.intake.submit import Intake
+from ocr_service.queue.manager import RedisQueueManager
+from ocr_service.queue.policy import QueuePolicy
+from ocr_service.settings import Settings
+from ocr_service.storage.local import FileStorageManager
+
+_MEMORY_ONE_SLOT_MB = 128
+_MEMORY_PER_FURTHER_SLOT_MB = 80
+
+
+def build_queue(settings: Settings) -> RedisQueueManager:
+    """The queue; connects when it is first asked something."""
+    return RedisQueueManager.connect(
+        settings.redis.url,
+        key_prefix=settings.redis.key_prefix,
+        timeout_s=settings.redis.timeout_seconds,
+        max_connections=settings.redis.max_connections,
+        policy=queue_policy(settings),
+    )
+
+
+def build_store(settings: Settings) -> FileStorageManager:
+    """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
+    return FileStorageManager(settings.upload_dir, min_free_bytes=settings.storage.min_free_mb * 1_000_000)
+
+
+def build_intake(settings: Settings) -> Intake:
+    """The one door for documents, with a queue of its own."""
+    return Intake(build_queue(settings), build_store(settings), intake_policy(settings))
+
+
+def queue_policy(settings: Settings) -> QueuePolicy:
+    """Times and limits of the queue."""
+    return QueuePolicy(
+        lease_ms=round(settings.worker.lease_seconds * 1000),
+        ageing_ms=round(settings.worker.ageing_seconds * 1000),
+        poll_interval_s=settings.worker.poll_interval,
+        result_ttl_s=settings.storage.result_ttl_seconds,
+        task_ttl_s=settings.storage.task_ttl_seconds,
+        failed_ttl_s=settings.storage.failed_ttl_seconds,
+        source_ttl_s=settings.storage.source_ttl_seconds,
+        cache_ttl_s=settings.storage.result_ttl_seconds if settings.storage.content_cache else 0,
+        max_queue_length=settings.limits.queue_length,
+        max_lost_leases=settings.worker.max_lost_leases,
+        owners=bool(settings.api.keys),
+    )
+
+
+def intake_policy(settings: Settings) -> IntakePolicy:
+    """Limits of the door."""
+    return IntakePolicy(
+        max_bytes=settings.limits.file_mb * 1_000_000,
+        max_pixels=settings.limits.pixels,
+        max_pages=settings.limits.pages,
+        default_language=settings.ocr.default_language,
+        languages=settings.ocr.tesseract_languages,
+        strict_types=settings.api.strict_types,
+    )
+
+
+def page_slots(settings: Settings) -> int:
+    """How many pages one worker reads at once."""
+    return settings.ocr.page_slots or len(os.sched_getaffinity(0))
+
+
+def concurrency(settings: Settings) -> int:
+    """How many documents one worker runs at once.
+
+    With several page slots one more than slots, so that the next document is prepared while the last
+    pages of the one before are read; with one slot one, because memory is what such a machine lacks.
+    """
+    slots = page_slots(settings)
+    return settings.worker.concurrency or (1 if slots == 1 else slots + 1)
+
+
+def memory_mb(settings: Settings) -> int:
+    """How much memory one worker with all its children may use, in MiB."""
+    further = page_slots(settings) - 1
+    return settings.worker.memory_mb or _MEMORY_ONE_SLOT_MB + further * _MEMORY_PER_FURTHER_SLOT_MB

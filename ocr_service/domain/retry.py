@@ -1,0 +1,53 @@
+"""Decide what becomes of a task whose run ended with an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ocr_service.domain.task import Task
+from ocr_service.errors import DocumentCrashed, OcrServiceError
+
+
+class RetryAction(StrEnum):
+    """What to do: end the task, try again, or try again and count a death of its child."""
+
+    FAIL = "fail"
+    RETRY = "retry"
+    CRASH = "crash"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryDecision:
+    """The action, and the seconds before the next run."""
+
+    action: RetryAction
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """Permanent errors fail at once; transient ones and deaths of the child are counted apart.
+
+    The delay is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And
+    Jitter"): uniform between 0 and ``backoff_s`` x 2^n, at most ``backoff_max_s``.
+    """
+
+    max_retries: int = 3
+    max_child_crashes: int = 2
+    backoff_s: float = 2.0
+    backoff_max_s: float = 300.0
+
+    def decide(self, error: OcrServiceError, task: Task, *, jitter: float) -> RetryDecision:
+        """What to do after ``error`` ended a run of ``task``; ``jitter`` is drawn from [0, 1)."""
+        if isinstance(error, DocumentCrashed):
+            if task.child_crashes + 1 >= self.max_child_crashes:
+                return RetryDecision(action=RetryAction.FAIL)
+            return RetryDecision(action=RetryAction.CRASH, delay_s=self._delay_s(task.child_crashes, jitter))
+        if error.is_transient and task.retry_count < self.max_retries:
+            return RetryDecision(action=RetryAction.RETRY, delay_s=self._delay_s(task.retry_count, jitter))
+        return RetryDecision(action=RetryAction.FAIL)
+
+    def _delay_s(self, runs: int, jitter: float) -> float:
+        ceiling: float = min(self.backoff_max_s, self.backoff_s * 2.0 ** min(runs, 32))
+        return jitter * ceiling

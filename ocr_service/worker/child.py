@@ -1,0 +1,89 @@
+"""Run one document inside a process of its own, and tell the worker through a pipe."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+from collections.abc import Callable
+
+from ocr_service import errors
+from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.observability.context import bound
+from ocr_service.worker import wire
+
+RunDocument = Callable[[DocumentRequest, Callable[[Progress], None]], ResultHead]
+
+_PR_SET_PDEATHSIG = 1
+log = logging.getLogger(__name__)
+
+
+class PipeLogHandler(logging.Handler):
+    """Hands log records to the worker, which alone writes log files."""
+
+    def __init__(self, pipe_fd: int) -> None:
+        super().__init__()
+        self._pipe_fd = pipe_fd
+        self._plain = set(logging.makeLogRecord({}).__dict__)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one log line into the pipe."""
+        values = {name: str(value) for name, value in record.__dict__.items() if name not in self._plain}
+        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
+        entry = {
+            "logger": record.name,
+            "level": record.levelno,
+            "message": record.getMessage(),
+            "extra": {**values, **({"child_traceback": trace} if trace else {})},
+        }
+        write_all(self._pipe_fd, wire.encode_line("log", entry))
+
+
+def write_all(pipe_fd: int, line: bytes) -> None:
+    """Write a whole line, however small the pipe is."""
+    view = memoryview(line)
+    while view:
+        view = view[os.write(pipe_fd, view) :]
+
+
+def leave_home() -> None:
+    """Become a session of its own that dies with the fork server, with default signals."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+
+
+def run_child(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) -> None:
+    """Run the document and write its head or its error; whatever happens is said in one line."""
+    logging.basicConfig(handlers=[PipeLogHandler(pipe_fd)], level=logging.INFO, force=True)
+    with bound(request=request.request_id, task=request.task_id):
+        write_all(pipe_fd, _outcome(request, run_document, pipe_fd))
+
+
+def _outcome(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) -> bytes:
+    try:
+        head = run_document(request, lambda progress: write_all(pipe_fd, wire.encode_progress(progress)))
+        return wire.encode_line("head", head.to_json())
+    except errors.OcrServiceError as error:
+        return wire.encode_error(error)
+    except MemoryError:
+        return wire.encode_error(errors.MemoryLimit())
+    except OSError as error:
+        log.exception("document run failed")
+        return wire.encode_error(_from_os_error(error))
+    except Exception:  # noqa: BLE001  the edge of the child: a defect becomes a logged, retried error
+        log.exception("document run failed")
+        return wire.encode_error(errors.ProcessingError())
+
+
+def _from_os_error(error: OSError) -> errors.OcrServiceError:
+    import errno
+
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return errors.StorageFull()
+    if error.errno == errno.ENOMEM:
+        return errors.MemoryLimit()
+    return errors.StorageFailed() if error.filename else errors.ProcessingError()

@@ -1,0 +1,102 @@
+"""Sweep files that nobody needs any more, and enqueue documents that Redis forgot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ocr_service import errors
+from ocr_service.domain.ports import FileStore
+from ocr_service.domain.task import Task, TaskId
+from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge
+
+_FOLDERS_AT_ONCE = 200
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepReport:
+    """What one sweep did: folders by verdict, uploads given up, queue entries trimmed."""
+
+    verdicts: Counter[Verdict]
+    parts_removed: int = 0
+    trimmed: int = 0
+
+
+class Janitor:
+    """Looks at every folder of the store, some at a time, and does what ``judge`` says."""
+
+    def __init__(self, *, queue: TaskQueue, store: FileStore, times: SweepTimes, every_s: float) -> None:
+        self._queue = queue
+        self._store = store
+        self._times = times
+        self._every_s = every_s
+
+    async def run(self) -> None:
+        """Sweep now and then every ``every_s`` until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except errors.OcrServiceError as error:
+                log.warning("Sweep failed", extra={"code": error.code, "detail": error.detail})
+            await asyncio.sleep(self._every_s)
+
+    async def sweep(self) -> SweepReport:
+        """One round. Raises ``BackendUnavailable``, ``StorageFailed``."""
+        verdicts: Counter[Verdict] = Counter()
+        ids = await asyncio.to_thread(self._store.task_ids)
+        while some := await asyncio.to_thread(_take, ids):
+            now_ms = await self._queue.now_ms()
+            tasks = await self._queue.known(some)
+            for task_id in some:
+                verdicts[await self._tidy(task_id, tasks.get(task_id), now_ms)] += 1
+        parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
+        report = SweepReport(verdicts=verdicts, parts_removed=parts_removed, trimmed=await self._queue.trim())
+        if parts_removed or verdicts.keys() - {Verdict.KEEP}:
+            counts = {verdict.value: number for verdict, number in verdicts.items()}
+            log.info("Sweep done", extra={"folders": counts, "parts_removed": parts_removed})
+        return report
+
+    async def _tidy(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
+        verdict = judge(task, await asyncio.to_thread(self._ages, task_id), self._times, now_ms=now_ms)
+        match verdict:
+            case Verdict.ENQUEUE:
+                await self._enqueue(task_id)
+            case Verdict.REMOVE:
+                await asyncio.to_thread(self._store.cleanup_task_files, task_id)
+            case Verdict.REMOVE_SOURCE:
+                await asyncio.to_thread(self._store.cleanup_source, task_id)
+        if task is not None and verdict is not Verdict.REMOVE:
+            await asyncio.to_thread(self._remove_leftovers, task)
+        return verdict
+
+    def _ages(self, task_id: TaskId) -> FileAges:
+        return FileAges(
+            has_record=self._store.record(task_id) is not None,
+            age_s=self._store.age_s(task_id) or 0.0,
+            ended_age_s=self._store.ended_age_s(task_id),
+        )
+
+    def _remove_leftovers(self, task: Task) -> None:
+        if task.status.is_final:
+            self._store.mark_ended(task.id)
+        is_token_alive = task.status in (task.status.PROCESSING, task.status.COMPLETED)
+        before_token = task.token if is_token_alive else task.token + 1
+        self._store.remove_stale_outputs(task.id, before_token=before_token)
+
+    async def _enqueue(self, task_id: TaskId) -> None:
+        record = await asyncio.to_thread(self._store.record, task_id)
+        if record is not None:
+            enqueued = await self._queue.enqueue(record)
+            if enqueued.is_new:
+                log.warning("Forgotten task enqueued", extra={"task_id": task_id})
+
+
+def _take(ids: Iterator[TaskId]) -> list[TaskId]:
+    return list(islice(ids, _FOLDERS_AT_ONCE))

@@ -1,0 +1,173 @@
+"""Run each document in a child of a warm fork server, and end it when told to, late or silent.
+
+Implements ``DocumentRunner``. Cancel, stall, deadline and crash are one thing here: the end of the
+child's process group.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from ocr_service import errors
+from ocr_service.clock import Clock, SystemClock
+from ocr_service.domain.document import DocumentRequest, Progress
+from ocr_service.worker import wire
+
+_LINE_BYTES = 16 * 1024 * 1024
+_STOP_S = 5.0
+
+log = logging.getLogger(__name__)
+
+OnProgress = Callable[[Progress], Awaitable[None]]
+
+
+class Launcher:
+    """The worker's end of the fork server.
+
+    ``command`` starts the server; the number of its socket's file descriptor is appended. A run
+    that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``PageTimeout``,
+    one that takes longer than ``deadline_s`` with ``DocumentTimeout``.
+    """
+
+    def __init__(
+        self, command: Sequence[str], *, stall_s: float, deadline_s: float, clock: Clock | None = None
+    ) -> None:
+        self._command = tuple(command)
+        self._stall_s = stall_s
+        self._deadline_s = deadline_s
+        self._clock = clock or SystemClock()
+        self._control: socket.socket | None = None
+        self._process: asyncio.subprocess.Process | None = None
+        self._next_run = 0
+        self.abilities: Mapping[str, Any] = {}
+
+    async def start(self) -> None:
+        """Start the fork server and wait until it is warm. Raises ``ProcessingError``."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setblocking(False)
+        with theirs:
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, str(theirs.fileno()), pass_fds=(theirs.fileno(),), start_new_session=True
+            )
+        self._control = ours
+        greeting = await asyncio.get_running_loop().sock_recv(ours, wire.MESSAGE_BYTES)
+        if not greeting:
+            raise errors.ProcessingError("The process that reads documents did not start; see the log above.")
+        self.abilities = json.loads(greeting)
+
+    @property
+    def pid(self) -> int:
+        """Process id of the fork server."""
+        return self._process.pid if self._process else 0
+
+    async def wait_closed(self) -> int:
+        """Wait until the fork server ends, which it never does by itself; returns its exit code."""
+        return await self._process.wait() if self._process else 0
+
+    async def stop(self) -> None:
+        """End the fork server and with it every child."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            try:
+                await asyncio.wait_for(self._process.wait(), _STOP_S)
+            except TimeoutError:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                await self._process.wait()
+
+    async def run(self, request: DocumentRequest, on_progress: OnProgress) -> Mapping[str, Any]:
+        """The head of the result; see ``DocumentRunner.run``."""
+        run_id = self._next_run = self._next_run + 1
+        async with self._reports(run_id, request) as reader:
+            try:
+                async with asyncio.timeout(self._deadline_s):
+                    return await self._listen(reader, on_progress)
+            except TimeoutError:
+                raise errors.DocumentTimeout from None
+            finally:
+                await self._end(run_id, reader)
+
+    @contextlib.asynccontextmanager
+    async def _reports(self, run_id: int, request: DocumentRequest) -> AsyncIterator[asyncio.StreamReader]:
+        read_fd, write_fd = os.pipe()
+        reader = asyncio.StreamReader(limit=_LINE_BYTES)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_fd, "rb")
+        )
+        try:
+            try:
+                self._send({"run": run_id, "request": wire.encode_request(request)}, write_fd)
+            finally:
+                os.close(write_fd)
+            yield reader
+        finally:
+            transport.close()
+
+    def _send(self, order: Mapping[str, Any], *fds: int) -> None:
+        if self._control is None:
+            raise errors.ProcessingError("The process that reads documents is not running.")
+        data = json.dumps(order).encode()
+        try:
+            if fds:
+                socket.send_fds(self._control, [data], fds)
+            else:
+                self._control.send(data)
+        except OSError as error:
+            raise errors.ProcessingError("The process that reads documents is gone.") from error
+
+    async def _listen(self, reader: asyncio.StreamReader, on_progress: OnProgress) -> Mapping[str, Any]:
+        patience_s = self._stall_s
+        while True:
+            try:
+                line = await asyncio.wait_for(reader.readline(), patience_s)
+            except TimeoutError:
+                raise errors.PageTimeout from None
+            kind, value = _parse(line)
+            if kind == "head":
+                return dict(value)
+            if kind == "error":
+                raise wire.decode_error(value)
+            if kind == "exit":
+                raise _crash(value)
+            if kind == "log":
+                _relay(value)
+            else:
+                progress = wire.decode_progress(value)
+                patience_s = max(self._stall_s, progress.allowance_s)
+                await on_progress(progress)
+
+    async def _end(self, run_id: int, reader: asyncio.StreamReader) -> None:
+        """Kill what is left of the run's group and wait for the server's word that it is gone."""
+        with contextlib.suppress(errors.ProcessingError):
+            self._send({"kill": run_id})
+        kind = ""
+        while kind != "exit":
+            kind, _ = _parse(await reader.readline())
+
+
+def _parse(line: bytes) -> tuple[str, Any]:
+    if not line.endswith(b"\n"):
+        # The pipe ended in the middle: child and server are both gone.
+        return "exit", None
+    ((kind, value),) = json.loads(line).items()
+    return kind, value
+
+
+def _crash(exit_code: int | None) -> errors.OcrServiceError:
+    if exit_code is None:
+        return errors.ProcessingError("The process that reads documents is gone.")
+    how = f"signal {signal.Signals(-exit_code).name}" if exit_code < 0 else f"exit code {exit_code}"
+    return errors.DocumentCrashed(f"The document ended the process that read it ({how}).")
+
+
+def _relay(entry: Mapping[str, Any]) -> None:
+    logging.getLogger(entry["logger"]).log(entry["level"], "%s", entry["message"], extra=entry["extra"])

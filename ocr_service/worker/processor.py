@@ -1,0 +1,243 @@
+"""Take one claimed task through its run, and write how it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+from ocr_service import errors
+from ocr_service.clock import Clock
+from ocr_service.domain.document import DocumentRequest, Limits, Progress
+from ocr_service.domain.ports import DocumentRunner, FileStore
+from ocr_service.domain.retry import RetryAction, RetryPolicy
+from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task import Claim, TaskError, TaskId
+from ocr_service.domain.task_queue import Completion, TaskQueue
+from ocr_service.observability.context import bound
+
+_PROGRESS_EVERY_S = 0.2
+_RECONNECT_FIRST_S = 0.1
+_RECONNECT_LAST_S = 5.0
+_RELEASE_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class Interruption(Enum):
+    """Why a run is ended from outside."""
+
+    LEASE_LOST = auto()
+    CANCELLED = auto()
+    SHUTDOWN = auto()
+
+
+@dataclass(slots=True)
+class _Run:
+    task: asyncio.Task[None]
+    interruption: Interruption | None = None
+    is_settling: bool = False
+
+
+class Processor:
+    """Runs claims; ``running`` are the tasks it holds right now."""
+
+    def __init__(
+        self,
+        *,
+        queue: TaskQueue,
+        store: FileStore,
+        runner: DocumentRunner,
+        policy: RetryPolicy,
+        limits: Limits,
+        clock: Clock,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._queue = queue
+        self._store = store
+        self._runner = runner
+        self._policy = policy
+        self._limits = limits
+        self._clock = clock
+        self._jitter = jitter
+        self._runs: dict[TaskId, _Run] = {}
+        self.tasks_done = 0
+
+    @property
+    def running(self) -> tuple[TaskId, ...]:
+        """Ids of the tasks that are being run."""
+        return tuple(self._runs)
+
+    def start(self, claim: Claim, *, on_end: Callable[[], None]) -> None:
+        """Begin a claimed task in the background; ``on_end`` is called when it is over."""
+        run = _Run(task=asyncio.create_task(self._process(claim), name=f"task {claim.task.id}"))
+        self._runs[claim.task.id] = run
+
+        def finish(_: asyncio.Task[None]) -> None:
+            self._runs.pop(claim.task.id, None)
+            self.tasks_done += 1
+            on_end()
+
+        run.task.add_done_callback(finish)
+
+    def interrupt(self, task_id: TaskId, why: Interruption) -> None:
+        """End a run from outside; harmless when it is over.
+
+        A run that is writing how it ended is left alone: the write may have been carried out
+        already, and its outputs are the published ones.
+        """
+        run = self._runs.get(task_id)
+        if run is not None and run.interruption is None and not run.is_settling:
+            run.interruption = why
+            run.task.cancel()
+
+    async def drain(self, grace_s: float) -> None:
+        """Let the runs finish within ``grace_s``, then release what is left, uncharged."""
+        await self._wait_for_runs(grace_s)
+        for task_id in self.running:
+            self.interrupt(task_id, Interruption.SHUTDOWN)
+        await self._wait_for_runs(_RELEASE_S)
+
+    async def _wait_for_runs(self, timeout_s: float) -> None:
+        if tasks := [run.task for run in self._runs.values()]:
+            await asyncio.wait(tasks, timeout=timeout_s)
+
+    async def _process(self, claim: Claim) -> None:
+        with bound(request=claim.task.request_id, task=claim.task.id):
+            started_s = self._clock.monotonic_s()
+            log.info("Task claimed", extra={"token": claim.token, "queue": claim.task.priority.value})
+            try:
+                head = await self._run(claim)
+                await self._complete(claim, head, self._clock.monotonic_s() - started_s)
+            except errors.LeaseLost:
+                await self._abandon(claim, Interruption.LEASE_LOST)
+            except errors.OcrServiceError as error:
+                await self._settle(claim, error)
+            except asyncio.CancelledError:
+                await self._abandon(claim, self._runs[claim.task.id].interruption)
+            except Exception:  # noqa: BLE001  a defect of ours must not cost the worker its loop
+                log.exception("Task run failed")
+                await self._settle(claim, errors.ProcessingError())
+
+    async def _run(self, claim: Claim) -> Mapping[str, Any]:
+        task = claim.task
+        folder = await asyncio.to_thread(self._store.begin_output, task.id, claim.token)
+        source = await asyncio.to_thread(self._store.fetch, task.file_path, folder)
+        password = await self._queue.password(task.id) if task.has_password else None
+        request = self._request(claim, source, folder, password)
+        head = await self._runner.run(request, _ProgressWriter(self._queue, claim, self._clock))
+        await asyncio.to_thread(self._store.publish, task.id, claim.token)
+        return head
+
+    def _request(self, claim: Claim, source: Path, folder: Path, password: str | None) -> DocumentRequest:
+        return DocumentRequest(
+            task_id=claim.task.id,
+            source=source,
+            media_type=claim.task.media_type,
+            filename=claim.task.filename,
+            output_folder=folder,
+            options=claim.task.options,
+            limits=self._limits,
+            password=password,
+            request_id=claim.task.request_id,
+        )
+
+    async def _complete(self, claim: Claim, head: Mapping[str, Any], duration_s: float) -> None:
+        self._runs[claim.task.id].is_settling = True
+        pages = int(head["page_count"])
+        completion = Completion(head=head, pages=pages, stage_s=head.get("stage_times", {}))
+        await self._write(claim, lambda: self._queue.complete(claim, completion), TaskStatus.COMPLETED)
+        log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
+
+    async def _settle(self, claim: Claim, error: errors.OcrServiceError) -> None:
+        self._runs[claim.task.id].is_settling = True
+        decision = self._policy.decide(error, claim.task, jitter=self._jitter())
+        reason = TaskError(code=error.code, detail=error.detail)
+        values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
+        log.warning("Task run ended with an error", extra=values)
+        await self._discard(claim)
+        match decision.action:
+            case RetryAction.FAIL:
+                write, status = lambda: self._queue.fail(claim, reason), TaskStatus.FAILED
+            case RetryAction.RETRY:
+                write = lambda: self._queue.retry(claim, reason, delay_s=decision.delay_s)  # noqa: E731
+                status = TaskStatus.RETRYING
+            case RetryAction.CRASH:
+                write = lambda: self._queue.crash(claim, reason, delay_s=decision.delay_s)  # noqa: E731
+                status = TaskStatus.RETRYING
+        try:
+            await self._write(claim, write, status)
+        except errors.LeaseLost:
+            log.warning("Late write refused")
+
+    async def _write(self, claim: Claim, write: Callable[[], Awaitable[None]], status: TaskStatus) -> None:
+        """Repeat a final write until the queue has answered.
+
+        A write whose answer was lost may have been carried out; then the repetition is refused,
+        and the task itself tells whether it was ours.
+        """
+        pause_s = _RECONNECT_FIRST_S
+        while True:
+            try:
+                await write()
+                return
+            except errors.BackendUnavailable:
+                log.warning("Queue unavailable, will write again", extra={"pause_s": pause_s})
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, _RECONNECT_LAST_S)
+            except errors.LeaseLost:
+                if await self._is_written(claim, status):
+                    return
+                raise
+
+    async def _is_written(self, claim: Claim, status: TaskStatus) -> bool:
+        task = await self._queue.get(claim.task.id)
+        return task is not None and task.token == claim.token and task.status is status
+
+    async def _abandon(self, claim: Claim, why: Interruption | None) -> None:
+        log.warning("Task abandoned", extra={"reason": why.name.lower() if why else "unknown"})
+        await self._discard(claim)
+        if why is Interruption.CANCELLED:
+            await asyncio.to_thread(self._store.cleanup_task_files, claim.task.id)
+        elif why is not Interruption.LEASE_LOST:
+            try:
+                await self._queue.release(claim)
+            except (errors.LeaseLost, errors.BackendUnavailable) as error:
+                log.warning("Task not released", extra={"code": error.code})
+
+    async def _discard(self, claim: Claim) -> None:
+        try:
+            await asyncio.to_thread(self._store.discard_output, claim.task.id, claim.token)
+        except errors.OcrServiceError as error:
+            log.warning("Outputs not removed", extra={"code": error.code})
+
+
+class _ProgressWriter:
+    """Passes progress on, at most five times a second: a text layer gives 100 pages in that time."""
+
+    def __init__(self, queue: TaskQueue, claim: Claim, clock: Clock) -> None:
+        self._queue = queue
+        self._claim = claim
+        self._clock = clock
+        self._written_s = float("-inf")
+
+    async def __call__(self, progress: Progress) -> None:
+        now_s = self._clock.monotonic_s()
+        if now_s - self._written_s < _PROGRESS_EVERY_S:
+            return
+        self._written_s = now_s
+        try:
+            await self._queue.progress(
+                self._claim,
+                percent=progress.percent,
+                message=progress.message,
+                pages_done=progress.pages_done,
+                pages_total=progress.pages_total,
+            )
+        except errors.BackendUnavailable as error:
+            log.warning("Progress not written", extra={"code": error.code})

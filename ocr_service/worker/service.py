@@ -1,0 +1,123 @@
+"""Run the roles of one worker until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from ocr_service import errors
+from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
+from ocr_service.worker.claimer import Claimer
+from ocr_service.worker.heartbeat import Heartbeat
+from ocr_service.worker.janitor import Janitor
+from ocr_service.worker.launcher import Launcher
+from ocr_service.worker.processor import Processor
+from ocr_service.worker.recoverer import Recoverer
+
+EXIT_STOPPED = 0
+EXIT_LAUNCHER_LOST = 70
+
+_CONNECT_FIRST_S = 0.1
+_CONNECT_LAST_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The parts of a worker, each a loop of its own."""
+
+    claimer: Claimer
+    processor: Processor
+    heartbeat: Heartbeat
+    recoverer: Recoverer
+    janitor: Janitor
+
+
+class WorkerService:
+    """Starts the roles, waits for the end, and leaves nothing half done."""
+
+    def __init__(
+        self,
+        *,
+        queue: TaskQueue,
+        launcher: Launcher,
+        roles: Roles,
+        worker: WorkerInfo,
+        stop: asyncio.Event,
+        grace_s: float,
+    ) -> None:
+        self._queue = queue
+        self._launcher = launcher
+        self._roles = roles
+        self._worker = worker
+        self._stop = stop
+        self._grace_s = grace_s
+
+    async def run(self) -> int:
+        """Work until the stop event; returns the process's exit code."""
+        await self._connect()
+        log.info("Worker started", extra={"worker": self._worker.id, "queues": ",".join(self._worker.queues)})
+        async with self._background():
+            claiming = asyncio.create_task(self._roles.claimer.run(), name="claimer")
+            launcher_lost = asyncio.create_task(self._launcher.wait_closed(), name="launcher")
+            await asyncio.wait({claiming, launcher_lost}, return_when=asyncio.FIRST_COMPLETED)
+            self._stop.set()
+            await claiming
+            if is_launcher_lost := launcher_lost.done():
+                log.error("Fork server lost", extra={"exit_code": launcher_lost.result()})
+            launcher_lost.cancel()
+            log.info("Worker stopping", extra={"running": len(self._roles.processor.running)})
+            await self._roles.processor.drain(0 if is_launcher_lost else self._grace_s)
+        await self._leave()
+        log.info("Worker stopped", extra={"tasks_done": self._roles.processor.tasks_done})
+        return EXIT_LAUNCHER_LOST if is_launcher_lost else EXIT_STOPPED
+
+    async def _connect(self) -> None:
+        pause_s = _CONNECT_FIRST_S
+        while not self._stop.is_set():
+            try:
+                await self._roles.heartbeat.beat()
+                log.info("Connected to Redis")
+                return
+            except errors.BackendUnavailable as error:
+                log.warning("Waiting for Redis", extra={"code": error.code, "pause_s": pause_s})
+                await asyncio.sleep(pause_s)
+                pause_s = min(2 * pause_s, _CONNECT_LAST_S)
+
+    @contextlib.asynccontextmanager
+    async def _background(self) -> AsyncIterator[None]:
+        """The roles that run beside claiming; a defect in one of them ends the worker loudly."""
+        roles = (self._roles.heartbeat, self._roles.recoverer, self._roles.janitor)
+        loops = [asyncio.create_task(role.run(), name=type(role).__name__) for role in roles]
+        for loop in loops:
+            loop.add_done_callback(self._on_role_ended)
+        try:
+            yield
+        finally:
+            for loop in loops:
+                loop.remove_done_callback(self._on_role_ended)
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+
+    def _on_role_ended(self, loop: asyncio.Task[None]) -> None:
+        log.critical("Worker role ended", extra={"role": loop.get_name()}, exc_info=loop.exception())
+        self._stop.set()
+
+    async def _leave(self) -> None:
+        await self._launcher.stop()
+        try:
+            await self._queue.unregister(self._worker.id)
+        except errors.BackendUnavailable as error:
+            log.warning("Worker not unregistered", extra={"code": error.code})
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set ``stop`` on SIGTERM and SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)

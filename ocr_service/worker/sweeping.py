@@ -1,0 +1,72 @@
+"""Decide what becomes of a task's folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task import Task
+
+
+class Verdict(StrEnum):
+    """What to do with a folder."""
+
+    KEEP = "keep"
+    ENQUEUE = "enqueue"
+    REMOVE = "remove"
+    REMOVE_SOURCE = "remove_source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepTimes:
+    """Times to live, in seconds, of what a folder may hold.
+
+    ``settle_s`` is how long an upload may stand between its commit and its enqueue.
+    """
+
+    source_ttl_s: float = 60.0
+    result_ttl_s: float = 86_400.0
+    failed_ttl_s: float = 604_800.0
+    orphan_ttl_s: float = 3_600.0
+    settle_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAges:
+    """What lies in a folder, and how long untouched; ``ended_age_s`` since its task became final."""
+
+    has_record: bool
+    age_s: float
+    ended_age_s: float | None = None
+
+
+def judge(task: Task | None, files: FileAges, times: SweepTimes, *, now_ms: int) -> Verdict:
+    """The verdict on one folder; ``task`` is what the queue knows of it, ``now_ms`` the queue's time."""
+    if task is None:
+        return _judge_unknown(files, times)
+    ended_s = _since_s(task.finished_at, now_ms)
+    match task.status:
+        case TaskStatus.CANCELLED:
+            return Verdict.REMOVE
+        case TaskStatus.FAILED:
+            return Verdict.REMOVE if ended_s >= times.failed_ttl_s else Verdict.KEEP
+        case TaskStatus.COMPLETED if ended_s >= times.result_ttl_s:
+            return Verdict.REMOVE
+        case TaskStatus.COMPLETED if files.has_record and ended_s >= times.source_ttl_s:
+            return Verdict.REMOVE_SOURCE
+    return Verdict.KEEP
+
+
+def _judge_unknown(files: FileAges, times: SweepTimes) -> Verdict:
+    if not files.has_record:
+        return Verdict.REMOVE if files.age_s >= times.orphan_ttl_s else Verdict.KEEP
+    if files.ended_age_s is not None and files.ended_age_s >= times.failed_ttl_s:
+        # Its task ended long ago and Redis forgot it in time: this is no lost upload.
+        return Verdict.REMOVE
+    return Verdict.ENQUEUE if files.age_s >= times.settle_s else Verdict.KEEP
+
+
+def _since_s(iso: str, now_ms: int) -> float:
+    return now_ms / 1000 - datetime.fromisoformat(iso).timestamp() if iso else 0.0

@@ -1,0 +1,83 @@
+"""What worker, fork server and child say to each other: one JSON object a message.
+
+Worker to server, over a sequenced-packet socket: ``{"run": id, "request": …}`` with the write end
+of a report pipe, and ``{"kill": id}``. Into the report pipe, one object a line: the child writes
+``progress``, ``log`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ocr_service import errors
+from ocr_service.domain.document import DocumentRequest, Limits, Progress
+from ocr_service.domain.task import TaskOptions
+
+MESSAGE_BYTES = 65_536
+
+
+def encode_request(request: DocumentRequest) -> dict[str, Any]:
+    """The request as plain values."""
+    return {
+        "task_id": request.task_id,
+        "source": str(request.source),
+        "media_type": request.media_type,
+        "filename": request.filename,
+        "output_folder": str(request.output_folder),
+        "options": request.options.to_json(),
+        "limits": asdict(request.limits),
+        "password": request.password,
+        "request_id": request.request_id,
+    }
+
+
+def decode_request(data: Mapping[str, Any]) -> DocumentRequest:
+    """The request that ``encode_request`` made plain."""
+    return DocumentRequest(
+        task_id=data["task_id"],
+        source=Path(data["source"]),
+        media_type=data["media_type"],
+        filename=data["filename"],
+        output_folder=Path(data["output_folder"]),
+        options=TaskOptions.from_json(data["options"]),
+        limits=Limits(**data["limits"]),
+        password=data["password"],
+        request_id=data["request_id"],
+    )
+
+
+def encode_line(kind: str, value: Any) -> bytes:
+    """One line of a report pipe."""
+    return json.dumps({kind: value}, ensure_ascii=False, default=str).encode() + b"\n"
+
+
+def encode_progress(progress: Progress) -> bytes:
+    """A progress line."""
+    return encode_line("progress", asdict(progress))
+
+
+def decode_progress(data: Mapping[str, Any]) -> Progress:
+    """The progress of a progress line."""
+    return Progress(**data)
+
+
+def encode_error(error: errors.OcrServiceError) -> bytes:
+    """An error line."""
+    return encode_line("error", {"code": error.code, "detail": error.detail})
+
+
+def decode_error(data: Mapping[str, str]) -> errors.OcrServiceError:
+    """The error of an error line, as the class that carries its code."""
+    kinds = _subclasses(errors.DocumentError) + _subclasses(errors.ProcessingError)
+    kinds += [errors.StorageFull, errors.InvalidLanguage, errors.UnsupportedMediaType, errors.ImageTooLarge]
+    by_code = {kind.code: kind for kind in kinds}
+    kind = by_code.get(data["code"], errors.ProcessingError)
+    return kind(data["detail"])
+
+
+def _subclasses(kind: type[errors.OcrServiceError]) -> list[type[errors.OcrServiceError]]:
+    return [kind, *kind.__subclasses__()]
