@@ -6,6 +6,15 @@ import os
 from pathlib import Path
 
 
+def fsync_file(path: Path) -> None:
+    """Make a file's bytes durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def fsync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -19,7 +28,7 @@ def fsync_tree(folder: Path) -> None:
     """Make every file and folder below ``folder`` durable, the innermost first."""
     for inner, _, names in os.walk(folder, topdown=False):
         for name in names:
-            _fsync_file(Path(inner, name))
+            fsync_file(Path(inner, name))
         fsync_folder(Path(inner))
 
 
@@ -29,11 +38,3 @@ def write_durably(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _fsync_file(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

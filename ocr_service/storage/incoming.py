@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import BinaryIO
 
 from ocr_service.domain.task import IntakeRecord, TaskId
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.disk_errors import named_disk_errors
-from ocr_service.storage.durable import fsync_folder, write_durably
+from ocr_service.storage.durable import fsync_file, fsync_folder, write_durably
 from ocr_service.storage.free_room import FreeRoom
 from ocr_service.storage.intake_record import encode_record
 from ocr_service.storage.names import PART_SUFFIX, RECORD_NAME, source_name
@@ -22,8 +20,9 @@ from ocr_service.storage.names import PART_SUFFIX, RECORD_NAME, source_name
 class LocalIncomingFile:
     """An upload in ``{task_id}.part/``, which becomes ``{task_id}/`` by one rename.
 
-    So a task's folder holds file and record or does not exist. The lock lets ``discard`` wait for
-    a write that still runs in another thread after its request was cancelled.
+    So a task's folder holds file and record or does not exist. Between writes the file is closed:
+    500 uploads at once would otherwise use up the descriptors of a process. The lock lets
+    ``discard`` wait for a write that still runs in another thread after its request was cancelled.
     """
 
     def __init__(self, upload_dir: Path, task_id: TaskId, room: FreeRoom) -> None:
@@ -34,12 +33,9 @@ class LocalIncomingFile:
         self._room = room
         self._hash = hashlib.sha256()
         self._lock = Lock()
-        self._file: BinaryIO | None = self._open()
-
-    def _open(self) -> BinaryIO:
+        self._is_open = True
         with named_disk_errors():
             self._folder.mkdir()
-            return self.path.open("xb", buffering=0)
 
     @property
     def path(self) -> Path:
@@ -49,11 +45,12 @@ class LocalIncomingFile:
     def write(self, chunk: bytes) -> None:
         """Append and hash. Raises ``StorageFull``, ``StorageFailed``."""
         with self._lock, named_disk_errors():
-            file = self._open_file()
+            self._require_open()
             self._room.ensure(len(chunk))
-            rest = memoryview(chunk)
-            while rest:
-                rest = rest[file.write(rest) :]
+            with self.path.open("ab", buffering=0) as file:
+                rest = memoryview(chunk)
+                while rest:
+                    rest = rest[file.write(rest) :]
             self._hash.update(chunk)
             self.size += len(chunk)
 
@@ -64,30 +61,24 @@ class LocalIncomingFile:
     def commit(self, record: IntakeRecord) -> IntakeRecord:
         """Make file and record durable under the task's own name; the record gets its ``file_path``."""
         with self._lock, named_disk_errors():
-            file = self._open_file()
+            self._require_open()
             name = source_name(record.media_type)
             committed = replace(record, file_path=f"{self._task_id}/{name}")
-            os.fsync(file.fileno())
-            self._close()
+            fsync_file(self.path)
             self.path.rename(self._folder / name)
             write_durably(self._folder / RECORD_NAME, encode_record(committed))
             fsync_folder(self._folder)
             self._folder.rename(self._upload_dir / self._task_id)
             fsync_folder(self._upload_dir)
+            self._is_open = False
             return committed
 
     def discard(self) -> None:
         """Leave nothing behind; harmless after either end."""
         with self._lock:
-            self._close()
+            self._is_open = False
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _open_file(self) -> BinaryIO:
-        if self._file is None:
+    def _require_open(self) -> None:
+        if not self._is_open:
             raise StorageFailed("The upload was already ended.")
-        return self._file
-
-    def _close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
