@@ -6,7 +6,8 @@
     ├── InputError            the request or the file is at fault; found before the task exists
     │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · FileTooLarge · ImageTooLarge
     │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge
-    │   └── UploadTimeout · LengthRequired
+    │   ├── UploadTimeout · UploadAborted
+    │   └── RouteNotFound · MethodNotAllowed · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
     │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
     │   └── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
@@ -112,6 +113,12 @@ class TooManyParts(InputError):
     http_status = 413
 
 
+class DuplicateFile(TooManyParts):
+    """The form has several files where one is expected. Send one, or use the batch."""
+
+    http_status = 422
+
+
 class FieldTooLarge(InputError):
     """A form field is too large. Send documents as files, not as fields."""
 
@@ -124,6 +131,37 @@ class UploadTimeout(InputError):
 
     code = "UPLOAD_TIMEOUT"
     http_status = 408
+
+
+class UploadAborted(InputError):
+    """The connection was closed before the body was complete. Send it again."""
+
+    code = "UPLOAD_ABORTED"
+    http_status = 400
+
+
+class RouteNotFound(InputError):
+    """There is nothing at this address. See /docs for what there is."""
+
+    code = "NOT_FOUND"
+    http_status = 404
+    title = "There is nothing at this address."
+
+
+class MethodNotAllowed(InputError):
+    """This address does not take this method. See the header `Allow`."""
+
+    code = "METHOD_NOT_ALLOWED"
+    http_status = 405
+    title = "This address does not take this method."
+
+
+class RangeNotSatisfiable(InputError):
+    """The file has no such range. See the header `Content-Range` for its size."""
+
+    code = "RANGE_NOT_SATISFIABLE"
+    http_status = 416
+    title = "The file has no such range."
 
 
 # --- the document is at fault: found by the worker, never retried -----------------------------
@@ -358,6 +396,7 @@ class StorageFailed(ProcessingError):
     """The file of the task cannot be read or written. Check UPLOAD_DIR, then retry the task."""
 
     code = "STORAGE_FAILED"
+    http_status = 503
 
 
 class LeaseLost(OcrServiceError):
