@@ -74,7 +74,7 @@ def _outcome(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) 
     except OSError as error:
         log.exception("document run failed")
         return wire.encode_error(_from_os_error(error))
-    except Exception:  # noqa: BLE001  the edge of the child: a defect becomes a logged, retried error
+    except Exception:
         log.exception("document run failed")
         return wire.encode_error(errors.ProcessingError())
 

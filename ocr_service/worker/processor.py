@@ -120,7 +120,7 @@ class Processor:
                 await self._settle(claim, error)
             except asyncio.CancelledError:
                 await self._abandon(claim, self._runs[claim.task.id].interruption)
-            except Exception:  # noqa: BLE001  a defect of ours must not cost the worker its loop
+            except Exception:
                 log.exception("Task run failed")
                 await self._settle(claim, errors.ProcessingError())
 

@@ -1,0 +1,41 @@
+"""A fork server whose documents do what their file name says; for tests of the launcher."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.errors import DocumentCorrupt
+from ocr_service.worker.fork_server import ForkServer
+
+
+def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> ResultHead:
+    report(Progress(percent=10, message="Loaded"))
+    match request.filename:
+        case "corrupt":
+            raise DocumentCorrupt
+        case "defect":
+            raise RuntimeError("a defect")
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "hang":
+            with subprocess.Popen(["sleep", "600"]) as sleeper:
+                (request.output_folder / "pids").write_text(f"{os.getpid()} {sleeper.pid}")
+                time.sleep(600)
+        case "slow":
+            report(Progress(percent=20, message="A large page", allowance_s=30))
+            time.sleep(0.6)
+    return ResultHead(page_count=3, confidence=90, language="eng", processing_time_s=0.1)
+
+
+if __name__ == "__main__":
+    with socket.socket(fileno=int(sys.argv[1])) as control:
+        control.send(json.dumps({"languages": ["eng"], "engines": ["toy"]}).encode())
+        ForkServer(control, run_toy).serve()
