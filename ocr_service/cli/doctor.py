@@ -1,0 +1,151 @@
+"""``ocr-service doctor``: look at everything the service stands on, and say what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_service.cli.command import Subparsers
+from ocr_service.cli.own_url import own_url
+from ocr_service.settings import Settings
+
+_PROGRAM_TIMEOUT_S = 10
+_HTTP_TIMEOUT_S = 5
+_POLL_S = 0.2
+_OSD = "osd"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One look: what was looked at, whether it is well, and what was seen or what to do."""
+
+    name: str
+    is_well: bool
+    detail: str
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("doctor", help="check programs, languages, Redis, storage and the service")
+    parser.add_argument("--url", help="also ask this service's /readyz (default: API_HOST and API_PORT)")
+    parser.add_argument("--ready", action="store_true", help="ask only /readyz")
+    parser.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="until it is ready")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.set_defaults(handler=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the findings; exit code 0 when all are well."""
+    url = arguments.url or own_url(settings.api.host, settings.api.port)
+    findings = [] if arguments.ready else [look() for look in _local_looks(settings)]
+    findings.append(_service(url, wait_s=arguments.wait))
+    if arguments.json:
+        print(json.dumps({each.name: {"ok": each.is_well, "detail": each.detail} for each in findings}))
+    else:
+        for each in findings:
+            print(f"{'ok  ' if each.is_well else 'FAIL'} {each.name:<10} {each.detail}")
+    return 0 if all(each.is_well for each in findings) else 1
+
+
+def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
+    yield _python
+    yield from (lambda name=name, why=why: _program(name, why) for name, why in _PROGRAMS)
+    yield lambda: _languages(settings.ocr.tesseract_languages)
+    yield lambda: _redis(settings)
+    yield lambda: _storage(settings.upload_dir, settings.storage.min_free_mb)
+
+
+# --- this machine -----------------------------------------------------------------------------
+
+_PROGRAMS = (
+    ("tesseract", "apt-get install tesseract-ocr"),
+    ("pdftoppm", "apt-get install poppler-utils"),
+    ("qpdf", "apt-get install qpdf (searchable PDFs need it)"),
+)
+
+
+def _python() -> Finding:
+    return Finding(name="python", is_well=sys.version_info >= (3, 11), detail=sys.version.split()[0])
+
+
+def _output(*command: str) -> str:
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_PROGRAM_TIMEOUT_S, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"{command[0]}: {error}"
+    return (done.stdout or done.stderr).strip()
+
+
+def _program(name: str, remedy: str) -> Finding:
+    path = shutil.which(name)
+    return Finding(name=name, is_well=path is not None, detail=path or f"missing: {remedy}")
+
+
+def _languages(wanted: tuple[str, ...]) -> Finding:
+    installed = set(_output("tesseract", "--list-langs").splitlines()[1:])
+    missing = [name for name in (*wanted, _OSD) if name not in installed]
+    packages = " ".join(f"tesseract-ocr-{name.replace('_', '-')}" for name in missing)
+    detail = f"missing: apt-get install {packages}" if missing else " ".join(sorted(installed))
+    return Finding(name="languages", is_well=not missing, detail=detail)
+
+
+def _storage(upload_dir: Path, min_free_mb: int) -> Finding:
+    existing = next(folder for folder in (upload_dir, *upload_dir.absolute().parents) if folder.is_dir())
+    free_mb = shutil.disk_usage(existing).free // 1_000_000
+    is_writable = os.access(existing, os.W_OK | os.X_OK)
+    state = f"{free_mb} MB free" if is_writable else "not writable by this user"
+    return Finding(
+        name="storage", is_well=is_writable and free_mb >= min_free_mb, detail=f"{upload_dir}: {state}"
+    )
+
+
+# --- Redis and the service --------------------------------------------------------------------
+
+
+def _redis(settings: Settings) -> Finding:
+    import asyncio
+
+    from ocr_service.bootstrap.build import build_queue
+    from ocr_service.errors import OcrServiceError
+
+    async def ping() -> None:
+        queue = build_queue(settings)
+        try:
+            await queue.ping()
+        finally:
+            await queue.close()
+
+    try:
+        asyncio.run(ping())
+    except OcrServiceError as error:
+        return Finding(name="redis", is_well=False, detail=f"{error.detail} (REDIS_URL)")
+    return Finding(name="redis", is_well=True, detail="answers and takes writes")
+
+
+def _service(url: str, *, wait_s: float) -> Finding:
+    deadline = time.monotonic() + wait_s
+    while True:
+        is_ready, detail = _readiness(url)
+        if is_ready or time.monotonic() >= deadline:
+            return Finding(name="service", is_well=is_ready, detail=detail)
+        time.sleep(_POLL_S)
+
+
+def _readiness(url: str) -> tuple[bool, str]:
+    import httpx
+
+    try:
+        answer = httpx.get(f"{url}/readyz", timeout=_HTTP_TIMEOUT_S)
+    except httpx.HTTPError as error:
+        return False, f"{url} does not answer ({type(error).__name__}); start it with scripts/run"
+    return answer.is_success, f"{url} is ready" if answer.is_success else f"{url} is not ready: {answer.text}"

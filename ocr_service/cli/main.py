@@ -1,0 +1,57 @@
+"""Parse the command line and run the one command that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from ocr_service import __version__
+from ocr_service.cli.invalid_settings import explain
+from ocr_service.errors import OcrServiceError
+from ocr_service.settings import Settings
+
+COMMANDS = ("api", "worker", "submit", "status", "result", "process", "queue", "workers", "doctor")
+
+EXIT_ERROR = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The parser of these commands; only their modules are imported, so a worker never loads the web stack."""
+    parser = argparse.ArgumentParser(
+        prog="ocr-service", description="DocVault OCR: documents in, text, searchable PDFs and facts out."
+    )
+    parser.add_argument("--version", action="version", version=f"ocr-service {__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands:
+        importlib.import_module(f"ocr_service.cli.{command}").add_parser(subparsers)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code. Errors that have a name end in one sentence, not in a traceback."""
+    chosen = [name for name in COMMANDS if arguments and name == arguments[0]]
+    parsed = build_parser(chosen or COMMANDS).parse_args(arguments)
+    try:
+        return int(parsed.handler(parsed, Settings()))
+    except ValidationError as error:
+        return _complain(explain(error), EXIT_USAGE)
+    except OcrServiceError as error:
+        return _complain(error.detail, EXIT_ERROR)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # the reader (`| head`) has seen enough; keep Python from complaining when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ERROR
+
+
+def _complain(sentence: str, exit_code: int) -> int:
+    print(f"ocr-service: {sentence}", file=sys.stderr)
+    return exit_code

@@ -1,0 +1,90 @@
+# Start, find and stop one instance of the service: a private Redis, the API and the workers under supervisord.
+# Sourced by scripts/run and scripts/stop after setup.sh.
+# shellcheck shell=bash
+
+# shellcheck source=scripts/lib/supervisord.sh
+source "$PROJECT/scripts/lib/supervisord.sh"
+
+READY_SECONDS=60
+
+# Sets and exports VAR_DIR, RUN_DIR, API_URL, REDIS_URL … of this instance (scripts/lib/instance.py).
+load_instance() {
+  local variables
+  variables=$("$PYTHON" "$PROJECT/scripts/lib/instance.py") || exit 2
+  set -a
+  eval "$variables"
+  set +a
+  export PROJECT PYTHON
+}
+
+supervisor() { "$PYTHON" -m supervisor.supervisorctl -c "$RUN_DIR/supervisord.conf" "$@"; }
+
+is_running() {
+  local pid
+  pid=$(cat "$RUN_DIR/supervisord.pid" 2>/dev/null) && [ -S "$RUN_DIR/supervisor.sock" ] && kill -0 "$pid" 2>/dev/null
+}
+
+start_instance() {
+  local reason
+  reason=$("$PYTHON" "$PROJECT/scripts/lib/check_port.py" "$API_HOST" "$API_PORT" 2>&1) || fail "$reason"
+  mkdir -p "$VAR_DIR/redis" "$UPLOAD_DIR" "$LOG_DIR"
+  write_configuration
+  "$PYTHON" -m supervisor.supervisord -c "$RUN_DIR/supervisord.conf" || fail "supervisord did not start; its message stands above"
+}
+
+write_configuration() {
+  local programs=()
+  [ -z "$OWN_REDIS" ] || programs+=("$PROJECT/scripts/lib/supervisord.redis.conf")
+  supervisord_conf "$PROJECT/supervisord.conf" ${programs[@]+"${programs[@]}"} >"$RUN_DIR/supervisord.conf"
+}
+
+# Waits for /readyz; what the programs said last is shown when it stays red.
+await_ready() {
+  local finding
+  finding=$("$PYTHON" -m ocr_service doctor --ready --url "$API_URL" --wait "$READY_SECONDS") && return
+  supervisor status >&2 || true
+  tail -n 8 "$LOG_DIR"/{fastapi,worker*,redis}.log >&2 2>/dev/null || true
+  fail "the service is not ready after $READY_SECONDS s: $finding"
+}
+
+# Ends everything and waits for it; the worker first gets its time to finish.
+stop_instance() {
+  local pid waited=0
+  pid=$(cat "$RUN_DIR/supervisord.pid")
+  supervisor shutdown >/dev/null
+  while kill -0 "$pid" 2>/dev/null; do
+    sleep 0.1
+    waited=$((waited + 1))
+    [ $waited -lt $(((WORKER_STOP_SECONDS + 60) * 10)) ] || fail "supervisord ($pid) does not end; see $LOG_DIR/supervisord.log"
+  done
+}
+
+redis_cli_prefix() {
+  if [ -n "$OWN_REDIS" ]; then
+    printf 'redis-cli -s %q' "$RUN_DIR/redis.sock"
+  elif [[ $REDIS_URL == *@* ]]; then
+    echo "redis-cli -u \"\$REDIS_URL\"" # a password is not shown
+  else
+    printf 'redis-cli -u %q' "$REDIS_URL"
+  fi
+}
+
+supervisorctl_prefix() { printf '%q -c %q' "$VENV/bin/supervisorctl" "$RUN_DIR/supervisord.conf"; }
+
+# What supervisorctl calls the worker, or all of them.
+worker_programs() {
+  if [ "$WORKER_COUNT" -gt 1 ]; then echo 'workers:*'; else echo worker; fi
+}
+
+describe_instance() {
+  cat >&2 <<END
+
+  API        $API_URL/docs
+  Redis      $(redis_cli_prefix) LLEN queue:normal
+  Processes  $(supervisorctl_prefix) status
+             $(supervisorctl_prefix) restart $(worker_programs)
+  Logs       $LOG_DIR
+  Files      $VAR_DIR
+
+END
+}
