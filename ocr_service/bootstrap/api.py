@@ -1,0 +1,75 @@
+"""Assemble and run the API."""
+
+from __future__ import annotations
+
+import os
+
+import uvicorn
+from fastapi import FastAPI
+
+from ocr_service import __version__
+from ocr_service.api.app import create_app
+from ocr_service.api.auth import parse_keys
+from ocr_service.api.config import ApiConfig
+from ocr_service.api.context import ApiContext
+from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
+from ocr_service.intake.submit import Intake
+from ocr_service.observability.logging import configure_logging
+from ocr_service.settings import Settings
+
+# Idle connections of clients that poll are kept for longer than the pause between two polls.
+_KEEP_ALIVE_S = 30
+_GRACE_S = 10
+
+
+def run_api(settings: Settings) -> int:
+    """Serve HTTP until SIGTERM or SIGINT; returns the process's exit code."""
+    # Every API process reads the environment anew, and flags of the command line must reach them.
+    os.environ |= {"REDIS_URL": settings.redis.url, "LOG_LEVEL": settings.log.level}
+    uvicorn.run(
+        "ocr_service.bootstrap.api:create_from_environment",
+        factory=True,
+        host=settings.api.host,
+        port=settings.api.port,
+        workers=settings.api.workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    return 0
+
+
+def create_from_environment() -> FastAPI:
+    """The app of one API process; each of several makes its own connections."""
+    return create_service(Settings())
+
+
+def create_service(settings: Settings) -> FastAPI:
+    """The app with the real queue and store."""
+    configure_logging(level=settings.log.level, style=settings.log.format)
+    queue, store = build_queue(settings), build_store(settings)
+    return create_app(
+        ApiContext(
+            queue=queue,
+            store=store,
+            intake=Intake(queue, store, intake_policy(settings)),
+            config=api_config(settings),
+            close=queue.close,
+        )
+    )
+
+
+def api_config(settings: Settings) -> ApiConfig:
+    """What the API must be told."""
+    return ApiConfig(
+        version=__version__,
+        keys=parse_keys([key.get_secret_value() for key in settings.api.keys]),
+        operator_keys=parse_keys([key.get_secret_value() for key in settings.api.operator_keys]),
+        max_file_bytes=settings.limits.file_mb * 1_000_000,
+        max_batch_files=settings.limits.batch_files,
+        upload_timeout_s=settings.api.upload_timeout_seconds,
+        max_wait_s=settings.api.max_wait_seconds,
+        default_language=settings.ocr.default_language,
+    )
