@@ -16,7 +16,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.disk_errors import named_disk_errors
@@ -26,6 +25,7 @@ from ocr_service.storage.incoming import LocalIncomingFile
 from ocr_service.storage.intake_record import decode_record
 from ocr_service.storage.link_tree import link_tree
 from ocr_service.storage.names import (
+    CLOCK_NAME,
     ENDED_NAME,
     PART_SUFFIX,
     RECORD_NAME,
@@ -41,10 +41,9 @@ log = logging.getLogger(__name__)
 class FileStorageManager:
     """The ``FileStore`` of one local folder; creates it with mode 0700 when it is missing."""
 
-    def __init__(self, upload_dir: Path, *, min_free_bytes: int = 0, clock: Clock | None = None) -> None:
+    def __init__(self, upload_dir: Path, *, min_free_bytes: int = 0) -> None:
         self._upload_dir = upload_dir.absolute()
         self._room = FreeRoom(self._upload_dir, min_free_bytes)
-        self._clock = clock or SystemClock()
         with named_disk_errors():
             self._upload_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -158,7 +157,7 @@ class FileStorageManager:
     def ended_age_s(self, task_id: TaskId) -> float | None:
         """Seconds since ``mark_ended``; None without a mark."""
         mark = task_folder(self._upload_dir, task_id) / ENDED_NAME
-        return self._clock.now_ms() / 1000 - _modified_s(mark) if mark.exists() else None
+        return self._now_s() - _modified_s(mark) if mark.exists() else None
 
     def remove_parts(self, older_than_s: float) -> int:
         """Remove uploads that nobody has written to for ``older_than_s``; returns how many."""
@@ -195,12 +194,19 @@ class FileStorageManager:
         if not os.access(self._upload_dir, os.W_OK | os.X_OK):
             raise StorageFailed
 
+    def _now_s(self) -> float:
+        """The disk's own time: an age must not depend on this machine's clock, as the disk may be a NAS's."""
+        probe = self._upload_dir / CLOCK_NAME
+        with named_disk_errors():
+            probe.touch()
+            return probe.stat().st_mtime
+
     def _output_folder(self, task_id: TaskId, token: int) -> Path:
         return task_folder(self._upload_dir, task_id) / str(int(token))
 
     def _age_s(self, folder: Path) -> float:
         touched = [_modified_s(folder), *(_modified_s(folder / name) for name in _names(folder))]
-        return self._clock.now_ms() / 1000 - max(touched)
+        return self._now_s() - max(touched)
 
 
 def _names(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ from ocr_service.errors import StorageFailed
 
 RECORD_NAME = "task.json"
 ENDED_NAME = "ended"
+CLOCK_NAME = ".clock"
 PART_SUFFIX = ".part"
 _SOURCE_STEM = "source"
 _EXTENSIONS = {

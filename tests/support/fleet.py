@@ -159,7 +159,7 @@ class Fleet:
         for path in self.settings.upload_dir.rglob("*"):
             name = str(path.relative_to(self.settings.upload_dir))
             is_wanted = any(name == each or name.startswith(each + "/") for each in wanted)
-            if path.is_file() and not is_wanted and path.name != "ended":
+            if path.is_file() and not is_wanted and path.name not in {"ended", ".clock"}:
                 left.append(name)
         return left
 
