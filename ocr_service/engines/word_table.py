@@ -1,0 +1,80 @@
+"""Words from a table of tab-separated values, as both Tesseract and pdftotext write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from ocr_service.domain.page import Box, Word
+
+_WORD_LEVEL = "5"
+_PAGE_LEVEL = "1"
+_COLUMNS = 12
+
+
+def read_words(lines: Iterable[str]) -> list[Word]:
+    """The words of a table of one page; boxes in the table's own units, confidence 0-100.
+
+    Rows of other levels, blank words and torn rows are passed over.
+    """
+    return [word for _, word in _rows(lines) if word is not None]
+
+
+def read_pages(lines: Iterable[str]) -> Iterator[tuple[int, Box, list[Word]]]:
+    """Number, frame and words of each page of a table of many pages, one page at a time."""
+    for number, rows in groupby(_rows(lines), key=lambda row: row[0][0]):
+        frame, words = Box(0, 0, 0, 0), []
+        for (_, box), word in rows:
+            if word is None:
+                frame = box
+            else:
+                words.append(word)
+        yield number, frame, words
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[tuple[int, Box], Word | None]]:
+    """Each word row, and each page row with None in place of a word."""
+    names: Sequence[str] = ()
+    for line in lines:
+        cells = line.rstrip("\n").split("\t", _COLUMNS - 1)
+        if len(cells) < _COLUMNS:
+            continue
+        if cells[0] == "level":
+            names = cells
+        elif cells[0] == _WORD_LEVEL and cells[-1].strip():
+            page, box = _place(cells)
+            yield (page, box), _word(dict(zip(names, cells, strict=True)), box)
+        elif cells[0] == _PAGE_LEVEL:
+            yield _place(cells), None
+
+
+def _place(cells: Sequence[str]) -> tuple[int, Box]:
+    left, top, width, height = (round(float(cell), 2) for cell in cells[6:10])
+    return int(cells[1]), Box(left, top, width, height)
+
+
+def _word(row: dict[str, str], box: Box) -> Word:
+    """One word; pdftotext names its columns in another order than Tesseract, so they go by name."""
+    return Word(
+        text=row["text"].strip(),
+        box=box,
+        confidence=round(max(0.0, float(row["conf"])), 2),
+        block=int(row["block_num"]),
+        paragraph=int(row["par_num"]),
+        line=int(row["line_num"]),
+    )
+
+
+def join_words(words: Sequence[Word]) -> str:
+    """The text of words in reading order: a line each, a blank line between paragraphs."""
+    paragraphs = []
+    for _, paragraph in groupby(words, key=lambda word: (word.block, word.paragraph)):
+        lines = groupby(paragraph, key=lambda word: word.line)
+        paragraphs.append("\n".join(" ".join(word.text for word in line) for _, line in lines))
+    return "\n\n".join(paragraphs)
+
+
+def mean_confidence(words: Sequence[Word]) -> float:
+    """Mean confidence weighted by the words' lengths, 0-100; 0 without words."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0

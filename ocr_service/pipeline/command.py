@@ -1,0 +1,65 @@
+"""Run one of the programs that look at documents, for a bounded time and with bounded output."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+
+_SIGKILL, _SIGABRT, _SIGSEGV = -9, -6, -11
+_STDERR_BYTES = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What a program left behind."""
+
+    status: int
+    stderr: str
+
+    @property
+    def is_out_of_memory(self) -> bool:
+        """True when it ended for lack of memory (poppler says so, C++ aborts, the kernel kills)."""
+        said = self.stderr.lower()
+        return self.status in (_SIGKILL, _SIGABRT) or "out of memory" in said or "bad_alloc" in said
+
+    @property
+    def has_crashed(self) -> bool:
+        """True when it died of the document."""
+        return self.status in (_SIGSEGV, _SIGABRT)
+
+
+def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | None = None) -> Finished:
+    """Run to the end, standard output into the file ``stdout``; nothing of it passes through memory.
+
+    Raises ``PageTimeout`` (the program is ended), ``EngineFailed`` when it is not installed.
+    """
+    with tempfile.TemporaryFile() as errors, open(stdout or os.devnull, "wb") as out:  # noqa: PTH123 (devnull)
+        try:
+            done = subprocess.run(
+                [str(each) for each in argv],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=errors,
+                timeout=max(timeout_s, 0.05),
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PageTimeout from error
+        except FileNotFoundError as error:
+            raise EngineFailed(f"{argv[0]} is not installed. Install it, then retry the task.") from error
+        errors.seek(0)
+        said = errors.read(_STDERR_BYTES).decode("utf-8", errors="replace")
+    return Finished(status=done.returncode, stderr=said)
+
+
+def check_memory(finished: Finished) -> Finished:
+    """The same, or ``MemoryLimit`` when the program ended for lack of memory."""
+    if finished.status != 0 and finished.is_out_of_memory:
+        raise MemoryLimit
+    return finished

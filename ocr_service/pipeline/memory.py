@@ -1,0 +1,58 @@
+"""Bound the memory and the files of this process and of every program it starts."""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_MB = 1_000_000
+# Address space is more than memory: mapped libraries and language data count in full.
+_TOOL_SURPLUS_MB = 64
+_OWN_SURPLUS_MB = 128
+_M_ARENA_MAX = -8
+_THREAD_STACK_BYTES = 1 << 20
+
+
+@contextmanager
+def bounded(*, memory_mb: int, disk_mb: int) -> Iterator[None]:
+    """Inside the block an allocation beyond the bound fails (``MemoryError``, or the program aborts).
+
+    The bound is inherited by programs started inside. It is never below what this process has
+    mapped already plus room for a page, so a large host process (a test runner) can call this too.
+    Soft limits only: they are put back at the end.
+    """
+    _keep_heaps_small()
+    space = max((memory_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB)
+    before = [_lower(resource.RLIMIT_AS, space), _lower(resource.RLIMIT_FSIZE, disk_mb * _MB)]
+    try:
+        yield
+    finally:
+        for kind, limits in before:
+            resource.setrlimit(kind, limits)
+
+
+def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:
+    soft, hard = resource.getrlimit(kind)
+    bounds = [each for each in (soft, hard, value) if each != resource.RLIM_INFINITY]
+    resource.setrlimit(kind, (min(bounds), hard))
+    return kind, (soft, hard)
+
+
+def _mapped_bytes() -> int:
+    """The address space of this process; 0 where /proc does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _keep_heaps_small() -> None:
+    """One malloc arena and small stacks: each thread would reserve 64 MB of address space otherwise."""
+    threading.stack_size(_THREAD_STACK_BYTES)
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 1)

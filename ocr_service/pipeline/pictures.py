@@ -1,0 +1,163 @@
+"""One gray picture file of a page, whether the page stands in a PDF or is a picture itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image, ImageOps
+
+from ocr_service.domain.ports import PageImage
+from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
+from ocr_service.pipeline.command import check_memory, run_command
+from ocr_service.pipeline.deadline import Deadline
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.inspect_picture import check_size, opened
+from ocr_service.pipeline.text_layer import password_flags
+
+POINTS_PER_INCH = 72
+DEFAULT_DPI = 200
+_A4_WIDTH_INCH = 8.27
+_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "LA": 2, "I;16": 2, "RGB": 4, "RGBA": 4, "CMYK": 4, "YCbCr": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelBudget:
+    """How much a page may have: ``max_pixels`` at all, ``drawn_pixels`` when read, ``decoded_bytes`` at once."""
+
+    max_pixels: int
+    drawn_pixels: int
+    decoded_bytes: int
+
+    @classmethod
+    def of(cls, *, max_pixels: int, memory_mb: int) -> PixelBudget:
+        """The budget within ``memory_mb`` of a worker with one page slot.
+
+        Worker and child take about 50 MB; Tesseract 41 MB and 3.6 MB a million gray pixels.
+        """
+        free_mb = max(memory_mb - 50, 14)
+        drawn = int(max(1.0, (free_mb - 41) / 3.6) * 1_000_000)
+        return cls(
+            max_pixels=max_pixels, drawn_pixels=min(drawn, max_pixels), decoded_bytes=free_mb * 1_000_000
+        )
+
+
+class PageSourcePicture(Protocol):
+    """Where the picture of one page comes from."""
+
+    def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """Write the page as a gray PGM at ``dpi`` (0: what suits it), and say what was odd about it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPage:
+    """A page of a PDF, drawn by pdftoppm. ``width`` and ``height`` in points, as it is shown."""
+
+    document: Inspection
+    number: int
+    width: float
+    height: float
+    budget: PixelBudget
+
+    def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """Draw in gray at ``dpi``, at less where the budget demands it."""
+        dpi = self._affordable(dpi or DEFAULT_DPI)
+        root = path.with_suffix("")
+        argv = ["pdftoppm", "-gray", "-r", dpi, "-f", self.number, "-l", self.number, "-singlefile"]
+        argv += [*password_flags(self.document), self.document.source, root]
+        said = check_memory(run_command([str(each) for each in argv], timeout_s=deadline.left_s()))
+        drawn = root.with_suffix(".pgm")
+        if not drawn.exists():
+            raise DocumentCorrupt(f"Page {self.number} is damaged and cannot be drawn.")
+        drawn.replace(path)
+        with Image.open(path, formats=("PPM",)) as picture:
+            width, height = picture.size
+        return PageImage(path=path, width=width, height=height, dpi=dpi), _complaints(said.stderr)
+
+    def _affordable(self, dpi: int) -> int:
+        square_points = max(self.width, 1.0) * max(self.height, 1.0)
+        if not math.isfinite(square_points) or square_points > self.budget.max_pixels:
+            raise PageTooLarge(f"Page {self.number} measures {self.width:.0f} x {self.height:.0f} points.")
+        most = POINTS_PER_INCH * math.sqrt(self.budget.drawn_pixels / square_points)
+        return max(1, min(dpi, int(most)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A picture file, or one frame of it."""
+
+    source: Path
+    media_type: str
+    index: int
+    budget: PixelBudget
+
+    def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it."""
+        with opened(self.source, self.media_type) as picture:
+            if self.index:
+                picture.seek(self.index)
+            check_size(picture, self.budget.max_pixels)
+            own_dpi = _dpi(picture)
+            full = picture.size
+            self._decode_less(picture)
+            gray = _gray(picture)
+        gray = ImageOps.exif_transpose(gray)
+        gray.thumbnail(_within(gray.size, self.budget.drawn_pixels), Image.Resampling.BOX)
+        scale = max(gray.size) / max(full)
+        gray.save(path, format="PPM")
+        deadline.left_s()
+        width, height = gray.size
+        return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
+
+    def _decode_less(self, picture: Image.Image) -> None:
+        """Let libjpeg scale while it decodes; refuse what does not fit memory even so."""
+        if picture.format == "JPEG":
+            picture.draft("L", _within(picture.size, self.budget.drawn_pixels))
+        width, height = picture.size
+        if width * height * _BYTES_PER_PIXEL.get(picture.mode, 4) > self.budget.decoded_bytes:
+            raise MemoryLimit(
+                f"The picture of {width} x {height} pixels does not fit the worker's memory. "
+                "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
+            )
+
+
+def _gray(picture: Image.Image) -> Image.Image:
+    """The picture in gray on a white ground; sixteen bits become eight."""
+    exif = picture.getexif()
+    if picture.mode.startswith("I"):
+        gray = picture.convert("I").point(lambda value: value / 256).convert("L")
+    elif picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        gray = Image.new("L", layered.size, 255)
+        gray.paste(layered.convert("L"), mask=layered.getchannel("A"))
+    else:
+        gray = picture.convert("L")
+    if exif:
+        gray.info["exif"] = exif.tobytes()
+    return gray
+
+
+def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
+    scale = min(1.0, math.sqrt(pixels / (size[0] * size[1])))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+
+
+def _dpi(picture: Image.Image) -> int:
+    """The picture's own resolution where that is believable, else as if it were A4 wide."""
+    stated = picture.info.get("dpi", (0, 0))[0]
+    try:
+        dpi = round(float(stated))
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        dpi = 0
+    if 70 < dpi <= 1200:
+        return dpi
+    return min(600, max(70, round(min(picture.size) / _A4_WIDTH_INCH)))
+
+
+def _complaints(stderr: str) -> tuple[str, ...]:
+    """What poppler says of a page that it drew nevertheless; one warning, its first line."""
+    lines = [line for line in stderr.splitlines() if "Error" in line or "error" in line]
+    return (f"The page is damaged: {lines[0][:200]}",) if lines else ()

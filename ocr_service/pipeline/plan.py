@@ -1,0 +1,147 @@
+"""Decide for each page where its text shall come from, many pages at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_service.domain.page import PageSource
+from ocr_service.domain.status import Mode
+from ocr_service.errors import DocumentError
+from ocr_service.pipeline.command import run_command
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.pictures import POINTS_PER_INCH, Frame, PageSourcePicture, PdfPage, PixelBudget
+from ocr_service.pipeline.text_layer import TextLayer, password_flags, read_text_layers, unsoundness
+
+_CHUNK_PAGES = 32
+_CHUNK_S = 5.0
+_SCAN_SHARE = 0.6
+_PICTURE_SHARE = 0.1
+_LIST_COLUMNS = 16
+_A4 = (595.0, 842.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlan:
+    """What shall be done with one page, and ``reason`` why; ``picture`` draws it."""
+
+    number: int
+    source: PageSource
+    reason: str
+    picture: PageSourcePicture
+    layer: TextLayer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedImage:
+    """A picture inside a PDF page, as pdfimages lists it; ``area`` in square points."""
+
+    width: int
+    height: int
+    dpi: int
+    is_one_bit: bool
+    area: float
+
+
+def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Path) -> Iterator[PagePlan]:
+    """A plan for each wanted page, in order. Raises ``MemoryLimit``."""
+    if not document.is_pdf:
+        for number in document.numbers:
+            frame = Frame(
+                source=document.source, media_type=document.media_type, index=number - 1, budget=budget
+            )
+            source = PageSource.TEXT_LAYER if mode is Mode.TEXT else PageSource.OCR
+            yield PagePlan(number=number, source=source, reason="a picture has no text layer", picture=frame)
+        return
+    for numbers in _chunks(document.numbers):
+        layers = _layers(document, numbers, folder)
+        images = _images(document, numbers, folder)
+        for number in numbers:
+            layer = layers.get(number)
+            width, height = (layer.width, layer.height) if layer else _A4
+            picture = PdfPage(document=document, number=number, width=width, height=height, budget=budget)
+            yield _plan(picture, layer, images.get(number, ()), mode)
+
+
+def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Runs of neighbouring numbers, none longer than a chunk."""
+    start = 0
+    for end in range(1, len(numbers) + 1):
+        if end == len(numbers) or numbers[end] != numbers[end - 1] + 1 or end - start == _CHUNK_PAGES:
+            yield numbers[start:end]
+            start = end
+
+
+def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, TextLayer]:
+    """Layers of a run of pages; when that is too slow, page by page, so that one bad page costs only itself."""
+    try:
+        found = read_text_layers(document, numbers[0], numbers[-1], folder, _CHUNK_S)
+        return {layer.number: layer for layer in found}
+    except DocumentError:
+        if len(numbers) == 1:
+            return {}
+    halves = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
+    return {**_layers(document, halves[0], folder), **_layers(document, halves[1], folder)}
+
+
+def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:
+    """The pictures on a run of pages; none are known when pdfimages does not manage in time."""
+    table = folder / "images.txt"
+    argv = [
+        "pdfimages",
+        "-list",
+        "-f",
+        numbers[0],
+        "-l",
+        numbers[-1],
+        *password_flags(document),
+        document.source,
+    ]
+    found: dict[int, list[PlacedImage]] = defaultdict(list)
+    try:
+        run_command([str(each) for each in argv], timeout_s=_CHUNK_S, stdout=table)
+        with table.open(encoding="utf-8", errors="replace") as lines:
+            for cells in map(str.split, lines):
+                if len(cells) == _LIST_COLUMNS and cells[2] == "image":
+                    found[int(cells[0])].append(_placed(cells))
+    except DocumentError:
+        return found
+    finally:
+        table.unlink(missing_ok=True)
+    return found
+
+
+def _placed(cells: Sequence[str]) -> PlacedImage:
+    width, height = int(cells[3]), int(cells[4])
+    across, down = max(1, int(cells[12])), max(1, int(cells[13]))
+    return PlacedImage(
+        width=width,
+        height=height,
+        dpi=min(across, down),
+        is_one_bit=cells[7] == "1" and cells[6] == "1",
+        area=width * height * POINTS_PER_INCH**2 / (across * down),
+    )
+
+
+def _plan(picture: PdfPage, layer: TextLayer | None, images: Sequence[PlacedImage], mode: Mode) -> PagePlan:
+    source, reason = _decide(layer, images, picture.width * picture.height, mode)
+    return PagePlan(number=picture.number, source=source, reason=reason, picture=picture, layer=layer)
+
+
+def _decide(
+    layer: TextLayer | None, images: Sequence[PlacedImage], area: float, mode: Mode
+) -> tuple[PageSource, str]:
+    if mode is Mode.FORCE:
+        return PageSource.OCR, "OCR was asked for"
+    if mode is Mode.TEXT:
+        return PageSource.TEXT_LAYER, "the text layer was asked for"
+    share = sum(image.area for image in images) / max(area, 1.0)
+    is_scan = share >= _SCAN_SHARE
+    trouble = unsoundness(layer.words if layer else (), is_scan=is_scan)
+    if trouble:
+        return PageSource.OCR, trouble
+    if share >= _PICTURE_SHARE and not is_scan:
+        return PageSource.MIXED, "text layer is sound, pictures may hold more text"
+    return PageSource.TEXT_LAYER, "text layer is sound"

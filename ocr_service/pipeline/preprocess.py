@@ -1,0 +1,149 @@
+"""Named preparations of a page's picture before it is read, and the way back for the boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageChops, ImageOps
+
+from ocr_service.domain.page import Box, Page
+from ocr_service.domain.ports import PageImage
+from ocr_service.pipeline.survey import Survey, ground_of
+
+_MARGIN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """What is done to a picture. ``text_height`` is the wanted height of a word in pixels, 0: as it is."""
+
+    name: str
+    psm: int = 3
+    text_height: int = 0
+    at_most: float = 3.0
+    at_least: float = 0.5
+    trim: bool = False
+    deskew: bool = True
+    flatten: bool = False
+    contrast: bool = False
+
+
+PREPARATIONS: Mapping[str, Preparation] = {
+    each.name: each
+    for each in (
+        Preparation(name="plain"),
+        Preparation(name="small-text", text_height=26),
+        Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
+        Preparation(name="receipt", psm=6, text_height=30, trim=True, contrast=True),
+        Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A picture ready to be read, and what was done: upright page -> deskewed -> cut at ``left``, ``top`` -> scaled."""
+
+    image: PageImage
+    page_width: int
+    page_height: int
+    page_dpi: int
+    rotation: int = 0
+    skew: float = 0.0
+    left: int = 0
+    top: int = 0
+    scale: float = 1.0
+    steps: tuple[str, ...] = ()
+
+    def to_page(self, page: Page) -> Page:
+        """A page that was read from this picture, its boxes in the units of the upright page."""
+        words = tuple(word._replace(box=self._place(word.box)) for word in page.words)
+        return replace(
+            page,
+            words=words,
+            width=self.page_width,
+            height=self.page_height,
+            dpi=self.page_dpi,
+            rotation=self.rotation,
+            skew=self.skew,
+        )
+
+    def _place(self, box: Box) -> Box:
+        left, top, width, height = (value / self.scale for value in box)
+        return Box(round(left + self.left, 1), round(top + self.top, 1), round(width, 1), round(height, 1))
+
+    def decisions(self) -> dict[str, Any]:
+        """For ``Page.decisions``."""
+        return {"steps": list(self.steps), "scale": round(self.scale, 3)}
+
+
+def prepare(
+    base: PageImage, seen: Survey, how: Preparation, path: Path, *, rotation: int = 0, max_pixels: int
+) -> Prepared:
+    """Apply ``how`` to a page's picture; the file itself is used when there is nothing to do.
+
+    ``rotation`` is the clockwise turn that makes it upright; ``seen`` is the survey of the turned picture.
+    """
+    width, height = (base.height, base.width) if rotation % 180 else (base.width, base.height)
+    plan = Prepared(image=base, page_width=width, page_height=height, page_dpi=base.dpi, rotation=rotation)
+    with Image.open(base.path, formats=("PPM",)) as opened:
+        picture: Image.Image = opened.convert("L")
+    steps: list[str] = []
+    if rotation:
+        picture = picture.transpose(_TURNS[rotation])
+        steps.append(f"turned by {rotation}")
+    if seen.is_dark:
+        picture = ImageChops.invert(picture)
+        steps.append("inverted")
+    if how.flatten and seen.is_uneven:
+        picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
+        steps.append("shadows removed")
+    if how.deskew and abs(seen.skew) >= 0.3:
+        picture = picture.rotate(seen.skew, Image.Resampling.BICUBIC, fillcolor=255)
+        plan = replace(plan, skew=seen.skew)
+        steps.append("deskewed")
+    if how.trim and seen.ink.width:
+        picture, plan = _trimmed(picture, plan, seen)
+        steps.append("trimmed")
+    if how.contrast:
+        picture = ImageOps.autocontrast(picture, cutoff=(1, 0))
+        steps.append("contrast")
+    scale = _scale(seen, how, picture.size, max_pixels)
+    if scale != 1.0:
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX)
+        steps.append("scaled")
+    if not steps:
+        return plan
+    picture.save(path, format="PPM")
+    dpi = max(70, round(base.dpi * scale))
+    image = PageImage(path=path, width=picture.width, height=picture.height, dpi=dpi)
+    return replace(plan, image=image, scale=scale, steps=tuple(steps))
+
+
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+
+
+def _trimmed(picture: Image.Image, plan: Prepared, seen: Survey) -> tuple[Image.Image, Prepared]:
+    ink = seen.ink
+    left, top = max(0, int(ink.left) - _MARGIN), max(0, int(ink.top) - _MARGIN)
+    right = min(picture.width, int(ink.left + ink.width) + _MARGIN)
+    bottom = min(picture.height, int(ink.top + ink.height) + _MARGIN)
+    return picture.crop((left, top, right, bottom)), replace(plan, left=left, top=top)
+
+
+def _scale(seen: Survey, how: Preparation, size: tuple[int, int], max_pixels: int) -> float:
+    """How much to enlarge so that words become as high as wanted, within memory."""
+    if not how.text_height or not seen.text_height:
+        return 1.0
+    scale = min(how.at_most, max(how.at_least, how.text_height / seen.text_height))
+    affordable = (max_pixels / (size[0] * size[1])) ** 0.5
+    scale = min(scale, max(affordable, 0.1))
+    return 1.0 if 0.9 < scale < 1.12 else round(scale, 3)

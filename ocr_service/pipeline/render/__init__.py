@@ -1,0 +1,1 @@
+"""Write the renderings that were asked for, from the stored pages."""

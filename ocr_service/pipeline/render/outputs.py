@@ -1,0 +1,31 @@
+"""Which renderings a run writes, and where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.status import Output
+from ocr_service.errors import DocumentError, OutputNotAvailable
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.stored_document import StoredDocument
+
+Writer = Callable[[DocumentRequest, Inspection, StoredDocument, Path], str]
+
+WRITERS: Mapping[Output, Writer] = {}
+
+
+def render(
+    request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Rendering name -> file name in the output folder, and a warning for each that could not be made."""
+    written: dict[str, str] = {}
+    warnings: list[str] = []
+    for output, write in WRITERS.items():
+        if output in request.options.outputs:
+            try:
+                written[output.value] = write(request, inspection, document, work)
+            except (OutputNotAvailable, DocumentError) as error:
+                warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
+    return written, tuple(warnings)

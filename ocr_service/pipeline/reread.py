@@ -1,0 +1,52 @@
+"""Read a page once more with another named preparation, for those who want a second opinion."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ocr_service.domain.page import Page
+from ocr_service.domain.status import Mode
+from ocr_service.errors import DocumentError
+from ocr_service.pipeline.deadline import Deadline
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.plan import PagePlan, plan_pages
+from ocr_service.pipeline.preprocess import PREPARATIONS
+from ocr_service.pipeline.recognize import PageReader, look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rereader:
+    """Reads pages of one run again; the caller holds no page slot."""
+
+    document: Inspection
+    reader: PageReader
+
+    def reread(self, number: int, preparation: str) -> Page | None:
+        """The page of that number, or None when it has no picture or cannot be read so.
+
+        Raises ``KeyError`` for a preparation that does not exist.
+        """
+        how = PREPARATIONS[preparation]
+        if number not in self.document.numbers:
+            return None
+        deadline = Deadline.after(self.reader.limits.page_timeout_s)
+        with tempfile.TemporaryDirectory(prefix="again-", dir=self.reader.folder) as folder:
+            try:
+                base, _ = self._plan(number).picture.draw(
+                    self.reader.options.dpi, Path(folder) / "base.pgm", deadline
+                )
+                seen = look(base)
+                if seen.is_blank:
+                    return None
+                return replace(
+                    self.reader.attempt(base, seen, how=how, folder=Path(folder), deadline=deadline),
+                    number=number,
+                )
+            except DocumentError:
+                return None
+
+    def _plan(self, number: int) -> PagePlan:
+        alone = replace(self.document, numbers=(number,))
+        return next(plan_pages(alone, Mode.FORCE, self.reader.budget, self.reader.folder))

@@ -1,0 +1,180 @@
+"""Run one document from file to result: the order of the stages.
+
+``run_document`` is called in the document's own child process and knows neither queue nor network.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.domain.ports import Engine, ReportProgress
+from ocr_service.errors import MemoryLimit, ValidationFailed
+from ocr_service.pipeline.attachments import read_attachments
+from ocr_service.pipeline.facts import understand
+from ocr_service.pipeline.inspect import Inspection, inspect_document
+from ocr_service.pipeline.memory import bounded
+from ocr_service.pipeline.page_slots import PageSlots
+from ocr_service.pipeline.parts import PipelineParts
+from ocr_service.pipeline.pictures import PixelBudget
+from ocr_service.pipeline.plan import PagePlan, plan_pages
+from ocr_service.pipeline.recognize import PageReader
+from ocr_service.pipeline.render.outputs import render
+from ocr_service.pipeline.reread import Rereader
+from ocr_service.pipeline.stored_document import PageWriter, StoredDocument
+from ocr_service.pipeline.tally import Tally, progress
+
+_WORK_FOLDER = ".work"
+
+
+@dataclass(slots=True)
+class StageTimes:
+    """Seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time the block."""
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
+
+
+__all__ = ["PipelineParts", "run_document"]
+
+
+def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportProgress) -> ResultHead:
+    """Read a document, understand it, and leave the outputs in its folder.
+
+    Raises ``DocumentError`` when nothing of it can be read, ``EngineFailed`` when a tool is
+    missing or broken. Pages that fail beside others that work become warnings.
+    """
+    start, times = time.monotonic(), StageTimes()
+    engine = _engine(request, parts.engines)
+    with (
+        bounded(memory_mb=request.limits.memory_mb, disk_mb=request.limits.disk_mb),
+        _work_folder(request) as work,
+    ):
+        try:
+            with times.stage("inspect"):
+                document = inspect_document(request)
+            report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
+            with times.stage("read"):
+                reader = _reader(request, engine, work)
+                tally, writer = _read(request, document, reader, parts.slots, report)
+            with times.stage("understand"):
+                stored = _stored(request, document, reader, writer, work)
+                facts = understand(stored, parts, tally, report)
+            with times.stage("render"):
+                report(progress(95, "Writing outputs", tally))
+                outputs, missing = render(request, document, stored, work)
+        except MemoryError as error:
+            raise MemoryLimit from error
+    return ResultHead(
+        page_count=tally.done,
+        confidence=tally.confidence,
+        language=tally.language or request.options.language,
+        processing_time_s=time.monotonic() - start,
+        facts=facts.facts,
+        fields=facts.fields,
+        category=facts.category,
+        properties=document.properties,
+        needs_review=facts.needs_review,
+        warnings=(*document.warnings, *tally.warnings, *facts.warnings, *missing),
+        outputs=outputs,
+        stage_s=times.seconds,
+    )
+
+
+def _engine(request: DocumentRequest, engines: Mapping[str, Engine]) -> Engine:
+    try:
+        return engines[request.options.engine]
+    except KeyError:
+        raise ValidationFailed(
+            f"The engine `{request.options.engine}` is not installed here. Choose among {', '.join(engines)}."
+        ) from None
+
+
+@contextmanager
+def _work_folder(request: DocumentRequest) -> Iterator[Path]:
+    folder = request.output_folder / _WORK_FOLDER
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reader(request: DocumentRequest, engine: Engine, work: Path) -> PageReader:
+    limits = request.limits
+    budget = PixelBudget.of(max_pixels=limits.max_pixels, memory_mb=limits.memory_mb)
+    return PageReader(engine=engine, options=request.options, limits=limits, folder=work, budget=budget)
+
+
+def _read(
+    request: DocumentRequest,
+    document: Inspection,
+    reader: PageReader,
+    slots: PageSlots,
+    report: ReportProgress,
+) -> tuple[Tally, PageWriter]:
+    """Read every page, write it, forget it; raises the first page's error when no page worked."""
+    plans = plan_pages(document, request.options.mode, reader.budget, reader.folder)
+    tally, writer = Tally(total=len(document.numbers)), PageWriter(request.output_folder)
+    report(progress(25, "Pages converted", tally))
+    for page in writer.write(read_in_order(plans, reader, slots)):
+        tally.add(page)
+        report(
+            progress(25 + 50 * tally.done // tally.total, f"Processed page {tally.done}/{tally.total}", tally)
+        )
+    if tally.worked == 0:
+        raise tally.first_error()
+    return tally, writer
+
+
+def _stored(
+    request: DocumentRequest, document: Inspection, reader: PageReader, writer: PageWriter, work: Path
+) -> StoredDocument:
+    return StoredDocument(
+        folder=request.output_folder,
+        filename=request.filename,
+        media_type=request.media_type,
+        properties=document.properties,
+        page_count=len(writer.offsets),
+        offsets=tuple(writer.offsets),
+        read_again=Rereader(document=document, reader=reader).reread,
+        read_attachments=lambda: read_attachments(document, work),
+    )
+
+
+def read_in_order(plans: Iterator[PagePlan], reader: PageReader, slots: PageSlots) -> Iterator[Page]:
+    """Pages in order, as many at once as there are slots; a few that came early wait, no more."""
+
+    def read_in_slot(plan: PagePlan) -> Page:
+        if plan.source is PageSource.TEXT_LAYER:
+            return reader.read(plan)
+        with slots.acquire():
+            return reader.read(plan)
+
+    pool = ThreadPoolExecutor(slots.count, thread_name_prefix="page")
+    window: deque[Future[Page]] = deque()
+    try:
+        for plan in plans:
+            window.append(pool.submit(read_in_slot, plan))
+            if len(window) > slots.count + 1:
+                yield window.popleft().result()
+        while window:
+            yield window.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,67 @@
+"""The pages of a run on disk: written one by one, read back one by one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.page import Page
+
+
+@dataclass(slots=True)
+class PageWriter:
+    """Writes ``pages.ndjson`` and ``text.txt`` page by page; remembers where each page begins."""
+
+    folder: Path
+    offsets: list[int] = field(default_factory=list)
+
+    def write(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """Write each page, then hand it on."""
+        with (self.folder / PAGES_FILE).open("wb") as lines, (self.folder / TEXT_FILE).open("wb") as text:
+            for page in pages:
+                self.offsets.append(lines.tell())
+                lines.write(
+                    json.dumps(page.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+                )
+                text.write((b"\f" if len(self.offsets) > 1 else b"") + page.text.encode())
+                yield page
+
+
+@dataclass(slots=True, kw_only=True)
+class StoredDocument:
+    """``domain.ports.Document`` over the files that ``PageWriter`` wrote."""
+
+    folder: Path
+    filename: str
+    media_type: str
+    properties: Mapping[str, Any]
+    offsets: tuple[int, ...]
+    page_count: int
+    read_again: Callable[[int, str], Page | None]
+    read_attachments: Callable[[], Mapping[str, bytes]]
+
+    def pages(self) -> Iterator[Page]:
+        """Every page in order."""
+        with (self.folder / PAGES_FILE).open("rb") as lines:
+            for line in lines:
+                yield Page.from_json(json.loads(line))
+
+    def page(self, number: int) -> Page:
+        """One page by its place in the result, from 1."""
+        if not 1 <= number <= len(self.offsets):
+            raise IndexError(number)
+        with (self.folder / PAGES_FILE).open("rb") as lines:
+            lines.seek(self.offsets[number - 1])
+            return Page.from_json(json.loads(lines.readline()))
+
+    def reread(self, number: int, preparation: str) -> Page | None:
+        """The page of that ``Page.number`` read once more with another preparation."""
+        return self.read_again(number, preparation)
+
+    def attachments(self) -> Mapping[str, bytes]:
+        """Small files embedded in the document."""
+        return self.read_attachments()

@@ -1,0 +1,66 @@
+"""Count what the pages of a run amount to, without keeping the pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ocr_service.domain.document import Progress
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError
+
+_MAX_WARNINGS = 50
+
+
+@dataclass(slots=True)
+class Tally:
+    """Running sums over pages; ``total`` is how many there will be."""
+
+    total: int
+    done: int = 0
+    worked: int = 0
+    warnings: list[str] = field(default_factory=list)
+    _letters: int = 0
+    _confidence: float = 0.0
+    _languages: Counter[str] = field(default_factory=Counter)
+    _errors: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, page: Page) -> None:
+        """Count one more page."""
+        self.done += 1
+        if page.source is PageSource.FAILED and page.error:
+            self._errors.append((page.error["code"], page.error["detail"]))
+            self._warn(f"Page {page.number} could not be read: {page.error['code']}. {page.error['detail']}")
+        else:
+            self.worked += 1
+        for warning in page.warnings:
+            self._warn(f"Page {page.number}: {warning}")
+        self._letters += len(page.text)
+        self._confidence += page.confidence * len(page.text)
+        if page.language:
+            self._languages[page.language] += len(page.text) + 1
+
+    def _warn(self, warning: str) -> None:
+        if len(self.warnings) < _MAX_WARNINGS:
+            self.warnings.append(warning)
+
+    @property
+    def confidence(self) -> float:
+        """Mean over pages weighted by their text, 0-100."""
+        return self._confidence / self._letters if self._letters else 0.0
+
+    @property
+    def language(self) -> str:
+        """The language most of the text is in, empty when none is known."""
+        return self._languages.most_common(1)[0][0] if self._languages else ""
+
+    def first_error(self) -> OcrServiceError:
+        """Why the first page failed, as the error it was."""
+        code, detail = self._errors[0] if self._errors else (DocumentCorrupt.code, "")
+        kinds = {kind.code: kind for kind in DocumentError.__subclasses__()}
+        return kinds.get(code, DocumentCorrupt)(detail or None)
+
+
+def progress(percent: int, message: str, tally: Tally) -> Progress:
+    """How far a run is, with the pages counted so far."""
+    return Progress(percent=percent, message=message, pages_done=tally.done, pages_total=tally.total)

@@ -1,0 +1,117 @@
+"""The text a PDF page already has, and whether it is sound enough to need no OCR."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_service.domain.page import Box, Word
+from ocr_service.engines.word_table import read_pages
+from ocr_service.pipeline.command import check_memory, run_command
+from ocr_service.pipeline.inspect import Inspection
+
+_WORD = re.compile(r"[^\W_]", re.UNICODE)
+_LATIN_VOWEL = re.compile(r"[aeiouyäöüàâéèêëíìîïóòôúùûåæœøãõ]", re.IGNORECASE)
+_CONTROL = ("Co", "Cn", "Cs", "Cc")
+
+# Shares at which a layer is called unsound; see docs/performance.md for how they were chosen.
+_MAX_GARBAGE = 0.08
+_MAX_SINGLE_LETTERS = 0.45
+_MIN_PLAUSIBLE = 0.6
+_MIN_PLAUSIBLE_OF_SCAN = 0.8
+_FEW_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLayer:
+    """Words of one page in PDF points, origin at the upper left of the page as it is shown."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+
+
+def read_text_layers(
+    document: Inspection, first: int, last: int, folder: Path, timeout_s: float
+) -> Iterator[TextLayer]:
+    """The layers of pages ``first`` to ``last``, one at a time, in one run of pdftotext.
+
+    Pages that pdftotext gives up on are missing. Raises ``PageTimeout``, ``MemoryLimit``.
+    """
+    table = folder / f"layers-{first}.tsv"
+    argv = ["pdftotext", "-tsv", "-f", first, "-l", last, *password_flags(document), document.source, table]
+    try:
+        check_memory(run_command([str(each) for each in argv], timeout_s=timeout_s))
+        if not table.exists():
+            return
+        with table.open(encoding="utf-8", errors="replace") as lines:
+            for number, frame, words in read_pages(lines):
+                yield TextLayer(number=number, width=frame.width, height=frame.height, words=tuple(words))
+    finally:
+        table.unlink(missing_ok=True)
+
+
+def password_flags(document: Inspection) -> list[str]:
+    """What poppler's programs need to open the document."""
+    return ["-upw", document.password] if document.password else []
+
+
+def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
+    """Why a layer cannot be trusted, in a few words; None when it is sound.
+
+    Judged by its words and not by their number: a page of 27 characters is a page.
+    ``is_scan`` says that a picture fills the page, whose layer may be an old bad OCR.
+    """
+    texts = [word.text for word in words if _WORD.search(word.text) or _garbage(word.text)]
+    if not texts:
+        return "no text layer"
+    letters = sum(map(len, texts))
+    if sum(map(_garbage, texts)) / letters > _MAX_GARBAGE:
+        return "text layer has no Unicode map"
+    singles = sum(len(text) == 1 and text.isalpha() for text in texts)
+    if len(texts) >= _FEW_WORDS and singles / len(texts) > _MAX_SINGLE_LETTERS:
+        return "text layer has spaced letters"
+    plausible = sum(map(is_plausible, texts)) / len(texts)
+    if plausible < (_MIN_PLAUSIBLE_OF_SCAN if is_scan else _MIN_PLAUSIBLE):
+        return "text layer is garbled"
+    return None
+
+
+def _garbage(text: str) -> int:
+    """Characters that no reader can see: private use, unassigned, control, replacement."""
+    return sum(char == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(char) in _CONTROL for char in text)
+
+
+def is_plausible(text: str) -> bool:
+    """True when a token has the shape of a word, a number or a mark of some language."""
+    core = text.strip("()[]{}<>\"'“”„‚‘’«».,;:!?-–—*/&•·|")
+    if not core or any(char.isdigit() for char in core):
+        return len(text) <= 40
+    if not core[0].isascii() and not unicodedata.name(core[0], "").startswith("LATIN"):
+        return core[0].isalpha() or not core[0].isalnum()
+    if (
+        not core.replace("-", "")
+        .replace("'", "")
+        .replace("’", "")
+        .replace(".", "")
+        .replace("/", "")
+        .isalpha()
+    ):
+        return "@" in core or "://" in text or "www" in text
+    return bool(_LATIN_VOWEL.search(core)) or (len(core) <= 5 and core.isupper()) or len(core) <= 3
+
+
+def covered_share(box: Box, words: Sequence[Word]) -> float:
+    """The share of ``box`` that words lie over, 0-1 (overlaps between words count twice)."""
+    inside = sum(_overlap(box, word.box) for word in words)
+    return min(1.0, inside / max(1e-9, box.width * box.height))
+
+
+def _overlap(one: Box, other: Box) -> float:
+    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    return max(0.0, width) * max(0.0, height)
