@@ -10,7 +10,8 @@
     │   └── RouteNotFound · MethodNotAllowed · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
     │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
-    │   └── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
+    │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
+    │   └── ResultTooLarge
     ├── StateError            the task is not in a state that allows this
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
@@ -233,6 +234,12 @@ class DiskLimit(DocumentError):
     """The document needs more room on disk than a task may use. Split it, or raise TASK_DISK_MB."""
 
     code = "DISK_LIMIT"
+
+
+class ResultTooLarge(DocumentError):
+    """The head of the result is larger than 256 kB. Split the document, or ask for fewer facts."""
+
+    code = "RESULT_TOO_LARGE"
 
 
 # --- the state does not allow it --------------------------------------------------------------

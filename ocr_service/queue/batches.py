@@ -1,0 +1,39 @@
+"""Batches: documents that came in together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task_queue import Batch
+from ocr_service.queue.base import QueuePart
+
+
+class Batches(QueuePart):
+    """A batch is finished when the last of its announced tasks is; that is told exactly once."""
+
+    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
+        """Announce a batch before its tasks are enqueued with its id."""
+        await self.scripts.run("create_batch", batch_id, owner, total)
+
+    async def batch(self, batch_id: str) -> Batch | None:
+        """The batch, or None."""
+        fields: Mapping[str, str] = await self._ask(self._client.hgetall(self._keys.batch(batch_id)))
+        if not fields:
+            return None
+        task_ids: list[str] = await self._ask(self._client.lrange(self._keys.batch_tasks(batch_id), 0, -1))
+        states = [("HMGET", self._keys.task(task_id), "status", "progress") for task_id in task_ids]
+        found = [reply for reply in await self._pipelined(states) if reply[0]]
+        total = max(int(fields["total"]), len(task_ids))
+        done = sum(100 if TaskStatus(status).is_final else int(progress or 0) for status, progress in found)
+        return Batch(
+            id=batch_id,
+            owner=fields.get("owner", ""),
+            total=total,
+            task_ids=tuple(task_ids),
+            counts=Counter(TaskStatus(status) for status, _ in found),
+            progress=done // total if total else 0,
+            created_at=fields["created_at"],
+            finished_at=fields.get("finished_at", ""),
+        )

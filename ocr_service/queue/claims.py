@@ -1,0 +1,106 @@
+"""What a worker does with tasks: claim one, report on it, end it; and take back those of dead workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task import Claim, TaskError, TaskId
+from ocr_service.domain.task_queue import Completion
+from ocr_service.errors import LeaseLost, ResultTooLarge
+from ocr_service.queue.base import QueuePart
+from ocr_service.queue.codec import compact_json, pairs, task_from_fields
+from ocr_service.queue.connection import LONGEST_BLOCK_S
+
+_RECOVER_STEP = 100
+_SHORTEST_BLOCK_S = 0.001
+
+
+class Claims(QueuePart):
+    """The worker's side."""
+
+    async def claim(self, worker_id: str, queues: Sequence[Priority], *, wait_s: float = 0.0) -> Claim | None:
+        """The next task under a lease, waiting up to ``wait_s`` for one; None when there is none."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + wait_s
+        while True:
+            found = await self._claim_now(worker_id, queues)
+            if isinstance(found, Claim):
+                return found
+            remaining_s = deadline - loop.time()
+            if remaining_s <= 0:
+                return None
+            await self._wait_for_work(queues, min(remaining_s, found, self.policy.poll_interval_s))
+
+    async def _claim_now(self, worker_id: str, queues: Sequence[Priority]) -> Claim | float:
+        """A claim, or the seconds until the next delayed task is due."""
+        token, rest = await self.scripts.run("claim", worker_id, *queues)
+        if token is None:
+            return int(rest) / 1000 if int(rest) >= 0 else LONGEST_BLOCK_S
+        return Claim(task=task_from_fields(pairs(rest)), token=int(token), worker_id=worker_id)
+
+    async def _wait_for_work(self, queues: Sequence[Priority], timeout_s: float) -> None:
+        markers = [self._keys.wake(queue) for queue in queues]
+        # 0 would wait for ever.
+        block_s = min(max(timeout_s, _SHORTEST_BLOCK_S), LONGEST_BLOCK_S)
+        await self._ask(self._blocking.bzpopmin(markers, timeout=block_s))
+
+    async def password(self, task_id: TaskId) -> str | None:
+        """The document's password, if one was sent."""
+        password: str | None = await self._ask(self._client.get(self._keys.secret(task_id)))
+        return password
+
+    async def progress(
+        self, claim: Claim, *, percent: int, message: str, pages_done: int = 0, pages_total: int = 0
+    ) -> None:
+        """Store how far a claimed task is. Raises ``LeaseLost``."""
+        await self._write("progress", claim, percent, message, pages_done, pages_total)
+
+    async def complete(self, claim: Claim, completion: Completion) -> None:
+        """Accept the result, exactly once, and publish the claim's token. Raises ``LeaseLost``, ``ResultTooLarge``."""
+        head = compact_json(dict(completion.head))
+        if len(head.encode()) > self.policy.max_result_bytes:
+            raise ResultTooLarge(max_bytes=self.policy.max_result_bytes)
+        stages = [value for stage in completion.stage_s.items() for value in stage]
+        await self._write("complete", claim, head, completion.pages, completion.message, *stages)
+
+    async def retry(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Count a transient error and put the task back after ``delay_s``. Raises ``LeaseLost``."""
+        await self._write("retry", claim, error.code, error.detail, round(delay_s * 1000))
+
+    async def crash(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Count a death of the document's child process and put the task back after ``delay_s``. Raises ``LeaseLost``."""
+        await self._write("crash", claim, error.code, error.detail, round(delay_s * 1000))
+
+    async def fail(self, claim: Claim, error: TaskError) -> None:
+        """End the task as FAILED: a dead letter. Raises ``LeaseLost``."""
+        await self._write("fail", claim, error.code, error.detail)
+
+    async def release(self, claim: Claim) -> None:
+        """Give the task back to the head of its queue, uncharged. Raises ``LeaseLost``."""
+        await self._write("release", claim)
+
+    async def recover(self) -> Sequence[TaskId]:
+        """Take back tasks whose lease ran out; those that lost too many become dead letters."""
+        if await self._is_freshly_started():
+            return ()
+        recovered: list[TaskId] = []
+        while True:
+            step = await self.scripts.run("recover", _RECOVER_STEP)
+            recovered += step
+            if len(step) < _RECOVER_STEP:
+                return recovered
+
+    async def _is_freshly_started(self) -> bool:
+        """True while leases from before a restart of Redis may belong to workers that could not reach it."""
+        if self.scripts.now_ms:
+            return False
+        info = await self._ask(self._client.info("server"))
+        uptime_s = info.get("uptime_in_seconds", 0)
+        # Whole seconds, rounded down: one more may have passed.
+        return bool((uptime_s + 1) * 1000 <= self.policy.lease_ms)
+
+    async def _write(self, transition: str, claim: Claim, *args: str | int | float) -> None:
+        if not await self.scripts.run(transition, claim.task.id, claim.token, *args):
+            raise LeaseLost(task_id=claim.task.id)

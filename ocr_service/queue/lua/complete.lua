@@ -1,0 +1,26 @@
+#!lua flags=allow-oom
+--[[ Accept the result of a claim, exactly once, and publish its token.
+  KEYS  1 any key of the queue's slot
+  ARGV  1 now, unix ms (tests only)   2 task id   3 token   4 result JSON   5 pages   6 message
+        7… stage names and their seconds
+  Returns 1, or 0 when the claim is lost. ]]
+-- include: clock, task, batch, statistics, finish, fence
+local task = held(ARGV[2], ARGV[3])
+if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
+
+redis.call('ZREM', K_PROCESSING, task.id)
+redis.call('HDEL', P_TASK .. task.id, 'error')
+redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', RESULT_TTL_S)
+finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', ARGV[6],
+  'pages_done', ARGV[5], 'pages_total', ARGV[5])
+count('pages', tonumber(ARGV[5]))
+for index = 7, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, 'seconds:' .. ARGV[index], ARGV[index + 1]) end
+local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password')
+if source[3] then
+  redis.call('DEL', P_SECRET .. task.id)
+elseif CACHE_TTL_S > 0 and source[1] and source[2] then
+  local key = quoted(task.owner) .. ':' .. source[1] .. ':' .. redis.sha1hex(source[2])
+  redis.call('SET', P_DEDUPE .. key, task.id, 'EX', CACHE_TTL_S)
+end
+emit(task, 'COMPLETED', 100, ARGV[6])
+return 1

@@ -1,0 +1,13 @@
+#!lua flags=allow-oom
+--[[ Forget a task that is not running, and its result.
+  KEYS  1 any key of the queue's slot
+  ARGV  1 now, unix ms (tests only)   2 task id
+  Returns 'OK' · 'PROCESSING' when it must be cancelled first · '' when there is no task. ]]
+-- include: clock, task, place, batch, forget
+local task = row(ARGV[2])
+if task.status == '' or task.status == 'PROCESSING' then return task.status end
+if task.status == 'QUEUED' then withdraw(task) end
+batch_close(task)
+forget(task)
+emit(task, 'DELETED', task.progress)
+return 'OK'

@@ -1,0 +1,20 @@
+--[[ How does a task end? The one place that every final state goes through.
+  finish(task, status, index, ttl_s, fields…)
+    The hash outlives its entry in the indexes by an hour: trimming needs it to find them. ]]
+local SLACK_S = 3600
+
+local function finish(task, status, index, ttl_s, ...)
+  redis.call('HSET', P_TASK .. task.id, 'status', status, 'finished_at', NOW_ISO, 'updated_at', NOW_ISO, ...)
+  redis.call('HDEL', P_TASK .. task.id, 'queued_ms')
+  redis.call('ZADD', index, NOW, task.id)
+  redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
+  count(string.lower(status), 1)
+  batch_close(task)
+end
+
+local function finish_failed(task, code, detail)
+  finish(task, 'FAILED', K_DEAD, FAILED_TTL_S, 'error', cjson.encode({code = code, detail = detail}),
+    'message', 'Failed')
+  remember(task, code, detail)
+  emit(task, 'FAILED', task.progress, code)
+end

@@ -1,0 +1,68 @@
+--[[ Where does a waiting task stand?
+  enter(task, priority)      at the back of its queue, or beside it when its owner fills his share
+  enter_head(task)           at the head: it waited its turn before
+  leave(priority, owner)     an id left the queue's list: the owner's next one moves in
+  withdraw(task)             take a QUEUED task out of wherever it waits; true when it was there ]]
+local function wake(priority)
+  redis.call('ZADD', P_WAKE .. priority, 0, 'waiting')
+end
+
+local function share(priority, owner, change)
+  if owner == '' then return 0 end
+  local count = redis.call('HINCRBY', P_SHARE .. priority, owner, change)
+  if count <= 0 then redis.call('HDEL', P_SHARE .. priority, owner) end
+  return count
+end
+
+local function overflow_of(priority, owner)
+  return P_OWNER .. quoted(owner) .. ':' .. priority
+end
+
+local function enter(task, priority)
+  if OWNER_CAP > 0 and task.owner ~= '' and share(priority, task.owner, 0) >= OWNER_CAP then
+    redis.call('LPUSH', overflow_of(priority, task.owner), task.id)
+    redis.call('HINCRBY', K_OVERFLOW, priority, 1)
+    return
+  end
+  share(priority, task.owner, 1)
+  redis.call('LPUSH', P_QUEUE .. priority, task.id)
+  wake(priority)
+end
+
+local function enter_head(task)
+  share(task.priority, task.owner, 1)
+  redis.call('RPUSH', P_QUEUE .. task.priority, task.id)
+  wake(task.priority)
+end
+
+local function leave(priority, owner)
+  if owner == '' then return end
+  local count = share(priority, owner, -1)
+  if OWNER_CAP > 0 and count >= OWNER_CAP then return end
+  local id = redis.call('RPOP', overflow_of(priority, owner))
+  if not id then return end
+  redis.call('HINCRBY', K_OVERFLOW, priority, -1)
+  share(priority, owner, 1)
+  redis.call('LPUSH', P_QUEUE .. priority, id)
+  wake(priority)
+end
+
+local function withdraw(task)
+  if redis.call('LREM', P_QUEUE .. task.priority, -1, task.id) == 1 then
+    leave(task.priority, task.owner)
+    return true
+  end
+  if task.owner ~= '' and redis.call('LREM', overflow_of(task.priority, task.owner), -1, task.id) == 1 then
+    redis.call('HINCRBY', K_OVERFLOW, task.priority, -1)
+    return true
+  end
+  return false
+end
+
+local function waiting_total()
+  local total = 0
+  for _, priority in ipairs({'high', 'normal', 'low'}) do
+    total = total + redis.call('LLEN', P_QUEUE .. priority) + (tonumber(redis.call('HGET', K_OVERFLOW, priority)) or 0)
+  end
+  return total
+end

@@ -1,0 +1,30 @@
+--[[ What does a task's hash say, and who is told when it changes?
+  row(id)   the fields that transitions need, '' for what is missing; status is '' when there is no task
+  emit(…)   one entry of the event stream ]]
+local FIELDS = {'status', 'token', 'priority', 'owner', 'batch_id', 'progress', 'worker'}
+
+local function row(id)
+  local values = redis.call('HMGET', P_TASK .. id, unpack(FIELDS))
+  local task = {id = id}
+  for index, name in ipairs(FIELDS) do task[name] = values[index] or '' end
+  return task
+end
+
+local function emit(task, status, progress, message)
+  redis.call('XADD', K_EVENTS, 'MAXLEN', '~', MAX_EVENTS, '*', 'task_id', task.id, 'owner', task.owner,
+    'batch_id', task.batch_id, 'status', status, 'progress', progress, 'message', message or '', 'at', NOW_ISO)
+end
+
+-- Owners' names in keys, as urllib.parse.quote(owner, safe='') writes them.
+local function quoted(owner)
+  return (string.gsub(owner, '[^%w_.~-]', function(char) return string.format('%%%02X', string.byte(char)) end))
+end
+
+-- Why a run ended before its time: kept on the task, the latest MAX_HISTORY of them.
+local function remember(task, reason, detail)
+  local stored = redis.call('HGET', P_TASK .. task.id, 'history')
+  local history = stored and cjson.decode(stored) or {}
+  history[#history + 1] = {at = NOW_ISO, reason = reason, detail = detail, worker = task.worker}
+  while #history > MAX_HISTORY do table.remove(history, 1) end
+  redis.call('HSET', P_TASK .. task.id, 'history', cjson.encode(history))
+end

@@ -1,0 +1,23 @@
+#!lua flags=allow-oom
+--[[ Take back tasks whose worker stopped sending heartbeats; those that lost too many become dead letters.
+  KEYS  1 any key of the queue's slot
+  ARGV  1 now, unix ms (tests only)   2 most tasks in this step
+  Returns the ids that were taken back. ]]
+-- include: clock, task, place, batch, statistics, finish, put_back
+local DETAIL = 'The workers that ran this task vanished again and again. See their logs, then retry the task.'
+local overdue = redis.call('ZRANGEBYSCORE', K_PROCESSING, '-inf', NOW, 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(overdue) do
+  local task = row(id)
+  redis.call('ZREM', K_PROCESSING, id)
+  if task.status == 'PROCESSING' then
+    local lost = redis.call('HINCRBY', P_TASK .. id, 'lost_leases', 1)
+    count('lost_leases', 1)
+    if lost >= MAX_LOST_LEASES then
+      finish_failed(task, 'WORKER_LOST', DETAIL)
+    else
+      remember(task, 'LEASE_LOST', 'The worker sent no heartbeat within its lease.')
+      put_back(task, 'Taken back from a silent worker')
+    end
+  end
+end
+return overdue

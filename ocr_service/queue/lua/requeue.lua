@@ -1,0 +1,21 @@
+#!lua
+--[[ Run a FAILED or CANCELLED task again, its counters reset.
+  KEYS  1 any key of the queue's slot
+  ARGV  1 now, unix ms (tests only)   2 task id
+  Returns 'OK' · 'FULL' · or the status that does not allow it ('' when there is no task). ]]
+-- include: clock, task, place, batch
+local task = row(ARGV[2])
+if task.status ~= 'FAILED' and task.status ~= 'CANCELLED' then return task.status end
+if waiting_total() >= MAX_QUEUE_LENGTH then return 'FULL' end
+remember(task, 'REQUEUED', 'Run again after ' .. task.status .. '.')
+redis.call('ZREM', K_DEAD, task.id)
+redis.call('ZREM', K_FINISHED, task.id)
+redis.call('PERSIST', P_TASK .. task.id)
+redis.call('HDEL', P_TASK .. task.id, 'error', 'finished_at', 'started_at', 'worker', 'retry_count',
+  'child_crashes', 'lost_leases', 'pages_done')
+redis.call('HSET', P_TASK .. task.id, 'status', 'QUEUED', 'progress', 0, 'message', '', 'updated_at', NOW_ISO,
+  'queued_ms', NOW)
+batch_open(task)
+enter(task, task.priority)
+emit(task, 'QUEUED', 0, 'Run again')
+return 'OK'

@@ -1,0 +1,58 @@
+"""The hand-rolled queue on Redis: ``RedisQueueManager``, put together from its parts."""
+
+from __future__ import annotations
+
+from ocr_service.queue.batches import Batches
+from ocr_service.queue.changes import Changes
+from ocr_service.queue.claims import Claims
+from ocr_service.queue.connection import open_blocking_client, open_client
+from ocr_service.queue.keys import Keys
+from ocr_service.queue.listing import Listing
+from ocr_service.queue.policy import QueuePolicy
+from ocr_service.queue.registry import Registry
+from ocr_service.queue.statistics import Statistics
+from ocr_service.queue.steering import Steering
+from ocr_service.queue.submissions import Submissions
+
+_DEFAULT_POLICY = QueuePolicy()
+
+
+class RedisQueueManager(Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics):
+    """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
+
+    Make one per process with ``connect`` and end it with ``close``. It reconnects by itself.
+    """
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        key_prefix: str = "",
+        timeout_s: float = 5.0,
+        max_connections: int = 64,
+        policy: QueuePolicy = _DEFAULT_POLICY,
+    ) -> RedisQueueManager:
+        """A manager for the server at ``url``; does no I/O yet.
+
+        ``redis://``, ``rediss://``, ``unix://``, ``redis+sentinel://host:port,…/service/db`` or
+        ``redis+cluster://host:port`` (then ``key_prefix`` needs a hash tag such as ``{ocr}:``).
+        """
+        client = open_client(url, timeout_s=timeout_s, max_connections=max_connections)
+        blocking = open_blocking_client(url, timeout_s=timeout_s)
+        return cls(client, blocking, Keys(key_prefix), policy)
+
+    async def close(self) -> None:
+        """Close all connections; calls that wait end with an error."""
+        await self.stop_feed()
+        await self._blocking.aclose()
+        await self._client.aclose()
+
+    async def ping(self) -> None:
+        """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""
+        await self.scripts.run("ping")
+
+    async def now_ms(self) -> int:
+        """The queue's own clock, unix milliseconds."""
+        seconds, microseconds = await self._ask(self._client.time())
+        return int(seconds) * 1000 + int(microseconds) // 1000

@@ -1,0 +1,80 @@
+"""Load the Lua transitions and run them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from redis.exceptions import NoScriptError
+
+from ocr_service.queue.connection import Client, named_errors
+from ocr_service.queue.keys import Keys
+from ocr_service.queue.policy import QueuePolicy
+
+_INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
+
+
+@cache
+def _text(name: str) -> str:
+    return files("ocr_service.queue").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+
+
+def _constants(policy: QueuePolicy) -> str:
+    values = {
+        "LEASE_MS": policy.lease_ms,
+        "WORKER_TTL_MS": policy.worker_ttl_ms,
+        "AGEING_MS": policy.ageing_ms,
+        "AGEING_SHARE": policy.ageing_share,
+        "RESULT_TTL_S": policy.result_ttl_s,
+        "TASK_TTL_S": max(policy.task_ttl_s, policy.result_ttl_s),
+        "FAILED_TTL_S": policy.failed_ttl_s,
+        "IDEMPOTENCY_TTL_S": policy.idempotency_ttl_s,
+        "CACHE_TTL_S": min(policy.cache_ttl_s, policy.result_ttl_s),
+        "MAX_QUEUE_LENGTH": policy.max_queue_length,
+        "MAX_LOST_LEASES": policy.max_lost_leases,
+        "OWNER_CAP": policy.owner_cap if policy.owners else 0,
+        "MAX_EVENTS": policy.max_events,
+        "MAX_HISTORY": policy.max_history,
+        "SIGNAL_TTL_S": policy.signal_ttl_s,
+    }
+    return " ".join(f"local {name} = {value}" for name, value in values.items())
+
+
+def _with_parts(match: re.Match[str]) -> str:
+    return "\n".join(_text(f"parts/{part.strip()}") for part in match[1].split(","))
+
+
+def assemble(name: str, keys: Keys, policy: QueuePolicy) -> str:
+    """The whole text of a script: its flags, the constants, the parts it includes, then itself."""
+    flags, _, body = _text(name).partition("\n")
+    return f"{flags}\n{keys.lua()} {_constants(policy)}\n{_INCLUDE.sub(_with_parts, body)}"
+
+
+class Scripts:
+    """Runs scripts by their hash; Redis gets the text again whenever it does not know it (any more)."""
+
+    def __init__(self, client: Client, keys: Keys, policy: QueuePolicy, *, now_ms: str = "") -> None:
+        self._client = client
+        self._keys = keys
+        self._policy = policy
+        self._slot = keys.named("K_EVENTS")
+        self._known: dict[str, tuple[str, str]] = {}
+        self.now_ms = now_ms
+
+    def _script(self, name: str) -> tuple[str, str]:
+        if name not in self._known:
+            text = assemble(name, self._keys, self._policy)
+            self._known[name] = text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+        return self._known[name]
+
+    async def run(self, name: str, *args: str | int | float) -> Any:
+        """The script's reply. Raises ``BackendUnavailable``."""
+        text, sha = self._script(name)
+        with named_errors():
+            try:
+                return await self._client.evalsha(sha, 1, self._slot, self.now_ms, *args)
+            except NoScriptError:
+                return await self._client.eval(text, 1, self._slot, self.now_ms, *args)

@@ -1,0 +1,48 @@
+"""Numbers of the whole queue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task_queue import QueueStats
+from ocr_service.queue.base import QueuePart
+from ocr_service.queue.codec import pairs
+
+_STAGE = "seconds:"
+
+
+def _waits_s(since: Mapping[str, str], now_ms: int) -> dict[Priority, float]:
+    """Age of each queue's head; a queue that is empty has none."""
+    return {Priority(name): max(0, now_ms - int(ms)) / 1000 for name, ms in since.items() if ms}
+
+
+class Statistics(QueuePart):
+    """One script, constant time."""
+
+    async def stats(self) -> QueueStats:
+        """Numbers of the whole queue, in O(1)."""
+        sizes, paused, totals, since, (completed, pages), now = await self.scripts.run("stats")
+        size, total = pairs(sizes), pairs(totals)
+        return QueueStats(
+            waiting={priority: int(size[priority]) for priority in Priority},
+            paused=frozenset(Priority(name) for name in paused),
+            delayed=int(size["delayed"]),
+            pending=int(size["pending"]),
+            processing=int(size["processing"]),
+            dead=int(size["dead"]),
+            finished=int(size["finished"]),
+            completed_total=int(total.get("completed", 0)),
+            failed_total=int(total.get("failed", 0)),
+            cancelled_total=int(total.get("cancelled", 0)),
+            retried_total=int(total.get("retried", 0)),
+            pages_total=int(total.get("pages", 0)),
+            oldest_waiting_s=_waits_s(pairs(since), int(now)),
+            durations_s={
+                name.removeprefix(_STAGE): float(text)
+                for name, text in total.items()
+                if name.startswith(_STAGE)
+            },
+            completed_last_hour=completed,
+            pages_last_hour=pages,
+        )

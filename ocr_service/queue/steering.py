@@ -1,0 +1,66 @@
+"""What a person may do to tasks and queues: cancel, requeue, reprioritize, delete, pause."""
+
+from __future__ import annotations
+
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task import Task, TaskId
+from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
+from ocr_service.queue.base import QueuePart
+
+_TRIM_STEP = 200
+
+
+class Steering(QueuePart):
+    """Transitions that no worker asks for."""
+
+    async def cancel(self, task_id: TaskId) -> Task:
+        """End a task that is not final; a running one loses its claim at once, and its worker is signalled.
+
+        Raises ``TaskNotFound``, ``TaskStateConflict``.
+        """
+        return await self._steer("cancel", task_id)
+
+    async def requeue(self, task_id: TaskId) -> Task:
+        """Run a FAILED or CANCELLED task again, counters reset. Raises as ``cancel``, and ``QueueFull``."""
+        return await self._steer("requeue", task_id)
+
+    async def reprioritize(self, task_id: TaskId, priority: Priority) -> Task:
+        """Move a task that is not claimed to another queue. Raises as ``cancel``."""
+        return await self._steer("reprioritize", task_id, priority.value)
+
+    async def delete(self, task_id: TaskId) -> None:
+        """Forget a task and its result; a running one is cancelled first. Raises ``TaskNotFound``."""
+        while True:
+            reply = await self.scripts.run("delete", task_id)
+            if reply == "OK":
+                return
+            if not reply:
+                raise TaskNotFound(task_id=task_id)
+            await self.scripts.run("cancel", task_id)
+
+    async def pause(self, queue: Priority) -> None:
+        """Hand out nothing more from a queue."""
+        await self.scripts.run("pause", queue.value, "1")
+
+    async def resume(self, queue: Priority) -> None:
+        """Hand out tasks of a queue again."""
+        await self.scripts.run("pause", queue.value, "")
+
+    async def trim(self) -> int:
+        """Forget finished tasks and dead letters whose time is over; returns how many."""
+        forgotten = 0
+        while step := await self.scripts.run("trim", _TRIM_STEP):
+            forgotten += step
+        return forgotten
+
+    async def _steer(self, transition: str, task_id: TaskId, *args: str) -> Task:
+        reply = await self.scripts.run(transition, task_id, *args)
+        if reply == "OK":
+            return await self._existing(task_id)
+        if reply == "FULL":
+            raise QueueFull
+        if not reply:
+            raise TaskNotFound(task_id=task_id)
+        raise TaskStateConflict(
+            f"The task is {reply}, which does not allow this.", task_id=task_id, status=reply
+        )
