@@ -122,10 +122,10 @@ class Submissions(QueuePart):
             raise QueueFull
         if reply[0] == "EXPIRED":
             raise ResultExpired
-        is_new = reply[0] == "NEW"
-        task = await self.get(record.id if is_new else reply[1])
-        if (
-            task is None
-        ):  # Deleted between the two calls, or Redis was emptied: nothing stands for the upload.
+        if reply[0] == "NEW":
+            return Enqueued(task=task_from_fields(pairs(reply[1])))
+        task = await self.get(reply[1])
+        if task is None:
+            # Deleted between the two calls, or Redis was emptied: nothing stands for the upload.
             raise BackendUnavailable
-        return Enqueued(task=task, is_new=is_new)
+        return Enqueued(task=task, is_new=False)
