@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -35,7 +35,7 @@ class Wishes:
     priority: Priority = Priority.NORMAL
     hold: bool = False
     password: str | None = None
-    user_metadata: Mapping[str, Any] = NO_METADATA
+    user_metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: IntakePolicy) -> Wishes:

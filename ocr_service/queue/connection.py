@@ -121,7 +121,7 @@ def open_client(url: str, *, timeout_s: float, max_connections: int) -> Client:
     pool = BlockingConnectionPool.from_url(
         url, retry=_retry(), max_connections=max_connections, timeout=timeout_s, **options
     )
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)
 
 
 def open_blocking_client(url: str, *, timeout_s: float) -> Client:
@@ -132,9 +132,7 @@ def open_blocking_client(url: str, *, timeout_s: float) -> Client:
         return _sentinel_client(url, options)
     if "+cluster://" in url:
         return _cluster_client(url, options, 1_024)
-    return Redis(
-        connection_pool=ConnectionPool.from_url(url, retry=_retry(), max_connections=1_024, **options)
-    )
+    return Redis.from_pool(ConnectionPool.from_url(url, retry=_retry(), max_connections=1_024, **options))
 
 
 __all__ = ["LONGEST_BLOCK_S", "Client", "RedisError", "named_errors", "open_blocking_client", "open_client"]
