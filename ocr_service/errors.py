@@ -17,7 +17,7 @@
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · IdempotencyConflict
     ├── AccessError           Unauthorized · TooManyRequests
-    ├── CapacityError         QueueFull · StorageFull · BackendUnavailable       (try again later)
+    ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
         LeaseLost             a worker's claim is no longer its own; never shown to a user
 """
@@ -271,6 +271,7 @@ class OutputNotAvailable(StateError):
     """This rendering was not asked for. Upload the document again with it in `outputs`."""
 
     code = "OUTPUT_NOT_AVAILABLE"
+    title = "There is no such rendering."
     http_status = 404
 
 
@@ -285,6 +286,7 @@ class ResultExpired(StateError):
     """The result was kept for its time and is gone. Upload the document again."""
 
     code = "RESULT_EXPIRED"
+    title = "The result is gone."
     http_status = 410
 
 
@@ -367,6 +369,12 @@ class StorageFull(CapacityError):
 
 class BackendUnavailable(CapacityError):
     """Redis cannot be reached or takes no writes. Try again in a few seconds."""
+
+
+class NotReady(CapacityError):
+    """A document would not be read now. See `checks` for what is missing."""
+
+    code = "NOT_READY"
 
 
 # --- the run went wrong, the next one may not -------------------------------------------------

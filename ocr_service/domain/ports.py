@@ -94,6 +94,10 @@ class FileStore(Protocol):
         """Room left."""
         ...
 
+    def check(self) -> None:
+        """Raise ``StorageFull`` or ``StorageFailed`` unless an upload would find room and a place to write."""
+        ...
+
     # -- for the janitor -----------------------------------------------------------------------
 
     def age_s(self, task_id: TaskId) -> float | None:

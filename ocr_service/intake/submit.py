@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.ports import FileStore
@@ -102,11 +102,11 @@ class Intake:
         try:
             enqueued = await self._enqueue_or_find(record, submission.wishes.password, idempotency)
         except Exception:
-            await self._forget(record.id)
+            await self.forget(record.id)
             raise
         is_new = enqueued.task.id == record.id
         if not is_new:  # another call with the same key was faster
-            await self._forget(record.id)
+            await self.forget(record.id)
         return Accepted(task=enqueued.task, is_new=is_new, warnings=upload.warnings)
 
     def _record(self, upload: Upload, submission: Submission) -> IntakeRecord:
@@ -166,18 +166,14 @@ class Intake:
         await asyncio.to_thread(self._store.cleanup_source, record.id)
         return enqueued
 
-    async def _forget(self, task_id: TaskId) -> None:
+    async def forget(self, task_id: TaskId) -> None:
+        """Remove the files of a task that was not accepted. Raises ``StorageFailed``."""
         await asyncio.to_thread(self._store.cleanup_task_files, task_id)
 
 
-def idempotency_of(submission: Submission, uploads: list[Upload]) -> Idempotency | None:
+def idempotency_of(submission: Submission, uploads: Sequence[Upload]) -> Idempotency | None:
     """The caller's key with the fingerprint of files and fields; None without a key."""
     if not submission.idempotency_key:
         return None
     digests = [upload.sha256 for upload in uploads]
     return Idempotency(key=submission.idempotency_key, fingerprint=fingerprint(digests, submission.wishes))
-
-
-def in_batch(submission: Submission, batch_id: str) -> Submission:
-    """The same submission as part of a batch."""
-    return replace(submission, batch_id=batch_id)

@@ -1,0 +1,113 @@
+"""Describe errors and headers of each route for the OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ocr_service import errors
+from ocr_service.api.problems import PROBLEM_TYPE, problem_body
+from ocr_service.api.schemas import Problem
+from ocr_service.errors import OcrServiceError
+
+Answers = dict[int | str, dict[str, Any]]
+
+COMMON: tuple[type[OcrServiceError], ...] = (
+    errors.ValidationFailed,
+    errors.Unauthorized,
+    OcrServiceError,
+    errors.BackendUnavailable,
+)
+"""Every route under /api/v1 may answer these."""
+TASK = (errors.TaskNotFound,)
+OPERATOR = (errors.AccessError,)
+UPLOAD = (
+    errors.BadMultipart,
+    errors.UploadAborted,
+    errors.UploadTimeout,
+    errors.FileTooLarge,
+    errors.TooManyParts,
+    errors.DuplicateFile,
+    errors.FieldTooLarge,
+    errors.UnsupportedMediaType,
+    errors.MediaTypeMismatch,
+    errors.EmptyFile,
+    errors.ImageTooLarge,
+    errors.InvalidLanguage,
+    errors.IdempotencyConflict,
+    errors.QueueFull,
+    errors.StorageFull,
+    errors.StorageFailed,
+)
+RESULT = (
+    errors.TaskNotFound,
+    errors.ResultNotReady,
+    errors.ResultExpired,
+    errors.TaskFailed,
+    errors.TaskCancelled,
+)
+
+
+def header(description: str, kind: str = "string") -> dict[str, Any]:
+    """One header of an answer."""
+    return {"description": description, "schema": {"type": kind}}
+
+
+REQUEST_ID = {"X-Request-ID": header("the id of this call in all logs; send your own to set it")}
+RETRY_AFTER = {"Retry-After": header("seconds to wait", "integer")}
+ETAG = {"ETag": header("names this state; send it as If-None-Match")}
+LOCATION = {"Location": header("address of the status")}
+FILE = {
+    "Content-Disposition": header("attachment with a file name"),
+    "Accept-Ranges": header("bytes"),
+    **ETAG,
+}
+
+
+def problems(*kinds: type[OcrServiceError]) -> Answers:
+    """The ``responses`` of a route that may fail in these ways, grouped by status, with examples."""
+    by_status: dict[int, list[type[OcrServiceError]]] = {}
+    for kind in (*kinds, *COMMON):
+        by_status.setdefault(kind.http_status, []).append(kind)
+    return {status: _answer(kinds) for status, kinds in sorted(by_status.items())}
+
+
+def _answer(kinds: Iterable[type[OcrServiceError]]) -> dict[str, Any]:
+    named = {kind.__name__: kind() for kind in kinds}
+    waits = any(error.retry_after_s is not None for error in named.values())
+    return {
+        "description": " · ".join(dict.fromkeys(f"`{error.code}`" for error in named.values())),
+        "headers": {**REQUEST_ID, **(RETRY_AFTER if waits else {})},
+        "content": {
+            PROBLEM_TYPE: {
+                "schema": {"$ref": f"#/components/schemas/{Problem.__name__}"},
+                "examples": {
+                    name: {"summary": error.code, "value": problem_body(error)}
+                    for name, error in named.items()
+                },
+            }
+        },
+    }
+
+
+def success(model: Any, description: str, *headers: dict[str, Any]) -> dict[str, Any]:
+    """A good answer with its headers."""
+    merged = dict(REQUEST_ID)
+    for each in headers:
+        merged |= each
+    return {"model": model, "description": description, "headers": merged}
+
+
+def file_answers(media_type: str) -> Answers:
+    """The good answers of a route that sends a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    headers = {**REQUEST_ID, **FILE}
+    return {
+        200: {"description": "the file", "headers": headers, "content": content},
+        206: {
+            "description": "the part that `Range` asked for",
+            "headers": {**headers, "Content-Range": header("the part and the size of the whole")},
+            "content": content,
+        },
+        304: {"description": "not changed since `If-None-Match`", "headers": headers},
+    }

@@ -1,0 +1,51 @@
+"""Assemble the HTTP API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+
+from ocr_service.api.context import ApiContext
+from ocr_service.api.docs_page import add_docs
+from ocr_service.api.problems import add_problem_handlers
+from ocr_service.api.query import require_known_query
+from ocr_service.api.request_ids import RequestIds
+from ocr_service.api.routes import health, operations, pending, process, result, status, tasks
+from ocr_service.api.views import PREFIX
+
+DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
+
+Errors are `application/problem+json` with a stable `code` and a `detail` that says what to do.
+Confidence of OCR is 0-100, that of fields and categories 0-1. Times are ISO-8601 in UTC."""
+
+
+def create_app(context: ApiContext) -> FastAPI:
+    """The app over a context; it closes the context when the server stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await context.close()
+
+    app = FastAPI(
+        title="DocVault OCR",
+        version=context.config.version,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(require_known_query)],
+    )
+    app.state.context = context
+    for module in (process, status, result, tasks, pending, operations):
+        app.include_router(module.router, prefix=PREFIX)
+    app.include_router(health.router)
+    add_problem_handlers(app)
+    add_docs(app)
+    app.add_middleware(RequestIds)
+    return app

@@ -1,0 +1,90 @@
+"""Know the caller by an API key; without keys everybody is the one owner and an operator."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from ocr_service.api.context import Context
+from ocr_service.domain.task import Task
+from ocr_service.errors import AccessError, Unauthorized
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key and the owner whose tasks it makes and sees."""
+
+    owner: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who calls. An operator sees every task and may steer the queues."""
+
+    owner: str = ""
+    is_operator: bool = True
+
+    @property
+    def sees(self) -> str | None:
+        """The owner whose tasks are listed; None means everyone's."""
+        return None if self.is_operator else self.owner
+
+    def may_see(self, task: Task) -> bool:
+        """True for an own task, and for operators."""
+        return self.is_operator or task.owner == self.owner
+
+
+def parse_keys(texts: Iterable[str]) -> tuple[ApiKey, ...]:
+    """Keys written as ``owner:key``; a bare key owns what it sends under a name derived from it."""
+    return tuple(_parse_key(text) for text in texts if text)
+
+
+def _parse_key(text: str) -> ApiKey:
+    owner, colon, key = text.partition(":")
+    if colon and owner and key:
+        return ApiKey(owner, key)
+    return ApiKey(f"key-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
+
+
+def sent_key(request: Request) -> str:
+    """The key in ``Authorization: Bearer`` or ``X-API-Key``; empty when there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
+
+
+def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
+    """The key that was sent; compares with every key in constant time."""
+    matches = [key for key in keys if hmac.compare_digest(key.key.encode(), sent.encode())]
+    return matches[0] if matches else None
+
+
+async def identify(request: Request, context: Context) -> Caller:
+    """The caller of a request. Raises ``Unauthorized``."""
+    config = context.config
+    if not config.keys and not config.operator_keys:
+        return Caller()
+    sent = sent_key(request)
+    operator = find_key(config.operator_keys, sent)
+    known = operator or find_key(config.keys, sent)
+    if not sent or known is None:
+        raise Unauthorized
+    return Caller(owner=known.owner, is_operator=operator is not None)
+
+
+KnownCaller = Annotated[Caller, Depends(identify)]
+
+
+async def require_operator(caller: KnownCaller) -> Caller:
+    """The caller, who is an operator. Raises ``AccessError``."""
+    if not caller.is_operator:
+        raise AccessError("This needs an operator's key. Ask the person who runs the service.")
+    return caller
+
+
+Operator = Annotated[Caller, Depends(require_operator)]

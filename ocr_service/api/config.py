@@ -1,0 +1,38 @@
+"""What the API must be told; ``bootstrap`` fills it from the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocr_service.api.auth import ApiKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiConfig:
+    """Plain values for the API; sizes in bytes, times in seconds.
+
+    ==================== =============================================================
+    field                setting
+    ==================== =============================================================
+    version              ``ocr_service.__version__``
+    keys                 ``parse_keys(api.keys)`` (``get_secret_value`` of each)
+    operator_keys        ``parse_keys(api.operator_keys)``
+    max_file_bytes       ``limits.file_mb * 1_000_000`` (the same as ``IntakePolicy.max_bytes``)
+    max_batch_files      ``limits.batch_files``
+    upload_timeout_s     ``api.upload_timeout_seconds``
+    max_wait_s           ``api.max_wait_seconds``
+    default_language     ``ocr.default_language``
+    ==================== =============================================================
+
+    The intake gets ``IntakePolicy(max_bytes, max_pixels=limits.pixels, max_pages=limits.pages,
+    default_language, languages=ocr.tesseract_languages, strict_types=api.strict_types)``.
+    """
+
+    version: str = "0"
+    keys: tuple[ApiKey, ...] = ()
+    operator_keys: tuple[ApiKey, ...] = ()
+    max_file_bytes: int = 100_000_000
+    max_batch_files: int = 100
+    upload_timeout_s: float = 60.0
+    max_wait_s: int = 60
+    default_language: str = "eng"

@@ -1,0 +1,40 @@
+"""What every route works with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+
+from ocr_service.domain.ports import FileStore
+from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.intake.submit import Intake
+
+if TYPE_CHECKING:
+    from ocr_service.api.config import ApiConfig
+
+
+async def nothing_to_close() -> None:
+    """The default of ``ApiContext.close``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiContext:
+    """The parts of one API process. ``close`` is awaited when the process stops."""
+
+    queue: TaskQueue
+    store: FileStore
+    intake: Intake
+    config: ApiConfig
+    close: Callable[[], Awaitable[None]] = nothing_to_close
+
+
+async def context_of(request: Request) -> ApiContext:
+    """The context the app was created with (async: FastAPI would run it in a thread otherwise)."""
+    context: ApiContext = request.app.state.context
+    return context
+
+
+Context = Annotated[ApiContext, Depends(context_of)]

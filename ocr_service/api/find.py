@@ -1,0 +1,24 @@
+"""Find the caller's task or batch; another caller's does not exist for him."""
+
+from __future__ import annotations
+
+from ocr_service.api.auth import Caller
+from ocr_service.domain.task import Task, is_task_id
+from ocr_service.domain.task_queue import Batch, TaskQueue
+from ocr_service.errors import BatchNotFound, TaskNotFound
+
+
+async def find_task(queue: TaskQueue, caller: Caller, task_id: str) -> Task:
+    """The task. Raises ``TaskNotFound`` for malformed and unknown ids and for another key's task."""
+    task = await queue.get(task_id) if is_task_id(task_id) else None
+    if task is None or not caller.may_see(task):
+        raise TaskNotFound
+    return task
+
+
+async def find_batch(queue: TaskQueue, caller: Caller, batch_id: str) -> Batch:
+    """The batch. Raises ``BatchNotFound`` likewise."""
+    batch = await queue.batch(batch_id) if is_task_id(batch_id) else None
+    if batch is None or not (caller.is_operator or batch.owner == caller.owner):
+        raise BatchNotFound
+    return batch

@@ -1,0 +1,184 @@
+"""Read an upload form: files go to the store as they arrive, fields are kept within limits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from ocr_service.api.body import body_chunks, drain
+from ocr_service.api.parts import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
+from ocr_service.errors import (
+    BadMultipart,
+    DuplicateFile,
+    FieldTooLarge,
+    FileTooLarge,
+    InputError,
+    OcrServiceError,
+    TooManyParts,
+    UploadAborted,
+)
+from ocr_service.intake.options import invalid
+from ocr_service.intake.upload import Upload
+
+MAX_FIELDS = 32
+MAX_FIELD_BYTES = 128 * 1024
+MAX_FIELDS_BYTES = 256 * 1024
+MAX_OVERHEAD_BYTES = 8_000_000
+"""Headers, boundaries, preamble, epilogue and dropped parts together."""
+_REPEATABLE = "outputs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRules:
+    """``file_field`` names the parts that are files, whether or not they carry a file name."""
+
+    file_field: str
+    max_files: int
+    max_file_bytes: int
+    pause_s: float
+
+
+@dataclass(slots=True)
+class Form:
+    """What was read: finished uploads in their order, and fields."""
+
+    uploads: list[Upload] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def read_form(
+    request: Request, begin: Callable[[str], Upload], rules: FormRules
+) -> AsyncIterator[Form]:
+    """The form of a request. Uploads that the block does not commit are discarded at its end.
+
+    Raises the errors of the body, of the form and of ``Upload``.
+    """
+    reader = _FormReader(begin, rules)
+    try:
+        try:
+            await reader.read(request)
+        except OcrServiceError as error:
+            if not isinstance(error, UploadAborted):
+                await drain(request)
+            raise
+        yield reader.form
+    finally:
+        for upload in reader.form.uploads:
+            await upload.discard()
+
+
+class _FormReader:
+    def __init__(self, begin: Callable[[str], Upload], rules: FormRules) -> None:
+        self.form = Form()
+        self._begin = begin
+        self._rules = rules
+        self._parts = 0
+        self._field_bytes = 0
+        self._overhead = 0
+        self._name = ""
+        self._value = bytearray()
+        self._upload: Upload | None = None
+        self._surplus_files = 0
+        self._is_dropped = False
+
+    async def read(self, request: Request) -> None:
+        self._check_announced(request.headers.get("content-length", ""))
+        parser = PartParser(boundary_of(request.headers.get("content-type", "")))
+        async for chunk in body_chunks(request, pause_s=self._rules.pause_s):
+            self._count_overhead(len(chunk))
+            for event in parser.feed(chunk):
+                await self._on(event)
+        parser.finish()
+        self._check_files()
+
+    def _check_announced(self, content_length: str) -> None:
+        """Refuse at once what says that it is too large."""
+        limit = self._rules.max_files * self._rules.max_file_bytes + MAX_OVERHEAD_BYTES
+        if content_length.isdecimal() and int(content_length) > limit:
+            raise FileTooLarge(max_bytes=self._rules.max_file_bytes)
+
+    def _count_overhead(self, received: int) -> None:
+        """Everything received counts, until ``_on_data`` takes off what went into a file."""
+        self._overhead += received
+        if self._overhead > MAX_OVERHEAD_BYTES:
+            raise BadMultipart("The body has too much besides its files. Send the files alone.")
+
+    async def _on(self, event: PartEvent) -> None:
+        match event:
+            case PartBegin():
+                self._on_begin(event)
+            case PartData():
+                await self._on_data(event.data)
+            case PartEnd():
+                await self._on_end()
+
+    def _on_begin(self, part: PartBegin) -> None:
+        self._parts += 1
+        if self._parts > self._rules.max_files + MAX_FIELDS:
+            raise TooManyParts(max_parts=self._rules.max_files + MAX_FIELDS)
+        self._name, self._value, self._upload = part.name, bytearray(), None
+        is_file = part.name == self._rules.file_field
+        self._is_dropped = is_file and len(self.form.uploads) >= self._rules.max_files
+        if self._is_dropped:
+            self._surplus_files += 1
+        elif is_file:
+            self._upload = self._begin(part.filename or "")
+            self.form.uploads.append(self._upload)
+
+    async def _on_data(self, data: bytes) -> None:
+        if self._upload is not None:
+            self._overhead -= len(data)
+            with _naming(self._upload):
+                await self._upload.write(data)
+        elif not self._is_dropped:
+            self._field_bytes += len(data)
+            self._value += data
+            if len(self._value) > MAX_FIELD_BYTES or self._field_bytes > MAX_FIELDS_BYTES:
+                raise FieldTooLarge(max_bytes=MAX_FIELD_BYTES)
+
+    async def _on_end(self) -> None:
+        if self._upload is not None:
+            with _naming(self._upload):
+                await self._upload.finish()
+            self._upload = None
+        elif not self._is_dropped:
+            self._add_field(self._name, _text(self._name, bytes(self._value)))
+
+    def _add_field(self, name: str, value: str) -> None:
+        if name not in self.form.fields:
+            self.form.fields[name] = value
+        elif name == _REPEATABLE:
+            self.form.fields[name] += f",{value}"
+        else:
+            raise invalid({"field": name, "message": "Give this field once."})
+
+    def _check_files(self) -> None:
+        if self._surplus_files and self._rules.max_files == 1:
+            raise DuplicateFile
+        if self._surplus_files:
+            raise TooManyParts(max_files=self._rules.max_files)
+        if not self.form.uploads:
+            raise invalid(
+                {"field": self._rules.file_field, "message": "Send at least one file in this part."}
+            )
+
+
+@contextmanager
+def _naming(upload: Upload) -> Iterator[None]:
+    """Tell in an error which of several files it is about."""
+    try:
+        yield
+    except InputError as error:
+        error.extra.setdefault("filename", upload.filename)
+        raise
+
+
+def _text(name: str, value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise invalid({"field": name, "message": "Send text in UTF-8."}) from None

@@ -1,0 +1,100 @@
+"""The numbers for Prometheus, read from the queue at each scrape so that all API processes agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task_queue import QueueStats, WorkerInfo
+
+
+def render_metrics(stats: QueueStats, workers: Sequence[WorkerInfo], free_bytes: int) -> bytes:
+    """Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Numbers(stats, workers, free_bytes))
+    return generate_latest(registry)
+
+
+class _Numbers(Collector):
+    def __init__(self, stats: QueueStats, workers: Sequence[WorkerInfo], free_bytes: int) -> None:
+        self._stats = stats
+        self._workers = workers
+        self._free_bytes = free_bytes
+
+    def collect(self) -> Iterable[Metric]:
+        yield from self._queues()
+        yield from self._totals()
+        yield from self._worker_rows()
+        yield _gauge("ocr_storage_free_bytes", "Room left for documents", self._free_bytes)
+
+    def _queues(self) -> Iterator[Metric]:
+        stats = self._stats
+        yield _by("ocr_queue_waiting", "Waiting tasks", "queue", _named(stats.waiting))
+        yield _by(
+            "ocr_queue_oldest_seconds",
+            "Age of the oldest waiting task",
+            "queue",
+            _named(stats.oldest_waiting_s),
+        )
+        yield _by(
+            "ocr_queue_paused",
+            "1 when paused",
+            "queue",
+            {q.value: float(q in stats.paused) for q in Priority},
+        )
+        for state, number in (
+            ("delayed", stats.delayed),
+            ("pending", stats.pending),
+            ("processing", stats.processing),
+            ("dead", stats.dead),
+        ):
+            yield _gauge(f"ocr_tasks_{state}", f"Tasks that are {state}", number)
+        yield _gauge("ocr_completed_last_hour", "Tasks completed within an hour", stats.completed_last_hour)
+        yield _gauge("ocr_pages_last_hour", "Pages read within an hour", stats.pages_last_hour)
+
+    def _totals(self) -> Iterator[Metric]:
+        stats = self._stats
+        outcomes = {
+            "completed": stats.completed_total,
+            "failed": stats.failed_total,
+            "cancelled": stats.cancelled_total,
+            "retried": stats.retried_total,
+        }
+        yield _by("ocr_tasks", "Tasks by outcome", "outcome", outcomes, CounterMetricFamily)
+        pages = CounterMetricFamily("ocr_pages", "Pages read")
+        pages.add_metric([], stats.pages_total)
+        yield pages
+        yield _by("ocr_stage_seconds", "Time spent by stage", "stage", stats.durations_s, CounterMetricFamily)
+
+    def _worker_rows(self) -> Iterator[Metric]:
+        yield _gauge("ocr_workers", "Workers that sent a heartbeat lately", len(self._workers))
+        memory = {worker.id: worker.memory_mb * 1024 * 1024 for worker in self._workers}
+        busy = {worker.id: float(len(worker.current_tasks)) for worker in self._workers}
+        yield _by("ocr_worker_memory_bytes", "Memory of a worker with its children", "worker", memory)
+        yield _by("ocr_worker_tasks", "Tasks a worker runs now", "worker", busy)
+
+
+def _named(values: Mapping[Priority, int] | Mapping[Priority, float]) -> dict[str, float]:
+    return {queue.value: values.get(queue, 0) for queue in Priority}
+
+
+def _gauge(name: str, help_text: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, help_text, value=value)
+
+
+def _by(
+    name: str,
+    help_text: str,
+    label: str,
+    values: Mapping[str, float],
+    kind: type[GaugeMetricFamily | CounterMetricFamily] = GaugeMetricFamily,
+) -> Metric:
+    family = kind(name, help_text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([str(key)], value)
+    return family

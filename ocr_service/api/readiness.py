@@ -1,0 +1,60 @@
+"""Tell whether a document that came now would be taken and read, and if not, why."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from ocr_service.api.context import ApiContext
+from ocr_service.domain.task_queue import WorkerInfo
+from ocr_service.errors import OcrServiceError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be right."""
+
+    ok: bool
+    detail: str
+
+
+async def check_all(context: ApiContext) -> dict[str, Check]:
+    """Redis, storage, a live worker, and its languages."""
+    redis = await _redis(context)
+    workers = list(await context.queue.workers()) if redis.ok else []
+    return {
+        "redis": redis,
+        "storage": await asyncio.to_thread(_storage, context),
+        "worker": _worker(workers),
+        "languages": _languages(workers, context.config.default_language),
+    }
+
+
+async def _redis(context: ApiContext) -> Check:
+    try:
+        await context.queue.ping()
+    except OcrServiceError as error:
+        return Check(False, error.detail)
+    return Check(True, "Redis answers and takes writes.")
+
+
+def _storage(context: ApiContext) -> Check:
+    try:
+        context.store.check()
+        return Check(True, f"{context.store.free_bytes() // 1_000_000} MB are free.")
+    except OcrServiceError as error:
+        return Check(False, error.detail)
+
+
+def _worker(workers: list[WorkerInfo]) -> Check:
+    if not workers:
+        return Check(False, "No worker has sent a heartbeat lately. Start one.")
+    return Check(True, f"{len(workers)} live: {', '.join(worker.id for worker in workers[:10])}.")
+
+
+def _languages(workers: list[WorkerInfo], default: str) -> Check:
+    installed = sorted({language for worker in workers for language in worker.languages})
+    wanted = set() if default == "auto" else set(default.split("+"))
+    if not installed or not wanted <= set(installed):
+        return Check(False, f"No worker can read {default}. Install the language for Tesseract.")
+    return Check(True, f"Installed: {', '.join(installed)}.")

@@ -1,0 +1,125 @@
+"""Give out results: the JSON and the renderings, or why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from ocr_service.api.context import ApiContext
+from ocr_service.api.etags import etag_of, is_known
+from ocr_service.api.file_answer import attachment, file_answer
+from ocr_service.api.result_stream import ResultFiles
+from ocr_service.api.views import task_links
+from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.status import Output, TaskStatus
+from ocr_service.domain.task import Task
+from ocr_service.errors import (
+    OutputNotAvailable,
+    ResultExpired,
+    ResultNotReady,
+    TaskCancelled,
+    TaskFailed,
+)
+
+RENDERINGS = {
+    Output.TEXT: ("text/plain; charset=utf-8", "txt"),
+    Output.HOCR: ("text/html; charset=utf-8", "hocr"),
+    Output.ALTO: ("application/xml", "xml"),
+    Output.TSV: ("text/tab-separated-values; charset=utf-8", "tsv"),
+    Output.MARKDOWN: ("text/markdown; charset=utf-8", "md"),
+    Output.PDF: ("application/pdf", "pdf"),
+}
+"""Media type and file extension of each rendering."""
+
+
+def require_completed(task: Task) -> None:
+    """Raise why a task has no result: ``ResultNotReady``, ``TaskFailed``, ``TaskCancelled``."""
+    if task.status is TaskStatus.FAILED:
+        error = {"code": task.error.code, "detail": task.error.detail} if task.error else None
+        raise TaskFailed(task.error.detail if task.error else None, task_id=task.id, error=error)
+    if task.status is TaskStatus.CANCELLED:
+        raise TaskCancelled(task_id=task.id)
+    if task.status is not TaskStatus.COMPLETED:
+        raise ResultNotReady(task_id=task.id, status=task.status.value, progress=task.progress)
+
+
+async def read_head(context: ApiContext, task: Task) -> Mapping[str, Any]:
+    """The head of a completed task's result. Raises as ``require_completed``, and ``ResultExpired``."""
+    require_completed(task)
+    head = await context.queue.result(task.id)
+    if head is None:
+        raise ResultExpired(task_id=task.id)
+    return head
+
+
+def result_etag(task: Task) -> str:
+    """A result never changes; a retried task has another token and end."""
+    return etag_of(task.id, str(task.token), task.finished_at)
+
+
+async def result_answer(request: Request, context: ApiContext, task: Task) -> Response:
+    """The whole result as JSON, streamed. Raises as ``read_head``."""
+    head = await read_head(context, task)
+    headers = {"ETag": result_etag(task), "Cache-Control": "private, no-cache"}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    files = await asyncio.to_thread(_open, context, task)
+    members = {"task_id": task.id, **head, "links": task_links(task)}
+    return StreamingResponse(files.json_pieces(members), 200, headers, "application/json")
+
+
+def _open(context: ApiContext, task: Task) -> ResultFiles:
+    try:
+        return ResultFiles(_output(context, task, TEXT_FILE), _output(context, task, PAGES_FILE))
+    except FileNotFoundError:
+        raise ResultExpired(task_id=task.id) from None
+
+
+def _output(context: ApiContext, task: Task, name: str) -> Path:
+    path = context.store.output(task.id, task.token, name)
+    if path is None:
+        raise ResultExpired(task_id=task.id)
+    return path
+
+
+async def rendering_answer(request: Request, context: ApiContext, task: Task, output: Output) -> Response:
+    """One rendering as a download. Raises as ``read_head``, and ``OutputNotAvailable``."""
+    head = await read_head(context, task)
+    name = TEXT_FILE if output is Output.TEXT else head.get("outputs", {}).get(output.value)
+    if name is None:
+        raise OutputNotAvailable(task_id=task.id)
+    return await _send(request, context, task, str(name), kind=RENDERINGS[output])
+
+
+async def image_answer(request: Request, context: ApiContext, task: Task, page: int) -> Response:
+    """A page's picture as a download. Raises as ``rendering_answer``."""
+    head = await read_head(context, task)
+    folder = head.get("outputs", {}).get(Output.IMAGES.value)
+    name = f"{folder}/{page:04d}.png"
+    if folder is None or context.store.output(task.id, task.token, name) is None:
+        raise OutputNotAvailable(
+            "There is no picture of this page. Ask for `images` in `outputs`.", task_id=task.id
+        )
+    return await _send(request, context, task, name, kind=("image/png", f"{page:04d}.png"))
+
+
+async def _send(
+    request: Request, context: ApiContext, task: Task, name: str, *, kind: tuple[str, str]
+) -> Response:
+    media_type, extension = kind
+    path = _output(context, task, name)
+    try:
+        return await file_answer(
+            request,
+            path,
+            etag=etag_of(result_etag(task), name),
+            media_type=media_type,
+            disposition=attachment(task.filename, extension),
+        )
+    except FileNotFoundError:
+        raise ResultExpired(task_id=task.id) from None

@@ -1,0 +1,136 @@
+"""For the people who run the service: workers, queues, dead letters."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse, Response
+
+from ocr_service.api.answers import OPERATOR, problems, success
+from ocr_service.api.auth import Operator
+from ocr_service.api.context import ApiContext, Context
+from ocr_service.api.routes.tasks import Cursor
+from ocr_service.api.schemas import (
+    QueuesAnswer,
+    RequeueAnswer,
+    RequeueBody,
+    TaskListAnswer,
+    WorkerStatsAnswer,
+)
+from ocr_service.api.views import queues_view, stats_view, task_view
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import is_task_id
+from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
+from ocr_service.intake.options import invalid
+
+router = APIRouter(tags=["operations"])
+
+_PAGE = 200
+
+
+@router.get(
+    "/worker/stats",
+    summary="Workers and numbers",
+    responses={**problems(*OPERATOR), 200: success(WorkerStatsAnswer, "workers, queues, totals")},
+)
+async def worker_stats(context: Context, operator: Operator) -> Response:
+    """Each live worker, the depth of each queue, and what was done so far."""
+    stats, workers = await asyncio.gather(context.queue.stats(), context.queue.workers())
+    return JSONResponse(stats_view(stats, list(workers)))
+
+
+@router.get(
+    "/queues",
+    summary="The queues",
+    responses={**problems(*OPERATOR), 200: success(QueuesAnswer, "all queues")},
+)
+async def list_queues(context: Context, operator: Operator) -> Response:
+    """Depth, age of the oldest task, paused or not."""
+    return JSONResponse(queues_view(await context.queue.stats()))
+
+
+@router.post(
+    "/queues/{name}/pause",
+    summary="Hand out nothing more from a queue",
+    responses={**problems(*OPERATOR), 200: success(QueuesAnswer, "all queues")},
+)
+async def pause_queue(context: Context, operator: Operator, name: Priority) -> Response:
+    """Uploads are still taken; running tasks finish."""
+    await context.queue.pause(name)
+    return JSONResponse(queues_view(await context.queue.stats()))
+
+
+@router.post(
+    "/queues/{name}/resume",
+    summary="Hand out tasks of a queue again",
+    responses={**problems(*OPERATOR), 200: success(QueuesAnswer, "all queues")},
+)
+async def resume_queue(context: Context, operator: Operator, name: Priority) -> Response:
+    """The opposite of pause."""
+    await context.queue.resume(name)
+    return JSONResponse(queues_view(await context.queue.stats()))
+
+
+@router.get(
+    "/dead-letters",
+    summary="Failed tasks, newest first",
+    responses={**problems(*OPERATOR), 200: success(TaskListAnswer, "a page of failed tasks")},
+)
+async def list_dead_letters(
+    context: Context,
+    operator: Operator,
+    limit: Annotated[int, Query(ge=1, le=500, description="most tasks of one page")] = 50,
+    cursor: Cursor = "",
+) -> Response:
+    """Everyone's failed tasks with their errors; their documents are kept for FAILED_TTL_SECONDS."""
+    page = await context.queue.list_tasks(status=TaskStatus.FAILED, limit=limit, cursor=cursor)
+    return JSONResponse({"tasks": [task_view(task) for task in page.tasks], "cursor": page.cursor or None})
+
+
+@router.post(
+    "/dead-letters/requeue",
+    summary="Run failed tasks again",
+    responses={**problems(*OPERATOR, QueueFull), 200: success(RequeueAnswer, "what was put back")},
+)
+async def requeue_dead_letters(context: Context, operator: Operator, body: RequeueBody) -> Response:
+    """By `task_ids`, or `all` of them, or all of one error `code`. What cannot be put back is named."""
+    if (body.task_ids is None) is not (body.all or body.code is not None):
+        raise invalid({"field": "task_ids", "message": "Name `task_ids`, or say `all` or a `code`."})
+    task_ids = body.task_ids if body.task_ids is not None else await _dead(context, body.code, body.limit)
+    requeued: list[str] = []
+    skipped: dict[str, str] = {}
+    for task_id in task_ids[: body.limit]:
+        error = await _requeue(context, task_id)
+        if error is None:
+            requeued.append(task_id)
+        else:
+            skipped[task_id] = error
+    return JSONResponse({"requeued": requeued, "skipped": skipped})
+
+
+async def _dead(context: ApiContext, code: str | None, limit: int) -> list[str]:
+    """Ids of failed tasks, of one error code if one is given."""
+    found: list[str] = []
+    cursor = ""
+    while len(found) < limit:
+        page = await context.queue.list_tasks(status=TaskStatus.FAILED, limit=_PAGE, cursor=cursor)
+        found += [task.id for task in page.tasks if code is None or (task.error and task.error.code == code)]
+        cursor = page.cursor
+        if not cursor:
+            break
+    return found
+
+
+async def _requeue(context: ApiContext, task_id: str) -> str | None:
+    """None when the task was put back, else the code of what stood against it."""
+    if not is_task_id(task_id):
+        return TaskNotFound.code
+    try:
+        if await asyncio.to_thread(context.store.record, task_id) is None:
+            return TaskStateConflict.code if await context.queue.get(task_id) else TaskNotFound.code
+        await context.queue.requeue(task_id)
+    except (TaskNotFound, TaskStateConflict) as error:
+        return error.code
+    return None
