@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import Completion
-from ocr_service.errors import LeaseLost, ResultTooLarge
+from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields
 from ocr_service.queue.connection import LONGEST_BLOCK_S
 
 _RECOVER_STEP = 100
 _SHORTEST_BLOCK_S = 0.001
+
+
+def _claim_of(token: str, flat_hash: list[str], worker_id: str) -> Claim:
+    return Claim(task=task_from_fields(pairs(flat_hash)), token=int(token), worker_id=worker_id)
 
 
 class Claims(QueuePart):
@@ -35,10 +41,22 @@ class Claims(QueuePart):
 
     async def _claim_now(self, worker_id: str, queues: Sequence[Priority]) -> Claim | float:
         """A claim, or the seconds until the next delayed task is due."""
-        token, rest = await self.scripts.run("claim", worker_id, *queues)
+        asking = asyncio.ensure_future(self.scripts.run("claim", worker_id, *queues))
+        try:
+            token, rest = await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await self._give_back(asking, worker_id)
+            raise
         if token is None:
             return int(rest) / 1000 if int(rest) >= 0 else LONGEST_BLOCK_S
-        return Claim(task=task_from_fields(pairs(rest)), token=int(token), worker_id=worker_id)
+        return _claim_of(token, rest, worker_id)
+
+    async def _give_back(self, asking: asyncio.Future[list[Any]], worker_id: str) -> None:
+        """Release what a cancelled call was just being handed, instead of letting its lease run out."""
+        with suppress(BackendUnavailable, LeaseLost):
+            token, rest = await asking
+            if token is not None:
+                await self.release(_claim_of(token, rest, worker_id))
 
     async def _wait_for_work(self, queues: Sequence[Priority], timeout_s: float) -> None:
         markers = [self._keys.wake(queue) for queue in queues]

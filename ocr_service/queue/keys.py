@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import TaskId
@@ -75,6 +75,10 @@ class Keys:
     def overflow(self, owner: str, priority: Priority) -> str:
         """Ids of an owner that wait for a place in the queue's list."""
         return self.named("P_OWNER", quoted(owner), priority.value)
+
+    def owner_of_overflow(self, key: str) -> str:
+        """The owner whose ids ``key`` (see ``overflow``) holds."""
+        return unquote(key.removeprefix(self.named("P_OWNER")).rpartition(":")[0])
 
     def task(self, task_id: TaskId) -> str:
         """Hash of a task."""

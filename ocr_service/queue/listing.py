@@ -36,6 +36,10 @@ def _place_of(cursor: str) -> Place | None:
         return None
 
 
+def _cursor_of(place: Place) -> str:
+    return f"{place[0]}:{place[1]}"
+
+
 def _created(task: Task) -> Place:
     return int(datetime.fromisoformat(task.created_at).timestamp() * 1000), task.id
 
@@ -81,29 +85,37 @@ class Listing(QueuePart):
         place, tasks = _place_of(cursor), list[Task]()
         for _ in range(_MOST_CHUNKS):
             places, is_last = await self._places(owner, status, place, since_ms)
-            known = await self._known_of(places)
+            known = await self._known_of(places, self._index(owner, status))
             for place in places:
                 task = known.get(place[1])
                 if task and _fits(task, owner, status, queue):
                     tasks.append(task)
-                    if len(tasks) == limit:
-                        return TaskPage(tasks=tuple(tasks), cursor=f"{place[0]}:{place[1]}")
+                if len(tasks) == limit:
+                    is_end = is_last and place == places[-1]
+                    return TaskPage(tasks=tuple(tasks), cursor="" if is_end else _cursor_of(place))
             if is_last or place is None:
                 return TaskPage(tasks=tuple(tasks))
-        return TaskPage(tasks=tuple(tasks), cursor=f"{place[0]}:{place[1]}" if place else "")
+        return TaskPage(tasks=tuple(tasks), cursor=_cursor_of(place) if place else "")
+
+    def _index(self, owner: str | None, status: TaskStatus | None) -> str:
+        """The index in which these tasks lie closest together."""
+        if status in _SMALL_INDEX_OF:
+            return self._keys.named(_SMALL_INDEX_OF[status])
+        if not owner and status in _INDEX_OF:
+            return self._keys.named(_INDEX_OF[status])
+        return self._keys.tasks(owner)
 
     async def _places(
         self, owner: str | None, status: TaskStatus | None, after: Place | None, since_ms: int
     ) -> tuple[list[Place], bool]:
         """The next places after ``after``, newest first, and whether they are the last ones."""
-        if status in _SMALL_INDEX_OF:
-            ids = await self._ask(self._client.zrange(self._keys.named(_SMALL_INDEX_OF[status]), 0, -1))
-            places = sorted(map(_created, (await self.known(ids)).values()), reverse=True)
-            return [place for place in places if place[0] >= since_ms and (not after or place < after)], True
-        index = self._keys.tasks(owner)
-        if not owner and status in _INDEX_OF:
-            index = self._keys.named(_INDEX_OF[status])
-        return await self._indexed(index, after, since_ms)
+        index = self._index(owner, status)
+        if status not in _SMALL_INDEX_OF:
+            return await self._indexed(index, after, since_ms)
+        # These are ordered by when they are due: read whole, they are few.
+        ids = await self._ask(self._client.zrange(index, 0, -1))
+        places = sorted(map(_created, (await self.known(ids)).values()), reverse=True)
+        return [place for place in places if place[0] >= since_ms and (not after or place < after)], True
 
     async def _indexed(self, index: str, after: Place | None, since_ms: int) -> tuple[list[Place], bool]:
         offset, newest = 0, after[0] if after else "+inf"
@@ -118,13 +130,13 @@ class Listing(QueuePart):
                 return fresh, len(rows) < _CHUNK
             offset += _CHUNK
 
-    async def _known_of(self, places: Sequence[Place]) -> Mapping[TaskId, Task]:
-        """The tasks at these places; an entry whose task expired leaves the index of all tasks."""
+    async def _known_of(self, places: Sequence[Place], index: str) -> Mapping[TaskId, Task]:
+        """The tasks at these places; an entry whose task expired leaves the index."""
         ids = [task_id for _, task_id in places]
         known = await self.known(ids)
         gone = [task_id for task_id in ids if task_id not in known]
         if gone:
-            await self._ask(self._client.zrem(self._keys.tasks(), *gone))
+            await self._ask(self._client.zrem(index, *gone))
         return known
 
 

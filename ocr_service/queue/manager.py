@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
 from ocr_service.queue.changes import Changes
 from ocr_service.queue.claims import Claims
@@ -17,7 +18,9 @@ from ocr_service.queue.submissions import Submissions
 _DEFAULT_POLICY = QueuePolicy()
 
 
-class RedisQueueManager(Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics):
+class RedisQueueManager(
+    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, Audit
+):
     """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
 
     Make one per process with ``connect`` and end it with ``close``. It reconnects by itself.

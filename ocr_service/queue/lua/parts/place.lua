@@ -7,6 +7,7 @@ local function wake(priority)
   redis.call('ZADD', P_WAKE .. priority, 0, 'waiting')
 end
 
+-- Counts an owner's ids in a queue's list; a nameless owner is not counted.
 local function share(priority, owner, change)
   if owner == '' then return 0 end
   local count = redis.call('HINCRBY', P_SHARE .. priority, owner, change)
@@ -14,12 +15,17 @@ local function share(priority, owner, change)
   return count
 end
 
+local function is_full(priority, owner)
+  if OWNER_CAP == 0 or owner == '' then return false end
+  return (tonumber(redis.call('HGET', P_SHARE .. priority, owner)) or 0) >= OWNER_CAP
+end
+
 local function overflow_of(priority, owner)
   return P_OWNER .. quoted(owner) .. ':' .. priority
 end
 
 local function enter(task, priority)
-  if OWNER_CAP > 0 and task.owner ~= '' and share(priority, task.owner, 0) >= OWNER_CAP then
+  if is_full(priority, task.owner) then
     redis.call('LPUSH', overflow_of(priority, task.owner), task.id)
     redis.call('HINCRBY', K_OVERFLOW, priority, 1)
     return
@@ -37,8 +43,8 @@ end
 
 local function leave(priority, owner)
   if owner == '' then return end
-  local count = share(priority, owner, -1)
-  if OWNER_CAP > 0 and count >= OWNER_CAP then return end
+  share(priority, owner, -1)
+  if is_full(priority, owner) then return end
   local id = redis.call('RPOP', overflow_of(priority, owner))
   if not id then return end
   redis.call('HINCRBY', K_OVERFLOW, priority, -1)
