@@ -13,7 +13,13 @@ from ocr_service.errors import DocumentError
 from ocr_service.pipeline.command import run_command
 from ocr_service.pipeline.inspect import Inspection
 from ocr_service.pipeline.pictures import POINTS_PER_INCH, Frame, PageSourcePicture, PdfPage, PixelBudget
-from ocr_service.pipeline.text_layer import TextLayer, password_flags, read_text_layers, unsoundness
+from ocr_service.pipeline.text_layer import (
+    TextLayer,
+    closing_layers,
+    password_flags,
+    unsoundness,
+    write_text_layers,
+)
 
 _CHUNK_PAGES = 32
 _CHUNK_S = 5.0
@@ -56,10 +62,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             yield PagePlan(number=number, source=source, reason="a picture has no text layer", picture=frame)
         return
     for numbers in _chunks(document.numbers):
-        layers = _layers(document, numbers, folder)
         images = _images(document, numbers, folder)
-        for number in numbers:
-            layer = layers.get(number)
+        for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
             width, height = (layer.width, layer.height) if layer else _A4
             picture = PdfPage(document=document, number=number, width=width, height=height, budget=budget)
             yield _plan(picture, layer, images.get(number, ()), mode)
@@ -74,16 +78,28 @@ def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
             start = end
 
 
-def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, TextLayer]:
-    """Layers of a run of pages; when that is too slow, page by page, so that one bad page costs only itself."""
+def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> Iterator[TextLayer | None]:
+    """The layer of each page of a run, one in memory at a time.
+
+    When a run is too slow it is halved, so that one bad page costs only itself.
+    """
+    table = folder / f"layers-{numbers[0]}.tsv"
     try:
-        found = read_text_layers(document, numbers[0], numbers[-1], folder, _CHUNK_S)
-        return {layer.number: layer for layer in found}
+        write_text_layers(document, numbers[0], numbers[-1], table, _CHUNK_S)
     except DocumentError:
         if len(numbers) == 1:
-            return {}
-    halves = numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
-    return {**_layers(document, halves[0], folder), **_layers(document, halves[1], folder)}
+            yield None
+            return
+        middle = len(numbers) // 2
+        yield from _layers(document, numbers[:middle], folder)
+        yield from _layers(document, numbers[middle:], folder)
+        return
+    with closing_layers(table) as layers:
+        layer = next(layers, None)
+        for number in numbers:
+            while layer is not None and layer.number < number:
+                layer = next(layers, None)
+            yield layer if layer is not None and layer.number == number else None
 
 
 def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:
@@ -115,11 +131,11 @@ def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[
 
 def _placed(cells: Sequence[str]) -> PlacedImage:
     width, height = int(cells[3]), int(cells[4])
-    across, down = max(1, int(cells[12])), max(1, int(cells[13]))
+    across, down = max(1.0, float(cells[12])), max(1.0, float(cells[13]))
     return PlacedImage(
         width=width,
         height=height,
-        dpi=min(across, down),
+        dpi=round(min(across, down)),
         is_one_bit=cells[7] == "1" and cells[6] == "1",
         area=width * height * POINTS_PER_INCH**2 / (across * down),
     )

@@ -11,9 +11,12 @@ from PIL import Image, ImageChops, ImageOps
 
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.pipeline.clean import without_rules, without_specks
 from ocr_service.pipeline.survey import Survey, ground_of
 
 _MARGIN = 12
+_LEAST_SKEW = 0.3
+_USUAL_TEXT_HEIGHT = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Preparation:
     deskew: bool = True
     flatten: bool = False
     contrast: bool = False
+    clean: bool = False
 
 
 PREPARATIONS: Mapping[str, Preparation] = {
@@ -37,6 +41,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
         Preparation(name="plain"),
         Preparation(name="small-text", text_height=26),
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
+        Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
         Preparation(name="receipt", psm=6, text_height=30, trim=True, contrast=True),
         Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
     )
@@ -45,13 +50,12 @@ PREPARATIONS: Mapping[str, Preparation] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A picture ready to be read, and what was done: upright page -> deskewed -> cut at ``left``, ``top`` -> scaled."""
+    """A picture ready to be read, and what was done: page -> deskewed -> cut at ``left``, ``top`` -> scaled."""
 
     image: PageImage
     page_width: int
     page_height: int
     page_dpi: int
-    rotation: int = 0
     skew: float = 0.0
     left: int = 0
     top: int = 0
@@ -67,7 +71,6 @@ class Prepared:
             width=self.page_width,
             height=self.page_height,
             dpi=self.page_dpi,
-            rotation=self.rotation,
             skew=self.skew,
         )
 
@@ -80,28 +83,13 @@ class Prepared:
         return {"steps": list(self.steps), "scale": round(self.scale, 3)}
 
 
-def prepare(
-    base: PageImage, seen: Survey, how: Preparation, path: Path, *, rotation: int = 0, max_pixels: int
-) -> Prepared:
-    """Apply ``how`` to a page's picture; the file itself is used when there is nothing to do.
-
-    ``rotation`` is the clockwise turn that makes it upright; ``seen`` is the survey of the turned picture.
-    """
-    width, height = (base.height, base.width) if rotation % 180 else (base.width, base.height)
-    plan = Prepared(image=base, page_width=width, page_height=height, page_dpi=base.dpi, rotation=rotation)
+def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_pixels: int) -> Prepared:
+    """Apply ``how`` to a page's picture; the file itself is used when there is nothing to do."""
+    plan = Prepared(image=base, page_width=base.width, page_height=base.height, page_dpi=base.dpi)
     with Image.open(base.path, formats=("PPM",)) as opened:
         picture: Image.Image = opened.convert("L")
-    steps: list[str] = []
-    if rotation:
-        picture = picture.transpose(_TURNS[rotation])
-        steps.append(f"turned by {rotation}")
-    if seen.is_dark:
-        picture = ImageChops.invert(picture)
-        steps.append("inverted")
-    if how.flatten and seen.is_uneven:
-        picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
-        steps.append("shadows removed")
-    if how.deskew and abs(seen.skew) >= 0.3:
+    picture, steps = _cleared(picture, seen, how)
+    if how.deskew and abs(seen.skew) >= _LEAST_SKEW:
         picture = picture.rotate(seen.skew, Image.Resampling.BICUBIC, fillcolor=255)
         plan = replace(plan, skew=seen.skew)
         steps.append("deskewed")
@@ -122,6 +110,30 @@ def prepare(
     dpi = max(70, round(base.dpi * scale))
     image = PageImage(path=path, width=picture.width, height=picture.height, dpi=dpi)
     return replace(plan, image=image, scale=scale, steps=tuple(steps))
+
+
+def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Image.Image, list[str]]:
+    """Dark ink on an even white ground, and what it took."""
+    steps = []
+    if seen.is_dark:
+        picture = ImageChops.invert(picture)
+        steps.append("inverted")
+    if how.flatten and seen.is_uneven:
+        picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
+        steps.append("shadows removed")
+    if how.clean:
+        height = seen.text_height or _USUAL_TEXT_HEIGHT
+        picture = without_specks(without_rules(picture, round(2.5 * height)), height)
+        steps += ["rules removed", "specks removed"]
+    return picture, steps
+
+
+def turned(base: PageImage, rotation: int, path: Path) -> PageImage:
+    """The picture turned clockwise by 90, 180 or 270 degrees, in a file of its own."""
+    with Image.open(base.path, formats=("PPM",)) as opened:
+        picture = opened.convert("L").transpose(_TURNS[rotation])
+    picture.save(path, format="PPM")
+    return PageImage(path=path, width=picture.width, height=picture.height, dpi=base.dpi)
 
 
 _TURNS = {

@@ -9,11 +9,12 @@ from pathlib import Path
 from ocr_service.domain.page import Page
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
+from ocr_service.pipeline.attempts import look
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.inspect import Inspection
 from ocr_service.pipeline.plan import PagePlan, plan_pages
 from ocr_service.pipeline.preprocess import PREPARATIONS
-from ocr_service.pipeline.recognize import PageReader, look
+from ocr_service.pipeline.recognize import PageReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,8 @@ class Rereader:
                 seen = look(base)
                 if seen.is_blank:
                     return None
-                return replace(
-                    self.reader.attempt(base, seen, how=how, folder=Path(folder), deadline=deadline),
-                    number=number,
-                )
+                page = self.reader.attempts(Path(folder), deadline).once(base, seen, how)
+                return replace(page, number=number)
             except DocumentError:
                 return None
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.engines.word_table import read_pages
+from ocr_service.errors import DocumentCorrupt
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.inspect import Inspection
 
@@ -35,22 +37,26 @@ class TextLayer:
     words: tuple[Word, ...]
 
 
-def read_text_layers(
-    document: Inspection, first: int, last: int, folder: Path, timeout_s: float
-) -> Iterator[TextLayer]:
-    """The layers of pages ``first`` to ``last``, one at a time, in one run of pdftotext.
+def write_text_layers(document: Inspection, first: int, last: int, table: Path, timeout_s: float) -> None:
+    """Let one run of pdftotext write the words of pages ``first`` to ``last`` into ``table``.
 
-    Pages that pdftotext gives up on are missing. Raises ``PageTimeout``, ``MemoryLimit``.
+    Raises ``PageTimeout``, ``MemoryLimit``, ``DocumentCorrupt``.
     """
-    table = folder / f"layers-{first}.tsv"
     argv = ["pdftotext", "-tsv", "-f", first, "-l", last, *password_flags(document), document.source, table]
+    finished = check_memory(run_command([str(each) for each in argv], timeout_s=timeout_s))
+    if not table.exists():
+        raise DocumentCorrupt(f"The text of pages {first} to {last} cannot be read: {finished.stderr[:200]}")
+
+
+@contextmanager
+def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
+    """The layers in a table, read as they are asked for; the table is removed at the end."""
     try:
-        check_memory(run_command([str(each) for each in argv], timeout_s=timeout_s))
-        if not table.exists():
-            return
         with table.open(encoding="utf-8", errors="replace") as lines:
-            for number, frame, words in read_pages(lines):
-                yield TextLayer(number=number, width=frame.width, height=frame.height, words=tuple(words))
+            yield (
+                TextLayer(number=number, width=frame.width, height=frame.height, words=tuple(words))
+                for number, frame, words in read_pages(lines)
+            )
     finally:
         table.unlink(missing_ok=True)
 
