@@ -1,0 +1,32 @@
+"""Tell whether a document writes the day before the month."""
+
+from __future__ import annotations
+
+import re
+
+_UNITED_STATES = re.compile(
+    r"\b[A-Z][a-z]+,? (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
+    r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
+)
+_DAY_FIRST_COUNTRY = re.compile(
+    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|GST|VAT|ABN|Deutschland"
+    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L)\b|€|£|\bRM\s?\d",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/\-]\s?(\d{1,2})\s?[/\-]\s?(?:19|20)?\d\d(?!\d)")
+_DAY_FIRST_LANGUAGES = {"deu", "fra", "spa", "ita", "nld", "por"}
+
+
+def day_comes_first(text: str, language: str = "") -> bool | None:
+    """True or False where dates, country or language tell; None when it cannot be known.
+
+    A date such as 25/12/2024 anywhere in the text settles it for all dates of the document.
+    """
+    firsts = [int(match[1]) for match in _NUMERIC.finditer(text)]
+    seconds = [int(match[2]) for match in _NUMERIC.finditer(text)]
+    has_day_first, has_month_first = any(n > 12 for n in firsts), any(n > 12 for n in seconds)
+    if has_day_first != has_month_first:
+        return has_day_first
+    if language.split("+", maxsplit=1)[0] in _DAY_FIRST_LANGUAGES or _DAY_FIRST_COUNTRY.search(text):
+        return True
+    return False if _UNITED_STATES.search(text) else None

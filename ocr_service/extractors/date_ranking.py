@@ -1,0 +1,120 @@
+"""Choose the date that a document is of, and tell due, delivery, birth and validity dates apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ocr_service.extractors.dates import FoundDate, find_dates
+from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.rows import Row
+
+_LABELS: tuple[tuple[str, str], ...] = (
+    (
+        "due",
+        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|VENCIMIENTO|SCADENZA|PAY BY|PAYABLE BY|VERVALDATUM"
+        r"|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT",
+    ),
+    (
+        "delivery",
+        r"DELIVER|SHIP(?:PED|PING)|LIEFER(?!ANT)|LEISTUNGS|LIVRAISON|ENTREGA|CONSEGNA|LEVER(?:ING|DATUM)",
+    ),
+    (
+        "birth",
+        r"\bBIRTH|\bBORN\b|\bD\.?O\.?B\b|GEB(?:OREN|URTS|\.)|NAISSANCE|NÉ\(?E?\)? LE|NACIMIENTO|NASCITA|NATO IL",
+    ),
+    ("validity", r"VALID|EXPIR|GÜLTIG|ABLAUF|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD"),
+    ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT"),
+    ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b"),
+    ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
+    (
+        "issue",
+        r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|RECHNUNGSDATUM"
+        r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:FATTURA|DOCUMENTO)"
+        r"|DATE D.ÉMISSION",
+    ),
+    ("dated", r"\bDATE\b|\bDATUM\b|\bFECHA\b|\bDATA\b|\bDATED\b|\bDEN\b|\bLE\b|\bVOM\b|\bDU\b"),
+)
+_LABEL_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
+_NUMBER_BEFORE = re.compile(
+    r"(?:\bNR\b|\bN[°ºO]|\bNO\b|NUMBER|#).{0,40}(?:\bVOM\b|\bDU\b|\bDATED\b|\bDEL\b|\bOF\b)\W*$"
+)
+_TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
+LABEL_REACH = 48
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """A date and the row it stands in; ``label`` tells what kind of date the words before it name."""
+
+    found: FoundDate
+    row: Row
+    label: str
+
+
+def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]:
+    """Every date of the rows, with its label from the same row or, failing that, from the row above."""
+    out = []
+    for index, row in enumerate(rows):
+        for found in find_dates(row.text, day_first=day_first):
+            before = row.text[max(0, found.start - LABEL_REACH) : found.start]
+            above = rows[index - 1].text if index and not re.search(r"[^\W\d]{3}", before) else ""
+            out.append(DatedRow(found, row, label_of(before) or label_of(above[-LABEL_REACH:])))
+    return out
+
+
+def label_of(text: str) -> str:
+    """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty."""
+    upper = text.upper()
+    places = [
+        (max(match.start() for match in pattern.finditer(upper)), -order, name)
+        for order, (name, pattern) in enumerate(_LABEL_PATTERNS)
+        if pattern.search(upper)
+    ]
+    return max(places)[2] if places else ""
+
+
+def rank_dates(dates: Sequence[DatedRow], row_count: int, question: str) -> list[Ranked[DatedRow]]:
+    """The days that may be the document's, best first; each day once. ``question`` names the weights."""
+    return rank(date_candidates(dates, row_count), weights_of(question))
+
+
+def date_candidates(dates: Sequence[DatedRow], row_count: int) -> list[Candidate[DatedRow]]:
+    """Each distinct day with its features, standing for its best-labelled place."""
+    days = dict.fromkeys(one.found.day for one in dates)
+    latest = max(days, default=date.min)
+    out = []
+    for day in days:
+        places = [one for one in dates if one.found.day == day]
+        best = max(places, key=lambda one: (_STRENGTH.get(one.label, 0), -one.row.page, -one.row.number))
+        out.append(Candidate(best, _features(places, best, row_count) | {"is_latest": float(day == latest)}))
+    return out
+
+
+_STRENGTH = {"issue": 4, "dated": 3, "": 2, "print": 1}
+
+
+def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dict[str, float]:
+    labels = {one.label for one in places}
+    text, found = best.row.text, best.found
+    features = {f"label_{name}": float(name in labels) for name, _ in _LABELS}
+    rest = text[found.end : found.end + 24] + " " + text[max(0, found.start - 16) : found.start]
+    return features | {
+        "unlabelled": float("" in labels),
+        "has_issue_or_none": float(bool(labels & {"issue", "dated", ""})),
+        "has_time": float(bool(_TIME.search(rest))),
+        "repeats": min(len(places) - 1, 2) / 2,
+        "height": min(best.row.number / max(row_count, 1), 1.0),
+        "is_first": float(best.row.page == 1 and best.row.number < 8),
+        "digits_only": float(found.form == "digits"),
+        "after_number": float(
+            any(_NUMBER_BEFORE.search(one.row.text[: one.found.start].upper()) for one in places)
+        ),
+        "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
+        "starts_row": float(found.start <= 2),
+        "implausible": float(not 1995 <= found.day.year <= 2035),
+        "later_page": float(best.row.page > 1),
+    }

@@ -1,0 +1,118 @@
+"""Find dates in a text, in all written forms of English, German, French, Spanish, Italian and Dutch."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+_MONTH_NAMES = (
+    "january jan januar jaenner janvier janv enero ene gennaio gen januari",
+    "february feb februar fevrier fevr fev febrero febbraio februari",
+    "march mar maerz marz mrz mars marzo maart mrt",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maggio mag mei",
+    "june jun juni juin junio giugno giu",
+    "july jul juli juillet juil julio luglio lug",
+    "august aug aout agosto ago augustus",
+    "september sept sep septembre septiembre settembre set sett",
+    "october oct oktober okt octobre octubre ottobre ott",
+    "november nov novembre noviembre",
+    "december dec dezember dez decembre diciembre dic dicembre",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+
+EARLIEST_YEAR = 1970
+LATEST_YEAR = 2069
+
+_SEPARATOR = r"\s?[./\-–]\s?"
+_MONTH = r"(?P<name>[^\W\d_]{3,10})"
+_FORMS = (
+    ("year first", rf"(?P<y>(?:19|20)\d\d){_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
+    ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
+    (
+        "named month",
+        rf"(?P<d>\d\d?)(?:\s?(?:st|nd|rd|th|er|º|°)\b)?\.?(?:\s?[/\-]\s?|\s*(?:de\s|of\s)?){_MONTH}\.?,?"
+        rf"(?:\s?[/\-,]\s?|\s*(?:de\s|del\s)?)[’']?(?P<y>(?:19|20)\d\d|\d\d)",
+    ),
+    (
+        "month first",
+        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?)(?:st|nd|rd|th)?\s?,?\s*(?P<y>(?:19|20)\d\d)",
+    ),
+    ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
+    ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),
+)
+_PATTERNS = tuple(
+    (form, re.compile(rf"(?<![\d.,\-]){pattern}(?![\d]|[./\-]\d)", re.IGNORECASE)) for form, pattern in _FORMS
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date at ``text[start:end]``. ``is_ambiguous``: day and month could be the other way round."""
+
+    day: date
+    start: int
+    end: int
+    text: str
+    form: str
+    is_ambiguous: bool = False
+
+
+def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
+    """All dates of a text from left to right; none overlaps another.
+
+    ``day_first`` tells the order of a date such as 3/4/2024; None reads the day first and marks
+    it as ambiguous (a date with full stops is day first in every country that writes it so).
+    """
+    found: list[FoundDate] = []
+    for form, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if _is_tail_of_number(match):
+                continue
+            if not any(match.start() < other.end and other.start < match.end() for other in found):
+                found.extend(_read(form, match, day_first))
+    return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _is_tail_of_number(match: re.Match[str]) -> bool:
+    """A slash before a date with slashes belongs to a longer number; 4711/26.06.2025 holds a date."""
+    before = match.string[: match.start()]
+    return before.endswith("/") and before[-2:-1].isdigit() and "/" in match.group()
+
+
+def _read(form: str, match: re.Match[str], day_first: bool | None) -> Iterator[FoundDate]:
+    parts = match.groupdict()
+    is_ambiguous = False
+    if "a" in parts:
+        first, second = int(parts["a"]), int(parts["b"])
+        both = first <= 12 and second <= 12 and first != second and "." not in parts["s"]
+        is_ambiguous = both and day_first is None
+        swap = second > 12 or (both and day_first is False)
+        day, month = (second, first) if swap else (first, second)
+    else:
+        month = _MONTHS.get(_plain(parts["name"]), 0) if "name" in parts else int(parts["m"])
+        day = int(parts["d"])
+    when = _date(_year(parts["y"]), month, day)
+    if when is not None:
+        yield FoundDate(when, match.start(), match.end(), match.group(), form, is_ambiguous)
+
+
+def _plain(name: str) -> str:
+    text = name.casefold().replace("ä", "ae").replace("ß", "ss")
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isascii() and c.isalpha())
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""Choose one value from several passes over the same page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ocr_service.domain.page import Word
+from ocr_service.extractors.evidence import reading_confidence
+from ocr_service.extractors.ranking import Ranked
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting(Generic[P, T]):
+    """A candidate in one pass: its share there, and how well its words were read (both 0-1)."""
+
+    reading: P
+    value: T
+    share: float
+    legibility: float
+
+    @property
+    def strength(self) -> float:
+        """The share, less where words were read badly."""
+        return self.share * (0.3 + 0.7 * self.legibility)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[P, T]):
+    """The value that all passes together chose, at its best sighting; ``agreement`` of the other passes, 0-1."""
+
+    key: str
+    best: Sighting[P, T]
+    share: float
+    agreement: float
+
+
+def choose(
+    readings: Sequence[P],
+    candidates: Callable[[P], Sequence[Ranked[T]]],
+    key: Callable[[T], str],
+    words: Callable[[P, T], Sequence[Word]],
+) -> Choice[P, T] | None:
+    """Add up the strengths of equal values (by ``key``) over all passes and take the strongest; None without candidates."""
+    sightings: dict[str, list[Sighting[P, T]]] = {}
+    for reading in readings:
+        for ranked in candidates(reading):
+            seen = Sighting(
+                reading, ranked.value, ranked.confidence, reading_confidence(words(reading, ranked.value))
+            )
+            sightings.setdefault(key(ranked.value), []).append(seen)
+    if not sightings:
+        return None
+    name, places = max(sightings.items(), key=lambda one: sum(place.strength for place in one[1]))
+    passes = {id(place.reading) for place in places}
+    return Choice(
+        name,
+        max(places, key=lambda place: place.strength),
+        sum(place.share for place in places) / len(readings),
+        (len(passes) - 1) / max(len(readings) - 1, 1),
+    )

@@ -1,0 +1,396 @@
+"""Find who issued a receipt, and where: the name and the address at its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.spelling import corrected_words
+from ocr_service.layout.rows import Row
+
+HEAD_ROWS = 18
+MOST_NAME_ROWS = 4
+MOST_ADDRESS_ROWS = 6
+
+LEGAL_FORM = re.compile(
+    r"\b(?:SDN\W{0,2}\s?BHD|S/B|BHD|BERHAD|PTE\W{0,2}\s?LTD|PTY\W{0,2}\s?LTD|LTD|LIMITED|INC|LLC|LLP|CORP(?:ORATION)?|PLC"
+    r"|GMBH|MBH|AG|KG|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A|S\.L|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
+    re.IGNORECASE,
+)
+_BUSINESS = re.compile(
+    r"\b(?:ENTERPRISES?|TRADING|COMPANY|CO|STATIONERY|RESTAURANT|RESTORAN|CAFE|COFFEE|KOPITIAM|BAKERY|MARTS?|MINI ?MARKET|SUPERMARKET"
+    r"|SHOP|STORES?|BOOK(?:S|STORES?)|HOUSE|HARDWARE|CENT(?:RE|ER)|PHARMACY|FARMASI|KEDAI|PERNIAGAAN|PASAR(?:AYA)?|HOTEL|MARKETING"
+    r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
+    r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
+)
+_STREET = re.compile(
+    r"\b(?:JALAN|JLN|JL|LORONG|LRG|LEBUH|LEBUHRAYA|PERSIARAN|TAMAN|TMN|KAMPUNG|KG|BANDAR|BDR|KAWASAN|SEKSYEN|SECTION|DESA|PUSAT|PLAZA"
+    r"|KOMPLEKS|MALL|BLOCK|BLK|LEVEL|FLOOR|FLR|TINGKAT|GROUND|BASEMENT|UNIT|LOT|BATU|PERINDUSTRIAN|PERUSAHAAN|WISMA|MENARA|BUKIT|SIMPANG|PARK|CITY|KOTA|SHOPPING"
+    r"|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|DR|BOULEVARD|BLVD|HIGHWAY|SUITE|SQUARE|RUE|CHEMIN|ALLÉE|VIA|PIAZZA|VIALE|CALLE|AVENIDA|PLATZ|WEG"
+    r"|[A-ZÄÖÜß]{3,}(?:STRASSE|STRAßE|STR|GASSE|ALLEE))\b\.?"
+)
+_PLACE = re.compile(
+    r"\b(?:JOHOR(?: BA[HR]+U)?|KEDAH|KELANTAN|MELAKA|MALACCA|NEGERI SEMBILAN|PAHANG|PENANG|PULAU PINANG|PERAK|PERLIS|SABAH|SARAWAK"
+    r"|SELANGOR|TERENGGANU|KUALA LUMPUR|K\.?L|LABUAN|PUTRAJAYA|PETALING(?: JAYA)?|SHAH ALAM|SUBANG JAYA|KLANG|IPOH|SEREMBAN|KAJANG|CYBERJAYA|PUCHONG"
+    r"|RAWANG|CHERAS|AMPANG|KEPONG|D\.?E|DARUL|EHSAN|MALAYSIA|SINGAPORE|UK|USA|DEUTSCHLAND|GERMANY|FRANCE|ESPAÑA|ITALIA|W\.?P)\b"
+)
+_POSTCODE = re.compile(r"(?<![\d-])[0-9OIl]{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bS\(?\d{6}\)?")
+_OPENING = re.compile(
+    r"^\W*(?:N[O0]\b|LOT\b|UNIT\b|LEVEL\b|BLOCK\b|BLK\b|SUITE\b|[A-Z]{0,3}[-.]?\d+[A-Z]?\b|GROUND\b|PT\s?\d|JALAN\b|JLN\b|B-\d)"
+)
+_REGISTRATION = re.compile(
+    r"\b(?:REG(?:ISTRATION)?|ROC|R0C|GST|SST|VAT|TAX ID|CO\.? ?(?:NO|REG)|COMPANY (?:NO|REG)|BRN|UEN|UST|STEUER|SIRET|SIREN|P\.? ?IVA|NIF|CIF)\b"
+    r"|^\W*(?:NO\W*)?(?:\d{5,12}\s?-?\s?[A-Z0-9]|[A-Z]{1,3}\d{6,}\s?-?\s?[A-Z]?)\W*$"
+)
+_PHONE = re.compile(
+    r"\b(?:TEL(?:EPHONE|EFON)?|FAX|PHONE|PH|H/?P|MOBILE|HOTLINE|WHATSAPPS?|CALL|T|F)\b\s*(?:NO)?\W{0,4}[+(\d]|TEL\s*[:.&/]"
+    r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})"
+)
+_DOCUMENT = re.compile(
+    r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
+    r"|CUSTOMER|BON(?:NR)?\b|QUITTUNG|RECHNUNG|FACTURE|TICKET|SCONTRINO|MON-|SUN |OPENING|HOURS|\bPOS\b|TERMINAL|SERVED|PAX|STAFF|TRANS\b|SLIP|DOC(?:UMENT)? NO"
+)
+_ONLINE = re.compile(r"WWW|HTTP|@[A-Z]|\.COM|E-?MAIL|FACEBOOK|WEBSITE|\.MY\b")
+_OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
+_MONEY = re.compile(r"\d[.,]\d{2}\b")
+_TIME = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_CUT_REGISTRATION = re.compile(
+    r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
+)
+_CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
+_CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
+
+GEOGRAPHY = frozenset(
+    [
+        "JALAN",
+        "LORONG",
+        "LEBUH",
+        "LEBUHRAYA",
+        "PERSIARAN",
+        "TAMAN",
+        "KAMPUNG",
+        "BANDAR",
+        "KAWASAN",
+        "SEKSYEN",
+        "PUSAT",
+        "PLAZA",
+        "KOMPLEKS",
+        "PERINDUSTRIAN",
+        "PERUSAHAAN",
+        "WISMA",
+        "MENARA",
+        "BUKIT",
+        "JOHOR",
+        "BAHRU",
+        "BARU",
+        "KEDAH",
+        "KELANTAN",
+        "MELAKA",
+        "NEGERI",
+        "SEMBILAN",
+        "PAHANG",
+        "PENANG",
+        "PULAU",
+        "PINANG",
+        "PERAK",
+        "PERLIS",
+        "SABAH",
+        "SARAWAK",
+        "SELANGOR",
+        "TERENGGANU",
+        "KUALA",
+        "LUMPUR",
+        "LABUAN",
+        "PUTRAJAYA",
+        "PETALING",
+        "SHAH",
+        "SUBANG",
+        "KLANG",
+        "SEREMBAN",
+        "KAJANG",
+        "CYBERJAYA",
+        "PUCHONG",
+        "CHERAS",
+        "AMPANG",
+        "KEPONG",
+        "DARUL",
+        "EHSAN",
+        "TAKZIM",
+        "MALAYSIA",
+        "SINGAPORE",
+        "GROUND",
+        "FLOOR",
+        "LEVEL",
+        "BLOCK",
+        "BASEMENT",
+        "SHOPPING",
+        "CENTRE",
+        "ENTERPRISE",
+        "TRADING",
+        "RESTAURANT",
+        "RESTORAN",
+        "STATIONERY",
+        "HARDWARE",
+        "COMPANY",
+        "HOLDINGS",
+        "MARKETING",
+        "SERVICES",
+        "DAMANSARA",
+        "MEWAH",
+        "JAYA",
+        "SERI",
+        "INDUSTRIAL",
+        "STREET",
+        "AVENUE",
+        "MINI",
+        "MARKET",
+        "SUPERMARKET",
+        "BAKERY",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    """A row at the head of a document and what it looks like."""
+
+    row: Row
+    index: int
+
+    @cached_property
+    def text(self) -> str:
+        """Upper case, with misread words of places and trades repaired."""
+        return corrected_words(self.row.words, GEOGRAPHY)
+
+    @cached_property
+    def kind(self) -> str:
+        """One of registration, phone, online, document, money, time, noise, address, other."""
+        text = self.text
+        for kind, pattern in (
+            ("online", _ONLINE),
+            ("phone", _PHONE),
+            ("document", _DOCUMENT),
+            ("registration", _REGISTRATION),
+        ):
+            if pattern.search(text):
+                return kind
+        if _TIME.search(text):
+            return "time"
+        if _MONEY.search(text):
+            return "money"
+        if sum(c.isalpha() for c in text) < 3:
+            return "address" if _POSTCODE.search(text) else "noise"
+        return "address" if self.address_evidence >= 1 else "other"
+
+    @cached_property
+    def address_evidence(self) -> float:
+        """How much speaks for an address: streets, postcode, places, a number in front."""
+        text = self.text
+        return (
+            0.8 * bool(_OPENING.search(text) and re.search(r"\d", text))
+            + 1.0 * min(len(_STREET.findall(text)), 2)
+            + 1.0 * bool(_POSTCODE.search(text))
+            + 0.8 * bool(_PLACE.search(text))
+            + 0.3 * ("," in text)
+            - 1.5 * bool(LEGAL_FORM.search(text))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Rows ``start`` to ``end`` (not included) of the head, and the value they make."""
+
+    start: int
+    end: int
+    text: str
+
+
+def head_rows(rows: Sequence[Row]) -> tuple[HeadRow, ...]:
+    """The first rows of a page, as candidates for name and address."""
+    return tuple(HeadRow(row, index) for index, row in enumerate(rows[:HEAD_ROWS]))
+
+
+def rank_names(head: Sequence[HeadRow]) -> list[Ranked[Span]]:
+    """The spans that may be the issuer's name, best first."""
+    return rank(name_candidates(head), weights_of("receipt_company"))
+
+
+def rank_addresses(head: Sequence[HeadRow], name_end: int) -> list[Ranked[Span]]:
+    """The spans that may be the issuer's address, best first; ``name_end`` is the row after the name."""
+    return rank(address_candidates(head, name_end), weights_of("receipt_address"))
+
+
+def name_candidates(head: Sequence[HeadRow]) -> list[Candidate[Span]]:
+    """Spans of one to three rows that hold letters."""
+    out = []
+    for start in range(min(len(head), 14)):
+        for end in range(start + 1, min(start + MOST_NAME_ROWS, len(head)) + 1):
+            if any(row.kind in {"noise", "money"} for row in head[start:end]):
+                break
+            text = name_text(head[start:end])
+            if sum(c.isalpha() for c in text) >= 3:
+                out.append(Candidate(Span(start, end, text), _name_features(head, start, end, text)))
+    return out
+
+
+def name_text(rows: Sequence[HeadRow]) -> str:
+    """The name without registration number, and cut behind its legal form."""
+    text = _CUT_LEADING.sub("", " ".join(row.text for row in rows))
+    forms = list(LEGAL_FORM.finditer(text))
+    if forms and not re.search(r"[A-Z]{4}", text[forms[-1].end() :]):
+        text = text[: forms[-1].end()]
+    return _CUT_REGISTRATION.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>")
+
+
+def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> dict[str, float]:
+    rows = head[start:end]
+    above = [row for row in head[:start] if row.kind not in {"noise", "document", "time", "money"}]
+    after = head[end] if end < len(head) else None
+    forms = [bool(LEGAL_FORM.search(row.text)) for row in rows]
+    return {
+        "first": float(not above),
+        "second": float(len(above) == 1),
+        "third": float(len(above) == 2),
+        "later": min(len(above), 8) / 8 if len(above) > 2 else 0.0,
+        "has_form": float(any(forms)),
+        "ends_with_form": float(bool(re.search(rf"(?:{LEGAL_FORM.pattern})\W*$", text, re.IGNORECASE))),
+        "goes_on_after_form": float(any(forms[:-1])),
+        "is_only_form": float(len(text.split()) <= 3 and any(forms) and sum(c.isalpha() for c in text) < 10),
+        "business": float(bool(_BUSINESS.search(text))),
+        "two_rows": float(end - start == 2),
+        "three_rows": float(end - start >= 3),
+        "rows_of_other_kind": float(sum(row.kind not in {"other", "address"} for row in rows)),
+        "rows_of_address": float(sum(row.kind == "address" for row in rows)),
+        "address_evidence": max(row.address_evidence for row in rows) / 2,
+        "before_registration": float(after is not None and after.kind == "registration"),
+        "before_address": float(after is not None and after.kind == "address"),
+        "before_phone": float(after is not None and after.kind in {"phone", "online"}),
+        "before_other": float(after is not None and after.kind == "other"),
+        "before_form": float(after is not None and bool(LEGAL_FORM.search(after.text))),
+        "has_registration": float(bool(_CUT_REGISTRATION.search(rows[-1].text))),
+        "joins": float(end - start > 1 and bool(re.search(r"(?:&|\(\w*|\bAND|,)\W*$", rows[-2].text))),
+        "breaks_open": float(bool(re.search(r"&\W*$|\([^)]*$", text))),
+        "closes_bracket": float(text.count(")") > text.count("(")),
+        "starts_with_form": float(
+            bool(re.match(rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern})", rows[0].text, re.IGNORECASE))
+        ),
+        "has_form_and_rows": float(any(forms) and end - start > 1),
+        "letters_before_form": min(sum(c.isalpha() for c in LEGAL_FORM.split(text)[0]), 12) / 12,
+        "after_trade_open": float(
+            start > 0
+            and head[start - 1].kind == "other"
+            and bool(re.search(r"&\W*$|\(\w*$", head[start - 1].text))
+        ),
+        "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
+        "is_taller": _relative_height(head, start, end),
+        "owner": float(any(_OWNER.search(row.text) for row in rows)),
+        "digits": sum(c.isdigit() for c in text) / max(len(text), 1),
+        "short": float(len(text) < 6),
+        "long": float(len(text) > 45),
+        "few_letters": float(sum(c.isalpha() for c in text) < 0.6 * len(text.replace(" ", ""))),
+        "unsure": max(0.0, 75 - min(row.row.confidence for row in rows)) / 75,
+    }
+
+
+def _shares_word(above: str, text: str) -> bool:
+    return bool(set(re.findall(r"[A-Z]{4,}", above)) & set(re.findall(r"[A-Z]{4,}", text)))
+
+
+def _relative_height(head: Sequence[HeadRow], start: int, end: int) -> float:
+    """How much taller the rows are than the head's median row, -1 to 1; 0 for a text without boxes."""
+    usual = median(row.row.box.height for row in head)
+    height = median(row.row.box.height for row in head[start:end])
+    return max(-1.0, min(1.0, (height - usual) / max(usual, 1.0)))
+
+
+def address_candidates(head: Sequence[HeadRow], name_end: int) -> list[Candidate[Span]]:
+    """Spans of one to six rows with some sign of an address."""
+    out = []
+    for start in range(len(head)):
+        for end in range(start + 1, min(start + MOST_ADDRESS_ROWS, len(head)) + 1):
+            if head[end - 1].kind not in {"address", "other", "noise"}:
+                break
+            rows = head[start:end]
+            if max(row.address_evidence for row in rows) >= 0.3 or start >= name_end:
+                out.append(
+                    Candidate(
+                        Span(start, end, address_text(rows)), _address_features(head, start, end, name_end)
+                    )
+                )
+    return out
+
+
+def address_text(rows: Sequence[HeadRow]) -> str:
+    """The rows as one line, without a heading or a telephone number behind."""
+    text = " ".join(row.text for row in rows if row.kind != "noise")
+    text = re.sub(r"^\W*(?:ADDRESS|ADDR|ADD)\W+", "", text)
+    return _CUT_TRAILING_PHONE.sub("", text).strip(" :;-*#~_=|'\"“”‘’<>")
+
+
+def _address_features(head: Sequence[HeadRow], start: int, end: int, name_end: int) -> dict[str, float]:
+    rows = head[start:end]
+    before = head[start - 1] if start else None
+    after = head[end] if end < len(head) else None
+    text = " ".join(row.text for row in rows)
+    last = rows[-1].text
+    return {
+        "rows_1": float(len(rows) == 1),
+        "rows_2": float(len(rows) == 2),
+        "rows_3": float(len(rows) == 3),
+        "rows_4": float(len(rows) == 4),
+        "rows_5": float(len(rows) >= 5),
+        "opens": float(bool(_OPENING.search(rows[0].text))),
+        "evidence": sum(row.address_evidence for row in rows) / 5,
+        "weak_rows": float(sum(row.address_evidence < 0.8 for row in rows)),
+        "weak_first": float(rows[0].address_evidence < 0.8),
+        "weak_last": float(rows[-1].address_evidence < 0.8),
+        "has_postcode": float(bool(_POSTCODE.search(text))),
+        "postcode_in_last": float(bool(_POSTCODE.search(last))),
+        "place_in_last": float(bool(_PLACE.search(last))),
+        "ends_with_comma": float(last.rstrip().endswith(",")),
+        "ends_with_stop": float(last.rstrip().endswith(".")),
+        "before_is_address": float(before is not None and start > name_end and before.kind == "address"),
+        "after_is_address": float(after is not None and after.kind == "address"),
+        "after_is_strong_address": float(after is not None and after.address_evidence >= 1.8),
+        "after_has_postcode": float(
+            after is not None and after.kind == "address" and bool(_POSTCODE.search(after.text))
+        ),
+        "after_is_place": float(
+            after is not None and after.kind in {"address", "other"} and bool(_PLACE.search(after.text))
+        ),
+        "after_is_other": float(after is not None and after.kind == "other"),
+        "after_is_phone": float(
+            after is not None and after.kind in {"phone", "registration", "document", "online"}
+        ),
+        "brackets": float(bool(re.match(r"^\W*\(.*\)\W*$", last))),
+        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not _PLACE.search(last)),
+        "postcode_above_last": float(
+            len(rows) > 1 and bool(_POSTCODE.search(rows[-2].text)) and not _POSTCODE.search(last)
+        ),
+        "place_after_postcode": float(
+            bool(_POSTCODE.search(text)) and bool(_PLACE.search(_POSTCODE.split(text)[-1]))
+        ),
+        "stops_before_place": float(
+            after is not None
+            and bool(_PLACE.search(after.text))
+            and after.kind in {"address", "other"}
+            and last.rstrip().endswith((",", "-"))
+        ),
+        "second_opens": float(
+            len(rows) > 1
+            and any(_OPENING.search(row.text) for row in rows[1:])
+            and not _OPENING.search(rows[0].text)
+        ),
+        "above_opens": float(before is not None and bool(_OPENING.search(before.text)) and start > name_end),
+        "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
+        "overlaps_name": float(start < name_end),
+        "rows_below_name": min(max(start - name_end, 0), 8) / 8,
+        "directly_below": float(start == name_end),
+        "after_registration": float(before is not None and before.kind == "registration"),
+        "has_form": float(bool(LEGAL_FORM.search(text))),
+        "noise": float(sum(row.kind == "noise" for row in rows)),
+    }

@@ -1,0 +1,164 @@
+"""Extract what a receipt says: vendor, address, date, time, total and its parts, payment, line items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.domain.page import Word
+from ocr_service.domain.ports import Document, Extraction
+from ocr_service.extractors.amounts import FoundAmount, money
+from ocr_service.extractors.calibration import calibrated
+from ocr_service.extractors.date_order import day_comes_first
+from ocr_service.extractors.date_ranking import DatedRow
+from ocr_service.extractors.evidence import field_at, field_of, words_between
+from ocr_service.extractors.fusion import Choice, choose
+from ocr_service.extractors.letterhead import Span
+from ocr_service.extractors.receipt_parts import part_fields
+from ocr_service.extractors.receipt_reading import ReceiptReading
+from ocr_service.extractors.receipt_rows import ReceiptRow
+
+# Below this the page is read once more; above it a second pass changed nothing (docs/accuracy.md).
+SURE_ENOUGH = 0.9
+NEEDS_REVIEW = 0.5
+SECOND_PASSES = ("receipt-x2",)
+MAIN_FIELDS = ("vendor", "date", "total")
+
+TotalPlace = tuple[ReceiptRow, FoundAmount]
+
+
+@dataclass(slots=True)
+class ReceiptExtractor:
+    """Fields of a receipt; silent on any other document."""
+
+    name: str = "receipt"
+    second_passes: tuple[str, ...] = SECOND_PASSES
+
+    def extract(self, document: Document, category: Category) -> Extraction:
+        """The fields of the first page of a document of the category ``receipt``."""
+        if category.name != "receipt" or document.page_count < 1:
+            return Extraction()
+        page = document.page(1)
+        day_first = day_comes_first(page.text, page.language)
+        readings = [ReceiptReading(page, day_first)]
+        fields = receipt_fields(readings)
+        for preparation in self.second_passes:
+            if _is_sure(fields):
+                break
+            again = document.reread(1, preparation)
+            if again is not None:
+                readings.append(ReceiptReading(again, day_first))
+                fields = receipt_fields(readings)
+        return Extraction(fields=fields, needs_review=_needs_review(fields))
+
+
+def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
+    """The fields that one or more passes over the same receipt agree on."""
+    found: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
+    for name, value in (
+        ("vendor", _vendor(readings)),
+        ("address", _address(readings)),
+        ("date", _date(readings)),
+        ("total", _total(readings)),
+    ):
+        if value is not None:
+            found[name] = value
+    return found | part_fields(readings, found.get("date"), found.get("total"))
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, in one case: two readings of a name are the same if these are."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
+    values = [fields.get(name) for name in (*MAIN_FIELDS, "address")]
+    return all(isinstance(value, FieldValue) and value.confidence >= SURE_ENOUGH for value in values)
+
+
+def _needs_review(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
+    values = [fields.get(name) for name in MAIN_FIELDS]
+    return not all(isinstance(value, FieldValue) and value.confidence >= NEEDS_REVIEW for value in values)
+
+
+def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
+    choice = choose(readings, lambda reading: reading.names, lambda span: folded(span.text), _span_words)
+    return _span_field(choice, "receipt_company", "name at the head")
+
+
+def _address(readings: Sequence[ReceiptReading]) -> FieldValue | None:
+    choice = choose(readings, lambda reading: reading.addresses, lambda span: folded(span.text), _span_words)
+    return _span_field(choice, "receipt_address", "address at the head")
+
+
+def _span_words(reading: ReceiptReading, span: Span) -> Sequence[Word]:
+    return reading.words_of_span(span)
+
+
+def _span_field(choice: Choice[ReceiptReading, Span] | None, question: str, rule: str) -> FieldValue | None:
+    if choice is None:
+        return None
+    span, reading = choice.best.value, choice.best.reading
+    rows = reading.plain_rows[span.start : span.end]
+    return field_of(span.text, rows, confidence=_confidence(choice, question), rule=rule)
+
+
+def _date(readings: Sequence[ReceiptReading]) -> FieldValue | None:
+    choice = choose(
+        readings, lambda reading: reading.dates, lambda one: one.found.day.isoformat(), _date_words
+    )
+    if choice is None:
+        return None
+    dated = choice.best.value
+    confidence = _confidence(choice, "receipt_date")
+    rule = f"date labelled {dated.label}" if dated.label else "date without a label"
+    if dated.found.is_ambiguous:
+        confidence, rule = (
+            min(confidence, 0.6),
+            f"{rule}, ambiguous: day and month could be the other way round",
+        )
+    return field_at(
+        choice.key, dated.row, dated.found.start, dated.found.end, confidence=confidence, rule=rule
+    )
+
+
+def _date_words(_: ReceiptReading, dated: DatedRow) -> Sequence[Word]:
+    return words_between(dated.row, dated.found.start, dated.found.end)
+
+
+def _total(readings: Sequence[ReceiptReading]) -> FieldValue | None:
+    choice = choose(
+        readings, lambda reading: reading.totals, lambda place: money(abs(place[1].value)), _total_words
+    )
+    if choice is None:
+        return None
+    row, amount = choice.best.value
+    return field_at(
+        choice.key,
+        row.row,
+        amount.start,
+        amount.end,
+        confidence=_confidence(choice, "receipt_total"),
+        rule="total",
+    )
+
+
+def _total_words(_: ReceiptReading, place: TotalPlace) -> Sequence[Word]:
+    row, amount = place
+    return words_between(row.row, amount.start, amount.end)
+
+
+def _confidence(
+    choice: Choice[ReceiptReading, Span]
+    | Choice[ReceiptReading, DatedRow]
+    | Choice[ReceiptReading, TotalPlace],
+    question: str,
+) -> float:
+    return calibrated(
+        question,
+        share=choice.share,
+        reading=choice.best.legibility,
+        agreement=choice.agreement,
+        is_exact_text=choice.best.reading.is_exact_text,
+    )

@@ -1,0 +1,186 @@
+"""Tell what the rows of a receipt are about: total, tax, payment, change, rounding, address, noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ocr_service.extractors.amounts import FoundAmount, find_amounts
+from ocr_service.extractors.spelling import corrected_words
+from ocr_service.layout.rows import Row
+
+VOCABULARY = frozenset(
+    [
+        "TOTAL",
+        "SUBTOTAL",
+        "GRAND",
+        "NETT",
+        "ROUNDING",
+        "ROUNDED",
+        "ROUND",
+        "ADJUSTMENT",
+        "ADJ",
+        "AMOUNT",
+        "PAYABLE",
+        "CASH",
+        "CHANGE",
+        "BALANCE",
+        "TENDER",
+        "TENDERED",
+        "PAYMENT",
+        "PAID",
+        "INCLUSIVE",
+        "INCLUDING",
+        "INCLUDED",
+        "EXCLUDING",
+        "EXCLUSIVE",
+        "EXCL",
+        "INCL",
+        "DISCOUNT",
+        "SAVINGS",
+        "SUMMARY",
+        "INVOICE",
+        "RECEIPT",
+        "CASHIER",
+        "QUANTITY",
+        "ITEMS",
+        "ITEM",
+        "SALES",
+        "SERVICE",
+        "CHARGE",
+        "VISA",
+        "MASTERCARD",
+        "DEBIT",
+        "CREDIT",
+        "CARD",
+        "DATE",
+        "TIME",
+        "TABLE",
+        "THANK",
+        "WELCOME",
+        "GOODS",
+        "SOLD",
+        "RETURNABLE",
+        "REFUNDABLE",
+        "EXCHANGE",
+        "TAXABLE",
+        "DESCRIPTION",
+        "PRICE",
+        "UNIT",
+        "COMPANY",
+        "REGISTRATION",
+        "OFFICE",
+        "BRANCH",
+        "MEMBER",
+        "POINTS",
+        "CUSTOMER",
+        "COPY",
+        "FINAL",
+        "SUMME",
+        "GESAMT",
+        "GESAMTBETRAG",
+        "ZAHLBETRAG",
+        "BETRAG",
+        "MWST",
+        "NETTO",
+        "BRUTTO",
+        "RÜCKGELD",
+        "GEGEBEN",
+        "KARTE",
+        "STEUER",
+        "MONTANT",
+        "TOTALE",
+        "IMPORTE",
+        "SUBTOTALE",
+        "CONTANTI",
+        "RESTO",
+        "EFECTIVO",
+        "CAMBIO",
+        "ESPECES",
+        "RENDU",
+    ]
+)
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    (
+        "change",
+        r"\bCHANGE\b(?! *(?:OF|WITHIN))|RÜCKGELD|\bRESTO\b|\bCAMBIO\b|\bRENDU\b|BALANCE (?:DUE )?BACK",
+    ),
+    ("rounding", r"ROUND(?:ING|ED|\b)(?!.*TOTAL)(?!.*AMT)|R[O0]UND(?:ING)? ?ADJ|CENT ROUND"),
+    (
+        "quantity",
+        r"TOTAL *(?:QTY|QUANTITY|ITEM|PCS|NO\b|UNIT)|\bQTY\b|ITEM(?:S|\(S\))? *(?:COUNT|:)|NO\.? OF ITEM|ANZAHL",
+    ),
+    ("saving", r"\bSAV(?:ED|ING)|DISC(?:OUNT)?\b|\bPOINTS?\b|RABATT|REMISE|SCONTO|DESCUENTO"),
+    (
+        "subtotal",
+        r"SUB ?-? ?TOTAL|ZWISCHENSUMME|SOUS[ -]?TOTAL|SUBTOTALE|EXCL|BEFORE (?:TAX|GST)|TAXABLE|NET AM(?:OUN)?T|\bNETTO\b|\bHT\b",
+    ),
+    (
+        "total",
+        r"\bTOTAL|\bTOTALE?\b|NETT? (?:TOTAL|AMOUNT)|AMOUNT (?:DUE|PAYABLE)|(?:\bAMT|\bAMOUNT)(?! *TAX)|\bDUE\b"
+        r"|PAYABLE|\bSUMME\b|GESAMT|ZAHLBETRAG|ENDBETRAG|\bTTC\b|À PAYER|A PAYER|IMPORTE|DA PAGARE|BALANCE DUE",
+    ),
+    ("tax", r"\b(?:GST|SST|VAT|TAX|MWST|UST|TVA|IVA)\b(?! *(?:REG|ID|NO|INVOICE))"),
+    ("service", r"\bSERV(?:ICE)? *(?:CHARGE|CHG)|\bSVC\b"),
+    ("tip", r"\bTIPS?\b|TRINKGELD|GRATUITY|POURBOIRE|PROPINA|MANCIA"),
+    (
+        "payment",
+        r"\bCASH\b(?! *(?:SALE|BILL|RECEIPT|IER))|\bPAID\b|\bPAY(?:MENT)?\b|TENDER|\bVISA\b|MASTER|\bDEBIT|\bCREDIT|\bCARD\b|\bEDC\b"
+        r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANTI|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD",
+    ),
+)
+_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_SUMMARY = re.compile(
+    r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
+    r"|\bNET\(|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +(?:TAX|GST)"
+)
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A row with its spelling repaired, its amounts, and what it is about.
+
+    ``kinds`` may name several; ``in_summary`` is True below the heading of a tax summary.
+    """
+
+    row: Row
+    index: int
+    in_summary: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """Upper case, with misread key words repaired."""
+        return corrected_words(self.row.words, VOCABULARY)
+
+    @cached_property
+    def amounts(self) -> tuple[FoundAmount, ...]:
+        """Amounts with cents from left to right."""
+        return tuple(
+            amount for amount in find_amounts(self.row.text) if len(amount.text.rsplit(".")[-1]) != 4
+        )
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What the row is about, by its key words."""
+        return frozenset(kind for kind, pattern in _KIND_PATTERNS if pattern.search(self.text))
+
+    @property
+    def is_summary_heading(self) -> bool:
+        """True for the heading of a table of taxes."""
+        return bool(_SUMMARY.search(self.text))
+
+
+def receipt_rows(rows: Sequence[Row]) -> tuple[ReceiptRow, ...]:
+    """The rows of a receipt, each with what it is about."""
+    out: list[ReceiptRow] = []
+    in_summary = False
+    for index, row in enumerate(rows):
+        read = ReceiptRow(row, index, in_summary)
+        if read.is_summary_heading and not read.kinds & {"change", "payment"} and len(read.amounts) == 0:
+            in_summary = True
+            read = ReceiptRow(row, index, in_summary)
+        out.append(read)
+    return tuple(out)

@@ -1,0 +1,150 @@
+"""Find the total of a receipt: the amount to which key words, sums and payments all point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ocr_service.extractors.amounts import FoundAmount
+from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.receipt_rows import ReceiptRow
+
+CENT = Decimal("0.01")
+MOST_ROUNDING = Decimal("0.05")
+
+_STRONG = re.compile(
+    r"GRAND|NETT?\b|FINAL|PAYABLE|\bDUE\b|ROUNDED|AFTER ROUND|ZAHLBETRAG|ENDBETRAG|GESAMTBETRAG|À PAYER|A PAYER|DA PAGARE|TO PAY"
+)
+_INCLUSIVE = re.compile(r"INCL|\bTTC\b|BRUTTO|WITH (?:GST|TAX)")
+_TAX_ONLY = re.compile(
+    r"TOTAL *(?:GST|TAX|SST|VAT)\b(?!.*INCL)|(?:GST|TAX) *TOTAL|(?:GST|TAX) *(?:AMOUNT|AMT|PAYABLE)"
+)
+_BARE = re.compile(r"^\W*(?:TOTAL|TOTALE|SUMME|GESAMT)\W*(?:RM|\$|€|EUR|MYR)?\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One amount where it stands."""
+
+    amount: FoundAmount
+    row: ReceiptRow
+
+
+def readings(rows: Sequence[ReceiptRow]) -> list[tuple[ReceiptRow, ReceiptRow, FoundAmount]]:
+    """Every amount with the row that names it: its own, or the one above when that has words only."""
+    out = []
+    for row in rows:
+        for amount in row.amounts:
+            out.append((_naming(rows, row), row, amount))
+    return out
+
+
+def _naming(rows: Sequence[ReceiptRow], row: ReceiptRow) -> ReceiptRow:
+    has_words = bool(re.search(r"[A-Z]{3}", row.text))
+    above = rows[row.index - 1] if row.index > 0 and not has_words else row
+    return above if above.kinds and not above.amounts else row
+
+
+def rank_totals(rows: Sequence[ReceiptRow]) -> list[Ranked[tuple[ReceiptRow, FoundAmount]]]:
+    """The amounts that may be the total, best first; each value once."""
+    return rank(total_candidates(rows), weights_of("receipt_total"))
+
+
+def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[tuple[ReceiptRow, FoundAmount]]]:
+    """Each distinct amount with its features; its place is the best-named row it stands in."""
+    named = readings(rows)
+    sums = _Sums(rows)
+    values = dict.fromkeys(abs(amount.value).quantize(CENT) for _, _, amount in named)
+    largest = max((v for v in values), default=Decimal(0))
+    out = []
+    for value in values:
+        places = [
+            (naming, row, amount)
+            for naming, row, amount in named
+            if abs(amount.value).quantize(CENT) == value
+        ]
+        _, row, amount = max(places, key=lambda place: (_rank_of(place[0]), place[1].index))
+        features = _features(value, places, sums, len(rows)) | {"is_largest": float(value == largest)}
+        out.append(Candidate((row, amount), features))
+    return out
+
+
+def _rank_of(row: ReceiptRow) -> int:
+    if "total" not in row.kinds or row.in_summary or "quantity" in row.kinds or _TAX_ONLY.search(row.text):
+        return 0
+    if "subtotal" in row.kinds:
+        return 1
+    return 3 if _STRONG.search(row.text) else 2
+
+
+def _features(
+    value: Decimal, places: Sequence[tuple[ReceiptRow, ReceiptRow, FoundAmount]], sums: _Sums, count: int
+) -> dict[str, float]:
+    naming = [place[0] for place in places]
+    best = max(_rank_of(row) for row in naming)
+    outside = [row for row in naming if not row.in_summary]
+    last = max((place[1].index for place in places if _rank_of(place[0]) >= 2), default=-1)
+    return {
+        "is_strong_total": float(best == 3),
+        "is_total": float(best == 2),
+        "is_subtotal": float(best == 1),
+        "is_inclusive": float(any(_rank_of(row) >= 1 and _INCLUSIVE.search(row.text) for row in outside)),
+        "is_bare_total": float(any(_BARE.search(re.sub(r"[\d.,]", "", row.text)) for row in outside)),
+        "total_rows": min(sum(_rank_of(row) >= 2 for row in naming), 3) / 3,
+        "rows": min(len(places), 4) / 4,
+        "is_last_total": float(last >= 0 and last == sums.last_total_row),
+        "is_payment": float(any("payment" in row.kinds and "total" not in row.kinds for row in outside)),
+        "is_only_change": float(all("change" in row.kinds for row in naming)),
+        "is_only_tax": float(all("tax" in row.kinds and not _rank_of(row) for row in naming)),
+        "is_only_summary": float(not outside),
+        "is_paid_less_change": float(value in sums.paid_less_change),
+        "is_rounded_sum": float(value in sums.rounded),
+        "is_sum_with_tax": float(value in sums.with_tax),
+        "is_item_sum": float(value == sums.items and value > 0),
+        "is_before_rounding": float(value in sums.before_rounding),
+        "is_zero": float(value == 0),
+        "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
+        "height": max(place[1].index for place in places) / max(count, 1),
+    }
+
+
+class _Sums:
+    """Amounts that arithmetic over the receipt's rows leads to."""
+
+    def __init__(self, rows: Sequence[ReceiptRow]) -> None:
+        by_kind = {
+            kind: _last_amounts(rows, kind)
+            for kind in ("payment", "change", "rounding", "tax", "subtotal", "service")
+        }
+        totals = [row for row in rows if _rank_of(row) >= 2 and row.amounts]
+        self.last_total_row = totals[-1].index if totals else -1
+        paid = [abs(v) for v in by_kind["payment"]]
+        self.paid_less_change = {p - abs(c) for p in paid for c in by_kind["change"] if p - abs(c) > 0}
+        values = [row.amounts[-1].value for row in totals] + by_kind["subtotal"]
+        roundings = [r for r in by_kind["rounding"] if 0 < abs(r) <= MOST_ROUNDING]
+        self.rounded = {v + s * r for v in values for r in roundings for s in (1, -1)} & {
+            row.amounts[-1].value for row in totals
+        }
+        self.before_rounding = {
+            v for v in values for r in roundings if v + r in self.rounded or v - r in self.rounded
+        }
+        subtotals, taxes = by_kind["subtotal"], by_kind["tax"]
+        self.with_tax = {s + t for s in subtotals for t in taxes if t > 0}
+        self.with_tax |= {s + t + r for s in subtotals for t in taxes for r in roundings if t > 0}
+        self.items = _item_sum(rows)
+
+
+def _last_amounts(rows: Sequence[ReceiptRow], kind: str) -> list[Decimal]:
+    return [row.amounts[-1].value for row in rows if kind in row.kinds and row.amounts and not row.in_summary]
+
+
+def _item_sum(rows: Sequence[ReceiptRow]) -> Decimal:
+    first = next((row.index for row in rows if row.kinds & {"total", "subtotal"} and row.amounts), len(rows))
+    items = [
+        row.amounts[-1].value
+        for row in rows[:first]
+        if row.amounts and not row.kinds & {"quantity", "payment", "change"}
+    ]
+    return sum(items, Decimal(0))

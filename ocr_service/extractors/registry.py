@@ -1,0 +1,18 @@
+"""Name the extractors, in the order in which they are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ocr_service.domain.ports import Extractor
+from ocr_service.extractors.general import GeneralExtractor
+from ocr_service.extractors.receipt import ReceiptExtractor
+
+
+def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor]:
+    """All extractors; each is silent on documents that are not of its kind.
+
+    ``memory_folder`` holds what feedback taught; None: nothing is remembered.
+    """
+    return (ReceiptExtractor(), GeneralExtractor())

@@ -1,0 +1,59 @@
+"""Repair words that an engine misread, where they are one letter away from a word we look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from ocr_service.domain.page import Word
+
+# Letters that engines take for digits in a word, and back.
+_AS_LETTERS = str.maketrans("01568", "OISGB")
+_AS_DIGITS = str.maketrans("OoQDIlSsBZz|", "000011558221")
+MIN_LENGTH = 4
+# A word that the engine is surer of than this is left as it was read; a text layer's words are.
+SURE = 93.0
+
+
+def as_digits(text: str) -> str:
+    """A text whose letters stand for digits that look like them."""
+    return text.translate(_AS_DIGITS)
+
+
+def corrected_words(words: Iterable[Word], vocabulary: Collection[str]) -> str:
+    """The words in upper case; those the engine was not sure of are repaired with ``vocabulary``."""
+    return " ".join(
+        word.text.upper() if word.confidence >= SURE else corrected(word.text, vocabulary) for word in words
+    )
+
+
+def corrected(text: str, vocabulary: Collection[str]) -> str:
+    """``text`` in upper case; words one slip away from a word of ``vocabulary`` become that word."""
+    return re.sub(r"[^\W_]{4,}", lambda match: _nearest(match.group(), vocabulary), text.upper())
+
+
+def _nearest(word: str, vocabulary: Collection[str]) -> str:
+    if word in vocabulary or sum(c.isdigit() for c in word) > len(word) // 3:
+        return word
+    letters = word.translate(_AS_LETTERS)
+    if letters in vocabulary:
+        return letters
+    if len(letters) <= MIN_LENGTH:
+        return word
+    return next((known for known in sorted(vocabulary) if is_one_slip(letters, known)), word)
+
+
+@lru_cache(maxsize=4096)
+def is_one_slip(one: str, other: str) -> bool:
+    """True when one changed, missing or added letter (words of five letters and more) is the difference."""
+    if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) <= MIN_LENGTH:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    if len(one) == len(other):
+        return one[1:] == other[1:]
+    shorter, longer = sorted((one, other), key=len)
+    return longer[1:] == shorter

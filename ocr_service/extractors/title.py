@@ -1,0 +1,59 @@
+"""Find a document's title or subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from ocr_service.domain.facts import FieldValue, Method
+from ocr_service.extractors.evidence import field_at, field_of
+from ocr_service.layout.layout import Layout
+from ocr_service.layout.rows import Row
+
+_SUBJECT = re.compile(
+    r"^\W*(?:subject|re|betreff|betr\.|objet|asunto|oggetto|onderwerp)\s*:\s*(?=\S)", re.IGNORECASE
+)
+_POOR_TITLE = re.compile(
+    r"(?i)^(?:untitled|unbenannt|document\d*|microsoft word.*|scan.*|.*\.(?:docx?|pdf|xlsx?|indd|tex|qxp)|\W*)$"
+)
+TALLER = 1.25
+
+
+def title(layout: Layout, properties: Mapping[str, Any]) -> FieldValue | None:
+    """The subject line, else the file's own title, else the tallest row in the upper half of page 1."""
+    first = layout.rows_on(1)
+    for row in first:
+        match = _SUBJECT.match(row.text)
+        if match:
+            return field_at(
+                row.text[match.end() :].strip(),
+                row,
+                match.end(),
+                len(row.text),
+                confidence=0.9,
+                rule="subject line",
+            )
+    own = str(properties.get("Title") or properties.get("title") or "").strip()
+    if own and not _POOR_TITLE.match(own):
+        return FieldValue(
+            value=own, confidence=0.7, text=own, method=Method.EMBEDDED, rule="the file's own title"
+        )
+    return _tallest(first)
+
+
+def _tallest(rows: tuple[Row, ...]) -> FieldValue | None:
+    worded = [row for row in rows if len(re.findall(r"[^\W\d_]", row.text)) >= 4]
+    if len(worded) < 3:
+        return None
+    usual = median(_height(row) for row in worded)
+    upper = [row for row in worded[: max(len(worded) // 2, 3)] if len(row.text) <= 120]
+    best = max(upper, key=_height)
+    if _height(best) < TALLER * usual:
+        return None
+    return field_of(best.text, [best], confidence=0.5, rule="tallest row")
+
+
+def _height(row: Row) -> float:
+    return median(word.box.height for word in row.words)

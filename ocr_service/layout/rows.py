@@ -1,0 +1,143 @@
+"""Put the words of a page into visual rows, and cut rows into segments at wide gaps.
+
+An OCR engine and a text layer both number lines within blocks; what stands side by side in two
+blocks (a label and its amount) is one row to the eye, and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ocr_service.domain.page import Box, Page, Word
+
+# A gap this many times the row's height separates columns; a blank is about a third of it.
+COLUMN_GAP = 1.1
+# Two pieces are one row when they share this part of the lower one's height.
+SHARED_HEIGHT = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of one row without a wide gap between them. ``confidence`` is 0-100."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The words, joined by blanks."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """What the words cover."""
+        return covering(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the words, weighted by their length."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(word.confidence * len(word.text) for word in self.words) / max(letters, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visual row, from left to right. ``number`` counts the rows of its page from 0."""
+
+    segments: tuple[Segment, ...]
+    page: int
+    number: int
+    text: str
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words of the row."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+    @property
+    def box(self) -> Box:
+        """What the row covers."""
+        return covering(segment.box for segment in self.segments)
+
+    @property
+    def confidence(self) -> float:
+        """Mean over the words, weighted by their length, 0-100."""
+        return Segment(self.words, self.page).confidence
+
+
+def covering(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all boxes; an empty one for none."""
+    known = list(boxes)
+    if not known:
+        return Box(0, 0, 0, 0)
+    left, top = min(box.left for box in known), min(box.top for box in known)
+    right = max(box.left + box.width for box in known)
+    bottom = max(box.top + box.height for box in known)
+    return Box(left, top, right - left, bottom - top)
+
+
+def rows_of(page: Page) -> tuple[Row, ...]:
+    """The page's rows from top to bottom."""
+    rows: list[list[list[Word]]] = []
+    for piece in sorted(_pieces(page.words), key=_middle):
+        row = next((row for row in reversed(rows[-4:]) if _is_beside(piece, row)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    ordered = sorted(rows, key=lambda row: min(_middle(piece) for piece in row))
+    return tuple(_row(row, page.number, number) for number, row in enumerate(ordered))
+
+
+def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+    """Words by the engine's own lines, each line cut where a column begins."""
+    lines: dict[tuple[int, int, int], list[Word]] = {}
+    for word in words:
+        if word.text.strip():
+            lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
+    return [
+        list(cut) for line in lines.values() for cut in _cut(sorted(line, key=lambda word: word.box.left))
+    ]
+
+
+def _cut(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    height = median(word.box.height for word in words)
+    cuts: list[list[Word]] = [[words[0]]]
+    for word in words[1:]:
+        before = cuts[-1][-1].box
+        if word.box.left - before.left - before.width > COLUMN_GAP * height:
+            cuts.append([])
+        cuts[-1].append(word)
+    return [tuple(cut) for cut in cuts]
+
+
+def _span(words: Sequence[Word]) -> tuple[float, float]:
+    """Top and bottom of a piece, by its middle words: a tall bracket must not swallow two rows."""
+    top = median(word.box.top for word in words)
+    return top, top + median(word.box.height for word in words)
+
+
+def _middle(words: Sequence[Word]) -> float:
+    return sum(_span(words)) / 2
+
+
+def _is_beside(piece: Sequence[Word], row: Sequence[Sequence[Word]]) -> bool:
+    return all(_share_a_row(piece, other) for other in row)
+
+
+def _share_a_row(one: Sequence[Word], other: Sequence[Word]) -> bool:
+    (top, bottom), (other_top, other_bottom) = _span(one), _span(other)
+    shared = min(bottom, other_bottom) - max(top, other_top)
+    lower = min(bottom - top, other_bottom - other_top)
+    a, b = covering(word.box for word in one), covering(word.box for word in other)
+    overlap = min(a.left + a.width, b.left + b.width) - max(a.left, b.left)
+    return shared >= SHARED_HEIGHT * max(lower, 1e-6) and overlap <= 0.5 * lower
+
+
+def _row(pieces: Sequence[Sequence[Word]], page: int, number: int) -> Row:
+    ordered = sorted((tuple(piece) for piece in pieces), key=lambda piece: piece[0].box.left)
+    words = [word for piece in ordered for word in piece]
+    segments = tuple(Segment(cut, page) for cut in _cut(words))
+    return Row(segments, page, number, " ".join(segment.text for segment in segments))
