@@ -29,14 +29,14 @@ def _block(text: str, *, top: float, size: float = 11) -> tuple[Line, ...]:
 def _row(top: float, description: str, quantity: str, price: str, amount: str) -> tuple[Line, ...]:
     return (
         Line(text=description, top=top),
-        Line(text=quantity, top=top, right=98),
-        Line(text=price, top=top, right=124),
-        Line(text=amount, top=top, right=148),
+        Line(text=quantity, top=top, right=82),
+        Line(text=price, top=top, right=104),
+        Line(text=amount, top=top, right=126),
     )
 
 
 def _sum(top: float, name: str, amount: str) -> tuple[Line, ...]:
-    return Line(text=name, top=top, left=90), Line(text=amount, top=top, right=148)
+    return Line(text=name, top=top, right=108), Line(text=amount, top=top, right=126)
 
 
 LETTER = (
@@ -85,7 +85,7 @@ INVOICE = (
     *_row(107, "Slip cases, acid free", "2", "39.00", "78.00"),
     *_sum(120, "Net total", "1,800.00"),
     *_sum(127, "VAT 20 %", "360.00"),
-    *_sum(136, "Total GBP", "2,160.00"),
+    *_sum(136, "Total  GBP", "2,160.00"),
     *_block(
         "Please pay within 30 days to\nHarbour & Finch Bookbinders Ltd\nIBAN GB33 BUKB 2020 1555 5555 55",
         top=152,

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Run `all` of the service under supervisord, or `api` or `worker` alone; anything else is run as it is.
+set -euo pipefail
+
+role=${1:-all}
+echo "$role" >"$RUN_DIR/role"
+case $role in
+  api | worker) exec ocr-service "$@" ;;
+  all) ;;
+  *) exec "$@" ;;
+esac
+
+share=$(dirname "$0")/../share
+# shellcheck source=scripts/lib/supervisord.sh
+source "$share/supervisord.sh"
+
+# supervisord writes logs/*.log and turns them over; one more program copies what they get to the container's output.
+followed() {
+  local number
+  echo "$LOG_DIR/fastapi.log"
+  if [ "${WORKER_COUNT:-1}" -gt 1 ]; then
+    for number in $(seq "$WORKER_COUNT"); do echo "$LOG_DIR/worker$number.log"; done
+  else
+    echo "$LOG_DIR/worker.log"
+  fi
+}
+mapfile -t logs < <(followed)
+touch "${logs[@]}"
+
+grace=${WORKER_GRACE_SECONDS:-30}
+PYTHON=$(command -v python)
+export PYTHON PROJECT=$PWD FOLLOWED_LOGS="${logs[*]}" WORKER_STOP_SECONDS=$((${grace%.*} + 15))
+supervisord_conf "$share/supervisord.conf" "$share/supervisord.logs.conf" >"$RUN_DIR/supervisord.conf"
+rm -f "$RUN_DIR/supervisor.sock" # of a container that was killed
+exec supervisord -n -c "$RUN_DIR/supervisord.conf"

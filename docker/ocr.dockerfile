@@ -1,0 +1,57 @@
+# The image of the API and the worker under supervisord; with `api` or `worker` as its command it runs one of them alone.
+#
+#   docker build -f docker/ocr.dockerfile -t docvault-ocr .
+#
+# For a NAS whose kernel has pages of 32 KiB: --build-arg BASE=python:3.11-slim-bullseye (unproven, see docs/operations.md).
+ARG BASE=python:3.11-slim-bookworm
+
+# --- the virtual environment; the compiler that 32-bit ARM needs for Pillow and hiredis stays behind here ---
+FROM ${BASE} AS build
+SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+# hadolint ignore=DL3008
+RUN if [ "$(dpkg --print-architecture)" = armhf ]; then \
+      apt-get update; \
+      apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev libjpeg62-turbo-dev libtiff-dev libwebp-dev libfreetype-dev; \
+      rm -rf /var/lib/apt/lists/*; \
+    fi
+WORKDIR /src
+COPY requirements.lock ./
+RUN python -m venv /opt/ocr && /opt/ocr/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY ocr_service ocr_service
+RUN /opt/ocr/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+
+# --- what runs ---
+FROM ${BASE}
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-deu \
+      tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf libwebpdemux2 tini \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=build /opt/ocr /opt/ocr
+COPY supervisord.conf docker/supervisord.logs.conf scripts/lib/supervisord.sh /opt/ocr/share/
+COPY --chmod=755 docker/entrypoint.sh docker/healthcheck.sh /opt/ocr/bin/
+
+# A volume takes over the owner of the folder it is first mounted on. /tmp/memory holds what feedback taught.
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ocr \
+ && mkdir -p /app/logs /run/ocr /tmp/ocr-uploads /tmp/memory \
+ && chown -R ocr /app /run/ocr /tmp/ocr-uploads /tmp/memory \
+ && ln -s /run/ocr/supervisord.conf /etc/supervisord.conf
+
+ENV PATH=/opt/ocr/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    OMP_THREAD_LIMIT=1 \
+    API_HOST=0.0.0.0 \
+    UPLOAD_DIR=/tmp/ocr-uploads \
+    VAR_DIR=/app/var \
+    LOG_DIR=/app/logs \
+    RUN_DIR=/run/ocr
+USER 10001
+WORKDIR /app
+VOLUME /tmp/ocr-uploads /tmp/memory
+EXPOSE 8001
+# a page may take most of a minute on a NAS; supervisord gives the worker WORKER_GRACE_SECONDS and 15 s more
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 CMD ["healthcheck.sh"]
+ENTRYPOINT ["tini", "--", "entrypoint.sh"]
+CMD ["all"]

@@ -1,0 +1,74 @@
+"""The command line names one command, runs it, and turns named errors into one sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from ocr_service.cli import main
+
+
+def imported_by(command: str) -> set[str]:
+    """Top-level packages a fresh process has imported once the command's parser stands."""
+    script = (
+        "import sys; from ocr_service.cli.main import build_parser; "
+        f"build_parser(['{command}']); print(*{{name.split('.')[0] for name in sys.modules}})"
+    )
+    return set(
+        subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
+
+
+@pytest.mark.parametrize("command", ["worker", "queue", "workers", "submit", "doctor"])
+def test_no_command_but_api_loads_the_web_stack(command):
+    assert imported_by(command).isdisjoint({"fastapi", "starlette", "uvicorn"})
+
+
+@pytest.mark.parametrize("command", ["api", "submit", "status", "result", "queue", "workers", "doctor"])
+def test_no_command_but_process_and_worker_loads_the_imaging_stack(command):
+    assert imported_by(command).isdisjoint({"PIL", "pytesseract", "pdf2image"})
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main.run(["--help"])
+
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert all(command in shown for command in main.COMMANDS)
+
+
+def test_an_unknown_command_is_refused_with_the_names_of_all(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main.run(["wurker"])
+
+    assert ended.value.code == main.EXIT_USAGE
+    said = capsys.readouterr().err
+    assert "wurker" in said
+    assert all(command in said for command in main.COMMANDS)
+
+
+def test_a_wrong_setting_ends_in_one_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("WORKER_MAX_RETRIES", "many")
+
+    assert main.run(["doctor", "--ready"]) == main.EXIT_USAGE
+
+    said = capsys.readouterr().err
+    assert said.startswith("ocr-service: WORKER_MAX_RETRIES='many' is wrong: ")
+    assert said.count("\n") == 1
+
+
+def test_a_wrong_flag_ends_like_the_wrong_variable(capsys):
+    assert main.run(["worker", "--queues", "high,urgent"]) == main.EXIT_USAGE
+
+    assert "WORKER_QUEUES" in capsys.readouterr().err
+
+
+def test_a_service_that_is_not_there_makes_the_doctor_fail(capsys):
+    assert main.run(["doctor", "--ready", "--url", "http://127.0.0.1:9"]) == main.EXIT_ERROR
+
+    assert "FAIL service" in capsys.readouterr().out

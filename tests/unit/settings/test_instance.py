@@ -1,0 +1,67 @@
+"""The shell learns what its instance is from the same settings as the service."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[3]
+SCRIPT = PROJECT / "scripts" / "lib" / "instance.py"
+
+
+def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **variables}
+    return subprocess.run(
+        [sys.executable, SCRIPT], env=environment, cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+
+def instance(folder: Path, **variables: str) -> dict[str, str]:
+    answer = run(folder, **variables)
+    assert answer.returncode == 0, answer.stderr
+    return dict(shlex.split(line)[0].split("=", 1) for line in answer.stdout.splitlines())
+
+
+def test_everything_lies_below_var_dir_and_redis_is_private(tmp_path):
+    told = instance(tmp_path)
+
+    assert told["UPLOAD_DIR"] == str(tmp_path / "uploads")
+    assert told["LOG_DIR"] == str(tmp_path / "logs")
+    assert told["REDIS_URL"].startswith("unix://")
+    assert told["OWN_REDIS"] == "1"
+
+
+def test_a_redis_that_is_named_is_used(tmp_path):
+    told = instance(tmp_path, REDIS_URL="redis://nas:6379/3")
+
+    assert (told["REDIS_URL"], told["OWN_REDIS"]) == ("redis://nas:6379/3", "")
+
+
+def test_a_path_too_long_for_a_socket_is_reached_by_a_short_link(tmp_path):
+    deep = tmp_path / ("a" * 90)
+
+    told = instance(deep)
+
+    link = Path(told["RUN_DIR"])
+    assert len(str(link)) < 80
+    assert link.resolve() == deep / "run"
+    link.unlink()
+
+
+def test_supervisord_waits_longer_than_the_worker_s_grace(tmp_path):
+    assert int(instance(tmp_path, WORKER_GRACE_SECONDS="90")["WORKER_STOP_SECONDS"]) > 90
+
+
+def test_port_0_is_a_free_port(tmp_path):
+    assert 1023 < int(instance(tmp_path, API_PORT="0")["API_PORT"]) < 65_536
+
+
+def test_a_wrong_setting_is_one_sentence(tmp_path):
+    answer = run(tmp_path, API_PORT="many")
+
+    assert answer.returncode != 0
+    assert answer.stderr.startswith("API_PORT='many' is wrong: ")
+    assert answer.stderr.count("\n") == 1
