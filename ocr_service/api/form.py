@@ -83,6 +83,7 @@ class _FormReader:
         self._value = bytearray()
         self._upload: Upload | None = None
         self._surplus_files = 0
+        self._fault: InputError | None = None
         self._is_dropped = False
 
     async def read(self, request: Request) -> None:
@@ -105,7 +106,9 @@ class _FormReader:
         """Everything received counts, until ``_on_data`` takes off what went into a file."""
         self._overhead += received
         if self._overhead > MAX_OVERHEAD_BYTES:
-            raise BadMultipart("The body has too much besides its files. Send the files alone.")
+            raise self._fault or BadMultipart(
+                "The body has too much besides its files. Send the files alone."
+            )
 
     async def _on(self, event: PartEvent) -> None:
         match event:
@@ -122,10 +125,10 @@ class _FormReader:
             raise TooManyParts(max_parts=self._rules.max_files + MAX_FIELDS)
         self._name, self._value, self._upload = part.name, bytearray(), None
         is_file = part.name == self._rules.file_field
-        self._is_dropped = is_file and len(self.form.uploads) >= self._rules.max_files
-        if self._is_dropped:
-            self._surplus_files += 1
-        elif is_file:
+        is_surplus = is_file and len(self.form.uploads) >= self._rules.max_files
+        self._surplus_files += is_surplus
+        self._is_dropped = is_surplus or (is_file and self._fault is not None)
+        if is_file and not self._is_dropped:
             self._upload = self._begin(part.filename or "")
             self.form.uploads.append(self._upload)
 
@@ -142,8 +145,11 @@ class _FormReader:
 
     async def _on_end(self) -> None:
         if self._upload is not None:
-            with _naming(self._upload):
-                await self._upload.finish()
+            try:
+                with _naming(self._upload):
+                    await self._upload.finish()
+            except InputError as error:  # told when the form itself has turned out to be right
+                self._fault = error
             self._upload = None
         elif not self._is_dropped:
             self._add_field(self._name, _text(self._name, bytes(self._value)))
@@ -161,6 +167,8 @@ class _FormReader:
             raise DuplicateFile
         if self._surplus_files:
             raise TooManyParts(max_files=self._rules.max_files)
+        if self._fault is not None:
+            raise self._fault
         if not self.form.uploads:
             raise invalid(
                 {"field": self._rules.file_field, "message": "Send at least one file in this part."}

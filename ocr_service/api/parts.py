@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from ocr_service.errors import BadMultipart, UnsupportedMediaType, ValidationFailed
+
+# The parser warns of every malformed body; the request's own log line says it already.
+logging.getLogger("python_multipart").setLevel(logging.ERROR)
 
 MAX_HEADER_BYTES = 32 * 1024
 MAX_HEADERS = 16
