@@ -1,0 +1,145 @@
+"""Speak to a running service over HTTP on behalf of the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from ocr_service.cli.own_url import own_url
+from ocr_service.errors import OcrServiceError
+from ocr_service.settings import Settings
+
+_WAIT_S = 20
+_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+_FIRST_PAUSE_S, _MOST_TRIES = 0.5, 8
+_TRY_AGAIN = frozenset({429, 502, 503, 504})
+
+
+class CallRefused(OcrServiceError):
+    """The service refused the call, or does not answer."""
+
+    code = "CALL_REFUSED"
+
+
+def add_service_arguments(parser: argparse.ArgumentParser) -> None:
+    """The flags that every command over HTTP has."""
+    parser.add_argument("--url", help="address of the service (default: API_HOST and API_PORT)")
+    parser.add_argument("--api-key", metavar="KEY", help="API key (default: the first of API_KEYS)")
+
+
+class ServiceClient:
+    """A few calls with the service's own sentences as errors; short outages are waited for."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def upload(self, path: Path, fields: Mapping[str, str]) -> dict[str, Any]:
+        """Send a document; returns the answer to the upload. Raises ``CallRefused``."""
+        for attempt in range(_MOST_TRIES):
+            with path.open("rb") as file:
+                answer = await self._send(
+                    "POST", "/api/v1/ocr/process", files={"file": (path.name, file)}, data=dict(fields)
+                )
+            if answer.status_code not in _TRY_AGAIN or attempt == _MOST_TRIES - 1:
+                return _json(answer)
+            await asyncio.sleep(_pause_s(answer, attempt))
+        raise CallRefused
+
+    async def status(self, task_id: str) -> dict[str, Any]:
+        """The task as it is. Raises ``CallRefused``."""
+        return _json(await self._get(f"/api/v1/ocr/status/{task_id}"))
+
+    async def changes(self, task_id: str) -> AsyncIterator[dict[str, Any]]:
+        """The task now and at each change, until it has ended. Raises ``CallRefused``."""
+        etag = ""
+        while True:
+            answer = await self._get(
+                f"/api/v1/ocr/status/{task_id}",
+                {"wait": str(_WAIT_S)} if etag else {},
+                {"If-None-Match": etag},
+            )
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                continue
+            task = _json(answer)
+            etag = answer.headers.get("etag", "")
+            yield task
+            if task["status"] in ("COMPLETED", "FAILED", "CANCELLED"):
+                return
+
+    async def download(self, address: str, path: Path) -> None:
+        """Stream an answer into a file. Raises ``CallRefused``."""
+        async with self._http.stream("GET", address) as answer:
+            if answer.is_error:
+                await answer.aread()
+                _json(answer)
+            with path.open("wb") as file:
+                async for chunk in answer.aiter_bytes():
+                    file.write(chunk)
+
+    async def _get(
+        self, address: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        for attempt in range(_MOST_TRIES):
+            is_last = attempt == _MOST_TRIES - 1
+            try:
+                answer = await self._send("GET", address, params=params, headers=headers)
+            except CallRefused:
+                if is_last:
+                    raise
+                await asyncio.sleep(_FIRST_PAUSE_S * 2**attempt)
+                continue
+            if answer.status_code not in _TRY_AGAIN or is_last:
+                return answer
+            await asyncio.sleep(_pause_s(answer, attempt))
+        raise CallRefused
+
+    async def _send(self, method: str, address: str, **rest: Any) -> httpx.Response:
+        try:
+            return await self._http.request(method, address, **rest)
+        except httpx.TransportError as error:
+            raise CallRefused(
+                f"The service at {self._http.base_url} does not answer. Start it with scripts/run, or give --url."
+            ) from error
+
+
+@asynccontextmanager
+async def open_service(arguments: argparse.Namespace, settings: Settings) -> AsyncIterator[ServiceClient]:
+    """A client for the service that flags or settings name."""
+    url = arguments.url or own_url(settings.api.host, settings.api.port)
+    async with httpx.AsyncClient(
+        base_url=url, headers=_key_header(arguments, settings), timeout=_TIMEOUT
+    ) as http:
+        yield ServiceClient(http)
+
+
+def _key_header(arguments: argparse.Namespace, settings: Settings) -> dict[str, str]:
+    keys = [key.get_secret_value() for key in (*settings.api.keys, *settings.api.operator_keys)]
+    known = keys[0].rpartition(":")[2] if keys else ""
+    key = arguments.api_key or known
+    return {"X-API-Key": key} if key else {}
+
+
+def _pause_s(answer: httpx.Response, attempt: int) -> float:
+    """What the service asks for, but at most ten seconds: it may have room earlier."""
+    asked = answer.headers.get("retry-after", "")
+    return min(float(asked) if asked.isdecimal() else _FIRST_PAUSE_S * 2**attempt, 10.0)
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    """The body of a good answer. Raises ``CallRefused`` with the problem's sentence."""
+    try:
+        body: dict[str, Any] = json.loads(answer.content)
+    except ValueError:
+        raise CallRefused(f"The service answered {answer.status_code} without JSON. Check --url.") from None
+    if answer.is_error:
+        raise CallRefused(
+            f"{body.get('detail', answer.reason_phrase)} ({body.get('code', answer.status_code)})"
+        )
+    return body
