@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.evidence import field_of, reading_confidence
-from ocr_service.extractors.ranking import Candidate, rank, weights_of
+from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row, Segment
 
@@ -60,7 +60,7 @@ class Place:
 
 def issuer(layout: Layout) -> FieldValue | None:
     """The issuer's name as its letterhead or label writes it, or None."""
-    ranked = rank(issuer_candidates(layout), weights_of("invoice_issuer"))
+    ranked = rank_issuers(layout)
     if not ranked:
         return None
     place = ranked[0].value
@@ -68,6 +68,11 @@ def issuer(layout: Layout) -> FieldValue | None:
     return field_of(
         place.name, place.rows, confidence=ranked[0].confidence * sure, rule=f"issuer by {place.source}"
     )
+
+
+def rank_issuers(layout: Layout) -> list[Ranked[Place]]:
+    """The names that may be the issuer's, best first."""
+    return rank(issuer_candidates(layout), weights_of("invoice_issuer"))
 
 
 def issuer_candidates(layout: Layout) -> list[Candidate[Place]]:

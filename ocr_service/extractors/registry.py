@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ocr_service.domain.ports import Extractor
 from ocr_service.extractors.general import GeneralExtractor
+from ocr_service.extractors.invoice import InvoiceExtractor
 from ocr_service.extractors.receipt import ReceiptExtractor
 
 
@@ -15,4 +16,4 @@ def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor
 
     ``memory_folder`` holds what feedback taught; None: nothing is remembered.
     """
-    return (ReceiptExtractor(), GeneralExtractor())
+    return (ReceiptExtractor(), InvoiceExtractor(), GeneralExtractor())

@@ -1,0 +1,121 @@
+"""Read the documents of a corpus once through the pipeline and keep their pages, so that rules are scored in seconds."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ocr_service.domain.document import DocumentRequest, Limits
+from ocr_service.domain.facts import Category
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.task import TaskOptions, new_task_id
+from ocr_service.layout.plain_text import page_from_text
+
+MEDIA_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+}
+REREAD = ("receipt", "receipt-x2")
+
+
+@dataclass(frozen=True)
+class CachedDocument:
+    """A document's pages, second passes and attachments as they were once read."""
+
+    filename: str
+    media_type: str
+    page_count: int
+    properties: Mapping[str, Any]
+    all_pages: tuple[Page, ...]
+    second: Mapping[str, Page] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def pages(self) -> Iterable[Page]:
+        return self.all_pages
+
+    def page(self, number: int) -> Page:
+        return self.all_pages[number - 1]
+
+    def reread(self, number: int, preparation: str) -> Page | None:
+        return self.second.get(preparation) if number == 1 else None
+
+    def attachments(self) -> Mapping[str, bytes]:
+        return self.files
+
+
+@dataclass
+class Recorder:
+    """An extractor that writes down what it is shown."""
+
+    target: Path
+    name: str = "recorder"
+
+    def extract(self, document: Document, category: Category) -> Extraction:
+        pages = list(document.pages())
+        is_picture = len(pages) == 1 and pages[0].source is not PageSource.TEXT_LAYER
+        second = {name: document.reread(1, name) for name in REREAD} if is_picture else {}
+        data = {
+            "pages": [page.to_json() for page in pages],
+            "second": {name: page.to_json() for name, page in second.items() if page is not None},
+            "files": {
+                name: base64.b64encode(content).decode() for name, content in document.attachments().items()
+            },
+            "properties": {name: str(value) for name, value in document.properties.items()},
+        }
+        self.target.write_text(json.dumps(data))
+        return Extraction()
+
+
+def text_document(path: Path) -> CachedDocument:
+    """A document that is its true text."""
+    page = page_from_text(path.read_text(encoding="utf-8"))
+    return CachedDocument(path.name, "text/plain", 1, {}, (page,))
+
+
+def read_document(path: Path, language: str, cache: Path) -> CachedDocument:
+    """The document from the cache, read through the pipeline first when it is not there."""
+    kept = cache / f"{path.parent.name}-{path.name}.json"
+    if not kept.exists():
+        _read(path, language, kept)
+    data = json.loads(kept.read_text())
+    return CachedDocument(
+        path.name,
+        MEDIA_TYPES[path.suffix.lower()],
+        len(data["pages"]),
+        data["properties"],
+        tuple(Page.from_json(page) for page in data["pages"]),
+        {name: Page.from_json(page) for name, page in data["second"].items()},
+        {name: base64.b64decode(content) for name, content in data["files"].items()},
+    )
+
+
+def _read(path: Path, language: str, kept: Path) -> None:
+    from dataclasses import replace
+
+    from ocr_service.bootstrap.pipeline import build_parts
+    from ocr_service.pipeline.run import run_document
+
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    parts = replace(
+        build_parts(slots=1, languages=("eng",), memory_folder=None), extractors=(Recorder(kept),)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        request = DocumentRequest(
+            task_id=new_task_id(),
+            source=path,
+            media_type=MEDIA_TYPES[path.suffix.lower()],
+            filename=path.name,
+            output_folder=Path(folder),
+            options=TaskOptions(language=language, outputs=()),
+            limits=Limits(memory_mb=1024),
+        )
+        run_document(request, parts, lambda progress: None)

@@ -1,0 +1,76 @@
+"""Find the number of an invoice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.layout import Layout
+from ocr_service.layout.pairs import LabelledValue, labelled_values
+
+_OF_INVOICE = re.compile(
+    r"\b(?:invoice|bill|(?:\w*)rechnungs?|credit note|gutschrifts?|facture|factura|fattura|factuur)\s?-?\s?(?:no\b|nr\b|nummer|number|n°|nº|n\.|num(?:éro|ero)?\b|id\b|#|°)\s?\.?[:.]?",
+    re.IGNORECASE,
+)
+_OF_DOCUMENT = re.compile(
+    r"\b(?:beleg|dokument(?:en)?|document|doc|vorgangs?|voucher|rechnungs?)\s?-?\s?(?:no|nr|nummer|number|n°|nº|#)\b\s?\.?[:.]?",
+    re.IGNORECASE,
+)
+_AFTER_HEADING = re.compile(
+    r"\b\w*(?:rechnung|invoice|facture|factura|fattura|factuur|gutschrift|korrektur|credit note)\b[^\d#]{0,45}?(?:\(.{0,40}\)\s*|\(\d+\)\s*)?(?:\bnr\b\.?|n°|nº|\bno\b\.?|#|\bnumero\b)\s*:?",
+    re.IGNORECASE,
+)
+_HASH = re.compile(r"(?<!\w)#\s*")
+_NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
+KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
+
+
+def rank_numbers(layout: Layout) -> list[Ranked[LabelledValue]]:
+    """The numbers that may be the invoice's, best first; ``text`` is the number alone."""
+    return rank(number_candidates(layout), weights_of("invoice_number"))
+
+
+def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
+    """Each distinct number with the kinds of label it has."""
+    found: dict[str, list[tuple[str, LabelledValue]]] = {}
+    for kind, place in _places(layout):
+        found.setdefault(place.text.casefold(), []).append((kind, place))
+    return [Candidate(places[0][1], _features(places, layout)) for places in found.values()]
+
+
+def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    for kind, label in KINDS:
+        for place in labelled_values(layout, label):
+            match = _NUMBER.match(place.text)
+            if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
+                continue
+            number = re.sub(r"\s", "", match[1]).rstrip(".-/")
+            yield (
+                kind,
+                LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),
+            )
+
+
+def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[str, float]:
+    number = places[0][1].text
+    kinds = {kind for kind, _ in places}
+    return {
+        **{kind: float(kind in kinds) for kind, _ in KINDS},
+        "behind": float(any(not place.is_below for _, place in places)),
+        "only_below": float(all(place.is_below for _, place in places)),
+        "repeats": min(len(re.findall(rf"(?<!\w){re.escape(number)}(?!\w)", layout.text)) - 1, 3) / 3,
+        "short": float(len(number) < 4),
+        "digits": sum(c.isdigit() for c in number) / len(number),
+        "first_page": float(places[0][1].row.page == 1),
+        "like_amount": float(bool(re.fullmatch(r"\d+[.,]\d\d", number))),
+        "original": float(
+            any(
+                re.search(
+                    r"ursprung|original|storn|referen[zc]", place.row.text.casefold()[: place.start + 1]
+                )
+                for _, place in places
+            )
+        ),
+    }
