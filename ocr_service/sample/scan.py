@@ -33,7 +33,6 @@ def save_as_scan(path: Path) -> None:
         save_all=True,
         append_images=others,
         quality=JPEG_QUALITY,
-        title="Sample letter",
     )
 
 

@@ -1,0 +1,40 @@
+"""No test sees the settings of the developer's own service; those that need a whole one get their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from pydantic_settings import BaseSettings
+
+from ocr_service.cli.invalid_settings import variables
+from tests.support.service import RunningService
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings() -> Iterator[None]:
+    kept = {name: value for name, value in os.environ.items() if name not in variables()}
+    for model in BaseSettings.__subclasses__():
+        model.model_config["env_file"] = None
+    with mock.patch.dict(os.environ, kept, clear=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample_letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own letter of two pages, as a scan."""
+    from ocr_service.sample.scan import save_as_scan
+
+    path = tmp_path_factory.mktemp("sample") / "letter.pdf"
+    save_as_scan(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a whole service listens: Redis, API and worker."""
+    with RunningService(tmp_path_factory.mktemp("service")) as service:
+        yield service.url
