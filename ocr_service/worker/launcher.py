@@ -78,7 +78,8 @@ class Launcher:
             self._control.close()
         if self._process is not None:
             try:
-                await asyncio.wait_for(self._process.wait(), _STOP_S)
+                async with asyncio.timeout(_STOP_S):
+                    await self._process.wait()
             except TimeoutError:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 await self._process.wait()
@@ -128,7 +129,8 @@ class Launcher:
         patience_s = self._stall_s
         while True:
             try:
-                line = await asyncio.wait_for(reader.readline(), patience_s)
+                async with asyncio.timeout(patience_s):
+                    line = await reader.readline()
             except TimeoutError:
                 raise errors.PageTimeout from None
             kind, value = _parse(line)

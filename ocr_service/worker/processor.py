@@ -20,6 +20,7 @@ from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import Completion, TaskQueue
 from ocr_service.observability.context import bound
+from ocr_service.worker.cancellation import cancel_until
 
 _PROGRESS_EVERY_S = 0.2
 _RECONNECT_FIRST_S = 0.1
@@ -94,7 +95,7 @@ class Processor:
         run = self._runs.get(task_id)
         if run is not None and run.interruption is None and not run.is_settling:
             run.interruption = why
-            run.task.cancel()
+            cancel_until(lambda: run.is_settling, run.task)
 
     async def drain(self, grace_s: float) -> None:
         """Let the runs finish within ``grace_s``, then release what is left, uncharged."""
@@ -200,6 +201,7 @@ class Processor:
         return task is not None and task.token == claim.token and task.status is status
 
     async def _abandon(self, claim: Claim, why: Interruption | None) -> None:
+        self._runs[claim.task.id].is_settling = True
         log.warning("Task abandoned", extra={"reason": why.name.lower() if why else "unknown"})
         await self._discard(claim)
         if why is Interruption.CANCELLED:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ocr_service import errors
 from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
+from ocr_service.worker.cancellation import end_tasks
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
@@ -101,8 +102,7 @@ class WorkerService:
         finally:
             for loop in loops:
                 loop.remove_done_callback(self._on_role_ended)
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await end_tasks(loops)
 
     def _on_role_ended(self, loop: asyncio.Task[None]) -> None:
         log.critical("Worker role ended", extra={"role": loop.get_name()}, exc_info=loop.exception())

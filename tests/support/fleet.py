@@ -40,6 +40,14 @@ class FleetWorker:
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
+    def refused(self) -> int:
+        """How many of its writes came too late."""
+        late = ("Late write refused", "Task abandoned")
+        lines = self.log_lines()
+        return sum(
+            line["message"] in late and line.get("reason", "lease_lost") == "lease_lost" for line in lines
+        )
+
     def log_lines(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
@@ -48,19 +56,30 @@ class Fleet:
     """``count`` toy workers over one Redis and one folder."""
 
     def __init__(
-        self, folder: Path, redis: RedisServer, *, count: int = 4, lease_s: float = 1.0, **worker: object
+        self,
+        folder: Path,
+        redis: RedisServer,
+        *,
+        count: int = 4,
+        lease_s: float = 1.0,
+        page_s: float = 0.01,
+        source_ttl_s: int = 0,
+        **worker: object,
     ) -> None:
         self.folder = folder
         self.redis = redis
         self.settings = Settings(
             redis=RedisSettings(url=redis.url),
-            storage=StorageSettings(upload_dir=folder / "uploads", source_ttl_seconds=0, min_free_mb=0),
+            storage=StorageSettings(
+                upload_dir=folder / "uploads", source_ttl_seconds=source_ttl_s, min_free_mb=0
+            ),
             worker=WorkerSettings(
                 lease_seconds=lease_s, concurrency=2, sweep_seconds=1, backoff_seconds=0.05, **worker
             ),
         )
         self.workers: list[FleetWorker] = []
         self.count = count
+        self.page_s = page_s
         self.queue = build_queue(self.settings)
         self.store = build_store(self.settings)
         self.intake = Intake(self.queue, self.store, intake_policy(self.settings))
@@ -78,7 +97,9 @@ class Fleet:
             **os.environ,
             "REDIS_URL": self.settings.redis.url,
             "UPLOAD_DIR": str(self.settings.upload_dir),
-            "SOURCE_TTL_SECONDS": "0",
+            "SOURCE_TTL_SECONDS": str(self.settings.storage.source_ttl_seconds),
+            "MIN_FREE_MB": "0",
+            "TOY_PAGE_S": str(self.page_s),
             "WORKER_ID": name,
             "WORKER_LEASE_SECONDS": str(worker.lease_seconds),
             "WORKER_GRACE_SECONDS": str(worker.grace_seconds),

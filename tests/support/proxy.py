@@ -47,6 +47,9 @@ class Proxy:
         self._connections.add(connection)
         try:
             await self._pass(reader, writer)
+        except asyncio.CancelledError:
+            # The end of the proxy; asyncio's stream callback (3.11) cannot stand a cancelled handler.
+            return
         finally:
             self._connections.discard(connection)
             await _close(writer)

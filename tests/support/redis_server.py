@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -18,13 +19,21 @@ class RedisServer:
     """One redis-server; its data and its socket lie in ``folder`` and survive ``kill`` and ``stop``.
 
     ``options`` are command-line options of redis-server (``("--appendonly", "yes")``); ``port`` 0
-    listens on the unix socket only. As a context manager it starts, and stops at the end.
+    listens on the unix socket only; ``env`` is added to the environment. As a context manager it starts, and stops at the end.
     """
 
-    def __init__(self, folder: Path, *, port: int = 0, options: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        options: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.port = port
         self._options = tuple(options)
+        self._env = {**os.environ, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
         # A socket's path may have 107 bytes at most; a test's folder is often deeper than that.
         self._socket_folder = Path(tempfile.mkdtemp(prefix="rs-"))
@@ -50,7 +59,7 @@ class RedisServer:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._socket_folder.mkdir(exist_ok=True)
         with (self.folder / "redis.log").open("ab") as log:
-            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)
+            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log, env=self._env)
         self._wait_until_ready()
         return self
 

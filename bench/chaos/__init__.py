@@ -1,0 +1,1 @@
+"""Kill, stop, cut and fill everything, with numbers: ``python -m bench.chaos [SCENARIO…]``."""

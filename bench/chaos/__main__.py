@@ -1,0 +1,52 @@
+"""Run the long chaos scenarios and print one row each: tries, lost, doubled, late writes, files left."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.chaos import full, partitions, redis_deaths, worker_deaths
+from bench.chaos.row import HEADER, Row, Scenario
+
+SCENARIOS: dict[str, Scenario] = {
+    "worker-kills": worker_deaths.kills_and_stops,
+    "sigterm": worker_deaths.terminations,
+    "redis-kills": redis_deaths.kills,
+    "power-cuts": redis_deaths.power_cuts,
+    "redis-emptied": redis_deaths.emptied,
+    "cut-5s": partitions.cut_for_5_s,
+    "cut-60s": partitions.cut_for_60_s,
+    "one-way-60s": partitions.one_way_for_60_s,
+    "redis-full": full.redis_full,
+    "disk-full": full.disk_full,
+    "aof-disk-full": full.append_only_file_full,
+}
+
+
+async def run(names: list[str], scale: float) -> bool:
+    """Run the named scenarios one after the other; True when all kept their promise."""
+    print(HEADER)
+    rows: list[Row] = []
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+            started = time.monotonic()
+            row = await SCENARIOS[name](Path(folder), scale)
+            rows.append(row)
+            print(row.line(name, time.monotonic() - started), flush=True)
+    return all(row.is_kept for row in rows)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("scenario", nargs="*", choices=[*SCENARIOS, []], help="default: all")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of tasks and disasters, e.g. 0.1")
+    arguments = parser.parse_args()
+    return 0 if asyncio.run(run(arguments.scenario or list(SCENARIOS), arguments.scale)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
