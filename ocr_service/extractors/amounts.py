@@ -10,11 +10,11 @@ _SYMBOLS = {
     "€": "EUR", "EUR": "EUR", "EURO": "EUR", "EUROS": "EUR",
     "$": "USD", "US$": "USD", "USD": "USD",
     "£": "GBP", "GBP": "GBP",
-    "CHF": "CHF", "SFR": "CHF", "FR.": "CHF",
+    "CHF": "CHF", "SFR": "CHF",
     "RM": "MYR", "MYR": "MYR",
     "S$": "SGD", "SGD": "SGD", "A$": "AUD", "AUD": "AUD", "C$": "CAD", "CA$": "CAD", "CAD": "CAD",
     "¥": "JPY", "JPY": "JPY", "CNY": "CNY", "₹": "INR", "INR": "INR", "RS.": "INR",
-    "KR": "SEK", "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "ZŁ": "PLN", "PLN": "PLN", "KČ": "CZK", "CZK": "CZK",
+    "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "ZŁ": "PLN", "PLN": "PLN", "KČ": "CZK", "CZK": "CZK",
     "HK$": "HKD", "HKD": "HKD", "NZ$": "NZD", "NZD": "NZD", "R$": "BRL", "BRL": "BRL", "THB": "THB", "IDR": "IDR",
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))

@@ -28,6 +28,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     ("validity", r"VALID|EXPIR|GÜLTIG|ABLAUF|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD"),
     ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT"),
     ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b"),
+    ("version", r"VERSION|\bSTAND\b|©|\(C\)|COPYRIGHT|REVISION"),
     ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
     (
         "issue",
@@ -44,6 +45,8 @@ _NUMBER_BEFORE = re.compile(
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
 LABEL_REACH = 48
+# How far before a bare word for `date` another label still belongs to it.
+BARE_REACH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class DatedRow:
     found: FoundDate
     row: Row
     label: str
+    before: str = ""
 
 
 def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]:
@@ -61,20 +65,28 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]
     for index, row in enumerate(rows):
         for found in find_dates(row.text, day_first=day_first):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
-            above = rows[index - 1].text if index and not re.search(r"[^\W\d]{3}", before) else ""
-            out.append(DatedRow(found, row, label_of(before) or label_of(above[-LABEL_REACH:])))
+            if index and not re.search(r"[^\W\d]{3}", before):
+                before = f"{rows[index - 1].text[-LABEL_REACH:]} {before}"
+            out.append(DatedRow(found, row, label_of(before), before))
     return out
 
 
 def label_of(text: str) -> str:
-    """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty."""
+    """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty.
+
+    The last label counts; a bare word for `date` gives way to one just before it (`Delivery date`).
+    """
     upper = text.upper()
-    places = [
-        (max(match.start() for match in pattern.finditer(upper)), -order, name)
-        for order, (name, pattern) in enumerate(_LABEL_PATTERNS)
+    ends = {
+        name: max(match.end() for match in pattern.finditer(upper))
+        for name, pattern in _LABEL_PATTERNS
         if pattern.search(upper)
-    ]
-    return max(places)[2] if places else ""
+    }
+    bare = ends.pop("dated", None)
+    last = max(ends, key=lambda name: ends[name], default="")
+    if bare is None:
+        return last
+    return last if last and ends[last] + BARE_REACH >= bare else "dated"
 
 
 def rank_dates(dates: Sequence[DatedRow], row_count: int, question: str) -> list[Ranked[DatedRow]]:
@@ -111,8 +123,9 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "is_first": float(best.row.page == 1 and best.row.number < 8),
         "digits_only": float(found.form == "digits"),
         "after_number": float(
-            any(_NUMBER_BEFORE.search(one.row.text[: one.found.start].upper()) for one in places)
+            any(_NUMBER_BEFORE.search(one.before.upper()) for one in places)
         ),
+        "is_only_after_number": float(len(places) == 1 and bool(_NUMBER_BEFORE.search(best.before.upper()))),
         "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
         "starts_row": float(found.start <= 2),
         "implausible": float(not 1995 <= found.day.year <= 2035),

@@ -135,7 +135,7 @@ def _parts(layout: Layout, gross: Decimal | None) -> Fields:
 
 def _currency(layout: Layout) -> FieldValue | None:
     """The currency that stands most often on the pages."""
-    named = Counter(code for row in layout.rows for code in currencies_in(row.text) if code != "SEK")
+    named = Counter(code for row in layout.rows for code in currencies_in(row.text))
     if not named:
         return None
     code, count = named.most_common(1)[0]

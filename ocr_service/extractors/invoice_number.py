@@ -23,6 +23,10 @@ _AFTER_HEADING = re.compile(
 )
 _HASH = re.compile(r"(?<!\w)#\s*")
 _NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
+_OTHER_THING = re.compile(
+    r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
 
@@ -58,6 +62,7 @@ def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[s
     kinds = {kind for kind, _ in places}
     return {
         **{kind: float(kind in kinds) for kind, _ in KINDS},
+        "of_other_thing": float(all(_is_of_other_thing(place) for _, place in places)),
         "behind": float(any(not place.is_below for _, place in places)),
         "only_below": float(all(place.is_below for _, place in places)),
         "repeats": min(len(re.findall(rf"(?<!\w){re.escape(number)}(?!\w)", layout.text)) - 1, 3) / 3,
@@ -74,3 +79,8 @@ def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[s
             )
         ),
     }
+
+
+def _is_of_other_thing(place: LabelledValue) -> bool:
+    label = re.sub(r"\W*(?:n[ro]\b\.?|n°|nº|#|\bnumero\b)\W*$", "", place.label, flags=re.IGNORECASE)
+    return bool(_OTHER_THING.search(label))

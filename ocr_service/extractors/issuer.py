@@ -39,6 +39,7 @@ _END_OF_NAME = re.compile(
     r"\d{2,}|:|@|\b(?:str(?:aße|asse|\.)?|straße|weg|platz|allee|road|street|avenue|rue|via|calle|tel|fax|gln|anschrift|steuernummer|ust)\b",
     re.IGNORECASE,
 )
+_HEADING_WORDS = re.compile(r"(?:[A-ZÄÖÜ][\w.&'’\-]*\s?){1,4}")
 _SKIP = re.compile(
     r"^\W*(?:nummer|globale nummer|number|gln|lief-?nr|kunden-?nr|ansprechpartner|numéro)\b", re.IGNORECASE
 )
@@ -91,7 +92,7 @@ def issuer_candidates(layout: Layout) -> list[Candidate[Place]]:
     return list(out.values())
 
 
-_ORDER = {"seller": 4, "holder": 2, "head": 1, "form": 3}
+_ORDER = {"seller": 4, "holder": 2, "head": 1, "form": 3, "two rows": 2}
 
 
 def _features(
@@ -104,6 +105,9 @@ def _features(
         "by_seller": float(any(other.source == "seller" for other in same)),
         "by_form": float(any(other.source == "form" for other in same)),
         "by_head": float(any(other.source == "head" for other in same)),
+        "by_two_rows": float(any(other.source == "two rows" for other in same)),
+        "is_longer_than_core": float(any(_is_longer(place, other) for other in places)),
+        "is_rest_of_two_rows": float(any(_is_rest(place, other, counts) for other in places)),
         "by_holder": float(any(other.source == "holder" for other in same)),
         "is_first_row": float(any(other.rows[0].number == 0 and other.rows[0].page == 1 for other in same)),
         "on_first_page": float(any(row.page == 1 for other in same for row in other.rows)),
@@ -113,6 +117,17 @@ def _features(
         "few_letters": float(len(key) < 4),
         "top": 1.0 if tops and min(tops) < 120 else 0.0,
     }
+
+
+def _is_longer(place: Place, other: Place) -> bool:
+    """A row of the head that goes on behind the issuer's short name is not a name itself."""
+    return place.source == "head" and other.source == "form" and place.name.casefold().startswith(other.name.casefold() + " ")
+
+
+def _is_rest(place: Place, other: Place, counts: Counter[str]) -> bool:
+    """The second row of a name that stands in two rows as often as it stands alone."""
+    is_rest = other.source == "two rows" and _key(other.name).endswith(_key(place.name)) and _key(other.name) != _key(place.name)
+    return is_rest and counts[_key(other.name)] >= 2
 
 
 def _places(layout: Layout) -> Iterator[Place]:
@@ -126,10 +141,21 @@ def _places(layout: Layout) -> Iterator[Place]:
         for segment in row.segments:
             for match in _NAME.finditer(segment.text):
                 yield Place(_tidy(match.group()), (row,), "form")
+                if match.start() == 0 and index:
+                    yield from _with_row_above(rows[index - 1], row, segment, match.group())
     for row in layout.rows_on(1)[:3]:
         name = _DOCUMENT_WORD.sub("", row.segments[0].text)
         if re.search(r"[^\W\d]{3}", name) and not _END_OF_NAME.search(name) and len(name) <= 50:
             yield Place(_tidy(name), (row,), "head")
+
+
+def _with_row_above(above: Row, row: Row, segment: Segment, name: str) -> Iterator[Place]:
+    """A name that may begin in the row above: words only, at the same left edge, close by."""
+    first = next((one for one in above.segments if abs(one.box.left - segment.box.left) < segment.box.height), None)
+    if first is None or above.page != row.page or row.box.top - above.box.top > 2 * segment.box.height:
+        return
+    if _HEADING_WORDS.fullmatch(first.text) and not _has_form(first.text) and not _DOCUMENT_WORD.search(" " + first.text):
+        yield Place(_tidy(f"{first.text} {name}"), (above, row), "two rows")
 
 
 def _below_label(rows: Sequence[Row], index: int, label: Segment) -> Iterator[Place]:
@@ -139,7 +165,7 @@ def _below_label(rows: Sequence[Row], index: int, label: Segment) -> Iterator[Pl
     for row in rows[index + 1 : index + 7]:
         if row.page != label.page:
             break
-        segment = _nearest(row, label)
+        segment = _nearest(row, label) or (row.segments[0] if len(row.segments) == 1 else None)
         if segment is None or _SKIP.match(row.text):
             continue
         text = row.text if _NAME_LABEL.match(row.text) else segment.text
@@ -151,7 +177,7 @@ def _below_label(rows: Sequence[Row], index: int, label: Segment) -> Iterator[Pl
     if not column:
         return
     lines = [text for _, text in column]
-    count = 2 if len(lines) > 1 and not _has_form(lines[0]) and (_has_form(lines[1])) else 1
+    count = 2 if len(lines) > 1 and not _has_form(lines[0]) and _has_form(lines[1]) else 1
     yield Place(_tidy(" ".join(lines[:count])), tuple(row for row, _ in column[:count]), "seller")
 
 

@@ -144,7 +144,7 @@ def _clock(match: re.Match[str]) -> str:
 def currency(reading: ReceiptReading) -> FieldValue | None:
     """The sign or name of a currency that stands most often beside amounts; ringgit where the address is Malaysian."""
     named = Counter(amount.currency for row in reading.rows for amount in row.amounts if amount.currency)
-    named += Counter(code for row in reading.rows for code in currencies_in(row.text) if code != "SEK")
+    named += Counter(code for row in reading.rows for code in currencies_in(row.text))
     is_malaysian = bool(_MALAYSIA.search(" ".join(row.text for row in reading.rows)))
     if is_malaysian and (not named or set(named) <= {"USD", "MYR"}):
         named = Counter({"MYR": 1})
