@@ -37,7 +37,7 @@ def page_from_both(plan: PagePlan, read: Page) -> Page:
     page = page_from_layer(plan)
     found = _beyond(page.words, read)
     if not found:
-        return replace(page, decisions={**page.decisions, "pictures": "no further text in them"})
+        return replace(page, decisions={**page.decisions, "words_in_pictures": 0})
     words = (*page.words, *found)
     return replace(
         page,
@@ -46,7 +46,7 @@ def page_from_both(plan: PagePlan, read: Page) -> Page:
         source=PageSource.MIXED,
         confidence=mean_confidence(words),
         language=read.language,
-        decisions={**read.decisions, **page.decisions, "pictures": f"{len(found)} words in them"},
+        decisions={**read.decisions, **page.decisions, "words_in_pictures": len(found)},
         warnings=read.warnings,
     )
 

@@ -50,7 +50,12 @@ def sentence(seed: int, length: int) -> list[str]:
 
 
 def draw_page(
-    words: Sequence[str], *, dpi: int = 200, points: float = 11, columns: int = 1, inch: tuple[float, float] = A4_INCH
+    words: Sequence[str],
+    *,
+    dpi: int = 200,
+    points: float = 11,
+    columns: int = 1,
+    inch: tuple[float, float] = A4_INCH,
 ) -> Drawing:
     """Words set in lines from the top left, column by column, black on white."""
     width, height = round(inch[0] * dpi), round(inch[1] * dpi)
@@ -74,7 +79,9 @@ def draw_page(
     return Drawing(picture=picture, words=tuple(drawn), dpi=dpi)
 
 
-def scanned(picture: Image.Image, *, skew: float = 0.0, noise: int = 0, blur: float = 0.0, seed: int = 1) -> Image.Image:
+def scanned(
+    picture: Image.Image, *, skew: float = 0.0, noise: int = 0, blur: float = 0.0, seed: int = 1
+) -> Image.Image:
     """What a scanner makes of a page: turned by ``skew`` degrees, soft, grainy."""
     page = picture.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255) if skew else picture
     if blur:
@@ -93,7 +100,9 @@ def jpeg_bytes(picture: Image.Image, *, quality: int = 75, dpi: int = 200) -> by
     return data.getvalue()
 
 
-def scan_pdf(path: Path, pictures: Sequence[Image.Image], *, dpi: int, one_bit: bool = False, rotate: int = 0) -> Path:
+def scan_pdf(
+    path: Path, pictures: Sequence[Image.Image], *, dpi: int, one_bit: bool = False, rotate: int = 0
+) -> Path:
     """A PDF of full-page scans: JPEG 75, or G4 when ``one_bit``."""
     pages = [picture.convert("1") if one_bit else picture for picture in pictures]
     options = {} if one_bit else {"quality": 75}

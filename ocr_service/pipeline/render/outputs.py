@@ -9,11 +9,24 @@ from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.status import Output
 from ocr_service.errors import DocumentError, OutputNotAvailable
 from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.render.alto import write_alto
+from ocr_service.pipeline.render.hocr import write_hocr
+from ocr_service.pipeline.render.markdown import write_markdown
+from ocr_service.pipeline.render.page_images import write_page_images
+from ocr_service.pipeline.render.searchable_pdf import write_searchable_pdf
+from ocr_service.pipeline.render.tsv import write_tsv
 from ocr_service.pipeline.stored_document import StoredDocument
 
 Writer = Callable[[DocumentRequest, Inspection, StoredDocument, Path], str]
 
-WRITERS: Mapping[Output, Writer] = {}
+WRITERS: Mapping[Output, Writer] = {
+    Output.HOCR: write_hocr,
+    Output.ALTO: write_alto,
+    Output.TSV: write_tsv,
+    Output.MARKDOWN: write_markdown,
+    Output.PDF: write_searchable_pdf,
+    Output.IMAGES: write_page_images,
+}
 
 
 def render(

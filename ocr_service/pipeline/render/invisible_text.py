@@ -1,0 +1,98 @@
+"""The drawing commands that lay a page's words, unseen, over their picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ocr_service.domain.page import Page, PageSource, Word
+from ocr_service.pipeline.render.glyphless import LETTER_WIDTH
+from ocr_service.pipeline.render.pdf_file import number
+
+FONT_NAME = "I"
+_POINTS_PER_INCH = 72
+_ESCAPES = {ord(b"("): b"\\(", ord(b")"): b"\\)", ord(b"\\"): b"\\\\", ord(b"\r"): b"\\r"}
+
+
+def words_to_lay(page: Page) -> tuple[Word, ...]:
+    """The words that the page's own text layer does not have."""
+    if page.source is PageSource.OCR:
+        return page.words
+    if page.source is PageSource.MIXED:
+        return page.words[-int(page.decisions["words_in_pictures"]) :]
+    return ()
+
+
+def shown_size(page: Page) -> tuple[float, float]:
+    """Width and height in points of the page as it was given, before it was turned upright."""
+    scale = _POINTS_PER_INCH / page.dpi
+    width, height = page.width * scale, page.height * scale
+    return (height, width) if page.rotation % 180 else (width, height)
+
+
+def invisible_text(page: Page) -> bytes:
+    """A content stream in points of the page as it was given: words in mode 3, each as wide as its box."""
+    scale = _POINTS_PER_INCH / page.dpi
+    commands = [b"q", *_back_to_shown(page, scale), b"BT 3 Tr"]
+    tilted = _Tilt.of(page)
+    for _, line in groupby(words_to_lay(page), key=lambda word: (word.block, word.paragraph, word.line)):
+        commands += _line(tuple(line), tilted, page.height, scale)
+    return b"\n".join([*commands, b"ET Q"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Tilt:
+    """From the level page back to the skewed one, by moving words; turning them would make readers split them."""
+
+    cos: float
+    sin: float
+    x: float
+    y: float
+
+    @classmethod
+    def of(cls, page: Page) -> _Tilt:
+        angle = math.radians(page.skew)
+        return cls(math.cos(angle), math.sin(angle), page.width / 2, page.height / 2)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the level page (pixels, downwards) stands on the skewed one."""
+        right, down = x - self.x, y - self.y
+        return self.x + right * self.cos - down * self.sin, self.y + right * self.sin + down * self.cos
+
+
+def _line(words: Sequence[Word], tilt: _Tilt, page_height: float, scale: float) -> Iterable[bytes]:
+    """One height and baseline for all words of a line, so that selecting it makes one bar."""
+    top = min(word.box.top for word in words)
+    bottom = max(word.box.top + word.box.height for word in words)
+    size = max((bottom - top) * scale, 0.5)
+    yield f"/{FONT_NAME} {number(size)} Tf".encode()
+    for word in words:
+        middle, base = tilt.place(word.box.left + word.box.width / 2, bottom)
+        stretch = 100 * word.box.width * scale / (LETTER_WIDTH * size * _units(word.text))
+        left, base = (middle - word.box.width / 2) * scale, (page_height - base) * scale
+        place = f"{stretch:.0f} Tz 1 0 0 1 {number(left)} {number(base)} Tm "
+        yield place.encode() + b"(" + _encoded(word.text + " ") + b")Tj"
+
+
+def _units(text: str) -> int:
+    """Letters as the font counts them: two bytes each."""
+    return max(1, len(text.encode("utf-16-be", errors="replace")) // 2)
+
+
+def _encoded(text: str) -> bytes:
+    data = text.encode("utf-16-be", errors="replace")
+    return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in data)
+
+
+def _back_to_shown(page: Page, scale: float) -> Iterable[bytes]:
+    """From the upright page back to the page as it was given."""
+    width, height = page.width * scale, page.height * scale
+    turns = {
+        90: f"0 1 -1 0 {number(height)} 0 cm",
+        180: f"-1 0 0 -1 {number(width)} {number(height)} cm",
+        270: f"0 -1 1 0 0 {number(width)} cm",
+    }
+    if page.rotation in turns:
+        yield turns[page.rotation].encode()

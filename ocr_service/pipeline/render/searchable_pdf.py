@@ -1,0 +1,118 @@
+"""The searchable PDF: the document's own pages, untouched, with its words laid over them unseen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.page import Page
+from ocr_service.errors import OutputNotAvailable
+from ocr_service.pipeline.command import check_memory, run_command
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.render.glyphless import add_font
+from ocr_service.pipeline.render.invisible_text import FONT_NAME, invisible_text, shown_size, words_to_lay
+from ocr_service.pipeline.render.pdf_file import PdfFile, number
+from ocr_service.pipeline.render.picture_stream import add_picture
+from ocr_service.pipeline.stored_document import StoredDocument
+
+FILE_NAME = "document.pdf"
+_QPDF_PAGE_S = 1.0
+_QPDF_WARNINGS = 3
+
+
+def write_searchable_pdf(
+    request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path
+) -> str:
+    """Write ``document.pdf``; returns its name. Raises ``OutputNotAvailable`` without qpdf or when qpdf refuses."""
+    target = request.output_folder / FILE_NAME
+    try:
+        if inspection.is_pdf:
+            _lay_over_pdf(inspection, document, target, work)
+        else:
+            _wrap_pictures(request, document, target)
+    except Exception:
+        target.unlink(missing_ok=True)
+        raise
+    return FILE_NAME
+
+
+def _wrap_pictures(request: DocumentRequest, document: StoredDocument, target: Path) -> None:
+    with PdfFile(target, title=Path(request.filename).stem) as pdf:
+        font = add_font(pdf)
+        for page in document.pages():
+            picture = add_picture(pdf, request.source, request.media_type, page.number - 1)
+            width, height = shown_size(page)
+            if picture.rotate % 180:
+                width, height = height, width
+            drawing = f"q {number(width)} 0 0 {number(height)} 0 0 cm /P Do Q\n".encode()
+            turn = _unturned(picture.rotate, width, height)
+            pdf.add_page(
+                width=width,
+                height=height,
+                content=drawing + turn + invisible_text(page) + b"\nQ",
+                resources=f"/XObject << /P {picture.number} 0 R >> /Font << /{FONT_NAME} {font} 0 R >>",
+                rotate=picture.rotate,
+            )
+
+
+def _unturned(rotate: int, width: float, height: float) -> bytes:
+    """Words stand in the page as it is shown; its content is drawn before the viewer turns it."""
+    turns = {
+        90: f"0 1 -1 0 {number(width)} 0",
+        180: f"-1 0 0 -1 {number(width)} {number(height)}",
+        270: f"0 -1 1 0 0 {number(height)}",
+    }
+    return f"q {turns.get(rotate, '1 0 0 1 0 0')} cm\n".encode()
+
+
+def _lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> None:
+    overlay = work / "overlay.pdf"
+    numbers = _write_overlay(document, overlay)
+    if not numbers:
+        shutil.copyfile(inspection.source, target)
+        return
+    if shutil.which("qpdf") is None:
+        raise OutputNotAvailable("Searchable PDFs of PDFs need qpdf. Install the package qpdf.")
+    argv = ["qpdf", "--no-warn", "--warning-exit-0", *_password(inspection), inspection.source]
+    argv += ["--overlay", overlay, f"--to={_ranges(numbers)}", "--", target]
+    finished = check_memory(
+        run_command([str(each) for each in argv], timeout_s=10 + _QPDF_PAGE_S * inspection.page_count)
+    )
+    overlay.unlink()
+    if finished.status not in (0, _QPDF_WARNINGS):
+        raise OutputNotAvailable("The PDF's structure is too damaged to add text to it.")
+
+
+def _password(inspection: Inspection) -> Sequence[str]:
+    return [f"--password={inspection.password}"] if inspection.password else []
+
+
+def _write_overlay(document: StoredDocument, overlay: Path) -> list[int]:
+    """A PDF of nothing but words, for the pages that need them; returns these pages' numbers."""
+    numbers = []
+    with PdfFile(overlay) as pdf:
+        font = add_font(pdf)
+        for page in document.pages():
+            if words_to_lay(page):
+                _add_words(pdf, page, font)
+                numbers.append(page.number)
+    return numbers
+
+
+def _add_words(pdf: PdfFile, page: Page, font: int) -> None:
+    width, height = shown_size(page)
+    resources = f"/Font << /{FONT_NAME} {font} 0 R >>"
+    pdf.add_page(width=width, height=height, content=invisible_text(page), resources=resources)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """``1,2,3,7`` as ``1-3,7``: a thousand pages fit one argument."""
+    parts: list[list[int]] = []
+    for each in numbers:
+        if parts and each == parts[-1][1] + 1:
+            parts[-1][1] = each
+        else:
+            parts.append([each, each])
+    return ",".join(f"{first}-{last}" if last > first else str(first) for first, last in parts)
