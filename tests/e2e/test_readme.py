@@ -1,0 +1,53 @@
+"""The README's tour works as it is written."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+from tests.e2e.conftest import PROJECT, Scripts
+
+
+def tour() -> list[str]:
+    """The commands of the README's tour."""
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- tests/e2e/test_readme.py [^>]*-->\n```sh\n(.*?)```", readme, re.S)
+    assert block, "README.md has no tour"
+    return [line for line in block[1].splitlines() if line and not line.startswith("#")]
+
+
+def on_this_instance(line: str, scripts: Scripts, letter: Path, task_id: str) -> str:
+    """The command with the names of this test's instance."""
+    names = {
+        "http://127.0.0.1:8001": scripts.url,
+        "var/": f"{scripts.var_dir}/",
+        "letter.pdf": str(letter),
+        "TASK_ID": task_id,
+    }
+    return re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], line)
+
+
+def test_each_command_of_the_tour_works(scripts, sample_letter, tmp_path):
+    assert shutil.which("curl"), "the tour needs curl"
+    shown: dict[str, str] = {}
+    task_id = ""
+
+    for line in tour():
+        command = on_this_instance(line, scripts, sample_letter, task_id)
+        done = scripts.run("bash", "-euc", command, PATH=f"{PROJECT}/.venv/bin:{scripts.environment['PATH']}")
+        assert done.returncode == 0, f"$ {command}\n{done.stdout}\n{done.stderr}"
+        shown[line] = done.stdout
+        if not task_id and line.startswith("curl"):
+            task_id = json.loads(done.stdout)["task_id"]
+
+    said = "\n".join(shown.values())
+    assert '"status":"QUEUED"' in said.replace(" ", "") or '"status":"COMPLETED"' in said.replace(" ", "")
+    assert (
+        "Harbour & Finch Bookbinders"
+        in shown["curl -sf http://127.0.0.1:8001/api/v1/ocr/result/TASK_ID/text"]
+    )
+    assert 0 < int(shown["redis-cli -s var/run/redis.sock TTL result:TASK_ID"]) <= 86_400
+    assert "worker: started" in said
+    assert not (scripts.var_dir / "run" / "supervisord.pid").exists()
