@@ -56,7 +56,8 @@ class Listener:
     async def wait(self, timeout_s: float) -> list[Event]:
         """What came since the last call, waiting for it if need be; empty on timeout."""
         try:
-            await asyncio.wait_for(self._news.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._news.wait()
         except TimeoutError:
             return []
         self._news.clear()
@@ -91,7 +92,8 @@ class Feed:
     async def ready(self, timeout_s: float) -> None:
         """Wait until events that happen from now on will be heard. Raises ``BackendUnavailable``."""
         try:
-            await asyncio.wait_for(self._ready.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._ready.wait()
         except TimeoutError as error:
             raise BackendUnavailable from error
 

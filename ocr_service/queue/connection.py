@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, Connection, ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import (
@@ -49,6 +50,54 @@ _AWAY = (
     RedisClusterException,
     OSError,
 )
+
+
+class _PlainSending:
+    """Sends under ``asyncio.timeout``: the ``wait_for`` of redis-py loses a cancellation that comes with its end."""
+
+    socket_timeout: float | None
+
+    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
+        """Send; reconnects first when need be."""
+        timeout_s, self.socket_timeout = self.socket_timeout, None
+        parent: Any = super()
+        try:
+            async with asyncio.timeout(timeout_s):
+                await parent.send_packed_command(command, check_health)
+        finally:
+            self.socket_timeout = timeout_s
+
+
+class _TrustingPool(ConnectionPool):
+    """Takes a pooled connection as it is; a dead one shows at the first command, which is repeated.
+
+    To look first whether there is something to read, as redis-py does, costs a part of every command.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.connection_class = _plain_sending(self.connection_class)
+
+    async def ensure_connection(self, connection: Any) -> None:
+        """Connect unless it is connected."""
+        await connection.connect()
+
+
+class _QueueingPool(_TrustingPool, BlockingConnectionPool):
+    """Lets callers wait for a connection when all are in use."""
+
+
+class _SentinelPool(_TrustingPool, SentinelConnectionPool):
+    """Asks the sentinels who the master is."""
+
+    def __init__(self, service: str, sentinel: Any, **options: Any) -> None:
+        untyped: Any = SentinelConnectionPool.__init__
+        untyped(self, service, sentinel, **options)
+        self.connection_class = _plain_sending(self.connection_class)
+
+
+def _plain_sending(connection_class: Any) -> Any:
+    return type(f"Plain{connection_class.__name__}", (_PlainSending, connection_class), {})
 
 
 @contextmanager
@@ -99,7 +148,7 @@ def _sentinel_client(url: str, options: dict[str, Any]) -> Client:
     own = {**options, **dict(parse_qsl(parts.query)), **_credentials(parts.netloc), "db": int(database or 0)}
     untyped: Any = Sentinel
     sentinel = untyped(_addresses(parts.netloc), sentinel_kwargs=options, retry=_retry(), **own)
-    return sentinel.master_for(service or "mymaster")
+    return sentinel.master_for(service or "mymaster", connection_pool_class=_SentinelPool)
 
 
 def _cluster_client(url: str, options: dict[str, Any], max_connections: int) -> Client:
@@ -108,7 +157,10 @@ def _cluster_client(url: str, options: dict[str, Any], max_connections: int) -> 
     host, port = _addresses(parts.netloc)[0]
     tls = {"ssl": True, **dict(parse_qsl(parts.query))} if parts.scheme.startswith("rediss") else {}
     own = {**options, **tls, **_credentials(parts.netloc)}
-    return RedisCluster(host=host, port=port, max_connections=max_connections, **own)
+    cluster = RedisCluster(host=host, port=port, max_connections=max_connections, **own)
+    nodes = cluster.connection_kwargs
+    nodes["connection_class"] = _plain_sending(nodes.get("connection_class", Connection))
+    return cluster
 
 
 def open_client(url: str, *, timeout_s: float, max_connections: int) -> Client:
@@ -118,7 +170,7 @@ def open_client(url: str, *, timeout_s: float, max_connections: int) -> Client:
         return _sentinel_client(url, options)
     if "+cluster://" in url:
         return _cluster_client(url, options, max_connections)
-    pool = BlockingConnectionPool.from_url(
+    pool = _QueueingPool.from_url(
         url, retry=_retry(), max_connections=max_connections, timeout=timeout_s, **options
     )
     return Redis.from_pool(pool)
@@ -132,7 +184,7 @@ def open_blocking_client(url: str, *, timeout_s: float) -> Client:
         return _sentinel_client(url, options)
     if "+cluster://" in url:
         return _cluster_client(url, options, 1_024)
-    return Redis.from_pool(ConnectionPool.from_url(url, retry=_retry(), max_connections=1_024, **options))
+    return Redis.from_pool(_TrustingPool.from_url(url, retry=_retry(), max_connections=1_024, **options))
 
 
 __all__ = ["LONGEST_BLOCK_S", "Client", "RedisError", "named_errors", "open_blocking_client", "open_client"]
