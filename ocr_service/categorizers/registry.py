@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ocr_service.categorizers.keyword_categorizer import KeywordCategorizer
+from ocr_service.categorizers.trained import TrainedCategorizer
 from ocr_service.domain.ports import Categorizer
 
 
 def build_categorizer(*, memory_folder: Path | None = None) -> Categorizer:
     """The categorizer of the service; ``memory_folder`` holds what feedback taught, None: nothing."""
-    return KeywordCategorizer()
+    return TrainedCategorizer(memory_folder=memory_folder)

@@ -122,9 +122,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "height": min(best.row.number / max(row_count, 1), 1.0),
         "is_first": float(best.row.page == 1 and best.row.number < 8),
         "digits_only": float(found.form == "digits"),
-        "after_number": float(
-            any(_NUMBER_BEFORE.search(one.before.upper()) for one in places)
-        ),
+        "after_number": float(any(_NUMBER_BEFORE.search(one.before.upper()) for one in places)),
         "is_only_after_number": float(len(places) == 1 and bool(_NUMBER_BEFORE.search(best.before.upper()))),
         "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
         "starts_row": float(found.start <= 2),

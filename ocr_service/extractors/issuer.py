@@ -121,12 +121,20 @@ def _features(
 
 def _is_longer(place: Place, other: Place) -> bool:
     """A row of the head that goes on behind the issuer's short name is not a name itself."""
-    return place.source == "head" and other.source == "form" and place.name.casefold().startswith(other.name.casefold() + " ")
+    return (
+        place.source == "head"
+        and other.source == "form"
+        and place.name.casefold().startswith(other.name.casefold() + " ")
+    )
 
 
 def _is_rest(place: Place, other: Place, counts: Counter[str]) -> bool:
     """The second row of a name that stands in two rows as often as it stands alone."""
-    is_rest = other.source == "two rows" and _key(other.name).endswith(_key(place.name)) and _key(other.name) != _key(place.name)
+    is_rest = (
+        other.source == "two rows"
+        and _key(other.name).endswith(_key(place.name))
+        and _key(other.name) != _key(place.name)
+    )
     return is_rest and counts[_key(other.name)] >= 2
 
 
@@ -151,10 +159,16 @@ def _places(layout: Layout) -> Iterator[Place]:
 
 def _with_row_above(above: Row, row: Row, segment: Segment, name: str) -> Iterator[Place]:
     """A name that may begin in the row above: words only, at the same left edge, close by."""
-    first = next((one for one in above.segments if abs(one.box.left - segment.box.left) < segment.box.height), None)
+    first = next(
+        (one for one in above.segments if abs(one.box.left - segment.box.left) < segment.box.height), None
+    )
     if first is None or above.page != row.page or row.box.top - above.box.top > 2 * segment.box.height:
         return
-    if _HEADING_WORDS.fullmatch(first.text) and not _has_form(first.text) and not _DOCUMENT_WORD.search(" " + first.text):
+    if (
+        _HEADING_WORDS.fullmatch(first.text)
+        and not _has_form(first.text)
+        and not _DOCUMENT_WORD.search(" " + first.text)
+    ):
         yield Place(_tidy(f"{first.text} {name}"), (above, row), "two rows")
 
 

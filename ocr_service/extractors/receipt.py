@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import Word
@@ -18,6 +19,7 @@ from ocr_service.extractors.letterhead import Span
 from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_rows import ReceiptRow
+from ocr_service.extractors.remembered import with_memory
 
 # Below this the page is read once more; above it a second pass changed nothing (docs/accuracy.md).
 SURE_ENOUGH = 0.9
@@ -32,6 +34,7 @@ TotalPlace = tuple[ReceiptRow, FoundAmount]
 class ReceiptExtractor:
     """Fields of a receipt; silent on any other document."""
 
+    memory_folder: Path | None = None
     name: str = "receipt"
     second_passes: tuple[str, ...] = SECOND_PASSES
 
@@ -50,6 +53,7 @@ class ReceiptExtractor:
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
                 fields = receipt_fields(readings)
+        fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
         return Extraction(fields=fields, needs_review=_needs_review(fields))
 
 

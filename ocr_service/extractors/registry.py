@@ -16,4 +16,4 @@ def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor
 
     ``memory_folder`` holds what feedback taught; None: nothing is remembered.
     """
-    return (ReceiptExtractor(), InvoiceExtractor(), GeneralExtractor())
+    return (ReceiptExtractor(memory_folder), InvoiceExtractor(memory_folder), GeneralExtractor())

@@ -1,0 +1,63 @@
+"""Categorize a document by rules, structure and what feedback taught; abstain to ``other`` and say why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ocr_service.categorizers.keywords import Rules, load_rules
+from ocr_service.categorizers.linear import OTHER, LinearModel, features_of, load_model
+from ocr_service.domain.facts import Category, Method
+from ocr_service.domain.ports import Document
+from ocr_service.layout.layout import Layout, document_layout
+from ocr_service.memory.category_counts import LearnedCounts, words_of
+
+# Below this share a guess is worth less than none (docs/accuracy.md).
+LEAST_SHARE = 0.5
+LEAST_WORDS = 5
+
+
+@dataclass(slots=True)
+class TrainedCategorizer:
+    """The linear model over rules and structure, moved by this installation's own feedback."""
+
+    rules: Rules = field(default_factory=load_rules)
+    model: LinearModel = field(default_factory=load_model)
+    memory_folder: Path | None = None
+    name: str = "trained"
+
+    def categorize(self, document: Document) -> Category:
+        """The category with the reasons that spoke for it; ``other`` when nothing is sure enough."""
+        layout = document_layout(document)
+        if sum(len(row.words) for row in layout.rows) < LEAST_WORDS:
+            return Category(reasons=("too few words",))
+        features = features_of(layout, self.rules)
+        shares = self.model.shares(features)
+        learned = self._learned(layout, shares)
+        name = max(learned, key=lambda category: learned[category])
+        if name == OTHER or learned[name] < LEAST_SHARE:
+            reason = "nothing is sure enough" if name != OTHER else "no rule of a category is met"
+            return Category(confidence=learned.get(OTHER, 0.0), reasons=(reason,), method=Method.MODEL)
+        method = Method.MEMORY if learned[name] > shares.get(name, 0.0) + 0.2 else Method.MODEL
+        return Category(
+            name=name, confidence=learned[name], reasons=self._reasons(name, features), method=method
+        )
+
+    def _learned(self, layout: Layout, shares: Mapping[str, float]) -> Mapping[str, float]:
+        if self.memory_folder is None:
+            return shares
+        return LearnedCounts.load(self.memory_folder).moved(shares, words_of(layout.text))
+
+    def _reasons(self, name: str, features: Mapping[str, float]) -> tuple[str, ...]:
+        """The features that spoke most for the category, strongest first."""
+        weights = self.model.weights.get(name, {})
+        spoke = {
+            feature: weights.get(feature, 0.0) * x for feature, x in features.items() if feature != "one"
+        }
+        strongest = sorted(spoke, key=lambda feature: -spoke[feature])[:4]
+        return tuple(
+            feature.removeprefix(f"{name}: ").replace("_", " ")
+            for feature in strongest
+            if spoke[feature] > 0.1
+        )
