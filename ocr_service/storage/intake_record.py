@@ -32,7 +32,9 @@ def decode_record(text: bytes) -> IntakeRecord:
 
     Raises ``ValueError``, ``KeyError`` or ``TypeError`` when it is damaged.
     """
-    data: dict[str, Any] = json.loads(text)
+    data: Any = json.loads(text)
+    if not isinstance(data, dict):
+        raise TypeError("a record is a JSON object")
     known = {field.name for field in fields(IntakeRecord)}
     values = {name: value for name, value in data.items() if name in known}
     values["options"] = TaskOptions.from_json(data["options"])

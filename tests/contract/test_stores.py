@@ -1,0 +1,255 @@
+"""What every file store promises; runs over all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ocr_service.domain.ports import FileStore
+from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
+from ocr_service.errors import StorageFailed
+from ocr_service.storage.local import FileStorageManager
+from tests.support.records import make_record
+
+STORES: dict[str, Callable[[Path], FileStore]] = {"local": FileStorageManager}
+
+
+@pytest.fixture(params=STORES.values(), ids=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
+    made: FileStore = request.param(tmp_path / "uploads")
+    return made
+
+
+def put(store: FileStore, content: bytes = b"document", task_id: TaskId = "") -> IntakeRecord:
+    record = make_record(id=task_id or None)
+    incoming = store.receive(record.id)
+    incoming.write(content)
+    return incoming.commit(record)
+
+
+def put_output(store: FileStore, task_id: TaskId, token: int, text: str = "text") -> None:
+    folder = store.begin_output(task_id, token)
+    (folder / "text.txt").write_text(text)
+    (folder / "images").mkdir()
+    (folder / "images" / "0001.png").write_bytes(b"png")
+    store.publish(task_id, token)
+
+
+def test_a_committed_document_is_fetched_as_it_came(store, tmp_path):
+    record = put(store, b"one" + b"two")
+
+    assert store.fetch(record.file_path, tmp_path).read_bytes() == b"onetwo"
+
+
+def test_an_upload_knows_its_size_and_hash(store):
+    incoming = store.receive(new_task_id())
+    incoming.write(b"one")
+    incoming.write(b"two")
+
+    assert incoming.size == 6
+    assert incoming.sha256() == hashlib.sha256(b"onetwo").hexdigest()
+    assert incoming.path.read_bytes() == b"onetwo"
+
+
+def test_a_record_comes_back_whole(store):
+    record = put(store)
+
+    assert store.record(record.id) == record
+    assert record.file_path
+
+
+def test_an_upload_under_way_is_no_task(store):
+    incoming = store.receive(new_task_id())
+    incoming.write(b"half")
+
+    assert list(store.task_ids()) == []
+
+
+def test_a_discarded_upload_leaves_nothing(store):
+    task_id = new_task_id()
+    incoming = store.receive(task_id)
+    incoming.write(b"half")
+
+    incoming.discard()
+    incoming.discard()
+
+    assert store.record(task_id) is None
+    assert store.remove_parts(older_than_s=-1) == 0
+
+
+def test_discarding_after_the_commit_is_harmless(store, tmp_path):
+    incoming = store.receive(new_task_id())
+    incoming.write(b"document")
+    record = incoming.commit(make_record(id=None))
+
+    incoming.discard()
+
+    with pytest.raises(StorageFailed):
+        incoming.write(b"more")
+    assert record
+
+
+@pytest.mark.parametrize("reference", ["", "../etc/passwd", "/etc/passwd", "x/source.pdf"])
+def test_only_references_of_its_own_are_fetched(store, tmp_path, reference):
+    with pytest.raises(StorageFailed):
+        store.fetch(reference, tmp_path)
+
+
+def test_a_missing_document_is_told(store, tmp_path):
+    with pytest.raises(StorageFailed):
+        store.fetch(f"{new_task_id()}/source.pdf", tmp_path)
+
+
+@pytest.mark.parametrize("task_id", ["", "..", "a/b", "queue:normal", "x" * 300])
+def test_only_task_ids_become_places(store, task_id):
+    with pytest.raises(StorageFailed):
+        store.receive(task_id)
+    with pytest.raises(StorageFailed):
+        store.cleanup_task_files(task_id)
+
+
+def test_outputs_are_found_under_their_token_only(store):
+    record = put(store)
+    put_output(store, record.id, 7)
+
+    assert store.output(record.id, 7, "text.txt").read_text() == "text"
+    assert store.output(record.id, 7, "images/0001.png").is_file()
+    assert store.output(record.id, 7, "images").is_dir()
+    assert store.output(record.id, 8, "text.txt") is None
+    assert store.output(record.id, 7, "other") is None
+
+
+@pytest.mark.parametrize("name", ["../task.json", "/etc/passwd", "", ".", "images/../../task.json", "a\0b"])
+def test_no_output_lies_outside_its_folder(store, name):
+    record = put(store)
+    put_output(store, record.id, 7)
+
+    assert store.output(record.id, 7, name) is None
+
+
+def test_a_run_begins_with_an_empty_folder(store):
+    record = put(store)
+    put_output(store, record.id, 7)
+
+    assert list(store.begin_output(record.id, 7).iterdir()) == []
+
+
+def test_no_run_begins_for_a_task_whose_files_are_gone(store):
+    with pytest.raises(StorageFailed):
+        store.begin_output(new_task_id(), 1)
+
+
+def test_discarded_outputs_are_gone_and_others_stay(store):
+    record = put(store)
+    put_output(store, record.id, 7)
+    put_output(store, record.id, 8)
+
+    store.discard_output(record.id, 7)
+    store.discard_output(record.id, 7)
+
+    assert store.output(record.id, 7, "text.txt") is None
+    assert store.output(record.id, 8, "text.txt")
+
+
+def test_cloned_outputs_outlive_their_source(store):
+    record = put(store)
+    put_output(store, record.id, 7)
+    target = put(store)
+
+    assert store.clone_output(record.id, target.id, 7)
+    store.cleanup_task_files(record.id)
+
+    assert store.output(target.id, 7, "text.txt").read_text() == "text"
+    assert store.output(target.id, 7, "images/0001.png").is_file()
+
+
+def test_outputs_that_are_gone_cannot_be_cloned(store):
+    assert not store.clone_output(new_task_id(), new_task_id(), 1)
+
+
+def test_cleaning_removes_everything_of_a_task_and_nothing_else(store):
+    record, other = put(store), put(store)
+
+    store.cleanup_task_files(record.id)
+    store.cleanup_task_files(record.id)
+
+    assert list(store.task_ids()) == [other.id]
+
+
+def test_cleaning_the_source_keeps_the_outputs(store, tmp_path):
+    record = put(store)
+    put_output(store, record.id, 7)
+
+    store.cleanup_source(record.id)
+
+    assert store.record(record.id) is None
+    assert store.output(record.id, 7, "text.txt")
+    with pytest.raises(StorageFailed):
+        store.fetch(record.file_path, tmp_path)
+
+
+def test_stale_outputs_are_those_of_smaller_tokens(store):
+    record = put(store)
+    for token in (1, 2, 30):
+        put_output(store, record.id, token)
+
+    assert store.remove_stale_outputs(record.id, before_token=30) == 2
+
+    assert store.output(record.id, 30, "text.txt")
+    assert store.record(record.id)
+
+
+def test_uploads_that_nobody_writes_to_are_removed_by_age(store):
+    incoming = store.receive(new_task_id())
+    incoming.write(b"half")
+
+    assert store.remove_parts(older_than_s=60) == 0
+    assert store.remove_parts(older_than_s=-1) == 1
+
+
+def test_the_age_of_a_task_counts_from_its_last_change(store):
+    record = put(store)
+
+    assert 0 <= store.age_s(record.id) < 60
+    assert store.age_s(new_task_id()) is None
+
+
+def test_an_ended_task_is_marked_once(store):
+    record = put(store)
+    assert store.ended_age_s(record.id) is None
+
+    store.mark_ended(record.id)
+    store.mark_ended(record.id)
+
+    assert 0 <= store.ended_age_s(record.id) < 60
+    store.mark_ended(new_task_id())
+
+
+def test_a_healthy_store_says_so(store):
+    store.check()
+    assert store.free_bytes() > 0
+
+
+def test_a_store_without_a_place_says_so(store, tmp_path):
+    (tmp_path / "uploads").rename(tmp_path / "elsewhere")
+
+    with pytest.raises(StorageFailed):
+        store.check()
+    with pytest.raises(StorageFailed):
+        store.receive(new_task_id())
+
+
+def _open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_nothing_is_left_open(store):
+    before = _open_files()
+    uploads = [store.receive(new_task_id()) for _ in range(50)]
+    for incoming in uploads:
+        incoming.write(b"x")
+
+    assert _open_files() == before

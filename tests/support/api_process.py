@@ -1,0 +1,146 @@
+"""The real app over a real queue and store, without a worker: tests end tasks by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from ocr_service.api.app import create_app
+from ocr_service.api.config import ApiConfig
+from ocr_service.api.context import ApiContext
+from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, ResultHead
+from ocr_service.domain.facts import Category
+from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.status import Priority
+from ocr_service.domain.task import Claim, TaskError
+from ocr_service.domain.task_queue import Completion
+from ocr_service.intake.policy import IntakePolicy
+from ocr_service.intake.submit import Intake
+from ocr_service.queue import RedisQueueManager
+from ocr_service.storage.local import FileStorageManager
+from tests.support import sample_files as files
+from tests.support.records import make_worker
+
+PREFIX = "/api/v1"
+WORKER = make_worker("w1", languages=("deu", "eng", "osd"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiProcess:
+    """The parts of one app, and the calls that tests make again and again."""
+
+    app: FastAPI
+    http: httpx.AsyncClient
+    queue: RedisQueueManager
+    store: FileStorageManager
+    uploads: Path
+
+    async def upload(self, content: bytes = files.PDF, name: str = "letter.pdf", **fields: str) -> str:
+        """Send a document; returns its task id."""
+        answer = await self.send(content, name, **fields)
+        assert answer.status_code == 202, answer.text
+        task_id: str = answer.json()["task_id"]
+        return task_id
+
+    async def send(
+        self,
+        content: bytes = files.PDF,
+        name: str = "letter.pdf",
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+        **fields: str,
+    ) -> httpx.Response:
+        """The answer to an upload."""
+        return await self.http.post(
+            f"{PREFIX}/ocr/process{query}", files={"file": (name, content)}, data=fields, headers=headers
+        )
+
+    async def get(self, address: str, **rest: Any) -> httpx.Response:
+        """The answer to a GET below the prefix."""
+        return await self.http.get(f"{PREFIX}{address}", **rest)
+
+    async def post(self, address: str, **rest: Any) -> httpx.Response:
+        """The answer to a POST below the prefix."""
+        return await self.http.post(f"{PREFIX}{address}", **rest)
+
+    async def claim(self) -> Claim:
+        """Claim the next task as a live worker."""
+        await self.queue.heartbeat(WORKER)
+        claim = await self.queue.claim(WORKER.id, tuple(Priority))
+        assert claim is not None
+        return claim
+
+    async def complete_next(self, *texts: str, outputs: Mapping[str, str] | None = None) -> str:
+        """Claim the next task and complete it with these pages; returns its id."""
+        claim = await self.claim()
+        folder = self.store.begin_output(claim.task.id, claim.token)
+        head = write_result(folder, texts or ("Hello world",), outputs or {})
+        self.store.publish(claim.task.id, claim.token)
+        await self.queue.complete(claim, Completion(head=head.to_json(), pages=head.page_count))
+        return claim.task.id
+
+    async def fail_next(self, code: str = "DOCUMENT_CORRUPT", detail: str = "It is damaged.") -> str:
+        """Claim the next task and let it fail; returns its id."""
+        claim = await self.claim()
+        await self.queue.fail(claim, TaskError(code=code, detail=detail))
+        return claim.task.id
+
+    def left_on_disk(self) -> list[str]:
+        """Names in the upload folder."""
+        return sorted(path.name for path in self.uploads.iterdir())
+
+
+def write_result(folder: Path, texts: tuple[str, ...], outputs: Mapping[str, str]) -> ResultHead:
+    """Write what a run leaves: text, pages, and ``outputs`` (rendering → content)."""
+    (folder / TEXT_FILE).write_text("\f".join(texts))
+    pages = [
+        Page(number=number, text=text, words=(Word(text, Box(1, 2, 3, 4), 96.5, 1, 1, 1),))
+        for number, text in enumerate(texts, 1)
+    ]
+    lines = [json.dumps(page.to_json(), ensure_ascii=False) + "\n" for page in pages]
+    (folder / PAGES_FILE).write_text("".join(lines))
+    names = {}
+    for rendering, content in outputs.items():
+        names[rendering] = f"result.{rendering}"
+        (folder / names[rendering]).write_text(content)
+    return ResultHead(
+        page_count=len(texts),
+        confidence=96.5,
+        language="eng",
+        processing_time_s=0.25,
+        category=Category(name="letter", confidence=0.9),
+        outputs=names,
+    )
+
+
+@asynccontextmanager
+async def api_process(
+    url: str,
+    uploads: Path,
+    *,
+    config: ApiConfig | None = None,
+    policy: IntakePolicy | None = None,
+    min_free_bytes: int = 0,
+) -> AsyncIterator[ApiProcess]:
+    """An app over the Redis at ``url`` and files in ``uploads``."""
+    queue = RedisQueueManager.connect(url)
+    store = FileStorageManager(uploads, min_free_bytes=min_free_bytes)
+    context = ApiContext(
+        queue=queue,
+        store=store,
+        intake=Intake(queue, store, policy or IntakePolicy()),
+        config=config or ApiConfig(version="test"),
+    )
+    app = create_app(context)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://docvault") as http:
+        yield ApiProcess(app=app, http=http, queue=queue, store=store, uploads=uploads)
+    await queue.close()

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.domain.status import Mode, Output, Priority, Profile
+from ocr_service.errors import InvalidLanguage, ValidationFailed
+from ocr_service.intake.capabilities import Capabilities
+from ocr_service.intake.fingerprint import fingerprint
+from ocr_service.intake.options import FIELD_NAMES, parse_wishes
+from ocr_service.intake.policy import IntakePolicy
+
+HERE = Capabilities(languages=("deu", "eng"), engines=("tesseract",))
+POLICY = IntakePolicy(max_pages=100)
+
+
+def wishes(**fields: str):
+    return parse_wishes(fields, HERE, POLICY)
+
+
+def test_nothing_asked_for_gives_the_defaults():
+    plain = wishes()
+
+    assert plain.options.language == "eng"
+    assert plain.options.outputs == (Output.JSON, Output.TEXT)
+    assert (plain.priority, plain.hold, plain.password) == (Priority.NORMAL, False, None)
+
+
+def test_every_field_is_read():
+    asked = wishes(
+        language="eng+deu",
+        priority="high",
+        pages="1-3,7,9-",
+        mode="force",
+        profile="receipt",
+        dpi="300",
+        engine="tesseract",
+        outputs="pdf, hocr",
+        process="false",
+        password="secret",
+        metadata='{"case": 7}',
+    )
+
+    assert asked.options.to_json() == {
+        "language": "eng+deu",
+        "pages": "1-3,7,9-",
+        "mode": Mode.FORCE.value,
+        "profile": Profile.RECEIPT.value,
+        "dpi": 300,
+        "engine": "tesseract",
+        "outputs": ["json", "text", "hocr", "pdf"],
+    }
+    assert asked.priority is Priority.HIGH
+    assert asked.hold
+    assert asked.password == "secret"
+    assert asked.user_metadata == {"case": 7}
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "eng --tessdata-dir /tmp/evil",
+        "../eng",
+        "eng\n",
+        "eng\0",
+        "eng+eng",
+        "+".join(["eng"] * 500),
+        "eng+",
+        "auto+eng",
+        "-l",
+        "xxx",
+        "",
+        "ENG",
+        "еng",
+    ],
+)
+def test_a_language_that_is_not_installed_is_refused_with_those_that_are(language):
+    with pytest.raises(InvalidLanguage) as refusal:
+        wishes(language=language)
+
+    assert refusal.value.extra == {"installed": ["deu", "eng"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("priority", "urgent"),
+        ("priority", "high\r\nLPUSH queue:high x"),
+        ("dpi", "100000"),
+        ("dpi", "-1"),
+        ("dpi", "1e9"),
+        ("dpi", "NaN"),
+        ("dpi", "٣٠٠"),
+        ("pages", "1-999999999"),
+        ("pages", "0"),
+        ("pages", "3-1"),
+        ("pages", "1,,2"),
+        ("pages", "1\n"),
+        ("mode", "fast"),
+        ("profile", "x"),
+        ("engine", "paddle"),
+        ("outputs", "docx"),
+        ("process", "maybe"),
+        ("password", "p" * 128),
+        ("metadata", "[1]"),
+        ("metadata", "{"),
+        ("metadata", '{"a": NaN}'),
+        ("metadata", '{"a": "\\ud800"}'),
+        ("metadata", "[" * 16_000),
+        ("metadata", '{"a":' * 9 + "1" + "}" * 9),
+        ("metadata", '{"a": "' + "x" * 17_000 + '"}'),
+        ("psm", "6 --oem 0"),
+        ("idempotency_key", "k"),
+        ("callback_url", "https://example.com/"),
+    ],
+)
+def test_a_wrong_or_unknown_field_is_named(field, value):
+    with pytest.raises(ValidationFailed) as refusal:
+        wishes(**{field: value})
+
+    assert [error["field"] for error in refusal.value.extra["errors"]] == [field]
+
+
+def test_all_wrong_fields_are_named_at_once():
+    with pytest.raises(ValidationFailed) as refusal:
+        wishes(dpi="x", pages="x", colour="red")
+
+    assert {error["field"] for error in refusal.value.extra["errors"]} == {"dpi", "pages", "colour"}
+
+
+@pytest.mark.parametrize("field", sorted(FIELD_NAMES))
+def test_each_field_changes_the_fingerprint_of_an_idempotency_key(field):
+    other = {
+        "language": "deu",
+        "pages": "2",
+        "mode": "text",
+        "profile": "invoice",
+        "dpi": "150",
+        "engine": "tesseract",
+        "outputs": "pdf",
+        "priority": "low",
+        "process": "false",
+        "password": "x",
+        "metadata": '{"a": 1}',
+    }
+    is_default = other[field] == "tesseract"
+
+    assert (fingerprint(["a"], wishes(**{field: other[field]})) == fingerprint(["a"], wishes())) is is_default
