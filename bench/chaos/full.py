@@ -6,6 +6,7 @@ Small disks are tmpfs mounts, so these scenarios need root.
 from __future__ import annotations
 
 import asyncio
+import errno
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ async def redis_full(folder: Path, scale: float) -> Row:
         def set_limit(megabytes: int) -> None:
             _config(redis, "maxmemory", f"{megabytes}mb")
 
-        return await _fill(folder, redis, fill=lambda: set_limit(2), empty=lambda: set_limit(0))
+        return await _fill(folder, redis, fill=lambda: set_limit(1), empty=lambda: set_limit(0))
 
 
 async def disk_full(folder: Path, scale: float) -> Row:
@@ -80,13 +81,13 @@ async def _fill(folder: Path, redis: RedisServer, *, fill: object, empty: object
 
 
 def _stuff(ballast: Path) -> None:
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:
         try:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
-        except OSError:
-            return
+            while file.write(bytes(4096)):
+                pass
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
 
 
 def _config(redis: RedisServer, name: str, value: str) -> None:

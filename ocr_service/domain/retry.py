@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ocr_service.domain.task import Task
-from ocr_service.errors import DocumentCrashed, OcrServiceError
+from ocr_service.errors import CapacityError, DocumentCrashed, OcrServiceError
 
 
 class RetryAction(StrEnum):
-    """What to do: end the task, try again, or try again and count a death of its child."""
+    """End the task; try again; try again and count a death of its child; or wait for room, uncharged."""
 
     FAIL = "fail"
     RETRY = "retry"
+    DEFER = "defer"
     CRASH = "crash"
 
 
@@ -28,6 +29,8 @@ class RetryDecision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryPolicy:
     """Permanent errors fail at once; transient ones and deaths of the child are counted apart.
+
+    A lack of room (a full disk) is nobody's fault: the task waits for it as long as it takes.
 
     The delay is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And
     Jitter"): uniform between 0 and ``backoff_s`` x 2^n, at most ``backoff_max_s``.
@@ -44,6 +47,9 @@ class RetryPolicy:
             if task.child_crashes + 1 >= self.max_child_crashes:
                 return RetryDecision(action=RetryAction.FAIL)
             return RetryDecision(action=RetryAction.CRASH, delay_s=self._delay_s(task.child_crashes, jitter))
+        if isinstance(error, CapacityError):
+            waits = sum(entry.get("reason") == error.code for entry in task.history)
+            return RetryDecision(action=RetryAction.DEFER, delay_s=self._delay_s(waits, jitter))
         if error.is_transient and task.retry_count < self.max_retries:
             return RetryDecision(action=RetryAction.RETRY, delay_s=self._delay_s(task.retry_count, jitter))
         return RetryDecision(action=RetryAction.FAIL)

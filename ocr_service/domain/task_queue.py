@@ -190,6 +190,10 @@ class TaskQueue(Protocol):
         """Count a transient error and put the task back after ``delay_s``."""
         ...
 
+    async def defer(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Put the task back after ``delay_s``, uncharged: there was no room for its run."""
+        ...
+
     async def crash(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
         """Count a death of the document's child process and put the task back after ``delay_s``."""
         ...

@@ -87,6 +87,10 @@ class Claims(QueuePart):
         """Count a transient error and put the task back after ``delay_s``. Raises ``LeaseLost``."""
         await self._write("retry", claim, error.code, error.detail, round(delay_s * 1000))
 
+    async def defer(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
+        """Put the task back after ``delay_s``, uncharged. Raises ``LeaseLost``."""
+        await self._write("defer", claim, error.code, error.detail, round(delay_s * 1000))
+
     async def crash(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
         """Count a death of the document's child process and put the task back after ``delay_s``. Raises ``LeaseLost``."""
         await self._write("crash", claim, error.code, error.detail, round(delay_s * 1000))

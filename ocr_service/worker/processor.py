@@ -15,8 +15,7 @@ from ocr_service import errors
 from ocr_service.clock import Clock
 from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.domain.ports import DocumentRunner, FileStore
-from ocr_service.domain.retry import RetryAction, RetryPolicy
-from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import Completion, TaskQueue
 from ocr_service.observability.context import bound
@@ -152,7 +151,7 @@ class Processor:
         self._runs[claim.task.id].is_settling = True
         pages = int(head["page_count"])
         completion = Completion(head=head, pages=pages, stage_s=head.get("stage_times", {}))
-        await self._write(claim, lambda: self._queue.complete(claim, completion), TaskStatus.COMPLETED)
+        await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
 
     async def _settle(self, claim: Claim, error: errors.OcrServiceError) -> None:
@@ -162,26 +161,24 @@ class Processor:
         values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
         log.warning("Task run ended with an error", extra=values)
         await self._discard(claim)
-        match decision.action:
-            case RetryAction.FAIL:
-                write, status = lambda: self._queue.fail(claim, reason), TaskStatus.FAILED
-            case RetryAction.RETRY:
-                write = lambda: self._queue.retry(claim, reason, delay_s=decision.delay_s)  # noqa: E731
-                status = TaskStatus.RETRYING
-            case RetryAction.CRASH:
-                write = lambda: self._queue.crash(claim, reason, delay_s=decision.delay_s)  # noqa: E731
-                status = TaskStatus.RETRYING
         try:
-            await self._write(claim, write, status)
+            await self._write(lambda: self._carry_out(decision, claim, reason))
         except errors.LeaseLost:
             log.warning("Late write refused")
 
-    async def _write(self, claim: Claim, write: Callable[[], Awaitable[None]], status: TaskStatus) -> None:
-        """Repeat a final write until the queue has answered.
+    async def _carry_out(self, decision: RetryDecision, claim: Claim, reason: TaskError) -> None:
+        match decision.action:
+            case RetryAction.FAIL:
+                await self._queue.fail(claim, reason)
+            case RetryAction.RETRY:
+                await self._queue.retry(claim, reason, delay_s=decision.delay_s)
+            case RetryAction.DEFER:
+                await self._queue.defer(claim, reason, delay_s=decision.delay_s)
+            case RetryAction.CRASH:
+                await self._queue.crash(claim, reason, delay_s=decision.delay_s)
 
-        A write whose answer was lost may have been carried out; then the repetition is refused,
-        and the task itself tells whether it was ours.
-        """
+    async def _write(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Repeat a final write until the queue has answered; a repetition of one that arrived is no error."""
         pause_s = _RECONNECT_FIRST_S
         while True:
             try:
@@ -191,14 +188,6 @@ class Processor:
                 log.warning("Queue unavailable, will write again", extra={"pause_s": pause_s})
                 await asyncio.sleep(pause_s)
                 pause_s = min(2 * pause_s, _RECONNECT_LAST_S)
-            except errors.LeaseLost:
-                if await self._is_written(claim, status):
-                    return
-                raise
-
-    async def _is_written(self, claim: Claim, status: TaskStatus) -> bool:
-        task = await self._queue.get(claim.task.id)
-        return task is not None and task.token == claim.token and task.status is status
 
     async def _abandon(self, claim: Claim, why: Interruption | None) -> None:
         self._runs[claim.task.id].is_settling = True

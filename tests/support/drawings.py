@@ -13,13 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 A4_INCH = (8.27, 11.69)
 A4_POINTS = (595.28, 841.89)
-VOCABULARY = """
-the letter about our meeting in the garden was written by hand and sent to every member of the
-society before winter because nobody could remember which of the seven bridges had been closed
-for repair while the river was high and the carriers asked for payment in advance of delivery
-please answer within fourteen days so that we may order paper ink and candles from the merchant
-whose prices have risen again although his goods are still better than those of other houses
-""".split()
+VOCABULARY = ["the", "letter", "about", "our", "meeting", "in", "the", "garden", "was", "written", "by", "hand", "and", "sent", "to", "every", "member", "of", "the", "society", "before", "winter", "because", "nobody", "could", "remember", "which", "of", "the", "seven", "bridges", "had", "been", "closed", "for", "repair", "while", "the", "river", "was", "high", "and", "the", "carriers", "asked", "for", "payment", "in", "advance", "of", "delivery", "please", "answer", "within", "fourteen", "days", "so", "that", "we", "may", "order", "paper", "ink", "and", "candles", "from", "the", "merchant", "whose", "prices", "have", "risen", "again", "although", "his", "goods", "are", "still", "better", "than", "those", "of", "other", "houses"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
@@ -162,7 +162,13 @@ class Fleet:
     # -- counting ------------------------------------------------------------------------------
 
     async def sweep(self) -> SweepReport:
-        janitor = Janitor(queue=self.queue, store=self.store, times=sweep_times(self.settings), every_s=1)
+        """One sweep that keeps no source of a COMPLETED task."""
+        janitor = Janitor(
+            queue=self.queue,
+            store=self.store,
+            times=replace(sweep_times(self.settings), source_ttl_s=0),
+            every_s=1,
+        )
         return await janitor.sweep()
 
     def wrong_texts(self, tasks: Sequence[Task]) -> list[TaskId]:

@@ -23,7 +23,7 @@ from ocr_service.worker.launcher import Launcher
 from ocr_service.worker.service import stop_on_signals
 
 DOCUMENTS = Path(__file__).with_name("toy_documents.py")
-QUEUE_CALLS = {"claim", "password", "progress", "complete", "retry", "crash", "fail", "release"}
+QUEUE_CALLS = {"claim", "password", "progress", "complete", "retry", "defer", "crash", "fail", "release"}
 STORE_CALLS = {"begin_output", "fetch", "publish", "discard_output", "cleanup_task_files"}
 
 

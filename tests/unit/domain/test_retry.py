@@ -32,7 +32,7 @@ TASK = Task(
         pytest.param(errors.EngineFailed(), {}, RetryAction.RETRY, id="first transient"),
         pytest.param(errors.EngineFailed(), {"retry_count": 2}, RetryAction.RETRY, id="third transient"),
         pytest.param(errors.EngineFailed(), {"retry_count": 3}, RetryAction.FAIL, id="fourth transient"),
-        pytest.param(errors.StorageFull(), {}, RetryAction.RETRY, id="full disk"),
+        pytest.param(errors.StorageFull(), {"retry_count": 9}, RetryAction.DEFER, id="full disk"),
         pytest.param(errors.DocumentCrashed(), {"retry_count": 3}, RetryAction.CRASH, id="crash apart"),
         pytest.param(errors.DocumentCrashed(), {"child_crashes": 1}, RetryAction.FAIL, id="second crash"),
     ],
