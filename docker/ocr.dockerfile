@@ -29,11 +29,11 @@ RUN apt-get update \
       tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf libwebpdemux2 tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/ocr /opt/ocr
-COPY supervisord.conf docker/supervisord.logs.conf scripts/lib/supervisord.sh /opt/ocr/share/
+COPY supervisord.conf scripts/lib/supervisord.sh /opt/ocr/share/
 COPY --chmod=755 docker/entrypoint.sh docker/healthcheck.sh /opt/ocr/bin/
 
 # A volume takes over the owner of the folder it is first mounted on. /tmp/memory holds what feedback taught.
-RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin ocr \
+RUN useradd --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin ocr \
  && mkdir -p /app/logs /run/ocr /tmp/ocr-uploads /tmp/memory \
  && chown -R ocr /app /run/ocr /tmp/ocr-uploads /tmp/memory \
  && ln -s /run/ocr/supervisord.conf /etc/supervisord.conf
