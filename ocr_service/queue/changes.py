@@ -177,6 +177,12 @@ class Changes(QueuePart):
                     last = event["id"]
                     yield event
 
+    async def latest_events(self, limit: int = 50) -> AsyncIterator[Event]:
+        """The last transitions, oldest first, without waiting for more."""
+        stream = self._keys.named("K_EVENTS")
+        for entry in reversed(await self._ask(self._client.xrevrange(stream, count=limit))):
+            yield event_of(entry)
+
     async def _live_events(self, listener: Listener, last: str) -> AsyncIterator[Event]:
         events = await listener.wait(LONGEST_BLOCK_S)
         if listener.missed and last != "$":

@@ -48,8 +48,16 @@ class Steering(QueuePart):
 
     async def trim(self) -> int:
         """Forget finished tasks and dead letters whose time is over; returns how many."""
+        task_ttl_s = max(self.policy.task_ttl_s, self.policy.result_ttl_s)
+        return await self._trim(task_ttl_s * 1000, self.policy.failed_ttl_s * 1000)
+
+    async def clear_finished(self, *, older_than_ms: int = 0) -> int:
+        """Forget completed and cancelled tasks that ended so long ago, results included; returns how many."""
+        return await self._trim(older_than_ms, self.policy.failed_ttl_s * 1000)
+
+    async def _trim(self, finished_ms: int, failed_ms: int) -> int:
         forgotten = 0
-        while step := await self.scripts.run("trim", _TRIM_STEP):
+        while step := await self.scripts.run("trim", _TRIM_STEP, finished_ms, failed_ms):
             forgotten += step
         return forgotten
 
