@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from ocr_service.api.auth import parse_keys
+from ocr_service.api.config import ApiConfig
+from tests.support import sample_files as files
+from tests.support.api_process import PREFIX, ApiProcess, api_process
+
+ANNA, BEN, OPERATOR = {"X-API-Key": "a-key"}, {"Authorization": "Bearer b-key"}, {"X-API-Key": "op-key"}
+
+
+@pytest.fixture
+async def guarded(redis_url, tmp_path) -> AsyncIterator[ApiProcess]:
+    config = ApiConfig(keys=parse_keys(["anna:a-key", "ben:b-key"]), operator_keys=parse_keys(["ops:op-key"]))
+    async with api_process(redis_url, tmp_path / "uploads", config=config) as api:
+        yield api
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"X-API-Key": "wrong"},
+        {"X-API-Key": ""},
+        {"Authorization": "Basic a-key"},
+        {"Authorization": "Bearer"},
+    ],
+)
+async def test_a_missing_or_wrong_key_is_refused_before_the_body_is_read(guarded, headers):
+    answer = await guarded.send(headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHORIZED")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert guarded.left_on_disk() == []
+
+
+async def test_another_keys_task_does_not_exist(guarded):
+    task_id = (await guarded.send(headers=ANNA)).json()["task_id"]
+
+    for method, address in (
+        ("GET", f"/ocr/status/{task_id}"),
+        ("GET", f"/ocr/result/{task_id}"),
+        ("GET", f"/ocr/queue-status?task_id={task_id}"),
+        ("POST", f"/ocr/tasks/{task_id}/cancel"),
+        ("DELETE", f"/ocr/tasks/{task_id}"),
+    ):
+        answer = await guarded.http.request(method, PREFIX + address, headers=BEN)
+        assert (answer.status_code, answer.json()["code"]) == (404, "TASK_NOT_FOUND")
+    assert (await guarded.get(f"/ocr/status/{task_id}", headers=ANNA)).status_code == 200
+    assert (await guarded.get(f"/ocr/status/{task_id}", headers=OPERATOR)).status_code == 200
+
+
+async def test_another_keys_batch_does_not_exist(guarded):
+    batch = await guarded.post("/ocr/batch", files={"files": ("a.pdf", files.PDF)}, headers=ANNA)
+    address = f"/ocr/batch/{batch.json()['batch_id']}"
+
+    assert (await guarded.get(address, headers=BEN)).json()["code"] == "BATCH_NOT_FOUND"
+    assert (await guarded.get(address, headers=ANNA)).status_code == 200
+
+
+async def test_everyone_lists_the_own_tasks_and_an_operator_all(guarded):
+    for headers in (ANNA, BEN):
+        await guarded.send(files.png(), headers=headers)
+
+    async def count(headers):
+        return len((await guarded.get("/ocr/tasks", headers=headers)).json()["tasks"])
+
+    assert [await count(headers) for headers in (ANNA, BEN, OPERATOR)] == [1, 1, 2]
+
+
+async def test_results_are_not_shared_between_owners(guarded):
+    await guarded.send(headers=ANNA)
+    await guarded.complete_next()
+
+    assert (await guarded.send(headers=BEN)).json()["status"] == "QUEUED"
+    assert (await guarded.send(headers=ANNA)).json()["status"] == "COMPLETED"
+
+
+async def test_an_idempotency_key_belongs_to_its_owner(guarded):
+    key = {"Idempotency-Key": "k"}
+
+    first = await guarded.send(headers=ANNA | key)
+    second = await guarded.send(headers=BEN | key)
+
+    assert first.json()["task_id"] != second.json()["task_id"]
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/worker/stats"),
+        ("GET", "/queues"),
+        ("POST", "/queues/low/pause"),
+        ("POST", "/queues/low/resume"),
+        ("GET", "/dead-letters"),
+        ("POST", "/dead-letters/requeue"),
+    ],
+)
+async def test_operations_need_an_operators_key(guarded, method, address):
+    body = {"json": {"all": True}} if address.endswith("requeue") else {}
+
+    refused = await guarded.http.request(method, PREFIX + address, headers=ANNA, **body)
+    done = await guarded.http.request(method, PREFIX + address, headers=OPERATOR, **body)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "ACCESS_DENIED")
+    assert done.status_code == 200
+
+
+async def test_process_all_starts_the_own_documents_only(guarded):
+    for headers in (ANNA, BEN):
+        await guarded.send(headers=headers, process="false")
+
+    other = await guarded.post("/ocr/process-all?user_id=ben", headers=ANNA)
+    own = await guarded.post("/ocr/process-all", headers=ANNA)
+    rest = await guarded.post("/ocr/process-all?user_id=ben", headers=OPERATOR)
+
+    assert (other.status_code, other.json()["code"]) == (403, "ACCESS_DENIED")
+    assert (own.json()["started"], own.json()["user_id"]) == (1, "anna")
+    assert rest.json()["started"] == 1
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/metrics", "/docs", "/openapi.json"])
+async def test_health_and_documentation_need_no_key(guarded, address):
+    assert (await guarded.http.get(address)).status_code == 200
