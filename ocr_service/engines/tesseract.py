@@ -13,7 +13,7 @@ import pytesseract
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
-from ocr_service.engines.word_table import join_words, mean_confidence, read_words
+from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
 NATIVE_RENDERINGS = {"hocr": ".hocr", "alto": ".xml", "txt": ".txt", "tsv": ".tsv"}
@@ -54,17 +54,7 @@ class TesseractEngine:
             _run(image, base, language=language, psm=psm, timeout_s=timeout_s, renderings=renderings)
             table = base.with_name(base.name + ".tsv")
             with table.open(encoding="utf-8", errors="replace") as lines:
-                words = tuple(read_words(lines))
-        page = Page(
-            number=0,
-            text=join_words(words),
-            words=words,
-            width=image.width,
-            height=image.height,
-            dpi=image.dpi,
-            confidence=mean_confidence(words),
-            language=language,
-        )
+                page = page_from_words(read_words(lines), image, language)
         return page, {name: base.with_name(base.name + NATIVE_RENDERINGS[name]) for name in renderings}
 
 

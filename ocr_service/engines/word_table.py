@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from ocr_service.domain.page import Box, Word
+from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.ports import PageImage
 
 _WORD_LEVEL = "5"
 _PAGE_LEVEL = "1"
@@ -78,3 +79,17 @@ def mean_confidence(words: Sequence[Word]) -> float:
     """Mean confidence weighted by the words' lengths, 0-100; 0 without words."""
     letters = sum(len(word.text) for word in words)
     return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def page_from_words(words: Sequence[Word], image: PageImage, language: str) -> Page:
+    """A page (number 0) of what was read from a picture."""
+    return Page(
+        number=0,
+        text=join_words(words),
+        words=tuple(words),
+        width=image.width,
+        height=image.height,
+        dpi=image.dpi,
+        confidence=mean_confidence(words),
+        language=language,
+    )

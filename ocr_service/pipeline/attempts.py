@@ -12,7 +12,9 @@ from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
+from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.pipeline.deadline import Deadline
+from ocr_service.pipeline.noise import without_noise
 from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, turned
 from ocr_service.pipeline.quality import WEAK, quality
 from ocr_service.pipeline.survey import Survey, survey
@@ -71,7 +73,10 @@ class Attempts:
             outputs=None,
         )
         path.unlink(missing_ok=True)
-        page = prepared.to_page(page)
+        words = without_noise(page.words)
+        page = prepared.to_page(
+            replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
+        )
         return replace(
             page,
             quality=quality(page.words),

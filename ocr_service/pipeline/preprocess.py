@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.ports import PageImage
@@ -33,6 +33,7 @@ class Preparation:
     flatten: bool = False
     contrast: bool = False
     clean: bool = False
+    blur_px: float = 0.0
 
 
 PREPARATIONS: Mapping[str, Preparation] = {
@@ -42,7 +43,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
         Preparation(name="small-text", text_height=26),
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
-        Preparation(name="receipt", psm=6, text_height=30, trim=True, contrast=True),
+        Preparation(name="receipt", blur_px=0.7, psm=6, text_height=30, trim=True, contrast=True),
         Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
     )
 }
@@ -89,6 +90,9 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     with Image.open(base.path, formats=("PPM",)) as opened:
         picture: Image.Image = opened.convert("L")
     picture, steps = _cleared(picture, seen, how)
+    if how.blur_px:
+        picture = picture.filter(ImageFilter.GaussianBlur(how.blur_px))
+        steps.append("smoothed")
     if how.deskew and abs(seen.skew) >= _LEAST_SKEW:
         picture = picture.rotate(seen.skew, Image.Resampling.BICUBIC, fillcolor=255)
         plan = replace(plan, skew=seen.skew)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ from pathlib import Path
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, ReportProgress
-from ocr_service.errors import MemoryLimit, ValidationFailed
+from ocr_service.engines.registry import chosen, memory_mb
+from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.attachments import read_attachments
 from ocr_service.pipeline.facts import understand
 from ocr_service.pipeline.inspect import Inspection, inspect_document
@@ -61,9 +62,10 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     missing or broken. Pages that fail beside others that work become warnings.
     """
     start, times = time.monotonic(), StageTimes()
-    engine = _engine(request, parts.engines)
+    engine = chosen(parts.engines, request.options.engine)
+    memory = request.limits.memory_mb + memory_mb(engine.name)
     with (
-        bounded(memory_mb=request.limits.memory_mb, disk_mb=request.limits.disk_mb),
+        bounded(memory_mb=memory, disk_mb=request.limits.disk_mb),
         _work_folder(request) as work,
     ):
         try:
@@ -95,15 +97,6 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
         outputs=outputs,
         stage_s=times.seconds,
     )
-
-
-def _engine(request: DocumentRequest, engines: Mapping[str, Engine]) -> Engine:
-    try:
-        return engines[request.options.engine]
-    except KeyError:
-        raise ValidationFailed(
-            f"The engine `{request.options.engine}` is not installed here. Choose among {', '.join(engines)}."
-        ) from None
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""Tesseract inside this process: no start-up per page, about a sixth less time (extra ``fast``)."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytesseract
+from PIL import Image
+
+from ocr_service.domain.page import Page
+from ocr_service.domain.ports import PageImage
+from ocr_service.engines.tessdata import tessdata_folder
+from ocr_service.engines.word_table import page_from_words, read_words
+from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+
+NEEDS = "tesserocr"
+
+
+class TesserocrEngine:
+    """Reads pictures with a Tesseract that stays loaded, one for each thread and language."""
+
+    name = "tesserocr"
+
+    def __init__(self) -> None:
+        # Set before the library is loaded: its threads are counted at load time.
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        self._own = threading.local()
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        return frozenset(pytesseract.get_languages()) - {"osd"}
+
+    def languages(self) -> frozenset[str]:
+        """The language packs installed."""
+        return self._languages
+
+    def recognize(
+        self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
+    ) -> tuple[Page, Mapping[str, Path]]:
+        """Read one picture; errors as in the protocol. Native renderings are not written."""
+        tesseract = self._tesseract(language)
+        tesseract.SetPageSegMode(psm)
+        try:
+            with Image.open(image.path) as picture:
+                tesseract.SetImage(picture)
+            tesseract.SetSourceResolution(image.dpi)
+            if not tesseract.Recognize(int(timeout_s * 1000)):
+                raise PageTimeout
+            table = tesseract.GetTSVText(0)
+        except MemoryError as error:
+            raise MemoryLimit from error
+        except RuntimeError as error:
+            raise EngineFailed("The in-process Tesseract failed. See the worker's log.") from error
+        finally:
+            tesseract.Clear()
+        return page_from_words(read_words(with_header(table)), image, language), {}
+
+    def _tesseract(self, language: str) -> Any:
+        if getattr(self._own, "language", None) != language:
+            import tesserocr
+
+            self._own.tesseract = tesserocr.PyTessBaseAPI(path=str(tessdata_folder()), lang=language)
+            self._own.language = language
+        return self._own.tesseract
+
+
+def with_header(table: str) -> list[str]:
+    """The library's table has no header line; the program's has."""
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    return [head, *table.splitlines()]
