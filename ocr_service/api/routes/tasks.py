@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -107,7 +108,11 @@ async def change_priority(
 )
 async def delete_task(context: Context, caller: KnownCaller, task_id: TaskIdPath) -> Response:
     """Forget a task, its document and its result; a running one is cancelled first."""
-    await find_task(context.queue, caller, task_id)
-    await context.queue.delete(task_id)
+    task = await find_task(context.queue, caller, task_id)
+    if not task.status.is_final:
+        with contextlib.suppress(TaskStateConflict):  # it ended meanwhile
+            await context.queue.cancel(task_id)
+    # The files go first: a record whose task the queue does not know is a lost upload to the janitor.
     await asyncio.to_thread(context.store.cleanup_task_files, task_id)
+    await context.queue.delete(task_id)
     return Response(status_code=204)
