@@ -9,6 +9,7 @@ from typing import Protocol
 
 from PIL import Image, ImageOps
 
+from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
 from ocr_service.pipeline.command import check_memory, run_command
@@ -32,15 +33,17 @@ class PixelBudget:
     decoded_bytes: int
 
     @classmethod
-    def of(cls, *, max_pixels: int, memory_mb: int) -> PixelBudget:
-        """The budget within ``memory_mb`` of a worker with one page slot.
+    def of(cls, limits: Limits) -> PixelBudget:
+        """What each page slot may use of a worker's memory.
 
         Worker and child take about 50 MB; Tesseract 41 MB and 3.6 MB a million gray pixels.
         """
-        free_mb = max(memory_mb - 50, 14)
+        free_mb = max((limits.memory_mb - 50) / limits.page_slots, 14)
         drawn = int(max(1.0, (free_mb - 41) / 3.6) * 1_000_000)
         return cls(
-            max_pixels=max_pixels, drawn_pixels=min(drawn, max_pixels), decoded_bytes=free_mb * 1_000_000
+            max_pixels=limits.max_pixels,
+            drawn_pixels=min(drawn, limits.max_pixels),
+            decoded_bytes=int(free_mb * 1_000_000),
         )
 
 

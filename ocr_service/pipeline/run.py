@@ -111,7 +111,7 @@ def _work_folder(request: DocumentRequest) -> Iterator[Path]:
 
 def _reader(request: DocumentRequest, engine: Engine, work: Path) -> PageReader:
     limits = request.limits
-    budget = PixelBudget.of(max_pixels=limits.max_pixels, memory_mb=limits.memory_mb)
+    budget = PixelBudget.of(limits)
     return PageReader(engine=engine, options=request.options, limits=limits, folder=work, budget=budget)
 
 

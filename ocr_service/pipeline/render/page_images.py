@@ -28,7 +28,7 @@ def write_page_images(
     folder = request.output_folder / FOLDER_NAME
     folder.mkdir()
     limits = request.limits
-    budget = PixelBudget.of(max_pixels=limits.max_pixels, memory_mb=limits.memory_mb)
+    budget = PixelBudget.of(limits)
     for page in document.pages():
         if page.source is PageSource.FAILED:
             continue

@@ -1,0 +1,94 @@
+"""``ocr-service process``: read documents here and now, without queue or service."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from ocr_service.cli.command import Subparsers
+from ocr_service.domain.status import Mode, Output, Profile
+from ocr_service.domain.task import TaskOptions
+from ocr_service.errors import ValidationFailed
+from ocr_service.settings import Settings
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("process", help="read documents without a running service")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="PDF, PNG, JPEG, TIFF, WebP, BMP or GIF"
+    )
+    parser.add_argument(
+        "-o", "--output-dir", type=Path, default=Path(), metavar="OUT/", help="where results go"
+    )
+    parser.add_argument(
+        "--outputs", default="json,txt", metavar="LIST", help="json,txt,pdf,hocr,alto,tsv,md,images"
+    )
+    parser.add_argument(
+        "--language", default="", metavar="LANG", help="eng, eng+deu, auto (DEFAULT_LANGUAGE)"
+    )
+    parser.add_argument("--pages", default="", metavar="1-3,7", help="pages to read")
+    parser.add_argument(
+        "--mode", choices=list(Mode), type=Mode, default=Mode.AUTO, help="which pages OCR reads"
+    )
+    parser.add_argument("--profile", choices=list(Profile), type=Profile, default=Profile.AUTO)
+    parser.add_argument("--dpi", type=int, default=0, metavar="N", help="resolution; 0: each page chooses")
+    parser.add_argument(
+        "--engine", default="tesseract", metavar="NAME", help="tesseract, tesserocr, rapidocr"
+    )
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N", help="files at once"
+    )
+    parser.set_defaults(handler=run)
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read all files; 0 when every one of them worked."""
+    # The imaging stack is loaded only here, so that other commands stay small.
+    from ocr_service.cli.process_files import process_files
+
+    return process_files(
+        arguments.files,
+        options=_options(arguments, settings),
+        output_dir=arguments.output_dir,
+        password=_password(arguments.password_file),
+        at_once=max(1, arguments.jobs),
+        settings=settings,
+    )
+
+
+def _options(arguments: argparse.Namespace, settings: Settings) -> TaskOptions:
+    return TaskOptions(
+        language=arguments.language or settings.ocr.default_language,
+        pages=arguments.pages,
+        mode=arguments.mode,
+        profile=arguments.profile,
+        dpi=arguments.dpi,
+        engine=arguments.engine,
+        outputs=_outputs(arguments.outputs),
+    )
+
+
+_SHORT_NAMES = {"txt": Output.TEXT, "md": Output.MARKDOWN}
+
+
+def _outputs(names: str) -> tuple[Output, ...]:
+    """``pdf,json,txt`` as outputs. Raises ``ValidationFailed``."""
+    try:
+        return tuple(
+            _SHORT_NAMES.get(name) or Output(name) for name in map(str.strip, names.split(",")) if name
+        )
+    except ValueError as error:
+        known = ", ".join([*_SHORT_NAMES, *Output])
+        raise ValidationFailed(
+            f"`--outputs {names}` names an unknown output. Choose among {known}."
+        ) from error
+
+
+def _password(file: Path | None) -> str | None:
+    """A password in a file does not show in the list of processes."""
+    return file.read_text(encoding="utf-8").splitlines()[0] if file else None
