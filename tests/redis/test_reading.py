@@ -1,0 +1,209 @@
+"""Listings, batches, changes and events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import redis.asyncio
+
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Claim, TaskError
+from ocr_service.domain.task_queue import Completion
+from ocr_service.queue import RedisQueueManager
+from tests.support.records import make_record
+from tests.support.redis_clock import RedisClock
+
+ALL = tuple(Priority)
+DONE = Completion(head={}, pages=1)
+
+
+async def claim_one(queue: RedisQueueManager) -> Claim:
+    claim = await queue.claim("w1", ALL)
+    assert claim is not None
+    return claim
+
+
+async def all_pages(manager: RedisQueueManager, **filters: Any) -> list[str]:
+    ids: list[str] = []
+    cursor = ""
+    while True:
+        page = await manager.list_tasks(cursor=cursor, limit=7, **filters)
+        ids += [task.id for task in page.tasks]
+        cursor = page.cursor
+        if not cursor:
+            return ids
+
+
+async def test_a_listing_pages_through_everything_newest_first(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    ids = []
+    for number in range(40):
+        ids.append((await queue.enqueue(make_record(owner="ab"[number % 2]))).task.id)
+        clock.advance(seconds=1)
+
+    assert await all_pages(queue) == ids[::-1]
+    assert await all_pages(queue, owner="a") == ids[::2][::-1]
+    assert await all_pages(queue, queue=Priority.HIGH) == []
+    assert await all_pages(queue, since_ms=clock.now_ms - 10_000) == ids[30:][::-1]
+
+
+async def test_tasks_of_one_millisecond_are_each_listed_once(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    ids = {(await queue.enqueue(make_record())).task.id for _ in range(250)}
+
+    listed = await all_pages(queue)
+
+    assert len(listed) == 250
+    assert set(listed) == ids
+
+
+async def test_every_state_can_be_listed(queue: RedisQueueManager) -> None:
+    for _ in range(5):
+        await queue.enqueue(make_record())
+    await queue.enqueue(make_record(hold=True))
+    await queue.complete(await claim_one(queue), DONE)
+    await queue.fail(await claim_one(queue), TaskError(code="E", detail="d"))
+    await queue.retry(await claim_one(queue), TaskError(code="E", detail="d"), delay_s=60)
+    await claim_one(queue)
+
+    for status in TaskStatus:
+        count = 0 if status is TaskStatus.CANCELLED else 1
+        tasks = (await queue.list_tasks(status=status)).tasks
+        assert [task.status for task in tasks] == [status] * count
+
+
+async def test_a_foreign_cursor_starts_at_the_beginning(queue: RedisQueueManager) -> None:
+    await queue.enqueue(make_record())
+
+    assert len((await queue.list_tasks(cursor="no cursor at all")).tasks) == 1
+
+
+async def test_an_expired_task_leaves_the_listing(queue: RedisQueueManager, raw: redis.asyncio.Redis) -> None:
+    task = (await queue.enqueue(make_record())).task
+    await raw.delete(f"task:{task.id}")
+
+    assert (await queue.list_tasks()).tasks == ()
+    assert await raw.zcard("tasks") == 0
+
+
+async def test_a_batch_counts_its_tasks_and_finishes_exactly_once(
+    queue: RedisQueueManager, raw: redis.asyncio.Redis
+) -> None:
+    await queue.create_batch("b1", owner="a", total=3)
+    ids = [(await queue.enqueue(make_record(batch_id="b1", owner="a"))).task.id for _ in range(3)]
+    await queue.complete(await claim_one(queue), DONE)
+    await queue.fail(await claim_one(queue), TaskError(code="E", detail="d"))
+    half = await queue.batch("b1")
+    await queue.cancel(ids[2])
+    await queue.requeue(ids[1])
+    await queue.complete(await claim_one(queue), DONE)
+
+    batch = await queue.batch("b1")
+    told = [fields for _, fields in await raw.xrange("queue:events") if fields["status"] == "BATCH_FINISHED"]
+    assert half is not None
+    assert (half.progress, half.finished_at) == (66, "")
+    assert batch is not None
+    assert batch.task_ids == tuple(ids)
+    assert batch.counts == {TaskStatus.COMPLETED: 2, TaskStatus.CANCELLED: 1}
+    assert (batch.total, batch.progress, bool(batch.finished_at)) == (3, 100, True)
+    assert len(told) == 1
+    assert await queue.batch("unknown") is None
+
+
+async def test_a_batch_waits_for_tasks_that_were_announced(queue: RedisQueueManager) -> None:
+    await queue.create_batch("b1", owner="", total=2)
+    await queue.enqueue(make_record(batch_id="b1"))
+    await queue.complete(await claim_one(queue), DONE)
+
+    batch = await queue.batch("b1")
+
+    assert batch is not None
+    assert (batch.finished_at, batch.progress) == ("", 50)
+
+
+async def test_a_waiter_learns_of_a_change_at_once(queue: RedisQueueManager) -> None:
+    task = (await queue.enqueue(make_record())).task
+    waiting = [asyncio.create_task(queue.wait_change(task, timeout_s=20)) for _ in range(50)]
+    await asyncio.sleep(0)
+
+    await claim_one(queue)
+
+    changed = await asyncio.wait_for(asyncio.gather(*waiting), 4)
+    assert {found.status for found in changed if found} == {TaskStatus.PROCESSING}
+
+
+async def test_a_change_from_before_the_wait_is_told_at_once(queue: RedisQueueManager) -> None:
+    task = (await queue.enqueue(make_record())).task
+    await queue.cancel(task.id)
+
+    changed = await asyncio.wait_for(queue.wait_change(task, timeout_s=20), 4)
+
+    assert changed is not None
+    assert changed.status is TaskStatus.CANCELLED
+
+
+async def test_without_a_change_the_waiter_gets_the_task_as_it_is(queue: RedisQueueManager) -> None:
+    task = (await queue.enqueue(make_record())).task
+
+    assert await queue.wait_change(task, timeout_s=0.05) == task
+
+
+async def test_a_waiter_learns_that_its_task_is_gone(queue: RedisQueueManager) -> None:
+    task = (await queue.enqueue(make_record())).task
+    waiting = asyncio.create_task(queue.wait_change(task, timeout_s=20))
+    await asyncio.sleep(0)
+
+    await queue.delete(task.id)
+
+    assert await asyncio.wait_for(waiting, 4) is None
+
+
+async def collect(queue: RedisQueueManager, after: str, count: int) -> list[Mapping[str, Any]]:
+    events = []
+    async for event in queue.events(after=after):
+        events.append(event)
+        if len(events) == count:
+            break
+    return events
+
+
+async def test_events_go_on_without_a_gap_from_where_a_reader_was(queue: RedisQueueManager) -> None:
+    for _ in range(3):
+        await queue.enqueue(make_record())
+    first = await collect(queue, "0-0", 2)
+
+    following = asyncio.create_task(collect(queue, first[-1]["id"], 4))
+    await asyncio.sleep(0.01)
+    claim = await claim_one(queue)
+    await queue.progress(claim, percent=50, message="half")
+    await queue.complete(claim, DONE)
+
+    events = await asyncio.wait_for(following, 4)
+    assert [event["status"] for event in events] == ["QUEUED", "PROCESSING", "PROCESSING", "COMPLETED"]
+    assert [event["progress"] for event in events] == [0, 0, 50, 100]
+
+
+async def test_a_slow_reader_misses_nothing(queue: RedisQueueManager) -> None:
+    stream = queue.events(after="0-0")
+    await queue.enqueue(make_record())
+    seen = [(await anext(stream))["task_id"]]
+    ids = [(await queue.enqueue(make_record())).task.id for _ in range(1_500)]
+
+    while seen[-1] != ids[-1]:
+        seen.append((await anext(stream))["task_id"])
+
+    assert seen[1:] == ids
+
+
+async def test_the_event_stream_is_bounded(queue: RedisQueueManager, raw: redis.asyncio.Redis) -> None:
+    claim_from = await queue.enqueue(make_record())
+    claim = await claim_one(queue)
+    for _ in range(queue.policy.max_events // 100):
+        await asyncio.gather(*(queue.progress(claim, percent=1, message="m") for _ in range(120)))
+
+    assert claim_from.is_new
+    assert await raw.xlen("queue:events") < queue.policy.max_events * 1.1
