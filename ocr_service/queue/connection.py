@@ -95,6 +95,12 @@ class _SentinelPool(_TrustingPool, SentinelConnectionPool):
         untyped(self, service, sentinel, **options)
         self.connection_class = _plain_sending(self.connection_class)
 
+    async def disconnect(self, inuse_connections: bool = True) -> None:
+        """Close the connections to the sentinels, too."""
+        await super().disconnect(inuse_connections)
+        for sentinel in self.sentinel_manager.sentinels:
+            await sentinel.aclose()
+
 
 def _plain_sending(connection_class: Any) -> Any:
     return type(f"Plain{connection_class.__name__}", (_PlainSending, connection_class), {})
