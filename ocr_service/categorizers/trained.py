@@ -14,7 +14,7 @@ from ocr_service.layout.layout import Layout, document_layout
 from ocr_service.memory.category_counts import LearnedCounts, words_of
 
 # Below this share a guess is worth less than none (docs/accuracy.md).
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.4
 LEAST_WORDS = 5
 
 

@@ -1,0 +1,176 @@
+"""Start tasks from Python by the id of a receipt and follow them, as with Celery, on this service's own queue.
+
+    from ocr_service.tasks import process_receipt_ocr
+
+    task = process_receipt_ocr.delay(receipt_id=123)
+    task.id, task.state          # PENDING, PROCESSING, SUCCESS or FAILURE
+    task.get(timeout=60)         # {"vendor": …, "date": …, "total": …, "line_items": […], …}
+
+``RECEIPT_SOURCE`` is a path template such as ``/data/receipts/{receipt_id}.jpg``; ``REDIS_URL`` names the queue.
+Parts and settings are loaded at the first call, so that importing this module costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ocr_service.domain.status import Priority, Profile, TaskStatus
+from ocr_service.domain.task import Task, TaskId
+from ocr_service.errors import ResultNotReady, TaskFailed, TaskNotFound, ValidationFailed
+
+if TYPE_CHECKING:
+    from ocr_service.queue.manager import RedisQueueManager
+
+T = TypeVar("T")
+
+_STATES = {
+    TaskStatus.PENDING: "PENDING",
+    TaskStatus.QUEUED: "PENDING",
+    TaskStatus.RETRYING: "PENDING",
+    TaskStatus.PROCESSING: "PROCESSING",
+    TaskStatus.COMPLETED: "SUCCESS",
+    TaskStatus.FAILED: "FAILURE",
+    TaskStatus.CANCELLED: "FAILURE",
+}
+_SAFE_ID = re.compile(r"[A-Za-z0-9_\-]{1,100}")
+_CHUNK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StartedTask:
+    """A task on the queue; every look at it asks the queue anew."""
+
+    id: TaskId
+
+    @property
+    def state(self) -> str:
+        """PENDING, PROCESSING, SUCCESS or FAILURE. Raises ``TaskNotFound`` when it was forgotten."""
+        return _STATES[_run(_on_queue(lambda queue: _task(queue, self.id))).status]
+
+    def ready(self) -> bool:
+        """True when nothing more will happen by itself."""
+        return self.state in {"SUCCESS", "FAILURE"}
+
+    def get(self, timeout: float = 60.0) -> dict[str, Any]:
+        """The plain values of all fields, as soon as they are there.
+
+        Raises ``TaskFailed`` with the task's own reason, and ``ResultNotReady`` after ``timeout`` seconds.
+        """
+        return _run(_on_queue(lambda queue: _values(queue, self.id, timeout)))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStarter:
+    """A kind of task that can be started by an id."""
+
+    name: str
+    priority: Priority
+    profile: Profile = Profile.RECEIPT
+
+    def delay(self, receipt_id: int | str) -> StartedTask:
+        """Put the receipt's file into the queue.
+
+        Raises ``ValidationFailed`` when ``RECEIPT_SOURCE`` is not set, the id is odd or there is no file,
+        and what an upload raises.
+        """
+        return StartedTask(_run(self._submit(receipt_id)))
+
+    async def _submit(self, receipt_id: int | str) -> TaskId:
+        from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
+        from ocr_service.intake.submit import Intake, Submission
+        from ocr_service.settings import Settings
+
+        settings = Settings()
+        path = source_of(settings.flock.receipt_source, receipt_id)
+        queue = build_queue(settings)
+        try:
+            intake = Intake(queue, build_store(settings), intake_policy(settings))
+            wishes = await intake.wishes({"profile": self.profile.value, "priority": self.priority.value})
+            accepted = await intake.submit_stream(
+                _chunks(path), path.name, Submission(wishes=wishes, source="python")
+            )
+        finally:
+            await queue.close()
+        return accepted.task.id
+
+
+process_receipt_ocr = TaskStarter("process_receipt_ocr", Priority.NORMAL)
+process_urgent_upload = TaskStarter("process_urgent_upload", Priority.HIGH)
+process_batch_upload = TaskStarter("process_batch_upload", Priority.LOW)
+
+
+def source_of(template: str, receipt_id: int | str) -> Path:
+    """The file that belongs to an id. Raises ``ValidationFailed``."""
+    if not template:
+        raise ValidationFailed(
+            "RECEIPT_SOURCE is not set. Set it to a path such as /data/receipts/{receipt_id}.jpg."
+        )
+    if not _SAFE_ID.fullmatch(str(receipt_id)):
+        raise ValidationFailed("A receipt's id has letters, digits, `-` and `_` only.")
+    try:
+        path = Path(template.format(receipt_id=receipt_id))
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValidationFailed("RECEIPT_SOURCE may hold {receipt_id} and no other braces.") from error
+    if not path.is_file():
+        raise ValidationFailed(f"There is no file for receipt {receipt_id}. Check RECEIPT_SOURCE.")
+    return path
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := await asyncio.to_thread(file.read, _CHUNK_BYTES):
+            yield chunk
+
+
+async def _on_queue(ask: Callable[[RedisQueueManager], Awaitable[T]]) -> T:
+    from ocr_service.bootstrap.build import build_queue
+    from ocr_service.settings import Settings
+
+    queue = build_queue(Settings())
+    try:
+        return await ask(queue)
+    finally:
+        await queue.close()
+
+
+async def _task(queue: RedisQueueManager, task_id: TaskId) -> Task:
+    task = await queue.get(task_id)
+    if task is None:
+        raise TaskNotFound
+    return task
+
+
+async def _values(queue: RedisQueueManager, task_id: TaskId, timeout_s: float) -> dict[str, Any]:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + timeout_s
+    task = await _task(queue, task_id)
+    while not task.status.is_final:
+        if loop.time() >= end:
+            raise ResultNotReady
+        task = await queue.wait_change(task, timeout_s=end - loop.time()) or task
+    if task.status is not TaskStatus.COMPLETED:
+        raise TaskFailed(task.error.detail if task.error else None)
+    return _plain((await queue.result(task_id) or {}).get("fields", {}))
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [one["value"] for one in value] if isinstance(value, list) else value["value"]
+        for name, value in fields.items()
+    }
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, also when the caller is inside an event loop (then in a thread of its own)."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
