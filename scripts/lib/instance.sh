@@ -69,6 +69,12 @@ redis_cli_prefix() {
   fi
 }
 
+# The command line speaks to this instance's Redis; a REDIS_URL that was given is there already.
+ocr_service_prefix() {
+  [ -z "$OWN_REDIS" ] || printf 'REDIS_URL=%q ' "unix://$RUN_DIR/redis.sock"
+  printf '%q' "$VENV/bin/ocr-service"
+}
+
 supervisorctl_prefix() { printf '%q -c %q' "$VENV/bin/supervisorctl" "$RUN_DIR/supervisord.conf"; }
 
 # What supervisorctl calls the worker, or all of them.
@@ -80,6 +86,7 @@ describe_instance() {
   cat >&2 <<END
 
   API        $API_URL/docs
+  Queue      $(ocr_service_prefix) queue stats
   Redis      $(redis_cli_prefix) LLEN queue:normal
   Processes  $(supervisorctl_prefix) status
              $(supervisorctl_prefix) restart $(worker_programs)

@@ -22,7 +22,7 @@ quietly() {
   local log status=0
   log=$(mktemp)
   "$@" >"$log" 2>&1 || status=$?
-  [ $status = 0 ] || tail -n 15 "$log" >&2
+  [ $status = 0 ] || tail -n 3 "$log" >&2
   rm -f "$log"
   return $status
 }
@@ -52,7 +52,7 @@ apt_install() {
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update \
     || fail "apt could not read its package lists; is there a network? Its last lines stand above"
   quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$@" \
-    || fail "apt could not install $*; its last lines stand above"
+    || fail "apt could not install $*; is there a network? Its last lines stand above"
 }
 
 # macOS: unproven, as nobody has run it yet.
@@ -124,7 +124,7 @@ ensure_packages() {
   [ "$kind" = runtime ] || lock=$PROJECT/requirements-dev.lock
   say "Installing the locked Python packages ($kind)"
   rm -f "$stamp"
-  quietly "$PYTHON" -m pip install -q --require-hashes -r "$lock" \
+  quietly "$PYTHON" -m pip install -q --retries 2 --require-hashes -r "$lock" \
     || fail "pip could not install $(basename "$lock"); is there a network? Its last lines stand above"
   quietly "$PYTHON" -m pip install -q --no-deps --no-build-isolation -e "$PROJECT" \
     || fail "pip could not install the project itself; its last lines stand above"

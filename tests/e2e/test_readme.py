@@ -22,6 +22,7 @@ def on_this_instance(line: str, scripts: Scripts, letter: Path, task_id: str) ->
     """The command with the names of this test's instance."""
     names = {
         "http://127.0.0.1:8001": scripts.url,
+        "$PWD/var/": f"{scripts.var_dir}/",
         "var/": f"{scripts.var_dir}/",
         "letter.pdf": str(letter),
         "TASK_ID": task_id,
