@@ -10,6 +10,14 @@ PYTHON=$VENV/bin/python
 LANGUAGES="eng osd deu fra spa ita"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
+# Folders that the caller named are meant from where the caller stands; the scripts work in the project's folder.
+for folder in VAR_DIR UPLOAD_DIR LOG_DIR; do
+  case ${!folder:-/} in
+    /*) ;;
+    *) export "$folder=$PWD/${!folder}" ;;
+  esac
+done
+
 say() { printf '%s\n' "$*" >&2; }
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2

@@ -98,6 +98,20 @@ def test_stopping_what_does_not_run_is_one_sentence(scripts):
     assert (done.returncode, done.stderr) == (1, f"stop: nothing runs in {scripts.var_dir}\n")
 
 
+def test_a_relative_var_dir_is_meant_from_where_the_caller_stands(scripts, tmp_path):
+    done = subprocess.run(
+        [PROJECT / "scripts/stop"],
+        cwd=tmp_path,
+        env={**scripts.environment, "VAR_DIR": "here"},
+        capture_output=True,
+        text=True,
+        timeout=SCRIPT_S,
+        check=False,
+    )
+
+    assert done.stderr == f"stop: nothing runs in {tmp_path}/here\n"
+
+
 def test_two_instances_run_side_by_side_and_replace_killed_workers(scripts, tmp_path, sample_letter):
     other = scripts_for(tmp_path / "other")
     try:
