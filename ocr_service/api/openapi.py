@@ -39,7 +39,7 @@ def _complete(document: dict[str, Any]) -> None:
     components["schemas"][Problem.__name__] = schema
     components["securitySchemes"] = _SECURITY
     # The empty entry: without API_KEYS no key is needed.
-    keyed: list[dict[str, list[str]]] = [{}, *({name: []} for name in _SECURITY)]
+    keyed: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"apiKey": []}]
     for path, methods in document["paths"].items():
         if path.startswith("/api/"):
             for operation in methods.values():

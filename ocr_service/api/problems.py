@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -89,15 +90,25 @@ def _field(location: tuple[Any, ...]) -> str:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    named: OcrServiceError
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        named = MethodNotAllowed()
-    elif error.status_code == HTTPStatus.NOT_FOUND:
+        return problem(MethodNotAllowed(), {"Allow": ", ".join(_allowed(request))})
+    named: OcrServiceError
+    if error.status_code == HTTPStatus.NOT_FOUND:
         # An id with a slash in it matches no route, yet it is a task that does not exist.
         named = TaskNotFound() if request.url.path.startswith(_TASK_PATHS) else RouteNotFound()
     else:
         named = InputError()
     return problem(named, error.headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """All methods of an address; the router itself names only those of the first route that fits."""
+    methods: set[str] = set()
+    for path, operations in request.app.openapi()["paths"].items():
+        pattern = re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path))
+        if re.fullmatch(pattern, request.url.path):
+            methods |= {method.upper() for method in operations}
+    return sorted(methods) or ["GET"]
 
 
 def unexpected_problem() -> Response:
