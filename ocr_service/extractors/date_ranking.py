@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ocr_service.extractors.dates import FoundDate, find_dates
+from ocr_service.extractors.dates import FoundDate, find_dates, find_misread_dates
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.spelling import SURE
 from ocr_service.layout.rows import Row
 
 _LABELS: tuple[tuple[str, str], ...] = (
@@ -44,6 +45,7 @@ _NUMBER_BEFORE = re.compile(
 )
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
+LATEST_USUAL_YEAR = 2035
 LABEL_REACH = 48
 # How far before a bare word for `date` another label still belongs to it.
 BARE_REACH = 10
@@ -63,12 +65,20 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]
     """Every date of the rows, with its label from the same row or, failing that, from the row above."""
     out = []
     for index, row in enumerate(rows):
-        for found in find_dates(row.text, day_first=day_first):
+        for found in _dates_in(row, day_first):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
                 before = f"{rows[index - 1].text[-LABEL_REACH:]} {before}"
             out.append(DatedRow(found, row, label_of(before), before))
     return out
+
+
+def _dates_in(row: Row, day_first: bool | None) -> Sequence[FoundDate]:
+    """The dates of a row; where none is clean and the engine was not sure, those it may have misread."""
+    clean = find_dates(row.text, day_first=day_first)
+    if row.confidence >= SURE or any(one.day.year <= LATEST_USUAL_YEAR for one in clean):
+        return clean
+    return find_misread_dates(row.text, day_first=day_first) or clean
 
 
 def label_of(text: str) -> str:
@@ -126,6 +136,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "is_only_after_number": float(len(places) == 1 and bool(_NUMBER_BEFORE.search(best.before.upper()))),
         "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
         "starts_row": float(found.start <= 2),
-        "implausible": float(not 1995 <= found.day.year <= 2035),
+        "is_repaired": float(found.is_repaired),
+        "implausible": float(not 1995 <= found.day.year <= LATEST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 _MONTH_NAMES = (
@@ -49,6 +49,15 @@ _PATTERNS = tuple(
 )
 
 
+_D = r"[0-9OoQDlIiSsGBZz|]"
+_DIGITS_OF_LETTERS = str.maketrans("OoQDlIiSsGBZz|", "00001115568221")
+_MONTH_OR_NUMBER = rf"(?P<month>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)|{_D}{{1,2}}"
+_MISREAD = re.compile(
+    rf"(?<!\d)(?=[^\s]*\d|\S+\s\S+\s\S*\d){_D}{{1,2}}\s?[/.\-f ]\s?(?:{_MONTH_OR_NUMBER})\s?[/.\-f ]\s?(?:[2Z][0OoQD]{_D}{{2}}|[012OIl]{_D})(?![\dA-Za-z])"
+)
+_IMPLAUSIBLE_YEAR = re.compile(r"\b20[4-9](\d)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class FoundDate:
     """A date at ``text[start:end]``. ``is_ambiguous``: day and month could be the other way round."""
@@ -59,6 +68,7 @@ class FoundDate:
     text: str
     form: str
     is_ambiguous: bool = False
+    is_repaired: bool = False
 
 
 def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
@@ -75,6 +85,22 @@ def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, 
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.extend(_read(form, match, day_first))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def find_misread_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
+    """Dates in which an engine took digits for letters (``O5/O1/2O18``) or a 1 of the year for a 4 or 7 (``2078``)."""
+    found: list[FoundDate] = []
+    for match in _MISREAD.finditer(text):
+        plain = match.group().translate(_DIGITS_OF_LETTERS)
+        if match["month"]:
+            start = match.start("month") - match.start()
+            plain = f"{plain[:start].rstrip(' f')}-{match['month']}-{plain[start + len(match['month']) :].lstrip(' f/-.,')}"
+        plain = _IMPLAUSIBLE_YEAR.sub(r"201\1", plain)
+        for one in find_dates(plain, day_first=day_first):
+            found.append(
+                replace(one, start=match.start(), end=match.end(), text=match.group(), is_repaired=True)
+            )
+    return tuple(found)
 
 
 def _is_tail_of_number(match: re.Match[str]) -> bool:

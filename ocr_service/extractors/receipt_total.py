@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ocr_service.extractors.amounts import FoundAmount
@@ -24,12 +24,7 @@ _TAX_ONLY = re.compile(
 _BARE = re.compile(r"^\W*(?:TOTAL|TOTALE|SUMME|GESAMT)\W*(?:RM|\$|€|EUR|MYR)?\W*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One amount where it stands."""
-
-    amount: FoundAmount
-    row: ReceiptRow
+TotalPlace = tuple[ReceiptRow, FoundAmount]
 
 
 def readings(rows: Sequence[ReceiptRow]) -> list[tuple[ReceiptRow, ReceiptRow, FoundAmount]]:
@@ -47,12 +42,12 @@ def _naming(rows: Sequence[ReceiptRow], row: ReceiptRow) -> ReceiptRow:
     return above if above.kinds and not above.amounts else row
 
 
-def rank_totals(rows: Sequence[ReceiptRow]) -> list[Ranked[tuple[ReceiptRow, FoundAmount]]]:
+def rank_totals(rows: Sequence[ReceiptRow]) -> list[Ranked[TotalPlace]]:
     """The amounts that may be the total, best first; each value once."""
     return rank(total_candidates(rows), weights_of("receipt_total"))
 
 
-def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[tuple[ReceiptRow, FoundAmount]]]:
+def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[TotalPlace]]:
     """Each distinct amount with its features; its place is the best-named row it stands in."""
     named = readings(rows)
     sums = _Sums(rows)
@@ -68,7 +63,26 @@ def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[tuple[Receipt
         _, row, amount = max(places, key=lambda place: (_rank_of(place[0]), place[1].index))
         features = _features(value, places, sums, len(rows)) | {"is_largest": float(value == largest)}
         out.append(Candidate((row, amount), features))
+    return out + _unseen(rows, sums, values, len(rows))
+
+
+def _unseen(
+    rows: Sequence[ReceiptRow], sums: _Sums, values: Mapping[Decimal, None], count: int
+) -> list[Candidate[TotalPlace]]:
+    """What was paid less the change, where that amount itself could not be read."""
+    payments = [row for row in rows if "payment" in row.kinds and row.amounts]
+    out = []
+    for value in sums.paid_less_change - set(values):
+        row = payments[-1]
+        seen = replace(row.amounts[-1], value=value)
+        features = {"is_unseen": 1.0, "is_paid_less_change": 1.0, "height": row.index / max(count, 1)}
+        out.append(Candidate((row, seen), features | _roundness(value)))
     return out
+
+
+def _roundness(value: Decimal) -> dict[str, float]:
+    """Cash totals end in 0 or 5 cents in many countries."""
+    return {"ends_in_0_or_5": float(value * 20 == int(value * 20))}
 
 
 def _rank_of(row: ReceiptRow) -> int:
@@ -107,7 +121,7 @@ def _features(
         "is_zero": float(value == 0),
         "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
         "height": max(place[1].index for place in places) / max(count, 1),
-    }
+    } | _roundness(value)
 
 
 class _Sums:

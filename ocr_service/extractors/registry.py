@@ -9,6 +9,7 @@ from ocr_service.domain.ports import Extractor
 from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.extractors.invoice import InvoiceExtractor
 from ocr_service.extractors.receipt import ReceiptExtractor
+from ocr_service.extractors.scorecard import ScorecardExtractor
 
 
 def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor]:
@@ -16,4 +17,9 @@ def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor
 
     ``memory_folder`` holds what feedback taught; None: nothing is remembered.
     """
-    return (ReceiptExtractor(memory_folder), InvoiceExtractor(memory_folder), GeneralExtractor())
+    return (
+        ReceiptExtractor(memory_folder),
+        InvoiceExtractor(memory_folder),
+        ScorecardExtractor(),
+        GeneralExtractor(),
+    )
