@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.pipeline.deadline import Deadline
+from ocr_service.pipeline.fusion import fused
+from ocr_service.pipeline.language import language_of
 from ocr_service.pipeline.noise import without_noise
-from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, turned
+from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, sample, turned
 from ocr_service.pipeline.quality import WEAK, quality
 from ocr_service.pipeline.survey import Survey, survey
 
+AUTO = "auto"
 _READABLE_HEIGHT = 15
+_DOUBTFUL, _POOR = 90.0, 82.0
 
 
 def look(base: PageImage) -> Survey:
@@ -30,20 +35,21 @@ def look(base: PageImage) -> Survey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """Attempts at one page; files go to ``folder``."""
+    """Attempts at one page; files go to ``folder``. ``languages`` are what ``auto`` chooses among, the usual one first."""
 
     engine: Engine
     options: TaskOptions
     folder: Path
     deadline: Deadline
     max_pixels: int
+    languages: Sequence[str] = ("eng",)
 
     def read(self, base: PageImage, seen: Survey) -> Page:
-        """The better of at most two attempts; both are recorded in ``decisions``."""
+        """The best of the attempts this page is worth; all are recorded in ``decisions``."""
         rotation = self._turn(base) if seen.lines_stand else None
         if rotation:
             return self._read_turned(base, rotation)
-        first = self.once(base, seen, self._first_choice(seen))
+        first = self._first(base, seen)
         if first.quality >= WEAK:
             return first
         rotation = self._turn(base) if rotation is None else rotation
@@ -57,43 +63,70 @@ class Attempts:
 
     def _read_turned(self, base: PageImage, rotation: int) -> Page:
         upright = turned(base, rotation, self.folder / "upright.pgm")
-        seen = look(upright)
-        page = self.once(upright, seen, self._first_choice(seen))
+        page = self._first(upright, look(upright))
         return replace(page, rotation=rotation, decisions={**page.decisions, "rotation": rotation})
+
+    def _first(self, base: PageImage, seen: Survey) -> Page:
+        if self.options.profile is Profile.RECEIPT or looks_like_receipt(seen):
+            return self._read_receipt(base, seen)
+        is_small = 0 < seen.text_height < _READABLE_HEIGHT
+        return self.once(base, seen, PREPARATIONS["small-text" if is_small else "plain"])
+
+    def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
+        """Thermal and dot-matrix print: as many readings as it is doubtful, the surer words of each."""
+        page = self.once(base, seen, PREPARATIONS["receipt"])
+        readings = ["receipt"]
+        for below, name in ((_DOUBTFUL, "receipt-sharp"), (_POOR, "receipt-soft")):
+            if page.words and page.confidence < below:
+                page = fused(page, self.once(base, seen, PREPARATIONS[name]))
+                readings.append(name)
+        return replace(page, decisions={**page.decisions, "readings": readings})
 
     def once(self, base: PageImage, seen: Survey, how: Preparation) -> Page:
         """Prepare the picture as said and read it."""
         path = self.folder / f"{how.name}.pgm"
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
-        page, _ = self.engine.recognize(
-            prepared.image,
-            language=self.options.language,
-            psm=how.psm,
-            timeout_s=self.deadline.left_s(),
-            outputs=None,
-        )
+        page = self._recognize(prepared.image, how.psm)
         path.unlink(missing_ok=True)
         words = without_noise(page.words)
-        page = prepared.to_page(
-            replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
-        )
+        page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
         return replace(
-            page,
-            quality=quality(page.words),
+            prepared.to_page(page),
+            quality=quality(words),
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
 
-    def _first_choice(self, seen: Survey) -> Preparation:
-        if self.options.profile is Profile.RECEIPT or looks_like_receipt(seen):
-            return PREPARATIONS["receipt"]
-        if seen.text_height and seen.text_height < _READABLE_HEIGHT:
-            return PREPARATIONS["small-text"]
-        return PREPARATIONS["plain"]
+    def _recognize(self, image: PageImage, psm: int) -> Page:
+        if self.options.language != AUTO:
+            return self._recognize_as(image, psm, self.options.language)
+        guess = self._language_of_sample(image)
+        usual = self.languages[0]
+        page = self._recognize_as(image, psm, guess or usual)
+        told = language_of((word.text for word in page.words), self.languages)
+        if told in (None, page.language):
+            return page
+        return self._recognize_as(image, psm, told or usual)
+
+    def _language_of_sample(self, image: PageImage) -> str | None:
+        """A band of a tenth of the page is enough to tell the language of most pages."""
+        band = sample(image, self.folder / "sample.pgm")
+        page = self._recognize_as(band, 6, self.languages[0])
+        return language_of((word.text for word in page.words), self.languages)
+
+    def _recognize_as(self, image: PageImage, psm: int, language: str) -> Page:
+        page, _ = self.engine.recognize(
+            image, language=language, psm=psm, timeout_s=self.deadline.left_s(), outputs=None
+        )
+        return page
 
 
 def looks_like_receipt(seen: Survey) -> bool:
-    """A narrow strip of text: much higher than wide."""
-    return seen.ink.height > 1.7 * seen.ink.width > 0
+    """A narrow strip of text: much higher than wide, or with few letters to a line."""
+    if not seen.ink.width:
+        return False
+    is_strip = seen.ink.height > 1.7 * seen.ink.width
+    is_narrow = 0 < seen.ink.width < 27 * seen.text_height and seen.ink.height > seen.ink.width
+    return is_strip or is_narrow
 
 
 def better(first: Page, second: Page) -> Page:

@@ -13,7 +13,8 @@ _MB = 1_000_000
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 64
 _OWN_SURPLUS_MB = 128
-_M_ARENA_MAX = -8
+_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
+_PAGE_SIZED_BYTES = 1 << 20
 _THREAD_STACK_BYTES = 1 << 20
 
 
@@ -51,8 +52,12 @@ def _mapped_bytes() -> int:
 
 
 def _keep_heaps_small() -> None:
-    """One malloc arena and small stacks: each thread would reserve 64 MB of address space otherwise."""
+    """One malloc arena and small stacks (each thread would reserve 64 MB of address space otherwise),
+
+    and pictures outside the heap, so that their memory goes back before Tesseract needs its own.
+    """
     threading.stack_size(_THREAD_STACK_BYTES)
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 1)
+        mallopt(_M_MMAP_THRESHOLD, _PAGE_SIZED_BYTES)

@@ -133,7 +133,7 @@ def _gray(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):
         gray = picture.convert("I").point(lambda value: value / 256).convert("L")
     elif picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
+        layered = picture if picture.mode in ("RGBA", "LA") else picture.convert("RGBA")
         gray = Image.new("L", layered.size, 255)
         gray.paste(layered.convert("L"), mask=layered.getchannel("A"))
     else:

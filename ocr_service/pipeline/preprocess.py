@@ -17,6 +17,7 @@ from ocr_service.pipeline.survey import Survey, ground_of
 _MARGIN = 12
 _LEAST_SKEW = 0.3
 _USUAL_TEXT_HEIGHT = 24
+_SAMPLE_SHARE = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ PREPARATIONS: Mapping[str, Preparation] = {
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
         Preparation(name="receipt", blur_px=0.7, psm=6, text_height=30, trim=True, contrast=True),
+        Preparation(name="receipt-sharp", psm=6, text_height=30, trim=True, contrast=True),
+        Preparation(name="receipt-soft", blur_px=1.2, psm=6, text_height=30, trim=True, contrast=True),
         Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
     )
 }
@@ -138,6 +141,17 @@ def turned(base: PageImage, rotation: int, path: Path) -> PageImage:
         picture = opened.convert("L").transpose(_TURNS[rotation])
     picture.save(path, format="PPM")
     return PageImage(path=path, width=picture.width, height=picture.height, dpi=base.dpi)
+
+
+def sample(image: PageImage, path: Path) -> PageImage:
+    """A band out of the middle of a picture, in a file of its own."""
+    with Image.open(image.path, formats=("PPM",)) as opened:
+        top = round(image.height * 0.4)
+        band = opened.convert("L").crop(
+            (0, top, image.width, top + max(1, round(image.height * _SAMPLE_SHARE)))
+        )
+    band.save(path, format="PPM")
+    return PageImage(path=path, width=band.width, height=band.height, dpi=image.dpi)
 
 
 _TURNS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class PageReader:
     limits: Limits
     folder: Path
     budget: PixelBudget
+    languages: Sequence[str] = ("eng",)
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -79,6 +81,7 @@ class PageReader:
             folder=folder,
             deadline=deadline,
             max_pixels=self.budget.drawn_pixels,
+            languages=self.languages,
         )
 
 

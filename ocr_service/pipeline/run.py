@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -73,7 +73,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
                 document = inspect_document(request)
             report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
             with times.stage("read"):
-                reader = _reader(request, engine, work)
+                reader = _reader(request, engine, parts.languages, work)
                 tally, writer = _read(request, document, reader, parts.slots, report)
             with times.stage("understand"):
                 stored = _stored(request, document, reader, writer, work)
@@ -109,10 +109,13 @@ def _work_folder(request: DocumentRequest) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reader(request: DocumentRequest, engine: Engine, work: Path) -> PageReader:
+def _reader(request: DocumentRequest, engine: Engine, languages: Sequence[str], work: Path) -> PageReader:
     limits = request.limits
     budget = PixelBudget.of(limits)
-    return PageReader(engine=engine, options=request.options, limits=limits, folder=work, budget=budget)
+    usable = [code for code in languages if code in engine.languages()] or ["eng"]
+    return PageReader(
+        engine=engine, options=request.options, limits=limits, folder=work, budget=budget, languages=usable
+    )
 
 
 def _read(
