@@ -1,0 +1,231 @@
+"""Documents of every kind become text, page by page."""
+
+from __future__ import annotations
+
+import pypdf
+import pytest
+from PIL import Image
+
+from ocr_service.domain.page import PageSource
+from ocr_service.domain.status import Mode
+from tests.support.drawings import draw_page, scan_pdf, scanned, sentence, text_pdf
+from tests.support.pipeline_runs import Setting, run, word_recall
+
+WORDS = sentence(seed=3, length=60)
+
+
+@pytest.fixture(scope="module")
+def drawing():
+    return draw_page(WORDS, inch=(8.27, 3))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        ("png", {}),
+        ("jpg", {"quality": 70}),
+        ("tif", {}),
+        ("webp", {"lossless": True}),
+        ("bmp", {}),
+        ("gif", {}),
+    ],
+)
+def test_a_picture_of_any_format_is_read(run_file, tmp_path, drawing, suffix, options):
+    file = tmp_path / f"page.{suffix}"
+    drawing.picture.save(file, **options)
+
+    ran = run_file(file)
+
+    assert word_recall(drawing.text, ran.text) > 0.95
+    assert [page.source for page in ran.pages] == [PageSource.OCR]
+
+
+def test_a_scanned_pdf_is_read_and_its_words_stand_where_they_were_drawn(run_file, tmp_path, drawing):
+    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200))
+
+    page = ran.pages[0]
+    scale = page.dpi / drawing.dpi
+    first = drawing.words[0]
+    assert page.words[0].text == first.text
+    assert page.words[0].box.left == pytest.approx(first.box[0] * scale, abs=4)
+    assert page.words[0].box.top == pytest.approx(first.box[1] * scale, abs=4)
+
+
+def test_a_sound_text_layer_is_kept_and_not_read_again(run_file, tmp_path):
+    ran = run_file(text_pdf(tmp_path / "text.pdf", [["The quick brown fox", "jumps over the lazy dog"]]))
+
+    assert ran.text == "The quick brown fox\njumps over the lazy dog"
+    assert ran.pages[0].source is PageSource.TEXT_LAYER
+    assert ran.head.confidence == 100
+
+
+def test_force_reads_a_page_that_has_a_text_layer(run_file, tmp_path):
+    ran = run_file(text_pdf(tmp_path / "text.pdf", [["The quick brown fox jumps over"] * 5]), mode=Mode.FORCE)
+
+    assert ran.pages[0].source is PageSource.OCR
+    assert "quick brown fox" in ran.text
+
+
+def test_text_mode_reads_no_picture(run_file, tmp_path, drawing):
+    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200), mode=Mode.TEXT)
+
+    assert ran.text == ""
+
+
+def test_a_garbled_text_layer_is_read_again(run_file, tmp_path):
+    garbage = ["xqz wrtk pzzv bcdfg hjklm npqrs tvwxz qwrtp"] * 4
+    ran = run_file(text_pdf(tmp_path / "garbled.pdf", [garbage]))
+
+    assert ran.pages[0].source is PageSource.OCR
+    assert ran.pages[0].decisions["source"] == "text layer is garbled"
+
+
+def test_a_page_of_text_and_a_picture_with_text_gets_both(run_file, tmp_path, drawing):
+    picture = tmp_path / "picture.png"
+    drawing.picture.save(picture)
+    file = tmp_path / "mixed.pdf"
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(file), pagesize=(595, 842))
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(72, 790, "A heading that was typed")
+    canvas.drawImage(str(picture), 0, 400, width=595, height=216)
+    canvas.save()
+
+    ran = run_file(file)
+
+    assert ran.pages[0].source is PageSource.MIXED
+    assert ran.text.startswith("A heading that was typed")
+    assert word_recall(drawing.text, ran.text) > 0.9
+
+
+@pytest.mark.parametrize(
+    "turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270]
+)
+def test_a_page_that_lies_on_its_side_or_head_is_read(run_file, tmp_path, turn):
+    drawing = draw_page(sentence(seed=5, length=220))
+    file = tmp_path / "turned.png"
+    drawing.picture.transpose(turn).save(file, dpi=(200, 200))
+
+    ran = run_file(file)
+
+    assert word_recall(drawing.text, ran.text) > 0.95
+    assert ran.pages[0].rotation in (90, 180, 270)
+
+
+def test_a_skewed_noisy_scan_is_read_and_the_skew_recorded(run_file, tmp_path):
+    drawing = draw_page(sentence(seed=6, length=200))
+    file = tmp_path / "skewed.jpg"
+    scanned(drawing.picture, skew=2.5, noise=30, blur=0.6).save(file, quality=60, dpi=(200, 200))
+
+    ran = run_file(file)
+
+    assert word_recall(drawing.text, ran.text) > 0.93
+    assert ran.pages[0].skew == pytest.approx(-2.5, abs=0.4)
+
+
+def test_white_text_on_black_is_read(run_file, tmp_path, drawing):
+    file = tmp_path / "dark.png"
+    drawing.picture.point(lambda value: 255 - value).save(file)
+
+    assert word_recall(drawing.text, run_file(file).text) > 0.95
+
+
+def test_a_phone_picture_is_turned_as_its_exif_says(run_file, tmp_path, drawing):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    file = tmp_path / "phone.jpg"
+    drawing.picture.transpose(Image.Transpose.ROTATE_90).save(file, exif=exif)
+
+    assert word_recall(drawing.text, run_file(file).text) > 0.95
+
+
+def test_an_empty_page_is_blank(run_file, tmp_path):
+    file = tmp_path / "empty.png"
+    Image.new("L", (800, 1000), 250).save(file)
+
+    ran = run_file(file)
+
+    assert ran.pages[0].source is PageSource.BLANK
+    assert ran.text == ""
+
+
+def test_all_frames_of_a_tiff_are_pages_and_only_one_of_an_animation(run_file, tmp_path):
+    frames = [
+        draw_page([word] * 3, inch=(3, 2.5), points=20).picture for word in ("winter", "garden", "bridges")
+    ]
+    tiff, gif = tmp_path / "frames.tif", tmp_path / "frames.gif"
+    frames[0].save(tiff, save_all=True, append_images=frames[1:])
+    frames[0].save(gif, save_all=True, append_images=frames[1:])
+
+    many, one = run_file(tiff), run_file(gif)
+
+    assert [page.text.split()[0] for page in many.pages] == ["winter", "garden", "bridges"]
+    assert many.text.count("\f") == 2
+    assert one.head.page_count == 1
+    assert one.head.warnings == ("Only the first picture of the animation was read.",)
+
+
+def test_only_the_wanted_pages_are_read_and_keep_their_numbers(run_file, tmp_path):
+    file = text_pdf(tmp_path / "many.pdf", [[f"This is the page number {n} of many"] for n in range(1, 8)])
+
+    ran = run_file(file, pages="2-3,6")
+
+    assert [page.number for page in ran.pages] == [2, 3, 6]
+    assert "number 6" in ran.pages[2].text
+
+
+def test_a_password_opens_an_encrypted_pdf(tmp_path):
+    file = text_pdf(tmp_path / "locked.pdf", [["The secret meeting in the garden"]], password="open sesame")
+
+    ran = run(file, tmp_path / "out", Setting(password="open sesame"))
+
+    assert "secret meeting" in ran.text
+
+
+def test_auto_picks_the_language_of_the_page(run_file, tmp_path):
+    german = "der und die wir bitten Sie um die Zahlung für den Monat und danken für das Vertrauen bei der Firma".split()
+    file = tmp_path / "german.png"
+    draw_page(german * 8, inch=(8.27, 5)).picture.save(file, dpi=(200, 200))
+
+    ran = run_file(file, language="auto")
+
+    assert ran.head.language == "deu"
+
+
+def test_properties_and_progress_are_those_of_the_document(run_file, tmp_path):
+    ran = run_file(text_pdf(tmp_path / "titled.pdf", [["One page of the letter"]] * 4, title="A fine letter"))
+
+    assert ran.head.properties["title"] == "A fine letter"
+    assert [step.percent for step in ran.progress] == sorted(step.percent for step in ran.progress)
+    assert "Processed page 2/4" in [step.message for step in ran.progress]
+
+
+def test_nothing_but_results_stays_behind(run_file, tmp_path, drawing):
+    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200))
+
+    assert sorted(path.name for path in ran.folder.iterdir()) == ["pages.ndjson", "text.txt"]
+
+
+def test_pages_are_in_order_when_several_are_read_at_once(tmp_path):
+    numbers = ["first", "second", "third", "fourth", "fifth"]
+    pictures = [draw_page([word] * 5, inch=(4, 3), points=24).picture for word in numbers]
+    file = scan_pdf(tmp_path / "five.pdf", pictures, dpi=200)
+
+    ran = run(file, tmp_path / "out", Setting(slots=2))
+
+    assert [page.text.split()[0] for page in ran.pages] == numbers
+
+
+def test_a_damaged_page_beside_good_ones_is_a_warning(run_file, tmp_path):
+    good = text_pdf(tmp_path / "good.pdf", [["The page that can be read"]])
+    writer = pypdf.PdfWriter(clone_from=good)
+    writer.add_blank_page(width=400_000, height=400_000)
+    file = tmp_path / "half.pdf"
+    writer.write(file)
+
+    ran = run_file(file, mode=Mode.FORCE)
+
+    assert ran.pages[1].source is PageSource.FAILED
+    assert ran.pages[1].error["code"] == "PAGE_TOO_LARGE"
+    assert any("Page 2 could not be read: PAGE_TOO_LARGE" in warning for warning in ran.head.warnings)
