@@ -16,44 +16,51 @@ _DRAIN_BYTES = 64_000_000
 _DRAIN_S = 2.0
 
 
-async def body_chunks(request: Request, *, pause_s: float) -> AsyncIterator[bytes]:
-    """The pieces of the body as they arrive.
+class Body:
+    """The body of one request."""
 
-    Raises ``UploadTimeout`` when nothing comes for ``pause_s`` or the whole is slower than
-    ``MIN_BYTES_PER_S``, ``UploadAborted`` when the connection is closed.
-    """
-    started_s, received = time.monotonic(), 0
-    while True:
+    def __init__(self, request: Request, *, pause_s: float) -> None:
+        self._request = request
+        self._pause_s = pause_s
+        self._is_over = False
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The pieces as they arrive.
+
+        Raises ``UploadTimeout`` when nothing comes for ``pause_s`` or the whole is slower than
+        ``MIN_BYTES_PER_S``, ``UploadAborted`` when the connection is closed.
+        """
+        started_s, received = time.monotonic(), 0
+        while not self._is_over:
+            try:
+                async with asyncio.timeout(self._pause_s):
+                    chunk = await self._next()
+            except TimeoutError:
+                raise UploadTimeout from None
+            received += len(chunk)
+            if time.monotonic() - started_s > self._pause_s + received / MIN_BYTES_PER_S:
+                raise UploadTimeout
+            if chunk:
+                yield chunk
+
+    async def drain(self) -> None:
+        """Read what is still on its way, within limits.
+
+        A refusal in the middle of a body is lost to many clients when the connection is closed on
+        bytes that nobody read.
+        """
+        dropped = 0
         try:
-            async with asyncio.timeout(pause_s):
-                message = await request.receive()
-        except TimeoutError:
-            raise UploadTimeout from None
-        if message["type"] == "http.disconnect":
-            raise UploadAborted
-        chunk = message.get("body", b"")
-        received += len(chunk)
-        if time.monotonic() - started_s > pause_s + received / MIN_BYTES_PER_S:
-            raise UploadTimeout
-        if chunk:
-            yield chunk
-        if not message.get("more_body", False):
+            async with asyncio.timeout(_DRAIN_S):
+                while dropped < _DRAIN_BYTES and not self._is_over:
+                    dropped += len(await self._next())
+        except (TimeoutError, UploadAborted):
             return
 
-
-async def drain(request: Request) -> None:
-    """Read what is still on its way, within limits.
-
-    A refusal in the middle of a body is lost to many clients when the connection is closed on
-    bytes that nobody read.
-    """
-    dropped = 0
-    try:
-        async with asyncio.timeout(_DRAIN_S):
-            while dropped < _DRAIN_BYTES:
-                message = await request.receive()
-                dropped += len(message.get("body", b""))
-                if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                    return
-    except TimeoutError:
-        return
+    async def _next(self) -> bytes:
+        message = await self._request.receive()
+        self._is_over = not message.get("more_body", False)
+        if message["type"] == "http.disconnect":
+            raise UploadAborted
+        chunk: bytes = message.get("body", b"")
+        return chunk

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from ocr_service.api.body import body_chunks, drain
+from ocr_service.api.body import Body
 from ocr_service.api.parts import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
 from ocr_service.errors import (
     BadMultipart,
@@ -18,7 +18,6 @@ from ocr_service.errors import (
     InputError,
     OcrServiceError,
     TooManyParts,
-    UploadAborted,
 )
 from ocr_service.intake.options import invalid
 from ocr_service.intake.upload import Upload
@@ -58,12 +57,12 @@ async def read_form(
     Raises the errors of the body, of the form and of ``Upload``.
     """
     reader = _FormReader(begin, rules)
+    body = Body(request, pause_s=rules.pause_s)
     try:
         try:
-            await reader.read(request)
-        except OcrServiceError as error:
-            if not isinstance(error, UploadAborted):
-                await drain(request)
+            await reader.read(request, body)
+        except OcrServiceError:
+            await body.drain()
             raise
         yield reader.form
     finally:
@@ -86,10 +85,10 @@ class _FormReader:
         self._fault: InputError | None = None
         self._is_dropped = False
 
-    async def read(self, request: Request) -> None:
+    async def read(self, request: Request, body: Body) -> None:
         self._check_announced(request.headers.get("content-length", ""))
         parser = PartParser(boundary_of(request.headers.get("content-type", "")))
-        async for chunk in body_chunks(request, pause_s=self._rules.pause_s):
+        async for chunk in body.chunks():
             self._count_overhead(len(chunk))
             for event in parser.feed(chunk):
                 await self._on(event)
