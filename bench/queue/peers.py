@@ -1,0 +1,163 @@
+"""Run the same no-op through another queue: ``python peers.py NAME URL COUNT CONCURRENCY``; prints tasks per second.
+
+Each is used as its own documentation says, one process, results stored, one task per call. Counted is
+the time to enqueue all tasks plus the time its worker needs to finish them. Runs in a venv of its own.
+"""
+
+import asyncio
+import os
+import sys
+import time
+
+
+async def saq(url, count, concurrency):
+    from saq import Queue, Worker
+
+    done = asyncio.Event()
+    seen = 0
+
+    async def noop(ctx):
+        return 1
+
+    async def after(ctx):
+        nonlocal seen
+        seen += 1
+        if seen == count:
+            done.set()
+
+    queue = Queue.from_url(url)
+    await queue.connect()
+    worker = Worker(queue, functions=[("noop", noop)], concurrency=concurrency, after_process=after)
+    start = time.perf_counter()
+    for _ in range(count):
+        await queue.enqueue("noop")
+    running = asyncio.create_task(worker.start())
+    await done.wait()
+    spent = time.perf_counter() - start
+    await worker.stop()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    return spent
+
+
+async def arq(url, count, concurrency):
+    from arq import create_pool, func
+    from arq.connections import RedisSettings
+    from arq.worker import Worker
+
+    async def noop(ctx):
+        return 1
+
+    pool = await create_pool(RedisSettings.from_dsn(url))
+    start = time.perf_counter()
+    for _ in range(count):
+        await pool.enqueue_job("noop")
+    worker = Worker(
+        [func(noop, name="noop")],
+        redis_pool=pool,
+        burst=True,
+        max_jobs=concurrency,
+        handle_signals=False,
+        poll_delay=0.01,
+    )
+    await worker.main()
+    return time.perf_counter() - start
+
+
+async def streaq(url, count, concurrency):
+    from streaq import Worker
+
+    worker = Worker(redis_url=url, concurrency=concurrency)
+    seen, done = 0, asyncio.Event()
+
+    @worker.task()
+    async def noop():
+        nonlocal seen
+        seen += 1
+        if seen == count:
+            done.set()
+        return 1
+
+    start = time.perf_counter()
+    async with worker:
+        for _ in range(count):
+            await noop.enqueue()
+        running = asyncio.create_task(worker.run_async())
+        await done.wait()
+        spent = time.perf_counter() - start
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    return spent
+
+
+def rq(url, count, concurrency):
+    import redis
+    from rq import Queue, SimpleWorker
+
+    if concurrency > 1:
+        raise NotImplementedError("one task at a time per process")
+    connection = redis.Redis.from_url(url)
+    queue = Queue(connection=connection)
+    start = time.perf_counter()
+    for _ in range(count):
+        queue.enqueue(os.getpid)
+    SimpleWorker([queue], connection=connection).work(burst=True, logging_level="ERROR")
+    return time.perf_counter() - start
+
+
+def celery(url, count, concurrency):
+    from celery import Celery
+    from celery.contrib.testing.worker import start_worker
+
+    app = Celery("bench", broker=url, backend=url)
+    app.conf.update(task_acks_late=True, worker_prefetch_multiplier=1)
+
+    @app.task(name="noop")
+    def noop():
+        return 1
+
+    start = time.perf_counter()
+    results = [noop.delay() for _ in range(count)]
+    pool = "solo" if concurrency == 1 else "threads"
+    with start_worker(app, pool=pool, concurrency=concurrency, perform_ping_check=False, loglevel="ERROR"):
+        for result in results:
+            result.get(disable_sync_subtasks=False)
+        return time.perf_counter() - start
+
+
+def dramatiq(url, count, concurrency):
+    import dramatiq as peer
+    from dramatiq.brokers.redis import RedisBroker
+    from dramatiq.results import Results
+    from dramatiq.results.backends import RedisBackend
+
+    broker = RedisBroker(url=url)
+    broker.add_middleware(Results(backend=RedisBackend(url=url)))
+    peer.set_broker(broker)
+
+    @peer.actor(store_results=True)
+    def noop():
+        return 1
+
+    start = time.perf_counter()
+    for _ in range(count):
+        noop.send()
+    worker = peer.Worker(broker, worker_threads=concurrency)
+    worker.start()
+    broker.join("default")
+    worker.join()
+    spent = time.perf_counter() - start
+    worker.stop()
+    return spent
+
+
+def main():
+    name, url, count, concurrency = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    ran = globals()[name](url, count, concurrency)
+    spent = asyncio.run(ran) if asyncio.iscoroutine(ran) else ran
+    print(f"RATE {count / spent:.0f}", flush=True)
+    os._exit(0)  # some of them leave threads behind
+
+
+if __name__ == "__main__":
+    main()
