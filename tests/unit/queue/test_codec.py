@@ -1,0 +1,71 @@
+"""What is stored of a task is what is read again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_service.domain.status import Mode, Output, Priority, TaskStatus
+from ocr_service.domain.task import IntakeRecord, TaskOptions
+from ocr_service.queue.codec import fields_of_record, options_json, pairs, task_from_fields
+
+STATE = {"status": "QUEUED"}
+texts = st.text(min_size=1, max_size=30)
+records = st.builds(
+    IntakeRecord,
+    id=texts,
+    file_path=texts,
+    filename=texts,
+    media_type=texts,
+    sha256=texts,
+    bytes=st.integers(0, 10**10),
+    options=st.builds(TaskOptions, language=texts, mode=st.sampled_from(Mode), dpi=st.integers(0, 1200)),
+    priority=st.sampled_from(Priority),
+    owner=st.text(max_size=10),
+    batch_id=st.text(max_size=10),
+    has_password=st.booleans(),
+    user_metadata=st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=5), max_size=3),
+    source=st.sampled_from(["http", "folder"]),
+)
+
+
+@given(records)
+def test_a_task_says_what_its_record_said(record: IntakeRecord) -> None:
+    task = task_from_fields(fields_of_record(record) | STATE)
+
+    for name in (
+        "id",
+        "file_path",
+        "filename",
+        "bytes",
+        "options",
+        "priority",
+        "owner",
+        "has_password",
+        "source",
+    ):
+        assert getattr(task, name) == getattr(record, name)
+    assert dict(task.user_metadata) == dict(record.user_metadata)
+    assert task.status is TaskStatus.QUEUED
+
+
+def test_defaults_are_not_stored() -> None:
+    plain = IntakeRecord(id="1", file_path="f", filename="n", media_type="m", sha256="s", bytes=1)
+
+    assert set(fields_of_record(plain)) == {
+        *("id", "priority", "filename", "file_path", "media_type", "sha256", "bytes", "options", "language"),
+    }
+
+
+def test_equal_options_give_equal_text() -> None:
+    one = TaskOptions(language="deu", outputs=(Output.JSON, Output.PDF))
+
+    assert options_json(one) == options_json(TaskOptions.from_json(one.to_json()))
+
+
+@pytest.mark.parametrize("flat, named", [([], {}), (["a", "1", "b", "2"], {"a": "1", "b": "2"})])
+def test_a_flat_reply_becomes_a_mapping(flat: list[Any], named: dict[str, str]) -> None:
+    assert pairs(flat) == named

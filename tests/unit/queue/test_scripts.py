@@ -1,0 +1,59 @@
+"""Every transition has a contract, known parts and the right to run when memory is short."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from ocr_service.queue.keys import Keys
+from ocr_service.queue.policy import QueuePolicy
+from ocr_service.queue.scripts import assemble
+
+LUA = files("ocr_service.queue").joinpath("lua")
+NAMES = sorted(entry.name.removesuffix(".lua") for entry in LUA.iterdir() if entry.name.endswith(".lua"))
+DENIED_WHEN_FULL = {
+    *(
+        "claim",
+        "create_batch",
+        "enqueue",
+        "enqueue_cached",
+        "ping",
+        "reprioritize",
+        "requeue",
+        "start_pending",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_begins_with_its_flags_and_its_contract(name: str) -> None:
+    lines = LUA.joinpath(f"{name}.lua").read_text().splitlines()
+
+    assert lines[0].startswith("#!lua")
+    assert lines[1].startswith("--[[ ")
+    assert all(any(word in line for line in lines[:10]) for word in ("KEYS", "ARGV", "Returns"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_left_to_include(name: str) -> None:
+    text = assemble(name, Keys(), QueuePolicy())
+
+    assert text.startswith("#!lua")
+    assert "-- include:" not in text
+
+
+def test_workers_may_finish_when_redis_is_full_but_nothing_new_begins() -> None:
+    denied = {
+        name for name in NAMES if "allow-oom" not in assemble(name, Keys(), QueuePolicy()).partition("\n")[0]
+    }
+
+    assert denied == DENIED_WHEN_FULL
+
+
+def test_no_script_spells_a_key_of_its_own() -> None:
+    for entry in (*LUA.iterdir(), *LUA.joinpath("parts").iterdir()):
+        if entry.name.endswith(".lua"):
+            code = re.sub(r"--\[\[.*?\]\]|--.*", "", entry.read_text(), flags=re.DOTALL)
+            assert not re.search(r"'(queue|task|tasks|result|worker|signal|idem|dedupe):", code), entry.name
