@@ -37,6 +37,7 @@ class Choice(Generic[P, T]):
     best: Sighting[P, T]
     share: float
     agreement: float
+    passes: int = 1
 
 
 def choose(
@@ -62,4 +63,5 @@ def choose(
         max(places, key=lambda place: place.strength),
         sum(place.share for place in places) / len(readings),
         (len(passes) - 1) / max(len(readings) - 1, 1),
+        len(readings),
     )

@@ -165,4 +165,5 @@ def _confidence(
         reading=choice.best.legibility,
         agreement=choice.agreement,
         is_exact_text=choice.best.reading.is_exact_text,
+        passes=choice.passes,
     )

@@ -16,7 +16,7 @@ from ocr_service.layout.rows import Row
 
 _BATTING = re.compile(r"\b(?:BATTING|BATS?M[AE]N|BATTERS?|BATSWOM[AE]N)\b", re.IGNORECASE)
 _BOWLING = re.compile(r"\b(?:BOWLING|BOWLERS?)\b", re.IGNORECASE)
-_EXTRAS = re.compile(r"\bEXTRAS\b\W*(?P<parts>\(.*?\))?\W*(?P<runs>\d{1,3})?", re.IGNORECASE)
+_EXTRAS = re.compile(r"\bEXTRAS\b[^\w(]*(?P<parts>\(.*?\))?\W*(?P<runs>\d{1,3})?", re.IGNORECASE)
 _EXTRA_PARTS = re.compile(r"\b(nb|lb|b|w|p(?:en)?)\s*:?\s*(\d{1,2})", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*TOTAL\b", re.IGNORECASE)
 _SCORE = re.compile(r"(?<![\d.])(\d{1,3})\s?[/\-]\s?(\d{1,2})(?!\d)")
@@ -26,8 +26,8 @@ _OVERS_OF_TOTAL = re.compile(
 _FALL = re.compile(r"\b(\d{1,2})\s?-\s?(\d{1,3})(?:\s*\(([^)]*)\))?")
 _FALL_HEADING = re.compile(r"FALL OF W|\bFOW\b", re.IGNORECASE)
 _HOW_OUT = re.compile(
-    r"\b(?:not out|c\s+(?:&|and)\s+b\b.*|c\s+.+?\s+b\s+.+|b\s+[A-Z].*|lbw\s+b\s+.+|st\s+.+?\s+b\s+.+|run out.*|retired.*|hit wicket.*|did not bat|absent.*)$",
-    re.IGNORECASE,
+    r"(?:\b(?i:not out|run out.*|retired.*|hit wicket.*|did not bat|absent.*)|\bc\s+(?:&|and)\s+b\b.*|\b(?:c|st)\s+\S.*?\s+b\s+\S.*|\blbw\s+b\s+.+"
+    r"|\bb\s+[A-Z].*)$"
 )
 _NUMBERS = re.compile(r"(?:\s+(?:\d{1,3}(?:\.\d{1,2})?|-))+\s*$")
 _BOWLER_COLUMNS = ("overs", "maidens", "runs", "wickets", "economy")

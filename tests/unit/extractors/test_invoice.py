@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.domain.facts import Category, Method
+from ocr_service.extractors.invoice import InvoiceExtractor
+from tests.support.read_documents import INVOICE, ReadDocument
+
+CATEGORY = Category(name="invoice", confidence=0.9)
+CII = """<?xml version="1.0"?>
+<rsm:CrossIndustryInvoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" xmlns:ram="r" xmlns:udt="u">
+ <rsm:ExchangedDocument><ram:ID>{number}</ram:ID><ram:IssueDateTime><udt:DateTimeString format="102">20240507</udt:DateTimeString></ram:IssueDateTime></rsm:ExchangedDocument>
+ <rsm:SupplyChainTradeTransaction>
+  <ram:ApplicableHeaderTradeAgreement><ram:SellerTradeParty><ram:Name>Keller Optik GmbH</ram:Name></ram:SellerTradeParty></ram:ApplicableHeaderTradeAgreement>
+  <ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>
+   <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:TaxBasisTotalAmount>200</ram:TaxBasisTotalAmount><ram:GrandTotalAmount>238.00</ram:GrandTotalAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>
+  </ram:ApplicableHeaderTradeSettlement>
+ </rsm:SupplyChainTradeTransaction>
+</rsm:CrossIndustryInvoice>"""
+
+
+@pytest.fixture(scope="module")
+def fields():
+    return InvoiceExtractor().extract(ReadDocument((INVOICE,)), CATEGORY).fields
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("issuer", "Keller Optik GmbH"),
+        ("invoice_number", "KO-2024-0815"),
+        ("date", "2024-05-07"),
+        ("due_date", "2024-05-21"),
+        ("net", "200.00"),
+        ("tax", "38.00"),
+        ("amount", "238.00"),
+        ("currency", "EUR"),
+        ("iban", "DE08700901001234567890"),
+        ("customer_number", "5512"),
+        ("order_number", "B-99871"),
+    ],
+)
+def test_an_invoice_tells(fields, name: str, value: str) -> None:
+    assert fields[name].value == value
+
+
+def test_line_items_are_the_rows_of_the_table(fields) -> None:
+    assert [item.value["amount"] for item in fields["line_items"]] == ["120.00", "80.00"]
+
+
+def test_an_embedded_invoice_is_the_exact_truth() -> None:
+    document = ReadDocument((INVOICE,), files={"factur-x.xml": CII.format(number="KO-2024-0815").encode()})
+
+    fields = InvoiceExtractor().extract(document, CATEGORY).fields
+
+    assert (fields["amount"].value, fields["amount"].method, fields["amount"].confidence) == (
+        "238.00",
+        Method.EMBEDDED,
+        0.99,
+    )
+
+
+def test_an_embedded_value_that_the_page_does_not_show_is_believed_less_and_said() -> None:
+    document = ReadDocument((INVOICE,), files={"factur-x.xml": CII.format(number="OTHER-1").encode()})
+
+    extraction = InvoiceExtractor().extract(document, CATEGORY)
+
+    number = extraction.fields["invoice_number"]
+    assert (number.value, number.confidence < 0.9) == ("OTHER-1", True)
+    assert "invoice_number" in extraction.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<not xml",
+        b"<html/>",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><Invoice/>',
+        b"\x00\x01",
+        b"<Invoice>" + b" " * 2_100_000 + b"</Invoice>",
+    ],
+    ids=["broken", "something else", "entities", "binary", "too large"],
+)
+def test_an_attachment_that_is_no_safe_invoice_changes_nothing(content: bytes, fields) -> None:
+    document = ReadDocument((INVOICE,), files={"factur-x.xml": content})
+
+    assert InvoiceExtractor().extract(document, CATEGORY).fields == fields
+
+
+def test_a_credit_note_has_a_sign() -> None:
+    text = INVOICE.replace("Rechnung\n", "Rechnungskorrektur\n").replace("     38,00", "     -38,00")
+    text = text.replace("238,00", "-238,00").replace("200,00", "-200,00")
+
+    fields = InvoiceExtractor().extract(ReadDocument((text,)), CATEGORY).fields
+
+    assert fields["amount"].value == "-238.00"

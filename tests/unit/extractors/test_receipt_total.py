@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.extractors.receipt_rows import receipt_rows
+from ocr_service.extractors.receipt_total import rank_totals
+from ocr_service.layout.plain_text import page_from_text
+from ocr_service.layout.rows import rows_of
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("PEN  2.00\nINK  3.00\nTOTAL  5.00\nCASH  10.00\nCHANGE  5.00", "5.00"),
+        ("PEN  20.02\nTOTAL INCL GST  20.02\nROUNDING ADJ  -0.02\nTOTAL  20.00\nCASH  20.00", "20.00"),
+        (
+            "TEA  4.00\nSUBTOTAL  4.00\nSERVICE CHARGE  0.40\nGST @6%  0.26\nGRAND TOTAL  4.66\nVISA  4.66",
+            "4.66",
+        ),
+        ("PEN  9.00\nTOTAL:\n9.00\nCASH:  20.00\nCHANGE:  11.00", "9.00"),
+        ("BROT  2,40\nMILCH  1,10\nSUMME EUR  3,50\nGEGEBEN BAR  5,00\nRÜCKGELD  1,50", "3.50"),
+        ("PAIN  2,40\nTOTAL TTC  2,40 €\nCB  2,40 €", "2.40"),
+    ],
+    ids=["plain", "rounded", "restaurant", "below its label", "german", "french"],
+)
+def test_the_total_is_what_everything_points_to(text: str, total: str) -> None:
+    rows = receipt_rows(rows_of(page_from_text(text)))
+
+    assert str(rank_totals(rows)[0].value[1].value) == total
+
+
+def test_what_was_paid_less_the_change_stands_in_for_a_total_that_cannot_be_read() -> None:
+    rows = receipt_rows(rows_of(page_from_text("PEN  x.99\nT0TAL  3q.oo\nCASH  50.00\nCHANGE  11.00")))
+
+    assert any(str(one.value[1].value) == "39.00" for one in rank_totals(rows))
