@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,27 +54,27 @@ class ServiceClient:
 
     async def status(self, task_id: str) -> dict[str, Any]:
         """The task as it is. Raises ``CallRefused``."""
-        return _json(await self._get(f"/api/v1/ocr/status/{task_id}"))
+        return _json(await self._send("GET", f"/api/v1/ocr/status/{task_id}"))
 
     async def changes(self, task_id: str) -> AsyncIterator[dict[str, Any]]:
         """The task now and at each change, until it has ended. Raises ``CallRefused``."""
-        etag = ""
+        address = f"/api/v1/ocr/status/{task_id}"
+        answer = await self._send("GET", address)
         while True:
-            answer = await self._get(
-                f"/api/v1/ocr/status/{task_id}",
-                {"wait": str(_WAIT_S)} if etag else {},
-                {"If-None-Match": etag},
-            )
-            if answer.status_code == httpx.codes.NOT_MODIFIED:
-                continue
-            task = _json(answer)
+            if answer.status_code != httpx.codes.NOT_MODIFIED:
+                task = _json(answer)
+                yield task
+                if task["status"] in ("COMPLETED", "FAILED", "CANCELLED"):
+                    return
             etag = answer.headers.get("etag", "")
-            yield task
-            if task["status"] in ("COMPLETED", "FAILED", "CANCELLED"):
-                return
+            answer = await self._get_patiently(address, {"wait": str(_WAIT_S)}, {"If-None-Match": etag})
 
     async def download(self, address: str, path: Path) -> None:
         """Stream an answer into a file. Raises ``CallRefused``."""
+        with self._naming_silence():
+            await self._download(address, path)
+
+    async def _download(self, address: str, path: Path) -> None:
         async with self._http.stream("GET", address) as answer:
             if answer.is_error:
                 await answer.aread()
@@ -83,9 +83,10 @@ class ServiceClient:
                 async for chunk in answer.aiter_bytes():
                     file.write(chunk)
 
-    async def _get(
-        self, address: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    async def _get_patiently(
+        self, address: str, params: Mapping[str, str], headers: Mapping[str, str]
     ) -> httpx.Response:
+        """GET through a restart of the service: tried again for about a minute."""
         for attempt in range(_MOST_TRIES):
             is_last = attempt == _MOST_TRIES - 1
             try:
@@ -101,8 +102,13 @@ class ServiceClient:
         raise CallRefused
 
     async def _send(self, method: str, address: str, **rest: Any) -> httpx.Response:
-        try:
+        with self._naming_silence():
             return await self._http.request(method, address, **rest)
+
+    @contextmanager
+    def _naming_silence(self) -> Iterator[None]:
+        try:
+            yield
         except httpx.TransportError as error:
             raise CallRefused(
                 f"The service at {self._http.base_url} does not answer. Start it with scripts/run, or give --url."

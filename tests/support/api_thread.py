@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ocr_service.api.config import ApiConfig
+from ocr_service.api.http_protocol import SmallReads
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.queue import RedisQueueManager
 from tests.support.api_process import WORKER, api_process
@@ -56,4 +57,4 @@ class ApiThread(threading.Thread):
 
 
 def _server(app: FastAPI) -> uvicorn.Server:
-    return uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    return uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", http=SmallReads))

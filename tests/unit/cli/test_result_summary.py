@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import Any
+
+from ocr_service.cli.result_summary import summarize
+
+RESULT: dict[str, Any] = {
+    "page_count": 1,
+    "confidence": 93.24,
+    "language": "eng",
+    "processing_time": 1.5,
+    "category": "invoice",
+    "category_details": {"confidence": 0.9},
+    "metadata": {"pages": 1, "document_date": {"value": "2026-05-04", "confidence": 0.9}, "nothing": None},
+    "fields": {"line_items": [{"value": {"description": "Pen", "amount": "2.00"}}], "total": {"value": None}},
+    "warnings": ["page 2 \x1b[31mfailed"],
+    "text": "first\n\n\fsecond\n" + "more\n" * 20,
+}
+
+
+def test_a_result_is_told_in_a_few_lines():
+    lines = list(summarize(RESULT))
+
+    assert lines[:7] == [
+        "1 page, confidence 93.2, language eng, 1.50 s",
+        "category  invoice (0.90)",
+        "metadata  pages: 1",
+        "metadata  document_date: 2026-05-04",
+        "fields    line_items: description=Pen amount=2.00",
+        "warning   page 2 [31mfailed",
+        "text      first",
+    ]
+    assert lines[-1] == "text      … and 10 lines more"
+
+
+def test_a_document_without_text_is_told_too():
+    assert list(summarize(RESULT | {"text": "", "metadata": {}, "fields": {}, "warnings": []})) == [
+        "1 page, confidence 93.2, language eng, 1.50 s",
+        "category  invoice (0.90)",
+    ]
