@@ -55,14 +55,12 @@ def peer_rate(python: Path, name: str, fsync: str, concurrency: int, count: int)
     return rates[0] if rates else (ran.stderr.strip().splitlines() or ["nothing said"])[-1][:60]
 
 
-def installed(folder: Path, peers: list[str]) -> Path:
-    """The Python of a throw-away venv that holds the peers."""
+def installed(folder: Path, name: str) -> Path:
+    """The Python of a throw-away venv that holds one peer; each has its own, for they want different clients."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     python = folder / "bin" / "python"
-    for name in peers:
-        subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", _PACKAGES.get(name, name), "hiredis"], check=False
-        )
+    install = [str(python), "-m", "pip", "install", "-q", _PACKAGES.get(name, name), "hiredis"]
+    subprocess.run(install, check=False, capture_output=True)
     return python
 
 
@@ -80,9 +78,9 @@ def main() -> None:
         for f, c in modes
     ]
     print("this queue".ljust(14), *(f"{rate:.0f}".rjust(18) for rate in rates), flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        python = installed(Path(folder), peers) if peers else Path()
-        for name in peers:
+    for name in peers:
+        with tempfile.TemporaryDirectory() as folder:
+            python = installed(Path(folder), name)
             found = [peer_rate(python, name, f, c, arguments.count) for f, c in modes]
             print(name.ljust(14), *(rate.rjust(18) for rate in found), flush=True)
     for fsync in ("everysec", "always"):
