@@ -8,8 +8,7 @@ from pathlib import Path
 
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.command import run_command
-from ocr_service.pipeline.inspect import Inspection
-from ocr_service.pipeline.text_layer import password_flags
+from ocr_service.pipeline.inspect import Inspection, password_flags
 
 _TIMEOUT_S = 5.0
 _MAX_FILES = 20

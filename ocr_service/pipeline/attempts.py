@@ -88,11 +88,12 @@ class Attempts:
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
         page = self._recognize(prepared.image, how.psm)
         path.unlink(missing_ok=True)
-        words = without_noise(page.words)
+        # Judged with its noise: a page that was mostly noise shall count as weak.
+        worth, words = quality(page.words), without_noise(page.words)
         page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
         return replace(
             prepared.to_page(page),
-            quality=quality(words),
+            quality=worth,
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
 

@@ -32,6 +32,11 @@ class Inspection:
         return self.media_type == PDF
 
 
+def password_flags(document: Inspection) -> list[str]:
+    """What poppler's programs need to open the document."""
+    return ["-upw", document.password] if document.password else []
+
+
 def inspect_document(request: DocumentRequest) -> Inspection:
     """Open the document and count its pages.
 
@@ -49,7 +54,7 @@ def inspect_document(request: DocumentRequest) -> Inspection:
         raise TooManyPages(
             f"The document has {len(numbers)} pages; at most {request.limits.max_pages} are read."
         )
-    return Inspection(
+    found = Inspection(
         source=request.source,
         media_type=request.media_type,
         page_count=page_count,
@@ -58,3 +63,8 @@ def inspect_document(request: DocumentRequest) -> Inspection:
         properties=properties,
         warnings=warnings,
     )
+    if found.is_pdf:
+        from ocr_service.pipeline.page_sizes import check_page_sizes
+
+        check_page_sizes(found, request.limits.max_pixels, request.output_folder)
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge, TooManyPages
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -65,7 +65,7 @@ def look_at_picture(request: DocumentRequest) -> tuple[int, Mapping[str, Any], t
         check_size(picture, request.limits.max_pixels)
         properties = {"format": str(picture.format), "width": picture.width, "height": picture.height}
         if request.media_type == "image/tiff":
-            return _count_frames(picture, request.limits.max_pages), properties, ()
+            return _count_frames(picture, request.limits), properties, ()
         is_animated = bool(getattr(picture, "is_animated", False)) and picture.format != "MPO"
         return 1, properties, (_ANIMATED,) if is_animated else ()
 
@@ -77,17 +77,18 @@ def check_size(picture: Image.Image, max_pixels: int) -> None:
         raise PageTooLarge(f"The picture has {width} x {height} pixels; at most {max_pixels} are read.")
 
 
-def _count_frames(picture: Image.Image, max_pages: int) -> int:
-    """Frames of a TIFF, counted one by one so that a ring of directories ends at the limit."""
+def _count_frames(picture: Image.Image, limits: Limits) -> int:
+    """Frames of a TIFF, measured one by one so that a ring of directories ends at the limit."""
     count = 1
     while True:
         try:
             picture.seek(count)
         except EOFError:
             return count
+        check_size(picture, limits.max_pixels)
         count += 1
-        if count > max_pages:
-            raise TooManyPages(f"The picture has more than {max_pages} pages.")
+        if count > limits.max_pages:
+            raise TooManyPages(f"The picture has more than {limits.max_pages} pages.")
 
 
 def _register_heif() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 _MB = 1_000_000
 # Address space is more than memory: mapped libraries and language data count in full.
-_TOOL_SURPLUS_MB = 64
-_OWN_SURPLUS_MB = 128
+_TOOL_SURPLUS_MB = 32
+_OWN_SURPLUS_MB = 96
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
 _PAGE_SIZED_BYTES = 1 << 20
 _THREAD_STACK_BYTES = 1 << 20

@@ -14,9 +14,8 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
-from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
-from ocr_service.pipeline.text_layer import password_flags
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200

@@ -11,18 +11,17 @@ from ocr_service.domain.page import PageSource
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.command import run_command
-from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.pictures import POINTS_PER_INCH, Frame, PageSourcePicture, PdfPage, PixelBudget
 from ocr_service.pipeline.text_layer import (
     TextLayer,
     closing_layers,
-    password_flags,
     unsoundness,
     write_text_layers,
 )
 
 _CHUNK_PAGES = 32
-_CHUNK_S = 5.0
+_CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
 _SCAN_SHARE = 0.6
 _PICTURE_SHARE = 0.1
 _LIST_COLUMNS = 16
@@ -85,7 +84,7 @@ def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> Itera
     """
     table = folder / f"layers-{numbers[0]}.tsv"
     try:
-        write_text_layers(document, numbers[0], numbers[-1], table, _CHUNK_S)
+        write_text_layers(document, numbers[0], numbers[-1], table, _patience_s(numbers))
     except DocumentError:
         if len(numbers) == 1:
             yield None
@@ -117,7 +116,7 @@ def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[
     ]
     found: dict[int, list[PlacedImage]] = defaultdict(list)
     try:
-        run_command([str(each) for each in argv], timeout_s=_CHUNK_S, stdout=table)
+        run_command([str(each) for each in argv], timeout_s=_patience_s(numbers), stdout=table)
         with table.open(encoding="utf-8", errors="replace") as lines:
             for cells in map(str.split, lines):
                 if len(cells) == _LIST_COLUMNS and cells[2] == "image":
@@ -127,6 +126,11 @@ def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[
     finally:
         table.unlink(missing_ok=True)
     return found
+
+
+def _patience_s(numbers: Sequence[int]) -> float:
+    """A page's text takes a hundredth of a second; a bomb shall not take much of the page's time."""
+    return _CHUNK_S + _CHUNK_PAGE_S * len(numbers)
 
 
 def _placed(cells: Sequence[str]) -> PlacedImage:

@@ -12,15 +12,15 @@ from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine
 from ocr_service.domain.task import TaskOptions
-from ocr_service.errors import EngineFailed, MemoryLimit, OcrServiceError
+from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError
 from ocr_service.pipeline.attempts import Attempts, look
 from ocr_service.pipeline.deadline import Deadline, page_time_s
 from ocr_service.pipeline.layered import page_from_both, page_from_layer
 from ocr_service.pipeline.pictures import PixelBudget
 from ocr_service.pipeline.plan import PagePlan
 
-# A page that cannot be drawn in a quarter of its time is a bomb more often than a page.
-_DRAWING_SHARE = 0.25
+# A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
+_DRAWING_SHARE = 1 / 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,8 @@ class PageReader:
         base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
         seen = look(base)
         decisions = {"source": plan.reason, "dpi": base.dpi}
+        if seen.is_blank and warnings:
+            raise DocumentCorrupt(f"Nothing of page {plan.number} could be drawn. {warnings[0]}")
         if seen.is_blank:
             blank = Page(number=plan.number, text="", source=PageSource.BLANK, confidence=100.0)
             page = replace(blank, width=base.width, height=base.height, dpi=base.dpi)

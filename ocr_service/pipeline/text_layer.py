@@ -13,7 +13,7 @@ from ocr_service.domain.page import Box, Word
 from ocr_service.engines.word_table import read_pages
 from ocr_service.errors import DocumentCorrupt
 from ocr_service.pipeline.command import check_memory, run_command
-from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.inspect import Inspection, password_flags
 
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _LATIN_VOWEL = re.compile(r"[aeiouyäöüàâéèêëíìîïóòôúùûåæœøãõ]", re.IGNORECASE)
@@ -59,11 +59,6 @@ def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
             )
     finally:
         table.unlink(missing_ok=True)
-
-
-def password_flags(document: Inspection) -> list[str]:
-    """What poppler's programs need to open the document."""
-    return ["-upw", document.password] if document.password else []
 
 
 def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import NameObject, StreamObject
 
+from ocr_service.domain.document import Limits
 from ocr_service.domain.page import PageSource
 from ocr_service.domain.status import Mode
 from tests.support.drawings import draw_page, scan_pdf, scanned, sentence, text_pdf
@@ -184,7 +186,7 @@ def test_a_password_opens_an_encrypted_pdf(tmp_path):
 
 
 def test_auto_picks_the_language_of_the_page(run_file, tmp_path):
-    german = "der und die wir bitten Sie um die Zahlung für den Monat und danken für das Vertrauen bei der Firma".split()
+    german = ["der", "und", "die", "wir", "bitten", "Sie", "um", "die", "Zahlung", "für", "den", "Monat", "und", "danken", "für", "das", "Vertrauen", "bei", "der", "Firma"]
     file = tmp_path / "german.png"
     draw_page(german * 8, inch=(8.27, 5)).picture.save(file, dpi=(200, 200))
 
@@ -218,14 +220,22 @@ def test_pages_are_in_order_when_several_are_read_at_once(tmp_path):
 
 
 def test_a_damaged_page_beside_good_ones_is_a_warning(run_file, tmp_path):
-    good = text_pdf(tmp_path / "good.pdf", [["The page that can be read"]])
-    writer = pypdf.PdfWriter(clone_from=good)
-    writer.add_blank_page(width=400_000, height=400_000)
-    file = tmp_path / "half.pdf"
+    file = text_pdf(tmp_path / "half.pdf", [["The page that can be read"], ["The page that cannot"]])
+    writer = pypdf.PdfWriter(clone_from=file)
+    damaged = writer.pages[1]
+    damaged[NameObject("/Contents")] = writer._add_object(endless_drawing())
     writer.write(file)
 
-    ran = run_file(file, mode=Mode.FORCE)
+    ran = run(file, tmp_path / "out", Setting(limits=Limits(page_timeout_s=12)), mode=Mode.FORCE)
 
     assert ran.pages[1].source is PageSource.FAILED
-    assert ran.pages[1].error["code"] == "PAGE_TOO_LARGE"
-    assert any("Page 2 could not be read: PAGE_TOO_LARGE" in warning for warning in ran.head.warnings)
+    assert ran.pages[1].error["code"] == "PAGE_TIMEOUT"
+    assert any("Page 2 could not be read: PAGE_TIMEOUT" in warning for warning in ran.head.warnings)
+    assert "page that can be read" in ran.text
+
+
+def endless_drawing() -> StreamObject:
+    """A content stream that keeps poppler busy for minutes."""
+    stream = StreamObject()
+    stream.set_data(b"0 0 595 842 re f " * 3_000_000)
+    return stream.flate_encode()
