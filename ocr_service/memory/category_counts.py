@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -14,9 +13,10 @@ from ocr_service.memory.file import read_json, write_json
 
 FILE = "categories.json"
 MOST_WORDS = 5_000
-# How much feedback may move the model: grows with the number of documents, and never alone decides.
-FULL_TRUST_DOCUMENTS = 6.0
-SMOOTHING = 0.5
+# A document is like a category when this part of its words was seen there, and clearly less of it elsewhere.
+LIKE = 0.65
+MARGIN = 0.08
+MOST_TRUST = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,16 @@ class LearnedCounts:
             {name: int(n) for name, n in documents.items()}, {name: dict(of) for name, of in words.items()}
         )
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "documents": dict(self.documents),
+            "words": {name: dict(of) for name, of in self.words.items()},
+        }
+
     def save(self, folder: Path) -> None:
         """Replace the folder's file at once."""
-        write_json(folder / FILE, {"documents": dict(self.documents), "words": dict(self.words)})
+        write_json(folder / FILE, self.to_json())
 
     def learned(self, category: str, words: Iterable[str]) -> LearnedCounts:
         """These counts and one more document of ``category``."""
@@ -53,19 +60,22 @@ class LearnedCounts:
         )
 
     def moved(self, shares: Mapping[str, float], words: Iterable[str]) -> dict[str, float]:
-        """The model's shares, moved towards what corrected documents with the same words were."""
+        """The model's shares, moved towards the category whose corrected documents this one is most like."""
         present = set(words)
-        moved = dict(shares)
-        closeness = {category: self._closeness(category, present) for category in self.documents}
-        if not closeness:
-            return moved
-        for category, close in closeness.items():
-            trust = min(self.documents[category], FULL_TRUST_DOCUMENTS) / FULL_TRUST_DOCUMENTS
-            moved[category] = max(moved.get(category, 0.0), 1e-3) * math.exp(
-                8 * max(close - 0.5, 0.0) * (0.5 + 0.5 * trust)
-            )
-        total = sum(moved.values())
-        return {category: share / total for category, share in moved.items()}
+        closest = sorted(
+            ((self._closeness(category, present), category) for category in self.documents), reverse=True
+        )
+        if (
+            not closest
+            or closest[0][0] < LIKE
+            or (len(closest) > 1 and closest[0][0] - closest[1][0] < MARGIN)
+        ):
+            return dict(shares)
+        close, category = closest[0]
+        count = self.documents[category]
+        trust = min(MOST_TRUST, 2 * (close - 0.5)) * count / (count + 0.3)
+        moved = {name: (1 - trust) * share for name, share in shares.items()}
+        return {**moved, category: moved.get(category, 0.0) + trust}
 
     def _closeness(self, category: str, present: set[str]) -> float:
         """The part of the document's words that were seen in this category, rare words counting more; 0-1."""

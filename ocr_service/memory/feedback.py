@@ -8,7 +8,7 @@ from typing import Any
 
 from ocr_service.memory import category_counts, vendors
 from ocr_service.memory.category_counts import LearnedCounts, words_of
-from ocr_service.memory.file import read_json, write_json, writing
+from ocr_service.memory.file import write_json, writing
 from ocr_service.memory.vendors import VendorMemory
 
 # What belongs to a vendor and is the same on its next document; dates, numbers and totals are not.
@@ -50,7 +50,10 @@ def learn(
 
 def export(folder: Path) -> dict[str, Any]:
     """Everything that was learned, as one JSON object."""
-    return {name.removesuffix(".json"): read_json(folder / name) for name in FILES}
+    return {
+        "categories": LearnedCounts.load(folder).to_json(),
+        "vendors": VendorMemory.load(folder).to_json(),
+    }
 
 
 def restore(folder: Path, data: Mapping[str, Any]) -> None:
