@@ -59,7 +59,16 @@ def installed(folder: Path, name: str) -> Path:
     """The Python of a throw-away venv that holds one peer; each has its own, for they want different clients."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     python = folder / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "-q", _PACKAGES.get(name, name), "hiredis"]
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        _PACKAGES.get(name, name),
+        "hiredis",
+        "typing_extensions",
+    ]
     subprocess.run(install, check=False, capture_output=True)
     return python
 
