@@ -150,7 +150,15 @@ def _readiness(url: str) -> tuple[bool, str]:
         with urllib.request.urlopen(f"{url}/readyz", timeout=_HTTP_TIMEOUT_S):  # noqa: S310
             return True, f"{url} is ready"
     except urllib.error.HTTPError as refusal:
-        return False, f"{url} is not ready: {refusal.read().decode(errors='replace')}"
+        return False, f"{url} is not ready: {_detail(refusal.read())}"
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)
         return False, f"{url} does not answer ({reason}); start it with scripts/run"
+
+
+def _detail(body: bytes) -> str:
+    """What a problem+json says to people; any other answer as it is."""
+    try:
+        return str(json.loads(body)["detail"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace")[:200]

@@ -24,8 +24,16 @@ is_running() {
   pid=$(cat "$RUN_DIR/supervisord.pid" 2>/dev/null) && [ -S "$RUN_DIR/supervisor.sock" ] && kill -0 "$pid" 2>/dev/null
 }
 
+# Two Redis on one append-only file would spoil it; a killed supervisord leaves its programs behind.
+refuse_leftover_redis() {
+  local pid
+  pid=$(redis-cli -s "$RUN_DIR/redis.sock" INFO server 2>/dev/null | tr -d '\r' | sed -n 's/^process_id://p') || return 0
+  [ -z "$pid" ] || fail "a Redis of an earlier run (pid $pid) still serves $VAR_DIR; end what was left of that run first"
+}
+
 start_instance() {
   local reason
+  [ -z "$OWN_REDIS" ] || refuse_leftover_redis
   reason=$("$PYTHON" "$PROJECT/scripts/lib/check_port.py" "$API_HOST" "$API_PORT" 2>&1) || fail "$reason"
   mkdir -p "$VAR_DIR/redis" "$UPLOAD_DIR" "$LOG_DIR"
   write_configuration

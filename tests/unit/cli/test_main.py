@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from ocr_service.cli import main
+from ocr_service.cli import doctor, main
 
 
 def imported_by(command: str) -> set[str]:
@@ -72,3 +72,10 @@ def test_a_service_that_is_not_there_makes_the_doctor_fail(capsys):
     assert main.run(["doctor", "--ready", "--url", "http://127.0.0.1:9"]) == main.EXIT_ERROR
 
     assert "FAIL service" in capsys.readouterr().out
+
+
+def test_the_doctor_repeats_what_a_service_says_it_lacks():
+    problem = b'{"code": "NOT_READY", "detail": "redis: away.", "checks": {}}'
+
+    assert doctor._detail(problem) == "redis: away."
+    assert doctor._detail(b"<html>a proxy's page</html>") == "<html>a proxy's page</html>"
