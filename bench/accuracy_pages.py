@@ -24,7 +24,7 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
 }
-REREAD = ("receipt", "receipt-x2")
+REREAD = ("receipt-x2", "receipt-soft")
 
 
 @dataclass(frozen=True)

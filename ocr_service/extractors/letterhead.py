@@ -160,6 +160,12 @@ class HeadRow:
 
     row: Row
     index: int
+    usual_height: float = 0.0
+
+    @cached_property
+    def height(self) -> float:
+        """Height of the row in the page's units."""
+        return self.row.box.height
 
     @cached_property
     def text(self) -> str:
@@ -211,7 +217,8 @@ class Span:
 
 def head_rows(rows: Sequence[Row]) -> tuple[HeadRow, ...]:
     """The first rows of a page, as candidates for name and address."""
-    return tuple(HeadRow(row, index) for index, row in enumerate(rows[:HEAD_ROWS]))
+    usual = median(row.box.height for row in rows[:HEAD_ROWS]) if rows else 0.0
+    return tuple(HeadRow(row, index, usual) for index, row in enumerate(rows[:HEAD_ROWS]))
 
 
 def rank_names(head: Sequence[HeadRow]) -> list[Ranked[Span]]:
@@ -302,8 +309,8 @@ def _shares_word(above: str, text: str) -> bool:
 
 def _relative_height(head: Sequence[HeadRow], start: int, end: int) -> float:
     """How much taller the rows are than the head's median row, -1 to 1; 0 for a text without boxes."""
-    usual = median(row.row.box.height for row in head)
-    height = median(row.row.box.height for row in head[start:end])
+    usual = head[0].usual_height
+    height = median(row.height for row in head[start:end])
     return max(-1.0, min(1.0, (height - usual) / max(usual, 1.0)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from ocr_service.domain.page import Box, Page, Word
@@ -18,31 +19,31 @@ COLUMN_GAP = 1.1
 SHARED_HEIGHT = 0.55
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Words of one row without a wide gap between them. ``confidence`` is 0-100."""
 
     words: tuple[Word, ...]
     page: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words, joined by blanks."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """What the words cover."""
         return covering(word.box for word in self.words)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Mean over the words, weighted by their length."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / max(letters, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One visual row, from left to right. ``number`` counts the rows of its page from 0."""
 
@@ -51,17 +52,17 @@ class Row:
     number: int
     text: str
 
-    @property
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """All words of the row."""
         return tuple(word for segment in self.segments for word in segment.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """What the row covers."""
         return covering(segment.box for segment in self.segments)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """Mean over the words, weighted by their length, 0-100."""
         return Segment(self.words, self.page).confidence
@@ -72,9 +73,11 @@ def covering(boxes: Iterable[Box]) -> Box:
     known = list(boxes)
     if not known:
         return Box(0, 0, 0, 0)
-    left, top = min(box.left for box in known), min(box.top for box in known)
-    right = max(box.left + box.width for box in known)
-    bottom = max(box.top + box.height for box in known)
+    left, top, width, height = known[0]
+    right, bottom = left + width, top + height
+    for box in known[1:]:
+        left, top = min(left, box[0]), min(top, box[1])
+        right, bottom = max(right, box[0] + box[2]), max(bottom, box[1] + box[3])
     return Box(left, top, right - left, bottom - top)
 
 
@@ -131,9 +134,15 @@ def _share_a_row(one: Sequence[Word], other: Sequence[Word]) -> bool:
     (top, bottom), (other_top, other_bottom) = _span(one), _span(other)
     shared = min(bottom, other_bottom) - max(top, other_top)
     lower = min(bottom - top, other_bottom - other_top)
-    a, b = covering(word.box for word in one), covering(word.box for word in other)
-    overlap = min(a.left + a.width, b.left + b.width) - max(a.left, b.left)
-    return shared >= SHARED_HEIGHT * max(lower, 1e-6) and overlap <= 0.5 * lower
+    if shared < SHARED_HEIGHT * max(lower, 1e-6):
+        return False
+    overlap = min(_right(one), _right(other)) - max(one[0].box.left, other[0].box.left)
+    return overlap <= 0.5 * lower
+
+
+def _right(words: Sequence[Word]) -> float:
+    """Where a piece ends; its words stand from left to right."""
+    return words[-1].box.left + words[-1].box.width
 
 
 def _row(pieces: Sequence[Sequence[Word]], page: int, number: int) -> Row:
