@@ -129,8 +129,12 @@ class _Submission:
         for name, address in links.items():
             if name not in _NOT_FILES:
                 rendering = folder / f"{self._name}.{_EXTENSIONS.get(name, name)}"
-                await self._service.download(address, rendering)
-                self.outcome.renderings[name] = str(rendering)
+                try:
+                    await self._service.download(address, rendering)
+                except CallRefused as error:  # the result is there all the same, and says why in a warning
+                    self.outcome.renderings[name] = f"not there: {error.detail}"
+                else:
+                    self.outcome.renderings[name] = str(rendering)
 
     def _refuse(self, error: CallRefused | OSError) -> None:
         detail = error.detail if isinstance(error, CallRefused) else (error.strerror or "unreadable")

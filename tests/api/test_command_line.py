@@ -106,6 +106,18 @@ def test_submit_tells_programs_in_json(server, redis_server, document, tmp_path,
     assert Path(outcome["json_path"]).is_file()
 
 
+def test_a_rendering_that_could_not_be_made_does_not_spoil_the_result(
+    server, redis_server, document, tmp_path, capsys
+):
+    Work(redis_server.url, server.uploads, 1).start()
+    target = ["--url", server.url, "--output-dir", str(tmp_path / "r"), "--outputs", "pdf"]
+
+    code = run(["submit", "--wait", *target, str(document)])
+
+    assert code == 0
+    assert "pdf       not there: " in capsys.readouterr().out
+
+
 def test_submit_without_waiting_only_sends(server, document, capsys):
     assert run(["submit", "--url", server.url, str(document), str(document)]) == 0
 
