@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,9 @@ async def count(fleet: Fleet, ids: list[TaskId], disasters: str, *, timeout_s: f
     await fleet.sweep()
     completions = await fleet.completions()
     report = await fleet.queue.audit(task_ids_with_files=list(fleet.store.task_ids()))
+    left = fleet.files_left(tasks)
+    for name in left + [str(finding) for finding in report.findings]:
+        print(f"left or found: {name}", file=sys.stderr)
     return Row(
         tasks=len(ids),
         disasters=disasters,
@@ -60,6 +64,6 @@ async def count(fleet: Fleet, ids: list[TaskId], disasters: str, *, timeout_s: f
         wrong=len(fleet.wrong_texts(tasks)),
         charged=sum(task.retry_count + task.child_crashes for task in tasks),
         refused=sum(worker.refused() for worker in fleet.workers),
-        files_left=len(fleet.files_left(tasks)),
+        files_left=len(left),
         findings=len(report.findings),
     )
