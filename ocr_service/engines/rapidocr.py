@@ -43,7 +43,8 @@ class RapidOcrEngine:
             raise EngineFailed("RapidOCR failed. See the worker's log.") from error
         if time.monotonic() - start > timeout_s:
             raise PageTimeout
-        return page_from_words(list(_words(found.word_results or ())), image, language), {}
+        lines = found.word_results if found.txts else ()
+        return page_from_words(list(_words(lines)), image, language), {}
 
     @cached_property
     def _reader(self) -> Any:

@@ -43,21 +43,20 @@ class TesserocrEngine:
         self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
     ) -> tuple[Page, Mapping[str, Path]]:
         """Read one picture; errors as in the protocol. Native renderings are not written."""
-        tesseract = self._tesseract(language)
-        tesseract.SetPageSegMode(psm)
         try:
+            tesseract = self._tesseract(language)
+            tesseract.SetPageSegMode(psm)
             with Image.open(image.path) as picture:
                 tesseract.SetImage(picture)
             tesseract.SetSourceResolution(image.dpi)
             if not tesseract.Recognize(int(timeout_s * 1000)):
                 raise PageTimeout
             table = tesseract.GetTSVText(0)
+            tesseract.Clear()
         except MemoryError as error:
             raise MemoryLimit from error
         except RuntimeError as error:
             raise EngineFailed("The in-process Tesseract failed. See the worker's log.") from error
-        finally:
-            tesseract.Clear()
         return page_from_words(read_words(with_header(table)), image, language), {}
 
     def _tesseract(self, language: str) -> Any:

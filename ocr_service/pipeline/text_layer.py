@@ -103,7 +103,7 @@ def is_plausible(text: str) -> bool:
         .isalpha()
     ):
         return "@" in core or "://" in text or "www" in text
-    return bool(_LATIN_VOWEL.search(core)) or (len(core) <= 5 and core.isupper()) or len(core) <= 3
+    return bool(_LATIN_VOWEL.search(core)) or sum(map(str.isupper, core)) >= 2 or len(core) <= 3
 
 
 def covered_share(box: Box, words: Sequence[Word]) -> float:
