@@ -33,6 +33,7 @@ def save_as_scan(path: Path) -> None:
         save_all=True,
         append_images=others,
         quality=JPEG_QUALITY,
+        title=None,  # or Pillow takes the file's name for one
     )
 
 
