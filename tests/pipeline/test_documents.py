@@ -186,7 +186,28 @@ def test_a_password_opens_an_encrypted_pdf(tmp_path):
 
 
 def test_auto_picks_the_language_of_the_page(run_file, tmp_path):
-    german = ["der", "und", "die", "wir", "bitten", "Sie", "um", "die", "Zahlung", "für", "den", "Monat", "und", "danken", "für", "das", "Vertrauen", "bei", "der", "Firma"]
+    german = [
+        "der",
+        "und",
+        "die",
+        "wir",
+        "bitten",
+        "Sie",
+        "um",
+        "die",
+        "Zahlung",
+        "für",
+        "den",
+        "Monat",
+        "und",
+        "danken",
+        "für",
+        "das",
+        "Vertrauen",
+        "bei",
+        "der",
+        "Firma",
+    ]
     file = tmp_path / "german.png"
     draw_page(german * 8, inch=(8.27, 5)).picture.save(file, dpi=(200, 200))
 
