@@ -43,7 +43,7 @@ FIELDS = {
     "receipt_company": "company",
     "receipt_address": "address",
 }
-SECOND_PASS = "receipt-x2"
+SECOND_PASS = "receipt-soft"
 FOLDS = 6
 PULL = 0.01
 # A span in a misread picture still teaches where a name stands, if it is this like the label.

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
+from ocr_service.extractors.misreadings import repaired
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.spelling import corrected_words
 from ocr_service.layout.rows import Row
 
 HEAD_ROWS = 18
+# Only a text layer has words of full confidence.
+EXACT = 100.0
 MOST_NAME_ROWS = 4
 MOST_ADDRESS_ROWS = 6
 
@@ -156,7 +159,8 @@ GEOGRAPHY = frozenset(
 
 @dataclass(frozen=True)
 class HeadRow:
-    """A row at the head of a document and what it looks like."""
+    """KEDAI KELANG RAWANG PERNIAGAAN PASARAYA SUNWAY SETIA INDAH PERDANA UTAMA BAHAGIA NORTH SOUTH EAST WEST
+    A row at the head of a document and what it looks like."""
 
     row: Row
     index: int
@@ -170,7 +174,8 @@ class HeadRow:
     @cached_property
     def text(self) -> str:
         """Upper case, with misread words of places and trades repaired."""
-        return corrected_words(self.row.words, GEOGRAPHY)
+        text = corrected_words(self.row.words, GEOGRAPHY)
+        return text if self.row.confidence >= EXACT else repaired(text)
 
     @cached_property
     def kind(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from ocr_service.domain.facts import Category, FieldValue
@@ -15,16 +16,21 @@ from ocr_service.extractors.date_order import day_comes_first
 from ocr_service.extractors.date_ranking import DatedRow
 from ocr_service.extractors.evidence import field_at, field_of, words_between
 from ocr_service.extractors.fusion import Choice, choose
-from ocr_service.extractors.letterhead import Span
+from ocr_service.extractors.letterhead import GEOGRAPHY, Span
+from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_rows import ReceiptRow
 from ocr_service.extractors.remembered import with_memory
+from ocr_service.extractors.token_vote import tokens_of, vote
 
 # Below this the page is read once more; above it a second pass changed nothing (docs/accuracy.md).
 SURE_ENOUGH = 0.9
 NEEDS_REVIEW = 0.5
-SECOND_PASSES = ("receipt-x2",)
+SECOND_PASSES = ("receipt-soft",)
+# Spans of another pass that are looked at for the same words, and how alike they must be.
+LOOK_AT = 4
+ALIKE = 0.7
 MAIN_FIELDS = ("vendor", "date", "total")
 
 TotalPlace = tuple[ReceiptRow, FoundAmount]
@@ -88,24 +94,56 @@ def _needs_review(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> boo
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     choice = choose(readings, lambda reading: reading.names, lambda span: folded(span.text), _span_words)
-    return _span_field(choice, "receipt_company", "name at the head")
+    return _span_field(readings, choice, "receipt_company", lambda reading: reading.names)
 
 
 def _address(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     choice = choose(readings, lambda reading: reading.addresses, lambda span: folded(span.text), _span_words)
-    return _span_field(choice, "receipt_address", "address at the head")
+    return _span_field(readings, choice, "receipt_address", lambda reading: reading.addresses)
 
 
 def _span_words(reading: ReceiptReading, span: Span) -> Sequence[Word]:
     return reading.words_of_span(span)
 
 
-def _span_field(choice: Choice[ReceiptReading, Span] | None, question: str, rule: str) -> FieldValue | None:
+def _span_field(
+    readings: Sequence[ReceiptReading],
+    choice: Choice[ReceiptReading, Span] | None,
+    question: str,
+    spans: Callable[[ReceiptReading], Sequence[Ranked[Span]]],
+) -> FieldValue | None:
     if choice is None:
         return None
     span, reading = choice.best.value, choice.best.reading
     rows = reading.plain_rows[span.start : span.end]
-    return field_of(span.text, rows, confidence=_confidence(choice, question), rule=rule)
+    rule = "head of the receipt"
+    return field_of(
+        voted_text(readings, choice, spans), rows, confidence=_confidence(choice, question), rule=rule
+    )
+
+
+def voted_text(
+    readings: Sequence[ReceiptReading],
+    choice: Choice[ReceiptReading, Span],
+    spans: Callable[[ReceiptReading], Sequence[Ranked[Span]]],
+) -> str:
+    """The chosen span's text; where no other pass agrees, with the words that another pass read better."""
+    best = choice.best
+    text: str = best.value.text
+    if choice.agreement > 0:
+        return text
+    for reading in readings:
+        if reading is best.reading:
+            continue
+        alike = [one.value for one in spans(reading)[:LOOK_AT] if _is_alike(one.value.text, text)]
+        if alike:
+            mine = tokens_of(text, best.reading.words_of_span(best.value))
+            text = vote(mine, tokens_of(alike[0].text, reading.words_of_span(alike[0])), GEOGRAPHY)
+    return text
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, folded(one), folded(other), autojunk=False).ratio() >= ALIKE
 
 
 def _date(readings: Sequence[ReceiptReading]) -> FieldValue | None:

@@ -132,6 +132,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANTI|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD",
     ),
 )
+_HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _SUMMARY = re.compile(
     r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
@@ -158,9 +159,7 @@ class ReceiptRow:
     @cached_property
     def amounts(self) -> tuple[FoundAmount, ...]:
         """Amounts with cents from left to right."""
-        return tuple(
-            amount for amount in find_amounts(self.row.text) if len(amount.text.rsplit(".")[-1]) != 4
-        )
+        return tuple(one for one in find_amounts(self.row.text) if _HAS_CENTS.search(one.text))
 
     @cached_property
     def kinds(self) -> frozenset[str]:

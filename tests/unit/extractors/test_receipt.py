@@ -61,12 +61,12 @@ def test_a_receipt_without_anything_asks_for_a_look() -> None:
 def test_a_badly_read_page_is_read_once_more_and_the_better_reading_wins() -> None:
     bad = _as_scan(RECEIPT.replace("32.30", "82.80").replace("17.70", "1.l0"), confidence=35)
     good = _as_scan(RECEIPT, confidence=96)
-    document = _Scanned((RECEIPT,), second={"receipt-x2": good})
+    document = _Scanned((RECEIPT,), second={"receipt-soft": good})
     document.first = bad
 
     fields = ReceiptExtractor().extract(document, CATEGORY).fields
 
-    assert (fields["total"].value, document.reread_calls) == ("32.30", ["receipt-x2"])
+    assert (fields["total"].value, document.reread_calls) == ("32.30", ["receipt-soft"])
 
 
 class _Scanned(ReadDocument):

@@ -1,0 +1,32 @@
+"""Repair what engines misread again and again at the head of a receipt: legal forms, house numbers, postcodes."""
+
+from __future__ import annotations
+
+import re
+
+_REPAIRS = tuple(
+    (re.compile(pattern), right)
+    for pattern, right in (
+        (r"\u00a5", "Y"),
+        (r"[{\[](?=[A-Z0-9])", "("),
+        (r"(?<=[A-Z0-9])[}\]]", ")"),
+        (r"\bS[DOQ0U][NWHPM]\W{0,2}\s?[B8][HN][DOU0]\b", "SDN BHD"),
+        (r"(?<![A-Z0-9])[S$5]/[B8]\b", "S/B"),
+        (r"(?<![A-Z0-9(])C?[MN]\)(?=\s+SDN)", "(M)"),
+        (r"(?<![A-Z0-9])[S$\u00a7]{2}(?=\d{1,2}[A-Z]?/)", "SS"),
+        (r"\bSHAH ALA[A-Z]\b", "SHAH ALAM"),
+        (r"\bNO[LI](?=[.,\s])", "NO1"),
+        (r"\bJ[I1]N\b", "JLN"),
+        (r"\bB[I1]K\b", "BLK"),
+        (r"\b[IL]ST (?=FL)", "1ST "),
+        (r"\b(\d{4})[@OQD](?!\w)", r"\g<1>0"),
+        (r"\b[O@QD](\d{4})\b", r"0\1"),
+    )
+)
+
+
+def repaired(text: str) -> str:
+    """An upper-case row of the head with the usual misreadings put right."""
+    for pattern, right in _REPAIRS:
+        text = pattern.sub(right, text)
+    return text
