@@ -58,6 +58,9 @@ class StorageSettings(BaseSettings):
     failed_ttl_seconds: int = Field(
         604_800, ge=1, description="how long a FAILED task and its document are kept for a retry"
     )
+    settle_seconds: float = Field(
+        15.0, ge=0, description="age at which a document whose task Redis does not know is enqueued again"
+    )
     orphan_ttl_seconds: int = Field(
         3_600, ge=1, description="age at which a folder that no record explains is removed"
     )

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
-from ocr_service.api.context import Context
+from ocr_service.api.context import ApiContext, Context
 from ocr_service.domain.task import Task
-from ocr_service.errors import AccessError, Unauthorized
+from ocr_service.errors import AccessError, TooManyRequests, Unauthorized
+
+if TYPE_CHECKING:
+    from ocr_service.api.config import ApiConfig
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,13 @@ def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
 
 
 async def identify(request: Request, context: Context) -> Caller:
-    """The caller of a request. Raises ``Unauthorized``."""
-    config = context.config
+    """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``."""
+    caller = _caller(request, context.config)
+    await _limit(request, context, caller)
+    return caller
+
+
+def _caller(request: Request, config: ApiConfig) -> Caller:
     if not config.keys and not config.operator_keys:
         return Caller()
     sent = sent_key(request)
@@ -75,6 +84,17 @@ async def identify(request: Request, context: Context) -> Caller:
     if not sent or known is None:
         raise Unauthorized
     return Caller(owner=known.owner, is_operator=operator is not None)
+
+
+async def _limit(request: Request, context: ApiContext, caller: Caller) -> None:
+    """Count the call against its owner, or without keys against the address it came from."""
+    per_minute = context.config.rate_per_minute
+    if not per_minute:
+        return
+    who = caller.owner or (request.client.host if request.client else "")
+    wait_s = await context.queue.take_tokens(f"api:{who}", per_minute=per_minute)
+    if wait_s:
+        raise TooManyRequests(retry_after_s=math.ceil(wait_s))
 
 
 KnownCaller = Annotated[Caller, Depends(identify)]

@@ -22,6 +22,7 @@ class ApiConfig:
     upload_timeout_s     ``api.upload_timeout_seconds``
     max_wait_s           ``api.max_wait_seconds``
     default_language     ``ocr.default_language``
+    rate_per_minute      ``api.rate_per_minute``
     ==================== =============================================================
 
     The intake gets ``IntakePolicy(max_bytes, max_pixels=limits.pixels, max_pages=limits.pages,
@@ -36,3 +37,4 @@ class ApiConfig:
     upload_timeout_s: float = 60.0
     max_wait_s: int = 60
     default_language: str = "eng"
+    rate_per_minute: int = 0

@@ -55,8 +55,9 @@ def problem_body(error: OcrServiceError, *, task_id: str = "") -> dict[str, Any]
 def problem(error: OcrServiceError, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a named error, with ``Retry-After`` where waiting helps."""
     all_headers = dict(headers or {})
-    if error.retry_after_s is not None:
-        all_headers.setdefault("Retry-After", str(error.retry_after_s))
+    retry_after_s = error.extra.get("retry_after_s", error.retry_after_s)
+    if retry_after_s is not None:
+        all_headers.setdefault("Retry-After", str(retry_after_s))
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         all_headers.setdefault("WWW-Authenticate", "Bearer")
     return ProblemResponse(problem_body(error), error.http_status, all_headers)

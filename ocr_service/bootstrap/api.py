@@ -32,6 +32,7 @@ def run_api(settings: Settings) -> int:
         host=settings.api.host,
         port=settings.api.port,
         workers=settings.api.workers,
+        http="ocr_service.api.http_protocol:SmallReads",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -72,4 +73,5 @@ def api_config(settings: Settings) -> ApiConfig:
         upload_timeout_s=settings.api.upload_timeout_seconds,
         max_wait_s=settings.api.max_wait_seconds,
         default_language=settings.ocr.default_language,
+        rate_per_minute=settings.api.rate_per_minute,
     )

@@ -177,4 +177,5 @@ def sweep_times(settings: Settings) -> SweepTimes:
         result_ttl_s=settings.storage.result_ttl_seconds,
         failed_ttl_s=settings.storage.failed_ttl_seconds,
         orphan_ttl_s=settings.storage.orphan_ttl_seconds,
+        settle_s=settings.storage.settle_seconds,
     )

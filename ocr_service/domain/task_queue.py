@@ -303,6 +303,10 @@ class TaskQueue(Protocol):
         """Numbers of the whole queue, in O(1)."""
         ...
 
+    async def take_tokens(self, bucket: str, *, per_minute: int, tokens: int = 1) -> float:
+        """Take from a bucket that all processes share; 0, or the seconds to wait before asking again."""
+        ...
+
     async def ping(self) -> None:
         """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""
         ...

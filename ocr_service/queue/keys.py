@@ -38,6 +38,7 @@ _NAMES = {
     "K_WORKERS": "workers",
     "P_WORKER": "worker:",
     "P_SIGNAL": "signal:",
+    "P_RATE": "rate:",
 }
 
 

@@ -10,6 +10,7 @@ from ocr_service.queue.connection import open_blocking_client, open_client
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
 from ocr_service.queue.policy import QueuePolicy
+from ocr_service.queue.rate_limit import RateLimit
 from ocr_service.queue.registry import Registry
 from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
@@ -19,7 +20,7 @@ _DEFAULT_POLICY = QueuePolicy()
 
 
 class RedisQueueManager(
-    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, Audit
+    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, RateLimit, Audit
 ):
     """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
 

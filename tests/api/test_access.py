@@ -125,3 +125,16 @@ async def test_process_all_starts_the_own_documents_only(guarded):
 @pytest.mark.parametrize("address", ["/healthz", "/metrics", "/docs", "/openapi.json"])
 async def test_health_and_documentation_need_no_key(guarded, address):
     assert (await guarded.http.get(address)).status_code == 200
+
+
+async def test_too_many_calls_of_one_owner_are_told_to_wait(redis_url, tmp_path):
+    config = ApiConfig(keys=parse_keys(["anna:a-key", "ben:b-key"]), rate_per_minute=6)
+    async with api_process(redis_url, tmp_path / "uploads", config=config) as api:
+        answers = [await api.get("/ocr/tasks", headers=ANNA) for _ in range(4)]
+        other = await api.get("/ocr/tasks", headers=BEN)
+        health = await api.http.get("/healthz")
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].json()["code"] == "TOO_MANY_REQUESTS"
+    assert 1 <= int(answers[3].headers["retry-after"]) <= 20
+    assert (other.status_code, health.status_code) == (200, 200)

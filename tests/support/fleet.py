@@ -99,6 +99,7 @@ class Fleet:
             "UPLOAD_DIR": str(self.settings.upload_dir),
             "SOURCE_TTL_SECONDS": str(self.settings.storage.source_ttl_seconds),
             "MIN_FREE_MB": "0",
+            "SETTLE_SECONDS": "1",
             "TOY_PAGE_S": str(self.page_s),
             "WORKER_ID": name,
             "WORKER_LEASE_SECONDS": str(worker.lease_seconds),
