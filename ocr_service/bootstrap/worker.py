@@ -14,7 +14,7 @@ from ocr_service import __version__
 from ocr_service.bootstrap.build import build_queue, build_store, concurrency, memory_mb, page_slots
 from ocr_service.clock import SystemClock, iso_from_ms
 from ocr_service.domain.document import Limits
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.ports import Advisor, FileStore
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
 from ocr_service.observability.logging import configure_logging
@@ -103,6 +103,7 @@ def build_service(
         policy=retry_policy(settings),
         limits=document_limits(settings),
         clock=clock,
+        advisor=build_advisor(settings),
     )
     roles = Roles(
         claimer=_claimer(settings, worker_id, queue, processor, stop),
@@ -145,6 +146,20 @@ def _claimer(
         poll_interval_s=settings.worker.poll_interval,
         max_tasks=settings.worker.max_tasks,
         stop=stop,
+    )
+
+
+def build_advisor(settings: Settings) -> Advisor | None:
+    """The language model, if one is configured; its HTTP client is imported only then."""
+    if not settings.llm.url:
+        return None
+    from ocr_service.extractors.llm_client import LanguageModel
+
+    return LanguageModel(
+        url=settings.llm.url,
+        model=settings.llm.model,
+        api_key=settings.llm.api_key.get_secret_value(),
+        timeout_s=settings.llm.timeout_seconds,
     )
 
 

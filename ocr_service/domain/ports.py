@@ -221,3 +221,11 @@ class DocumentRunner(Protocol):
         Raises ``DocumentError`` and ``ProcessingError``; ``DocumentCrashed`` when the child died.
         """
         ...
+
+
+class Advisor(Protocol):
+    """Improves a finished result from outside the document's own process."""
+
+    async def improve(self, head: Mapping[str, Any], text: str) -> Mapping[str, Any]:
+        """The head with better fields, or as it was; never raises."""
+        ...

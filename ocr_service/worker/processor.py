@@ -13,8 +13,8 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.clock import Clock
-from ocr_service.domain.document import DocumentRequest, Limits, Progress
-from ocr_service.domain.ports import DocumentRunner, FileStore
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, Progress
+from ocr_service.domain.ports import Advisor, DocumentRunner, FileStore
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import Completion, TaskQueue
@@ -25,6 +25,8 @@ _PROGRESS_EVERY_S = 0.2
 _RECONNECT_FIRST_S = 0.1
 _RECONNECT_LAST_S = 5.0
 _RELEASE_S = 5.0
+# More than any language model is asked about; a text of 2,000 pages is not loaded for it.
+_ADVISOR_BYTES = 200_000
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Processor:
         policy: RetryPolicy,
         limits: Limits,
         clock: Clock,
+        advisor: Advisor | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._queue = queue
@@ -64,6 +67,7 @@ class Processor:
         self._policy = policy
         self._limits = limits
         self._clock = clock
+        self._advisor = advisor
         self._jitter = jitter
         self._runs: dict[TaskId, _Run] = {}
         self.tasks_done = 0
@@ -131,6 +135,9 @@ class Processor:
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, _ProgressWriter(self._queue, claim, self._clock))
+        if self._advisor is not None:
+            text = await asyncio.to_thread(_read_beginning, folder / TEXT_FILE)
+            head = await self._advisor.improve(head, text)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
         return head
 
@@ -206,6 +213,11 @@ class Processor:
             await asyncio.to_thread(self._store.discard_output, claim.task.id, claim.token)
         except errors.OcrServiceError as error:
             log.warning("Outputs not removed", extra={"code": error.code})
+
+
+def _read_beginning(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(_ADVISOR_BYTES).decode("utf-8", "ignore")
 
 
 class _ProgressWriter:
