@@ -5,9 +5,58 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-_FIRST = ["Anna", "Marta", "Luis", "Pierre", "Giulia", "Hans", "Sarah", "Tom", "Elena", "Karl", "Julia", "Marco", "Claire", "Peter", "Nora", "Ben"]
-_LAST = ["Weber", "Rossi", "Martin", "Garcia", "Smith", "Keller", "Bianchi", "Dubois", "Lopez", "Brown", "Vogel", "Conti", "Moreau", "Ruiz", "Clark", "Huber"]
-_TRADE = ["Baustoffe", "Trading", "Services", "Logistik", "Conseil", "Elettronica", "Papeterie", "Motors", "Foods", "Garten", "Design", "Energie", "Optik", "Travel"]
+_FIRST = [
+    "Anna",
+    "Marta",
+    "Luis",
+    "Pierre",
+    "Giulia",
+    "Hans",
+    "Sarah",
+    "Tom",
+    "Elena",
+    "Karl",
+    "Julia",
+    "Marco",
+    "Claire",
+    "Peter",
+    "Nora",
+    "Ben",
+]
+_LAST = [
+    "Weber",
+    "Rossi",
+    "Martin",
+    "Garcia",
+    "Smith",
+    "Keller",
+    "Bianchi",
+    "Dubois",
+    "Lopez",
+    "Brown",
+    "Vogel",
+    "Conti",
+    "Moreau",
+    "Ruiz",
+    "Clark",
+    "Huber",
+]
+_TRADE = [
+    "Baustoffe",
+    "Trading",
+    "Services",
+    "Logistik",
+    "Conseil",
+    "Elettronica",
+    "Papeterie",
+    "Motors",
+    "Foods",
+    "Garten",
+    "Design",
+    "Energie",
+    "Optik",
+    "Travel",
+]
 _FORMS = ["GmbH", "AG", "Ltd", "SARL", "S.r.l.", "S.L.", "Inc.", "SAS", "KG"]
 _STREETS = (
     "Hauptstraße",
@@ -29,7 +78,29 @@ _PLACES = (
     "47500 Subang Jaya",
     "Denver, CO 80203",
 )
-_GOODS = ["paper", "stapler", "coffee", "cable", "lamp", "chair", "ink", "folder", "bread", "juice", "soap", "brush", "screw", "filter", "battery", "notebook", "Kleber", "Papier", "Stuhl", "tasse", "lampe"]
+_GOODS = [
+    "paper",
+    "stapler",
+    "coffee",
+    "cable",
+    "lamp",
+    "chair",
+    "ink",
+    "folder",
+    "bread",
+    "juice",
+    "soap",
+    "brush",
+    "screw",
+    "filter",
+    "battery",
+    "notebook",
+    "Kleber",
+    "Papier",
+    "Stuhl",
+    "tasse",
+    "lampe",
+]
 _FILL = (
     "the project continues as planned and results will follow in the next weeks for all parts of the programme",
     "wir haben Ihre Unterlagen erhalten und werden sie in den nächsten Tagen prüfen und Ihnen dann antworten",
@@ -164,8 +235,55 @@ def invoice(r: random.Random) -> list[str]:
     ]
 
 
-_LABELS = ["Name:", "Address:", "Department:", "Title:", "Phone:", "Fax:", "Brand:", "Product:", "Quantity:", "Requested by:", "Approved by:", "Comments:", "Project:", "Budget:", "Account:", "To:", "From:", "cc:", "Subject:", "Code:", "Vorname:", "Geburtsdatum:", "Anschrift:", "Nom :", "Prénom :", "Adresse :", "Nombre:", "Domicilio:", "Nome:", "Indirizzo:"]
-_HEADS = ["REQUEST FORM", "APPLICATION FOR SERVICE", "AUTHORIZATION", "PROJECT SHEET", "SURVEY", "Antrag auf Förderung", "Formular", "Questionnaire", "Formulaire de demande", "Formulario de solicitud", "Modulo di richiesta", "REGISTRATION", "EVALUATION", "CHECKLIST", "TRANSMITTAL"]
+_LABELS = [
+    "Name:",
+    "Address:",
+    "Department:",
+    "Title:",
+    "Phone:",
+    "Fax:",
+    "Brand:",
+    "Product:",
+    "Quantity:",
+    "Requested by:",
+    "Approved by:",
+    "Comments:",
+    "Project:",
+    "Budget:",
+    "Account:",
+    "To:",
+    "From:",
+    "cc:",
+    "Subject:",
+    "Code:",
+    "Vorname:",
+    "Geburtsdatum:",
+    "Anschrift:",
+    "Nom :",
+    "Prénom :",
+    "Adresse :",
+    "Nombre:",
+    "Domicilio:",
+    "Nome:",
+    "Indirizzo:",
+]
+_HEADS = [
+    "REQUEST FORM",
+    "APPLICATION FOR SERVICE",
+    "AUTHORIZATION",
+    "PROJECT SHEET",
+    "SURVEY",
+    "Antrag auf Förderung",
+    "Formular",
+    "Questionnaire",
+    "Formulaire de demande",
+    "Formulario de solicitud",
+    "Modulo di richiesta",
+    "REGISTRATION",
+    "EVALUATION",
+    "CHECKLIST",
+    "TRANSMITTAL",
+]
 
 
 def form(r: random.Random) -> list[str]:

@@ -29,7 +29,7 @@ from ocr_service.layout.plain_text import page_from_text
 
 MODEL = Path(__file__).resolve().parents[1] / "ocr_service" / "categorizers" / MODEL_FILE
 DRAWN = 40
-PULL = 0.002
+PULL = 0.0004
 Example = tuple[dict[str, float], str, float]
 
 
@@ -60,7 +60,7 @@ def corpus_examples(corpus: Path, cache: Path) -> Iterator[Example]:
             yield features_of(document_layout(text_document(corpus / label["text"])), rules), category, 1.0
 
 
-def train(examples: Sequence[Example], *, steps: int = 200, rate: float = 0.1) -> LinearModel:
+def train(examples: Sequence[Example], *, steps: int = 260, rate: float = 0.1) -> LinearModel:
     """Softmax regression with a pull towards zero, by Adam; every category weighs the same."""
     counts: Counter[str] = Counter()
     for _, category, weight in examples:
