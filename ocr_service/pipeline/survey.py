@@ -54,7 +54,7 @@ def survey(picture: Image.Image) -> Survey:
         return Survey(is_blank=True, is_dark=is_dark)
     tiny, _ = _reduced(mask, _SKEW_SIDE)
     skew, lying = _skew(tiny)
-    _, standing = _skew(tiny.transpose(Image.Transpose.ROTATE_90))
+    standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
     low, high = ImageStat.Stat(ground).extrema[0]
     return Survey(
         is_dark=is_dark,
