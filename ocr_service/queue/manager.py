@@ -49,6 +49,7 @@ class RedisQueueManager(
     async def close(self) -> None:
         """Close all connections; calls that wait end with an error."""
         await self.stop_feed()
+        await self.scripts.close()
         await self._blocking.aclose()
         await self._client.aclose()
 

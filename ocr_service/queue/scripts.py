@@ -8,11 +8,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from redis.asyncio import RedisCluster
 from redis.exceptions import NoScriptError
 
 from ocr_service.queue.connection import Client, named_errors
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
+from ocr_service.queue.shared_connection import Argument, Interrupted, SharedConnection
 
 _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 
@@ -54,7 +56,12 @@ def assemble(name: str, keys: Keys, policy: QueuePolicy) -> str:
 
 
 class Scripts:
-    """Runs scripts by their hash; Redis gets the text again whenever it does not know it (any more)."""
+    """Runs scripts by their hash; Redis gets the text again whenever it does not know it (any more).
+
+    They go over one shared connection, except on a cluster, where redis-py finds the node. What the shared
+    connection could not bring home is asked again through redis-py, which reconnects with patience:
+    each transition recognises its own repetition.
+    """
 
     def __init__(self, client: Client, keys: Keys, policy: QueuePolicy, *, now_ms: str = "") -> None:
         self._client = client
@@ -62,19 +69,30 @@ class Scripts:
         self._policy = policy
         self._slot = keys.named("K_EVENTS")
         self._known: dict[str, tuple[str, str]] = {}
+        self._shared = None if isinstance(client, RedisCluster) else SharedConnection(client.connection_pool)
         self.now_ms = now_ms
+
+    async def run(self, name: str, *args: Argument) -> Any:
+        """The script's reply. Raises ``BackendUnavailable``."""
+        text, sha = self._script(name)
+        with named_errors():
+            if self._shared is not None:
+                try:
+                    return await self._shared.call("EVALSHA", sha, 1, self._slot, self.now_ms, *args)
+                except Interrupted:
+                    pass
+            try:
+                return await self._client.evalsha(sha, 1, self._slot, self.now_ms, *args)
+            except NoScriptError:
+                return await self._client.eval(text, 1, self._slot, self.now_ms, *args)
+
+    async def close(self) -> None:
+        """Close the shared connection."""
+        if self._shared is not None:
+            await self._shared.close()
 
     def _script(self, name: str) -> tuple[str, str]:
         if name not in self._known:
             text = assemble(name, self._keys, self._policy)
             self._known[name] = text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
         return self._known[name]
-
-    async def run(self, name: str, *args: str | int | float) -> Any:
-        """The script's reply. Raises ``BackendUnavailable``."""
-        text, sha = self._script(name)
-        with named_errors():
-            try:
-                return await self._client.evalsha(sha, 1, self._slot, self.now_ms, *args)
-            except NoScriptError:
-                return await self._client.eval(text, 1, self._slot, self.now_ms, *args)
