@@ -230,5 +230,5 @@ class Settings(BaseModel):
 
     @property
     def memory_dir(self) -> Path:
-        """The folder of what feedback taught this installation."""
-        return self.upload_dir.parent / "memory"
+        """The folder of what feedback taught this installation; API and workers share it as they share files."""
+        return self.upload_dir / ".memory"

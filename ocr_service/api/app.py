@@ -13,7 +13,7 @@ from ocr_service.api.openapi import complete_openapi
 from ocr_service.api.problems import add_problem_handlers
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
-from ocr_service.api.routes import health, operations, pending, process, result, status, tasks
+from ocr_service.api.routes import feedback, health, operations, pending, process, result, status, tasks
 from ocr_service.api.views import PREFIX
 
 DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
@@ -43,7 +43,7 @@ def create_app(context: ApiContext) -> FastAPI:
         dependencies=[Depends(require_known_query)],
     )
     app.state.context = context
-    for module in (process, status, result, tasks, pending, operations):
+    for module in (process, status, result, tasks, feedback, pending, operations):
         app.include_router(module.router, prefix=PREFIX)
     app.include_router(health.router)
     add_problem_handlers(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ocr_service.api.auth import ApiKey
 
@@ -23,6 +24,7 @@ class ApiConfig:
     max_wait_s           ``api.max_wait_seconds``
     default_language     ``ocr.default_language``
     rate_per_minute      ``api.rate_per_minute``
+    memory_folder        ``settings.memory_dir``
     ==================== =============================================================
 
     The intake gets ``IntakePolicy(max_bytes, max_pixels=limits.pixels, max_pages=limits.pages,
@@ -38,3 +40,4 @@ class ApiConfig:
     max_wait_s: int = 60
     default_language: str = "eng"
     rate_per_minute: int = 0
+    memory_folder: Path = Path("var/uploads/.memory")

@@ -37,6 +37,9 @@ RENDERINGS = {
 """Media type and file extension of each rendering."""
 
 
+_BEGINNING_BYTES = 200_000
+
+
 def require_completed(task: Task) -> None:
     """Raise why a task has no result: ``ResultNotReady``, ``TaskFailed``, ``TaskCancelled``."""
     if task.status is TaskStatus.FAILED:
@@ -78,6 +81,12 @@ def _open(context: ApiContext, task: Task) -> ResultFiles:
         return ResultFiles(_output(context, task, TEXT_FILE), _output(context, task, PAGES_FILE))
     except FileNotFoundError:
         raise ResultExpired(task_id=task.id) from None
+
+
+def read_beginning(context: ApiContext, task: Task) -> str:
+    """The first 200 kB of a result's text. Raises ``ResultExpired``."""
+    with _output(context, task, TEXT_FILE).open("rb") as file:
+        return file.read(_BEGINNING_BYTES).decode("utf-8", "ignore")
 
 
 def _output(context: ApiContext, task: Task, name: str) -> Path:

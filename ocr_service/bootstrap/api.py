@@ -74,4 +74,5 @@ def api_config(settings: Settings) -> ApiConfig:
         max_wait_s=settings.api.max_wait_seconds,
         default_language=settings.ocr.default_language,
         rate_per_minute=settings.api.rate_per_minute,
+        memory_folder=settings.memory_dir,
     )

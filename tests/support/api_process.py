@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ async def api_process(
         queue=queue,
         store=store,
         intake=Intake(queue, store, policy or IntakePolicy()),
-        config=config or ApiConfig(version="test"),
+        config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
     )
     app = create_app(context)
     transport = httpx.ASGITransport(app)

@@ -1,0 +1,104 @@
+"""Take in what people corrected, so that the next document of its kind is read better."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import JSONResponse, Response
+
+from ocr_service.api.answers import OPERATOR, REQUEST_ID, RESULT, problems, success
+from ocr_service.api.auth import KnownCaller, Operator
+from ocr_service.api.context import ApiContext, Context
+from ocr_service.api.find import find_task
+from ocr_service.api.parameters import TaskIdPath
+from ocr_service.api.results import read_beginning, read_head
+from ocr_service.api.schemas import FeedbackAnswer, FeedbackBody, MemoryBody
+from ocr_service.errors import StorageFailed
+from ocr_service.intake.options import invalid
+from ocr_service.memory import feedback
+
+router = APIRouter(tags=["feedback"])
+
+
+@router.post(
+    "/ocr/tasks/{task_id}/feedback",
+    summary="Correct a result",
+    responses={**problems(*RESULT, StorageFailed), 200: success(FeedbackAnswer, "what was learned")},
+)
+async def give_feedback(
+    context: Context, caller: KnownCaller, task_id: TaskIdPath, body: FeedbackBody
+) -> Response:
+    """Learn the right category and what belongs to the vendor; the result itself stays as it is."""
+    if body.category is None and not body.fields:
+        raise invalid({"field": "category", "message": "Send a category, fields, or both."})
+    task = await find_task(context.queue, caller, task_id)
+    head = await read_head(context, task)
+    text = await asyncio.to_thread(read_beginning, context, task)
+    await asyncio.to_thread(_learn, context, text, head, body)
+    learned = sorted(body.fields.keys() & set(feedback.LASTING_FIELDS))
+    ignored = sorted(body.fields.keys() - set(feedback.LASTING_FIELDS))
+    answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
+    return JSONResponse(answer)
+
+
+def _learn(context: ApiContext, text: str, head: Mapping[str, Any], body: FeedbackBody) -> None:
+    try:
+        feedback.learn(
+            context.config.memory_folder,
+            text=text,
+            found=head.get("fields", {}),
+            category=body.category,
+            corrected=body.fields,
+        )
+    except ValueError as error:
+        raise invalid({"field": "fields", "message": "A value must have 1 to 300 characters."}) from error
+    except OSError as error:
+        raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
+
+
+@router.get(
+    "/memory",
+    summary="Export what feedback taught",
+    responses={**problems(*OPERATOR), 200: success(MemoryBody, "everything that was learned")},
+)
+async def export_memory(context: Context, operator: Operator) -> Response:
+    """Send it to another installation with PUT."""
+    return JSONResponse(await asyncio.to_thread(feedback.export, context.config.memory_folder))
+
+
+@router.put(
+    "/memory",
+    status_code=204,
+    summary="Import what feedback taught elsewhere",
+    responses={**problems(*OPERATOR, StorageFailed), 204: {"description": "replaced", "headers": REQUEST_ID}},
+)
+async def import_memory(context: Context, operator: Operator, body: MemoryBody) -> Response:
+    """Replaces everything that was learned here."""
+    try:
+        await asyncio.to_thread(feedback.restore, context.config.memory_folder, body.model_dump())
+    except ValueError as error:
+        raise invalid({"field": "body", "message": "This is not an export of the memory."}) from error
+    except OSError as error:
+        raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/memory",
+    status_code=204,
+    summary="Forget what feedback taught",
+    responses={
+        **problems(*OPERATOR, StorageFailed),
+        204: {"description": "forgotten", "headers": REQUEST_ID},
+    },
+)
+async def forget_memory(context: Context, operator: Operator) -> Response:
+    """Rules and model go on as they were shipped."""
+    try:
+        await asyncio.to_thread(feedback.reset, context.config.memory_folder)
+    except OSError as error:
+        raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
+    return Response(status_code=204)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.categorizers.registry import build_categorizer
+from tests.support.api_process import PREFIX
+
+TEXT = "Pressing plant protocol\nmatrix lacquer stamper vinyl groove cutting lathe " * 5
+
+
+async def completed(api, text: str = TEXT) -> str:
+    await api.upload()
+    return await api.complete_next(text)
+
+
+async def test_a_corrected_category_and_vendor_are_remembered_and_exported(api):
+    task_id = await completed(api)
+
+    answer = await api.post(
+        f"/ocr/tasks/{task_id}/feedback",
+        json={"category": "manual", "fields": {"vendor": "Groove Ltd", "total": "12.00"}},
+    )
+    exported = (await api.get("/memory")).json()
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "task_id": task_id,
+        "category": "manual",
+        "learned": ["vendor"],
+        "ignored": ["total"],
+    }
+    assert exported["categories"]["documents"] == {"manual": 1}
+    assert "Groove Ltd" in str(exported["vendors"])
+
+
+async def test_the_memory_moves_to_another_installation_and_can_be_forgotten(api):
+    task_id = await completed(api)
+    await api.post(f"/ocr/tasks/{task_id}/feedback", json={"category": "manual"})
+    exported = (await api.get("/memory")).json()
+
+    forgotten = await api.http.delete(f"{PREFIX}/memory")
+    empty = (await api.get("/memory")).json()
+    imported = await api.http.put(f"{PREFIX}/memory", json=exported)
+
+    assert (forgotten.status_code, imported.status_code) == (204, 204)
+    assert empty["categories"]["documents"] == {}
+    assert (await api.get("/memory")).json() == exported
+    assert build_categorizer(memory_folder=api.uploads / ".memory") is not None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"category": "Not A Name"},
+        {"category": "invoice\n"},
+        {"fields": {"vendor": "x" * 301}},
+        {"fields": {"vendor": " "}},
+        {"unknown": 1},
+    ],
+)
+async def test_a_wrong_correction_is_refused(api, body):
+    task_id = await completed(api)
+
+    answer = await api.post(f"/ocr/tasks/{task_id}/feedback", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "VALIDATION_ERROR")
+
+
+async def test_only_a_result_can_be_corrected(api):
+    waiting = await api.upload()
+
+    answer = await api.post(f"/ocr/tasks/{waiting}/feedback", json={"category": "invoice"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "RESULT_NOT_READY")
+
+
+async def test_a_strange_import_is_refused(api):
+    answer = await api.http.put(f"{PREFIX}/memory", json={"categories": {"documents": 1}, "vendors": {}})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "VALIDATION_ERROR")
