@@ -1,0 +1,49 @@
+"""``ocr-service process`` reads files without a service."""
+
+from __future__ import annotations
+
+import json
+
+import pypdf
+
+from ocr_service.cli.main import run
+from tests.support.drawings import draw_page, scan_pdf, sentence
+
+
+def test_files_become_results_beside_each_other(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    drawing = draw_page(sentence(seed=4, length=20), inch=(8, 2.5))
+    scan_pdf(tmp_path / "letter.pdf", [drawing.picture], dpi=200)
+    drawing.picture.save(tmp_path / "letter.png")
+
+    code = run(["process", "letter.pdf", "letter.png", "-o", "out", "--outputs", "pdf,json,txt"])
+
+    assert code == 0, capsys.readouterr().err
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == [f"letter{n}.{suffix}" for n in ("-2", "") for suffix in ("json", "pdf", "txt")]
+    result = json.loads((tmp_path / "out" / "letter.json").read_text())
+    assert result["text"] == (tmp_path / "out" / "letter.txt").read_text()
+    assert result["pages"][0]["words"][0]["text"] == drawing.words[0].text
+    assert drawing.words[0].text in pypdf.PdfReader(tmp_path / "out" / "letter.pdf").pages[0].extract_text()
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.pdf").write_text("no document at all")
+    draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "good.png")
+
+    code = run(["process", "notes.pdf", "good.png", "missing.png", "-o", "out", "--outputs", "txt"])
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert "notes.pdf: The file is none of PDF" in said
+    assert "missing.png: No such file" in said
+    assert (tmp_path / "out" / "good.txt").read_text() == "garden"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["good.txt"]
+
+
+def test_an_unknown_output_is_refused_in_one_sentence(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["process", "x.pdf", "--outputs", "docx"]) == 1
+    assert "names an unknown output" in capsys.readouterr().err
