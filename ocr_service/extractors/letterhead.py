@@ -5,210 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from statistics import median
 
-from ocr_service.extractors.misreadings import repaired
+from ocr_service.extractors.head_rows import LEGAL_FORM, OPENING, PLACE, POSTCODE, HeadRow
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
-from ocr_service.extractors.spelling import corrected_words
-from ocr_service.layout.rows import Row
 
-HEAD_ROWS = 18
-# Only a text layer has words of full confidence.
-EXACT = 100.0
 MOST_NAME_ROWS = 4
 MOST_ADDRESS_ROWS = 6
-
-LEGAL_FORM = re.compile(
-    r"\b(?:SDN\W{0,2}\s?BHD|S/B|BHD|BERHAD|PTE\W{0,2}\s?LTD|PTY\W{0,2}\s?LTD|LTD|LIMITED|INC|LLC|LLP|CORP(?:ORATION)?|PLC"
-    r"|GMBH|MBH|AG|KG|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A|S\.L|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
-    re.IGNORECASE,
-)
 _BUSINESS = re.compile(
     r"\b(?:ENTERPRISES?|TRADING|COMPANY|CO|STATIONERY|RESTAURANT|RESTORAN|CAFE|COFFEE|KOPITIAM|BAKERY|MARTS?|MINI ?MARKET|SUPERMARKET"
     r"|SHOP|STORES?|BOOK(?:S|STORES?)|HOUSE|HARDWARE|CENT(?:RE|ER)|PHARMACY|FARMASI|KEDAI|PERNIAGAAN|PASAR(?:AYA)?|HOTEL|MARKETING"
     r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
-_STREET = re.compile(
-    r"\b(?:JALAN|JLN|JL|LORONG|LRG|LEBUH|LEBUHRAYA|PERSIARAN|TAMAN|TMN|KAMPUNG|KG|BANDAR|BDR|KAWASAN|SEKSYEN|SECTION|DESA|PUSAT|PLAZA"
-    r"|KOMPLEKS|MALL|BLOCK|BLK|LEVEL|FLOOR|FLR|TINGKAT|GROUND|BASEMENT|UNIT|LOT|BATU|PERINDUSTRIAN|PERUSAHAAN|WISMA|MENARA|BUKIT|SIMPANG|PARK|CITY|KOTA|SHOPPING"
-    r"|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|DR|BOULEVARD|BLVD|HIGHWAY|SUITE|SQUARE|RUE|CHEMIN|ALLÉE|VIA|PIAZZA|VIALE|CALLE|AVENIDA|PLATZ|WEG"
-    r"|[A-ZÄÖÜß]{3,}(?:STRASSE|STRAßE|STR|GASSE|ALLEE))\b\.?"
-)
-_PLACE = re.compile(
-    r"\b(?:JOHOR(?: BA[HR]+U)?|KEDAH|KELANTAN|MELAKA|MALACCA|NEGERI SEMBILAN|PAHANG|PENANG|PULAU PINANG|PERAK|PERLIS|SABAH|SARAWAK"
-    r"|SELANGOR|TERENGGANU|KUALA LUMPUR|K\.?L|LABUAN|PUTRAJAYA|PETALING(?: JAYA)?|SHAH ALAM|SUBANG JAYA|KLANG|IPOH|SEREMBAN|KAJANG|CYBERJAYA|PUCHONG"
-    r"|RAWANG|CHERAS|AMPANG|KEPONG|D\.?E|DARUL|EHSAN|MALAYSIA|SINGAPORE|UK|USA|DEUTSCHLAND|GERMANY|FRANCE|ESPAÑA|ITALIA|W\.?P)\b"
-)
-_POSTCODE = re.compile(r"(?<![\d-])[0-9OIl]{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bS\(?\d{6}\)?")
-_OPENING = re.compile(
-    r"^\W*(?:N[O0]\b|LOT\b|UNIT\b|LEVEL\b|BLOCK\b|BLK\b|SUITE\b|[A-Z]{0,3}[-.]?\d+[A-Z]?\b|GROUND\b|PT\s?\d|JALAN\b|JLN\b|B-\d)"
-)
-_REGISTRATION = re.compile(
-    r"\b(?:REG(?:ISTRATION)?|ROC|R0C|GST|SST|VAT|TAX ID|CO\.? ?(?:NO|REG)|COMPANY (?:NO|REG)|BRN|UEN|UST|STEUER|SIRET|SIREN|P\.? ?IVA|NIF|CIF)\b"
-    r"|^\W*(?:NO\W*)?(?:\d{5,12}\s?-?\s?[A-Z0-9]|[A-Z]{1,3}\d{6,}\s?-?\s?[A-Z]?)\W*$"
-)
-_PHONE = re.compile(
-    r"\b(?:TEL(?:EPHONE|EFON)?|FAX|PHONE|PH|H/?P|MOBILE|HOTLINE|WHATSAPPS?|CALL|T|F)\b\s*(?:NO)?\W{0,4}[+(\d]|TEL\s*[:.&/]"
-    r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})"
-)
-_DOCUMENT = re.compile(
-    r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
-    r"|CUSTOMER|BON(?:NR)?\b|QUITTUNG|RECHNUNG|FACTURE|TICKET|SCONTRINO|MON-|SUN |OPENING|HOURS|\bPOS\b|TERMINAL|SERVED|PAX|STAFF|TRANS\b|SLIP|DOC(?:UMENT)? NO"
-)
-_ONLINE = re.compile(r"WWW|HTTP|@[A-Z]|\.COM|E-?MAIL|FACEBOOK|WEBSITE|\.MY\b")
 _OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
-_MONEY = re.compile(r"\d[.,]\d{2}\b")
-_TIME = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _CUT_REGISTRATION = re.compile(
     r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
 )
 _CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
 _CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
-
-GEOGRAPHY = frozenset(
-    [
-        "JALAN",
-        "LORONG",
-        "LEBUH",
-        "LEBUHRAYA",
-        "PERSIARAN",
-        "TAMAN",
-        "KAMPUNG",
-        "BANDAR",
-        "KAWASAN",
-        "SEKSYEN",
-        "PUSAT",
-        "PLAZA",
-        "KOMPLEKS",
-        "PERINDUSTRIAN",
-        "PERUSAHAAN",
-        "WISMA",
-        "MENARA",
-        "BUKIT",
-        "JOHOR",
-        "BAHRU",
-        "BARU",
-        "KEDAH",
-        "KELANTAN",
-        "MELAKA",
-        "NEGERI",
-        "SEMBILAN",
-        "PAHANG",
-        "PENANG",
-        "PULAU",
-        "PINANG",
-        "PERAK",
-        "PERLIS",
-        "SABAH",
-        "SARAWAK",
-        "SELANGOR",
-        "TERENGGANU",
-        "KUALA",
-        "LUMPUR",
-        "LABUAN",
-        "PUTRAJAYA",
-        "PETALING",
-        "SHAH",
-        "SUBANG",
-        "KLANG",
-        "SEREMBAN",
-        "KAJANG",
-        "CYBERJAYA",
-        "PUCHONG",
-        "CHERAS",
-        "AMPANG",
-        "KEPONG",
-        "DARUL",
-        "EHSAN",
-        "TAKZIM",
-        "MALAYSIA",
-        "SINGAPORE",
-        "GROUND",
-        "FLOOR",
-        "LEVEL",
-        "BLOCK",
-        "BASEMENT",
-        "SHOPPING",
-        "CENTRE",
-        "ENTERPRISE",
-        "TRADING",
-        "RESTAURANT",
-        "RESTORAN",
-        "STATIONERY",
-        "HARDWARE",
-        "COMPANY",
-        "HOLDINGS",
-        "MARKETING",
-        "SERVICES",
-        "DAMANSARA",
-        "MEWAH",
-        "JAYA",
-        "SERI",
-        "INDUSTRIAL",
-        "STREET",
-        "AVENUE",
-        "MINI",
-        "MARKET",
-        "SUPERMARKET",
-        "BAKERY",
-    ]
-)
-
-
-@dataclass(frozen=True)
-class HeadRow:
-    """KEDAI KELANG RAWANG PERNIAGAAN PASARAYA SUNWAY SETIA INDAH PERDANA UTAMA BAHAGIA NORTH SOUTH EAST WEST
-    A row at the head of a document and what it looks like."""
-
-    row: Row
-    index: int
-    usual_height: float = 0.0
-
-    @cached_property
-    def height(self) -> float:
-        """Height of the row in the page's units."""
-        return self.row.box.height
-
-    @cached_property
-    def text(self) -> str:
-        """Upper case, with misread words of places and trades repaired."""
-        text = corrected_words(self.row.words, GEOGRAPHY)
-        return text if self.row.confidence >= EXACT else repaired(text)
-
-    @cached_property
-    def kind(self) -> str:
-        """One of registration, phone, online, document, money, time, noise, address, other."""
-        text = self.text
-        for kind, pattern in (
-            ("online", _ONLINE),
-            ("phone", _PHONE),
-            ("document", _DOCUMENT),
-            ("registration", _REGISTRATION),
-        ):
-            if pattern.search(text):
-                return kind
-        if _TIME.search(text):
-            return "time"
-        if _MONEY.search(text):
-            return "money"
-        if sum(c.isalpha() for c in text) < 3:
-            return "address" if _POSTCODE.search(text) else "noise"
-        return "address" if self.address_evidence >= 1 else "other"
-
-    @cached_property
-    def address_evidence(self) -> float:
-        """How much speaks for an address: streets, postcode, places, a number in front."""
-        text = self.text
-        return (
-            0.8 * bool(_OPENING.search(text) and re.search(r"\d", text))
-            + 1.0 * min(len(_STREET.findall(text)), 2)
-            + 1.0 * bool(_POSTCODE.search(text))
-            + 0.8 * bool(_PLACE.search(text))
-            + 0.3 * ("," in text)
-            - 1.5 * bool(LEGAL_FORM.search(text))
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +33,6 @@ class Span:
     start: int
     end: int
     text: str
-
-
-def head_rows(rows: Sequence[Row]) -> tuple[HeadRow, ...]:
-    """The first rows of a page, as candidates for name and address."""
-    usual = median(row.box.height for row in rows[:HEAD_ROWS]) if rows else 0.0
-    return tuple(HeadRow(row, index, usual) for index, row in enumerate(rows[:HEAD_ROWS]))
 
 
 def rank_names(head: Sequence[HeadRow]) -> list[Ranked[Span]]:
@@ -255,7 +64,7 @@ def name_text(rows: Sequence[HeadRow]) -> str:
     forms = list(LEGAL_FORM.finditer(text))
     if forms and not re.search(r"[A-Z]{4}", text[forms[-1].end() :]):
         text = text[: forms[-1].end()]
-    return _CUT_REGISTRATION.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>")
+    return _CUT_REGISTRATION.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>€£")
 
 
 def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> dict[str, float]:
@@ -355,49 +164,49 @@ def _address_features(head: Sequence[HeadRow], start: int, end: int, name_end: i
         "rows_3": float(len(rows) == 3),
         "rows_4": float(len(rows) == 4),
         "rows_5": float(len(rows) >= 5),
-        "opens": float(bool(_OPENING.search(rows[0].text))),
+        "opens": float(bool(OPENING.search(rows[0].text))),
         "evidence": sum(row.address_evidence for row in rows) / 5,
         "weak_rows": float(sum(row.address_evidence < 0.8 for row in rows)),
         "weak_first": float(rows[0].address_evidence < 0.8),
         "weak_last": float(rows[-1].address_evidence < 0.8),
-        "has_postcode": float(bool(_POSTCODE.search(text))),
-        "postcode_in_last": float(bool(_POSTCODE.search(last))),
-        "place_in_last": float(bool(_PLACE.search(last))),
+        "has_postcode": float(bool(POSTCODE.search(text))),
+        "postcode_in_last": float(bool(POSTCODE.search(last))),
+        "place_in_last": float(bool(PLACE.search(last))),
         "ends_with_comma": float(last.rstrip().endswith(",")),
         "ends_with_stop": float(last.rstrip().endswith(".")),
         "before_is_address": float(before is not None and start > name_end and before.kind == "address"),
         "after_is_address": float(after is not None and after.kind == "address"),
         "after_is_strong_address": float(after is not None and after.address_evidence >= 1.8),
         "after_has_postcode": float(
-            after is not None and after.kind == "address" and bool(_POSTCODE.search(after.text))
+            after is not None and after.kind == "address" and bool(POSTCODE.search(after.text))
         ),
         "after_is_place": float(
-            after is not None and after.kind in {"address", "other"} and bool(_PLACE.search(after.text))
+            after is not None and after.kind in {"address", "other"} and bool(PLACE.search(after.text))
         ),
         "after_is_other": float(after is not None and after.kind == "other"),
         "after_is_phone": float(
             after is not None and after.kind in {"phone", "registration", "document", "online"}
         ),
         "brackets": float(bool(re.match(r"^\W*\(.*\)\W*$", last))),
-        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not _PLACE.search(last)),
+        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not PLACE.search(last)),
         "postcode_above_last": float(
-            len(rows) > 1 and bool(_POSTCODE.search(rows[-2].text)) and not _POSTCODE.search(last)
+            len(rows) > 1 and bool(POSTCODE.search(rows[-2].text)) and not POSTCODE.search(last)
         ),
         "place_after_postcode": float(
-            bool(_POSTCODE.search(text)) and bool(_PLACE.search(_POSTCODE.split(text)[-1]))
+            bool(POSTCODE.search(text)) and bool(PLACE.search(POSTCODE.split(text)[-1]))
         ),
         "stops_before_place": float(
             after is not None
-            and bool(_PLACE.search(after.text))
+            and bool(PLACE.search(after.text))
             and after.kind in {"address", "other"}
             and last.rstrip().endswith((",", "-"))
         ),
         "second_opens": float(
             len(rows) > 1
-            and any(_OPENING.search(row.text) for row in rows[1:])
-            and not _OPENING.search(rows[0].text)
+            and any(OPENING.search(row.text) for row in rows[1:])
+            and not OPENING.search(rows[0].text)
         ),
-        "above_opens": float(before is not None and bool(_OPENING.search(before.text)) and start > name_end),
+        "above_opens": float(before is not None and bool(OPENING.search(before.text)) and start > name_end),
         "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
         "overlaps_name": float(start < name_end),
         "rows_below_name": min(max(start - name_end, 0), 8) / 8,

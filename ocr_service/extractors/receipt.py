@@ -16,7 +16,8 @@ from ocr_service.extractors.date_order import day_comes_first
 from ocr_service.extractors.date_ranking import DatedRow
 from ocr_service.extractors.evidence import field_at, field_of, words_between
 from ocr_service.extractors.fusion import Choice, choose
-from ocr_service.extractors.letterhead import GEOGRAPHY, Span
+from ocr_service.extractors.head_rows import GEOGRAPHY
+from ocr_service.extractors.letterhead import Span
 from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
@@ -24,10 +25,10 @@ from ocr_service.extractors.receipt_rows import ReceiptRow
 from ocr_service.extractors.remembered import with_memory
 from ocr_service.extractors.token_vote import tokens_of, vote
 
-# Below this the page is read once more; above it a second pass changed nothing (docs/accuracy.md).
-SURE_ENOUGH = 0.9
 NEEDS_REVIEW = 0.5
-SECOND_PASSES = ("receipt-soft",)
+# Further passes over the picture, each made only while a field is less sure than this: nearly every
+# receipt gains from the second pass, and few from the third (docs/accuracy.md).
+SECOND_PASSES = (("receipt-soft", 0.85), ("receipt-x2", 0.4))
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
@@ -42,7 +43,7 @@ class ReceiptExtractor:
 
     memory_folder: Path | None = None
     name: str = "receipt"
-    second_passes: tuple[str, ...] = SECOND_PASSES
+    second_passes: tuple[tuple[str, float], ...] = SECOND_PASSES
 
     def extract(self, document: Document, category: Category) -> Extraction:
         """The fields of the first page of a document of the category ``receipt``."""
@@ -52,8 +53,8 @@ class ReceiptExtractor:
         day_first = day_comes_first(page.text, page.language)
         readings = [ReceiptReading(page, day_first)]
         fields = receipt_fields(readings)
-        for preparation in self.second_passes:
-            if _is_sure(fields):
+        for preparation, enough in self.second_passes:
+            if _is_sure(fields, enough):
                 break
             again = document.reread(1, preparation)
             if again is not None:
@@ -82,9 +83,9 @@ def folded(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
-    values = [fields.get(name) for name in (*MAIN_FIELDS, "address")]
-    return all(isinstance(value, FieldValue) and value.confidence >= SURE_ENOUGH for value in values)
+def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]], enough: float) -> bool:
+    values = [fields.get(name) for name in MAIN_FIELDS]
+    return all(isinstance(value, FieldValue) and value.confidence >= enough for value in values)
 
 
 def _needs_review(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:

@@ -9,7 +9,8 @@ from ocr_service.domain.page import Page, PageSource, Word
 from ocr_service.extractors import letterhead
 from ocr_service.extractors.amounts import FoundAmount
 from ocr_service.extractors.date_ranking import DatedRow, dated_rows, rank_dates
-from ocr_service.extractors.letterhead import HeadRow, Span, head_rows
+from ocr_service.extractors.head_rows import HeadRow, head_rows
+from ocr_service.extractors.letterhead import Span
 from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.receipt_rows import ReceiptRow, receipt_rows
 from ocr_service.extractors.receipt_total import rank_totals

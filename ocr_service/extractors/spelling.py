@@ -12,6 +12,7 @@ from ocr_service.domain.page import Word
 _AS_LETTERS = str.maketrans("01568", "OISGB")
 _AS_DIGITS = str.maketrans("OoQDIlSsBZz|", "000011558221")
 MIN_LENGTH = 4
+_ALIKE = tuple(map(frozenset, ("ILTJF", "OQDCGU", "SBEZ", "UVYW", "HNMKRX", "PFRB")))
 # A word that the engine is surer of than this is left as it was read; a text layer's words are.
 SURE = 93.0
 
@@ -41,7 +42,16 @@ def _nearest(word: str, vocabulary: Collection[str]) -> str:
         return letters
     if len(letters) <= MIN_LENGTH:
         return word
-    return next((known for known in sorted(vocabulary) if is_one_slip(letters, known)), word)
+    near = [known for known in sorted(vocabulary) if is_one_slip(letters, known)]
+    return (
+        near[0] if len(near) == 1 else next((known for known in near if _looks_alike(letters, known)), word)
+    )
+
+
+def _looks_alike(read: str, known: str) -> bool:
+    """True when the letter that differs is one that engines take for the other."""
+    pairs = [(a, b) for a, b in zip(read, known, strict=False) if a != b]
+    return len(read) == len(known) and all(any({a, b} <= alike for alike in _ALIKE) for a, b in pairs)
 
 
 @lru_cache(maxsize=4096)
