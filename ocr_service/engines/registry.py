@@ -15,7 +15,7 @@ from ocr_service.errors import ValidationFailed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineKind:
-    """How an engine comes to be: what builds it, the module and the extra it needs, memory it takes in this process."""
+    """How an engine comes to be: what builds it, the module and the extra it needs, memory it takes in this process per page slot."""
 
     build: Callable[[], Engine]
     module: str = ""
@@ -30,7 +30,7 @@ class EngineKind:
 
 ENGINES: Mapping[str, EngineKind] = {
     "tesseract": EngineKind(build=TesseractEngine),
-    "tesserocr": EngineKind(build=TesserocrEngine, module="tesserocr", extra="fast", memory_mb=160),
+    "tesserocr": EngineKind(build=TesserocrEngine, module="tesserocr", extra="fast", memory_mb=400),
     "rapidocr": EngineKind(build=RapidOcrEngine, module="rapidocr", extra="rapidocr", memory_mb=4_000),
 }
 
@@ -52,5 +52,5 @@ def chosen(engines: Mapping[str, Engine], name: str) -> Engine:
 
 
 def memory_mb(name: str) -> int:
-    """Memory an engine takes inside this process beyond that of the pipeline."""
+    """Address space an engine takes inside this process for each page slot, beyond that of the pipeline."""
     return ENGINES[name].memory_mb if name in ENGINES else 0

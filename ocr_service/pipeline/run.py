@@ -63,7 +63,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     """
     start, times = time.monotonic(), StageTimes()
     engine = chosen(parts.engines, request.options.engine)
-    memory = request.limits.memory_mb + memory_mb(engine.name)
+    memory = request.limits.memory_mb + memory_mb(engine.name) * parts.slots.count
     with (
         bounded(memory_mb=memory, disk_mb=request.limits.disk_mb),
         _work_folder(request) as work,
