@@ -88,6 +88,11 @@ class HeadRow:
         return text if self.row.confidence >= EXACT else repaired(text)
 
     @cached_property
+    def has_legal_form(self) -> bool:
+        """True when the row holds a legal form such as `Ltd` or `SDN BHD`."""
+        return bool(LEGAL_FORM.search(self.text))
+
+    @cached_property
     def kind(self) -> str:
         """One of registration, phone, online, document, money, time, noise, address, other."""
         text = self.text
@@ -117,7 +122,7 @@ class HeadRow:
             + 1.0 * bool(POSTCODE.search(text))
             + 0.8 * bool(PLACE.search(text))
             + 0.3 * ("," in text)
-            - 1.5 * bool(LEGAL_FORM.search(text))
+            - 1.5 * self.has_legal_form
         )
 
 

@@ -10,6 +10,7 @@ from statistics import median
 from ocr_service.extractors.head_rows import LEGAL_FORM, OPENING, PLACE, POSTCODE, HeadRow
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 
+NAME_STARTS = 11
 MOST_NAME_ROWS = 4
 MOST_ADDRESS_ROWS = 6
 _BUSINESS = re.compile(
@@ -48,7 +49,7 @@ def rank_addresses(head: Sequence[HeadRow], name_end: int) -> list[Ranked[Span]]
 def name_candidates(head: Sequence[HeadRow]) -> list[Candidate[Span]]:
     """Spans of one to three rows that hold letters."""
     out = []
-    for start in range(min(len(head), 14)):
+    for start in range(min(len(head), NAME_STARTS)):
         for end in range(start + 1, min(start + MOST_NAME_ROWS, len(head)) + 1):
             if any(row.kind in {"noise", "money"} for row in head[start:end]):
                 break
@@ -71,7 +72,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
     rows = head[start:end]
     above = [row for row in head[:start] if row.kind not in {"noise", "document", "time", "money"}]
     after = head[end] if end < len(head) else None
-    forms = [bool(LEGAL_FORM.search(row.text)) for row in rows]
+    forms = [row.has_legal_form for row in rows]
     return {
         "first": float(not above),
         "second": float(len(above) == 1),
@@ -91,7 +92,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "before_address": float(after is not None and after.kind == "address"),
         "before_phone": float(after is not None and after.kind in {"phone", "online"}),
         "before_other": float(after is not None and after.kind == "other"),
-        "before_form": float(after is not None and bool(LEGAL_FORM.search(after.text))),
+        "before_form": float(after is not None and after.has_legal_form),
         "has_registration": float(bool(_CUT_REGISTRATION.search(rows[-1].text))),
         "joins": float(end - start > 1 and bool(re.search(r"(?:&|\(\w*|\bAND|,)\W*$", rows[-2].text))),
         "breaks_open": float(bool(re.search(r"&\W*$|\([^)]*$", text))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ocr_service.domain.page import Word
@@ -22,19 +22,20 @@ def as_digits(text: str) -> str:
     return text.translate(_AS_DIGITS)
 
 
-def corrected_words(words: Iterable[Word], vocabulary: Collection[str]) -> str:
+def corrected_words(words: Iterable[Word], vocabulary: frozenset[str]) -> str:
     """The words in upper case; those the engine was not sure of are repaired with ``vocabulary``."""
     return " ".join(
         word.text.upper() if word.confidence >= SURE else corrected(word.text, vocabulary) for word in words
     )
 
 
-def corrected(text: str, vocabulary: Collection[str]) -> str:
+def corrected(text: str, vocabulary: frozenset[str]) -> str:
     """``text`` in upper case; words one slip away from a word of ``vocabulary`` become that word."""
     return re.sub(r"[^\W_]{4,}", lambda match: _nearest(match.group(), vocabulary), text.upper())
 
 
-def _nearest(word: str, vocabulary: Collection[str]) -> str:
+@lru_cache(maxsize=8192)
+def _nearest(word: str, vocabulary: frozenset[str]) -> str:
     if word in vocabulary or sum(c.isdigit() for c in word) > len(word) // 3:
         return word
     letters = word.translate(_AS_LETTERS)
