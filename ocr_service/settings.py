@@ -109,7 +109,10 @@ class WorkerSettings(BaseSettings):
 
     model_config = _config("WORKER_")
 
-    id: str = Field("", description="name of this worker; host and pid when empty")
+    id: str = Field(
+        "",
+        description="name of this worker, unique at its Redis; when empty, host and name under supervisord (else pid)",
+    )
     count: int = Field(1, ge=0, le=256, description="workers that supervisord starts")
     queues: Annotated[tuple[Priority, ...], NoDecode] = Field(
         tuple(Priority), description="queues this worker serves"

@@ -55,6 +55,7 @@ async def terminations(folder: Path, scale: float) -> Row:
             for _ in range(rounds):
                 await asyncio.sleep(dice.uniform(0.3, 0.9))
                 victim = dice.choice(fleet.workers)
+                await fleet.until_registered(victim.name)
                 victim.signal(signal.SIGTERM)
                 await asyncio.to_thread(victim.process.wait, 20)
                 fleet.start_worker(victim.name)

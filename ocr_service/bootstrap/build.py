@@ -67,7 +67,13 @@ def intake_policy(settings: Settings) -> IntakePolicy:
 
 def page_slots(settings: Settings) -> int:
     """How many pages one worker reads at once."""
-    return settings.ocr.page_slots or len(os.sched_getaffinity(0))
+    return settings.ocr.page_slots or _cores()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def concurrency(settings: Settings) -> int:

@@ -35,12 +35,17 @@ _FILE_THREADS = 4
 
 def run_worker(settings: Settings) -> int:
     """Run a worker until SIGTERM or SIGINT; returns the process's exit code."""
-    worker_id = settings.worker.id or f"{socket.gethostname()}-{os.getpid()}"
+    worker_id = settings.worker.id or _default_id()
     log_file = settings.log.dir / f"{worker_id}.ndjson" if settings.log.dir != Path() else None
     configure_logging(
         level=settings.log.level, style=settings.log.format, file=log_file, constant={"worker": worker_id}
     )
     return asyncio.run(_serve(settings, worker_id))
+
+
+def _default_id() -> str:
+    """Host and place: under supervisord its name for the process, so that a restart keeps id and log file."""
+    return f"{socket.gethostname()}-{os.environ.get('SUPERVISOR_PROCESS_NAME') or os.getpid()}"
 
 
 async def _serve(settings: Settings, worker_id: str) -> int:

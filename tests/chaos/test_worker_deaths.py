@@ -91,7 +91,8 @@ async def test_a_stopped_worker_finishes_or_releases_uncharged(new_fleet: NewFle
         ids = await fleet.submit(8)
         for number in range(3):
             worker = fleet.start_worker(f"w{number}", TOY_PAGE_S="0.2")
-            await asyncio.sleep(1.0)
+            await fleet.until_registered(worker.name)
+            await asyncio.sleep(0.3)
             worker.signal(signal.SIGTERM)
             assert await asyncio.to_thread(worker.process.wait, 20) == 0
         uncharged = (await fleet.queue.known(ids)).values()

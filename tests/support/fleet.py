@@ -152,6 +152,12 @@ class Fleet:
         self.contents[accepted.task.id] = content
         return accepted.task.id
 
+    async def until_registered(self, name: str) -> None:
+        """Wait for a worker's first heartbeat."""
+        async with asyncio.timeout(30):
+            while name not in {worker.id for worker in await self.queue.workers()}:
+                await asyncio.sleep(0.02)
+
     async def until_final(self, ids: Sequence[TaskId], *, timeout_s: float = 60) -> dict[TaskId, Task]:
         async with asyncio.timeout(timeout_s):
             while True:
