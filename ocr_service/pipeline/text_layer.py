@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ocr_service.domain.page import Box, Word
@@ -84,9 +85,12 @@ def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
 
 def _garbage(text: str) -> int:
     """Characters that no reader can see: private use, unassigned, control, replacement."""
+    if text.isascii() and text.isprintable():
+        return 0
     return sum(char == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(char) in _CONTROL for char in text)
 
 
+@lru_cache(maxsize=8_192)
 def is_plausible(text: str) -> bool:
     """True when a token has the shape of a word, a number or a mark of some language."""
     core = text.strip("()[]{}<>\"'“”„‚‘’«».,;:!?-–—*/&•·|")

@@ -1,0 +1,51 @@
+"""Programs run for a bounded time and say what went wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+from ocr_service.pipeline.command import check_memory, run_command
+
+
+def test_output_goes_to_the_file_and_errors_are_kept_short(tmp_path):
+    script = "echo out; for i in $(seq 3000); do echo trouble >&2; done; exit 3"
+
+    finished = run_command(["sh", "-c", script], timeout_s=10, stdout=tmp_path / "out")
+
+    assert finished.status == 3
+    assert (tmp_path / "out").read_text() == "out\n"
+    assert finished.stderr.startswith("trouble\n")
+    assert len(finished.stderr) == 4_000
+
+
+def test_a_program_that_takes_too_long_is_ended():
+    start = time.monotonic()
+
+    with pytest.raises(PageTimeout):
+        run_command(["sleep", "30"], timeout_s=0.1)
+
+    assert time.monotonic() - start < 5
+
+
+def test_a_program_that_is_not_there_is_named():
+    with pytest.raises(EngineFailed, match="no-such-program is not installed"):
+        run_command(["no-such-program"], timeout_s=1)
+
+
+def test_a_killed_program_ran_out_of_memory():
+    with pytest.raises(MemoryLimit):
+        check_memory(run_command(["sh", "-c", "kill -9 $$"], timeout_s=5))
+
+
+def test_an_old_kernel_without_descriptors_of_processes_still_works(monkeypatch):
+    def absent(pid: int) -> int:
+        raise OSError
+
+    monkeypatch.setattr("os.pidfd_open", absent)
+
+    assert run_command(["true"], timeout_s=5).status == 0
+    with pytest.raises(PageTimeout):
+        run_command(["sleep", "30"], timeout_s=0.1)
