@@ -104,6 +104,10 @@ class FileStore(Protocol):
         """Seconds since anything in the task's folder was added, written or removed; None without one."""
         ...
 
+    def has_source(self, task_id: TaskId) -> bool:
+        """True while a task's document or its record is there."""
+        ...
+
     def mark_ended(self, task_id: TaskId) -> None:
         """Remember beside the record that the task reached a final state; harmless when it is marked."""
         ...

@@ -147,6 +147,11 @@ class FileStorageManager:
             _remove_tree(folder / name)
         return len(stale)
 
+    def has_source(self, task_id: TaskId) -> bool:
+        """True while a task's document or its record is there."""
+        names = _names(task_folder(self._upload_dir, task_id))
+        return any(name == RECORD_NAME or is_source(name) for name in names)
+
     def mark_ended(self, task_id: TaskId) -> None:
         """Remember beside the record that the task reached a final state; harmless when it is marked."""
         mark = task_folder(self._upload_dir, task_id) / ENDED_NAME

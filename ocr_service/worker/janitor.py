@@ -79,6 +79,7 @@ class Janitor:
     def _ages(self, task_id: TaskId) -> FileAges:
         return FileAges(
             has_record=self._store.record(task_id) is not None,
+            has_source=self._store.has_source(task_id),
             age_s=self._store.age_s(task_id) or 0.0,
             ended_age_s=self._store.ended_age_s(task_id),
         )

@@ -35,9 +35,13 @@ class SweepTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileAges:
-    """What lies in a folder, and how long untouched; ``ended_age_s`` since its task became final."""
+    """What lies in a folder, and how long untouched; ``ended_age_s`` since its task became final.
+
+    A removal that was cut short leaves a document without its record.
+    """
 
     has_record: bool
+    has_source: bool
     age_s: float
     ended_age_s: float | None = None
 
@@ -54,7 +58,7 @@ def judge(task: Task | None, files: FileAges, times: SweepTimes, *, now_ms: int)
             return Verdict.REMOVE if ended_s >= times.failed_ttl_s else Verdict.KEEP
         case TaskStatus.COMPLETED if ended_s >= times.result_ttl_s:
             return Verdict.REMOVE
-        case TaskStatus.COMPLETED if files.has_record and ended_s >= times.source_ttl_s:
+        case TaskStatus.COMPLETED if files.has_source and ended_s >= times.source_ttl_s:
             return Verdict.REMOVE_SOURCE
     return Verdict.KEEP
 

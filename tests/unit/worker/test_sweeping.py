@@ -26,8 +26,10 @@ def ended(status: TaskStatus, seconds_ago: float = 0) -> Task:
     )
 
 
-def files(*, record: bool = True, age_s: float = 0, ended_age_s: float | None = None) -> FileAges:
-    return FileAges(has_record=record, age_s=age_s, ended_age_s=ended_age_s)
+def files(
+    *, record: bool = True, source: bool = True, age_s: float = 0, ended_age_s: float | None = None
+) -> FileAges:
+    return FileAges(has_record=record, has_source=source, age_s=age_s, ended_age_s=ended_age_s)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,18 @@ def files(*, record: bool = True, age_s: float = 0, ended_age_s: float | None = 
         pytest.param(ended(TaskStatus.PROCESSING), files(age_s=9e6), Verdict.KEEP, id="running for long"),
         pytest.param(ended(TaskStatus.COMPLETED, 59), files(), Verdict.KEEP, id="just completed"),
         pytest.param(ended(TaskStatus.COMPLETED, 60), files(), Verdict.REMOVE_SOURCE, id="completed"),
-        pytest.param(ended(TaskStatus.COMPLETED, 60), files(record=False), Verdict.KEEP, id="source is gone"),
+        pytest.param(
+            ended(TaskStatus.COMPLETED, 60),
+            files(record=False, source=False),
+            Verdict.KEEP,
+            id="source is gone",
+        ),
+        pytest.param(
+            ended(TaskStatus.COMPLETED, 60),
+            files(record=False),
+            Verdict.REMOVE_SOURCE,
+            id="removal cut short",
+        ),
         pytest.param(ended(TaskStatus.COMPLETED, 1_000), files(), Verdict.REMOVE, id="result expired"),
         pytest.param(ended(TaskStatus.FAILED, 4_999), files(age_s=9e6), Verdict.KEEP, id="failed, kept"),
         pytest.param(ended(TaskStatus.FAILED, 5_000), files(), Verdict.REMOVE, id="failed long ago"),
