@@ -53,7 +53,9 @@ class TrainedCategorizer:
         """The features that spoke most for the category, strongest first."""
         weights = self.model.weights.get(name, {})
         spoke = {
-            feature: weights.get(feature, 0.0) * x for feature, x in features.items() if feature != "one"
+            feature: weights.get(feature, 0.0) * x
+            for feature, x in features.items()
+            if _says_something(feature)
         }
         strongest = sorted(spoke, key=lambda feature: -spoke[feature])[:4]
         return tuple(
@@ -61,3 +63,8 @@ class TrainedCategorizer:
             for feature in strongest
             if spoke[feature] > 0.1
         )
+
+
+def _says_something(feature: str) -> bool:
+    """The constant and the sums of points are no reasons; the rules behind them are."""
+    return feature != "one" and not feature.startswith("points ")

@@ -69,11 +69,14 @@ class _Sum:
         self.adds_up = total is not None and self._adds_up(total)
 
     def place(self, kind: str) -> ReceiptRow | None:
-        """The row of a part; a rounding of more than five cents is none."""
+        """The row of a part; a rounding of more than five cents is none, nor a tax of half the total."""
         row = self.places[kind]
-        if row is None or (kind == "rounding" and abs(row.amounts[-1].value) > MOST_ROUNDING):
+        if row is None:
             return None
-        return row
+        most = {"rounding": MOST_ROUNDING, "tax": self.total / 2 if self.total is not None else None}.get(
+            kind
+        )
+        return row if most is None or abs(row.amounts[-1].value) <= most else None
 
     def confidence(self, kind: str) -> float:
         """High where the parts add up to the total."""
