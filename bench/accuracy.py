@@ -166,7 +166,9 @@ def report(predictions: list[Prediction], same: Any, *, show_wrong: bool) -> Non
             f"confidence >= {TRUSTED}: right {share:.3f} ({len(trusted) - sum(trusted)} wrong), covering {len(trusted) / values:.3f} of {values}"
         )
     pages = sum(one.pages for one in predictions)
-    print(f"processor time after OCR: {1000 * sum(one.seconds for one in predictions) / max(pages, 1):.1f} ms a page")
+    print(
+        f"processor time after OCR: {1000 * sum(one.seconds for one in predictions) / max(pages, 1):.1f} ms a page"
+    )
 
 
 def _macro_f1(predictions: list[Prediction]) -> float:
