@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts import currencies_in, money
 from ocr_service.extractors.calibration import calibrated
 from ocr_service.extractors.date_order import day_comes_first
-from ocr_service.extractors.date_ranking import dated_rows, rank_dates
+from ocr_service.extractors.date_ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.einvoice import embedded_invoice
 from ocr_service.extractors.evidence import field_at, field_of, reading_confidence, words_between
 from ocr_service.extractors.identifiers import ibans
@@ -21,6 +21,7 @@ from ocr_service.extractors.invoice_amount import labelled_amount, rank_amounts
 from ocr_service.extractors.invoice_items import invoice_items
 from ocr_service.extractors.invoice_number import rank_numbers
 from ocr_service.extractors.issuer import rank_issuers
+from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.references import references
 from ocr_service.extractors.remembered import with_memory
 from ocr_service.layout.layout import Layout, document_layout
@@ -28,6 +29,8 @@ from ocr_service.layout.layout import Layout, document_layout
 NEEDS_REVIEW = 0.5
 # A date that stands once, behind the number and without a label of its own, was wrong more often (docs/accuracy.md).
 SAID_ONCE = 0.85
+DUE_BY_LABEL = 0.85
+AMBIGUOUS = 0.55
 MAIN_FIELDS = ("issuer", "invoice_number", "date", "amount")
 _CREDIT_NOTE = re.compile(
     r"gutschrift|rechnungs-?korrektur|credit note|avoir\b|nota (?:de cr[eé]dito|di credito)|storno",
@@ -164,54 +167,30 @@ def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
     language = layout.pages[0].language if layout.pages else ""
     dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language))
     ranked = rank_dates(dates, len(layout.rows), "invoice_date")
-    found = []
-    if ranked:
-        one = ranked[0].value
-        sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
-        confidence = _confidence("invoice_date", ranked[0].confidence, sure)
-        if ranked[0].features.get("is_only_after_number"):
-            confidence = min(confidence, SAID_ONCE)
-        if one.found.is_ambiguous:
-            confidence = min(confidence, 0.55)
-        rule = f"date labelled {one.label}" if one.label else "date without a label"
-        if one.found.is_ambiguous:
-            rule += ", ambiguous"
-        found.append(
-            (
-                "date",
-                field_at(
-                    one.found.day.isoformat(),
-                    one.row,
-                    one.found.start,
-                    one.found.end,
-                    confidence=confidence,
-                    rule=rule,
-                ),
-            )
-        )
-    due = [one for one in dates if one.label == "due"]
-    if due:
-        one = due[0]
-        found.append(
-            (
-                "due_date",
-                field_at(
-                    one.found.day.isoformat(),
-                    one.row,
-                    one.found.start,
-                    one.found.end,
-                    confidence=0.85,
-                    rule="date labelled due",
-                ),
-            )
-        )
-    return found
+    found = [("date", _issue_date(ranked[0]))] if ranked else []
+    due = next((one for one in dates if one.label == "due"), None)
+    return found + ([("due_date", _date_field(due, DUE_BY_LABEL))] if due else [])
+
+
+def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
+    one = best.value
+    sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
+    confidence = _confidence("invoice_date", best.confidence, sure)
+    return _date_field(
+        one, min(confidence, SAID_ONCE) if best.features.get("is_only_after_number") else confidence
+    )
+
+
+def _date_field(one: DatedRow, confidence: float) -> FieldValue:
+    found = one.found
+    rule = f"date labelled {one.label}" if one.label else "date without a label"
+    if found.is_ambiguous:
+        confidence, rule = min(confidence, AMBIGUOUS), f"{rule}, ambiguous"
+    return field_at(found.day.isoformat(), one.row, found.start, found.end, confidence=confidence, rule=rule)
 
 
 def _references(layout: Layout) -> list[tuple[str, FieldValue]]:
     """The first order number and the first customer number."""
-    from dataclasses import replace
-
     found: dict[str, FieldValue] = {}
     for value in references(layout):
         name = {"order": "order_number", "customer": "customer_number"}.get(value.value["kind"])
