@@ -8,6 +8,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class Interruption(Enum):
 
 @dataclass(slots=True)
 class _Run:
+    task_id: TaskId
     task: asyncio.Task[None]
     interruption: Interruption | None = None
     is_settling: bool = False
@@ -69,36 +71,41 @@ class Processor:
         self._clock = clock
         self._advisor = advisor
         self._jitter = jitter
-        self._runs: dict[TaskId, _Run] = {}
+        self._runs: dict[int, _Run] = {}  # by fencing token
         self.tasks_done = 0
 
     @property
     def running(self) -> tuple[TaskId, ...]:
         """Ids of the tasks that are being run."""
-        return tuple(self._runs)
+        return tuple(dict.fromkeys(run.task_id for run in self._runs.values()))
 
     def start(self, claim: Claim, *, on_end: Callable[[], None]) -> None:
-        """Begin a claimed task in the background; ``on_end`` is called when it is over."""
-        run = _Run(task=asyncio.create_task(self._process(claim), name=f"task {claim.task.id}"))
-        self._runs[claim.task.id] = run
+        """Begin a claimed task in the background; ``on_end`` is called when it is over.
+
+        A run of the same task that is still here was lost: the machine slept beyond its lease, and
+        this worker was the one to claim the task again.
+        """
+        self.interrupt(claim.task.id, Interruption.LEASE_LOST)
+        work = asyncio.create_task(self._process(claim), name=f"task {claim.task.id}")
+        self._runs[claim.token] = _Run(task_id=claim.task.id, task=work)
 
         def finish(_: asyncio.Task[None]) -> None:
-            self._runs.pop(claim.task.id, None)
+            del self._runs[claim.token]
             self.tasks_done += 1
             on_end()
 
-        run.task.add_done_callback(finish)
+        work.add_done_callback(finish)
 
     def interrupt(self, task_id: TaskId, why: Interruption) -> None:
-        """End a run from outside; harmless when it is over.
+        """End a task's runs from outside; harmless when they are over.
 
         A run that is writing how it ended is left alone: the write may have been carried out
         already, and its outputs are the published ones.
         """
-        run = self._runs.get(task_id)
-        if run is not None and run.interruption is None and not run.is_settling:
-            run.interruption = why
-            cancel_until(lambda: run.is_settling, run.task)
+        for run in self._runs.values():
+            if run.task_id == task_id and run.interruption is None and not run.is_settling:
+                run.interruption = why
+                cancel_until(partial(getattr, run, "is_settling"), run.task)
 
     async def drain(self, grace_s: float) -> None:
         """Let the runs finish within ``grace_s``, then release what is left, uncharged."""
@@ -123,7 +130,7 @@ class Processor:
             except errors.OcrServiceError as error:
                 await self._settle(claim, error)
             except asyncio.CancelledError:
-                await self._abandon(claim, self._runs[claim.task.id].interruption)
+                await self._abandon(claim, self._runs[claim.token].interruption)
             except Exception:
                 log.exception("Task run failed")
                 await self._settle(claim, errors.ProcessingError())
@@ -155,14 +162,14 @@ class Processor:
         )
 
     async def _complete(self, claim: Claim, head: Mapping[str, Any], duration_s: float) -> None:
-        self._runs[claim.task.id].is_settling = True
+        self._runs[claim.token].is_settling = True
         pages = int(head["page_count"])
         completion = Completion(head=head, pages=pages, stage_s=head.get("stage_times", {}))
         await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
 
     async def _settle(self, claim: Claim, error: errors.OcrServiceError) -> None:
-        self._runs[claim.task.id].is_settling = True
+        self._runs[claim.token].is_settling = True
         decision = self._policy.decide(error, claim.task, jitter=self._jitter())
         reason = TaskError(code=error.code, detail=error.detail)
         values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
@@ -197,7 +204,7 @@ class Processor:
                 pause_s = min(2 * pause_s, _RECONNECT_LAST_S)
 
     async def _abandon(self, claim: Claim, why: Interruption | None) -> None:
-        self._runs[claim.task.id].is_settling = True
+        self._runs[claim.token].is_settling = True
         log.warning("Task abandoned", extra={"reason": why.name.lower() if why else "unknown"})
         await self._discard(claim)
         if why is Interruption.CANCELLED:

@@ -1,0 +1,142 @@
+"""The processor with a queue that only remembers, and runs that end when the test says so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocr_service.clock import SystemClock
+from ocr_service.domain.document import Limits
+from ocr_service.domain.retry import RetryPolicy
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Claim, Task, TaskOptions, new_task_id
+from ocr_service.errors import LeaseLost
+from ocr_service.storage.local import FileStorageManager
+from ocr_service.worker.processor import Interruption, Processor
+from tests.support.records import make_record
+
+
+class RememberingQueue:
+    """Accepts the writes of the newest token it was told of, and refuses the others."""
+
+    def __init__(self) -> None:
+        self.token = 0
+        self.completed: list[int] = []
+
+    async def complete(self, claim: Claim, completion: Any) -> None:
+        if claim.token != self.token:
+            raise LeaseLost
+        self.completed.append(claim.token)
+
+
+class HeldRunner:
+    """Every run waits for its turn."""
+
+    def __init__(self) -> None:
+        self.begun: list[asyncio.Event] = []
+
+    async def run(self, request: Any, on_progress: Any) -> Mapping[str, Any]:
+        may_end = asyncio.Event()
+        self.begun.append(may_end)
+        await may_end.wait()
+        return {"page_count": 1}
+
+
+class Bench:
+    """A processor with one stored document that can be claimed again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.queue = RememberingQueue()
+        self.runner = HeldRunner()
+        self.store = FileStorageManager(folder)
+        self.processor = Processor(
+            queue=self.queue,  # type: ignore[arg-type]
+            store=self.store,
+            runner=self.runner,
+            policy=RetryPolicy(),
+            limits=Limits(),
+            clock=SystemClock(),
+        )
+        self._task = self._stored()
+
+    def _stored(self) -> Task:
+        record = make_record(id=new_task_id())
+        incoming = self.store.receive(record.id)
+        incoming.write(b"%PDF-1.4")
+        committed = incoming.commit(record)
+        return Task(
+            id=record.id,
+            status=TaskStatus.PROCESSING,
+            priority=Priority.NORMAL,
+            filename=record.filename,
+            file_path=committed.file_path,
+            media_type=record.media_type,
+            sha256=record.sha256,
+            bytes=record.bytes,
+            options=TaskOptions(),
+        )
+
+    @property
+    def task_id(self) -> str:
+        return self._task.id
+
+    async def claim(self) -> asyncio.Event:
+        """Hand the document to the processor under a new token; returns what lets the run end."""
+        self.queue.token += 1
+        task = replace(self._task, token=self.queue.token)
+        claim = Claim(task=task, token=self.queue.token, worker_id="w1")
+        runs = len(self.runner.begun)
+        self.processor.start(claim, on_end=lambda: None)
+        async with asyncio.timeout(5):
+            while len(self.runner.begun) == runs:
+                await asyncio.sleep(0)
+        return self.runner.begun[-1]
+
+    async def settled(self) -> None:
+        async with asyncio.timeout(5):
+            while self.processor.running:
+                await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+async def test_a_task_that_comes_back_to_a_stalled_worker_is_run_again(bench: Bench) -> None:
+    """Its lease ran out while the machine slept; the same worker then claimed it anew."""
+    await bench.claim()
+    may_end = await bench.claim()
+
+    may_end.set()
+    await bench.settled()
+
+    assert bench.queue.completed == [2]
+
+
+async def test_the_end_of_a_lost_run_leaves_its_successor_under_the_heartbeat(bench: Bench) -> None:
+    first = await bench.claim()
+    second = await bench.claim()
+
+    first.set()
+    await asyncio.sleep(0.05)
+    assert bench.processor.running == (bench.task_id,)
+
+    second.set()
+    await bench.settled()
+    assert bench.queue.completed == [2]
+
+
+async def test_an_interrupted_run_ends_without_a_result(bench: Bench) -> None:
+    await bench.claim()
+
+    bench.processor.interrupt(bench.task_id, Interruption.LEASE_LOST)
+    await bench.settled()
+
+    assert bench.queue.completed == []
+    assert not list((bench.store._upload_dir / bench.task_id).glob("[0-9]*"))
