@@ -22,9 +22,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepReport:
-    """What one sweep did: folders by verdict, uploads given up, queue entries trimmed."""
+    """What one sweep did: folders by verdict, those that failed by error code, uploads given up, entries trimmed."""
 
     verdicts: Counter[Verdict]
+    failures: Counter[str]
     parts_removed: int = 0
     trimmed: int = 0
 
@@ -48,20 +49,24 @@ class Janitor:
             await asyncio.sleep(self._every_s)
 
     async def sweep(self) -> SweepReport:
-        """One round. Raises ``BackendUnavailable``, ``StorageFailed``."""
+        """One round. Raises ``BackendUnavailable``, and ``StorageFailed`` when the store itself cannot be read."""
         verdicts: Counter[Verdict] = Counter()
+        failures: Counter[str] = Counter()
         ids = await asyncio.to_thread(self._store.task_ids)
         while some := await asyncio.to_thread(_take, ids):
             now_ms = await self._queue.now_ms()
             tasks = await self._queue.known(some)
             for task_id in some:
-                verdicts[await self._tidy(task_id, tasks.get(task_id), now_ms)] += 1
+                try:
+                    verdicts[await self._tidy(task_id, tasks.get(task_id), now_ms)] += 1
+                except (errors.CapacityError, errors.StorageFailed) as error:
+                    _tell_first(failures, task_id, error)
         parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
-        report = SweepReport(verdicts=verdicts, parts_removed=parts_removed, trimmed=await self._queue.trim())
-        if parts_removed or verdicts.keys() - {Verdict.KEEP}:
-            counts = {verdict.value: number for verdict, number in verdicts.items()}
+        trimmed = await self._queue.trim()
+        if parts_removed or failures or verdicts.keys() - {Verdict.KEEP}:
+            counts = {verdict.value: number for verdict, number in verdicts.items()} | failures
             log.info("Sweep done", extra={"folders": counts, "parts_removed": parts_removed})
-        return report
+        return SweepReport(verdicts=verdicts, failures=failures, parts_removed=parts_removed, trimmed=trimmed)
 
     async def _tidy(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
         verdict = judge(task, await asyncio.to_thread(self._ages, task_id), self._times, now_ms=now_ms)
@@ -97,6 +102,15 @@ class Janitor:
             enqueued = await self._queue.enqueue(record)
             if enqueued.is_new:
                 log.warning("Forgotten task enqueued", extra={"task_id": task_id})
+
+
+def _tell_first(failures: Counter[str], task_id: TaskId, error: errors.OcrServiceError) -> None:
+    """One bad folder holds up no other; a disk in trouble has thousands, so each kind is told once a sweep."""
+    if error.code not in failures:
+        log.warning(
+            "Folder not swept", extra={"task_id": task_id, "code": error.code}, exc_info=error.__cause__
+        )
+    failures[error.code] += 1
 
 
 def _take(ids: Iterator[TaskId]) -> list[TaskId]:
