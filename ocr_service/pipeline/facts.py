@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ocr_service.domain.facts import Category, Facts
 from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
+from ocr_service.domain.status import Profile
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.tally import Tally, progress
 
@@ -32,19 +33,26 @@ class Understanding:
 
 
 def understand(
-    document: Document, parts: PipelineParts, tally: Tally, report: ReportProgress
+    document: Document, parts: PipelineParts, profile: Profile, tally: Tally, report: ReportProgress
 ) -> Understanding:
-    """Category first, since extractors go by it; one that breaks costs its facts, not the document's text."""
+    """Category first, since extractors go by it; one that breaks costs its facts, not the document's text.
+
+    ``profile`` is the category where it names one; with ``document`` no extractor is told the category,
+    so that only what any document may say is looked for.
+    """
     report(progress(75, "Extracting metadata", tally))
-    found = Understanding(category=_category(document, parts))
+    found = Understanding(category=_category(document, parts, profile))
+    shown = Category() if profile is Profile.DOCUMENT else found.category
     for number, extractor in enumerate(parts.extractors, start=1):
-        found.add(_extraction(extractor, document, found.category))
+        found.add(_extraction(extractor, document, shown))
         report(progress(75 + 10 * number // len(parts.extractors), "Extracting metadata", tally))
     report(progress(85, "Categorizing", tally))
     return found
 
 
-def _category(document: Document, parts: PipelineParts) -> Category:
+def _category(document: Document, parts: PipelineParts, profile: Profile) -> Category:
+    if profile not in (Profile.AUTO, Profile.DOCUMENT):
+        return Category(name=profile.value, confidence=1.0, reasons=("asked for",))
     try:
         return parts.categorizer.categorize(document)
     except Exception:

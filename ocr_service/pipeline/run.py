@@ -77,7 +77,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
                 tally, writer = _read(request, document, reader, parts.slots, report)
             with times.stage("understand"):
                 stored = _stored(request, document, reader, writer, work)
-                facts = understand(stored, parts, tally, report)
+                facts = understand(stored, parts, request.options.profile, tally, report)
             with times.stage("render"):
                 report(progress(95, "Writing outputs", tally))
                 outputs, missing = render(request, document, stored, work)
