@@ -59,7 +59,7 @@ class Janitor:
             for task_id in some:
                 try:
                     verdicts[await self._tidy(task_id, tasks.get(task_id), now_ms)] += 1
-                except (errors.CapacityError, errors.StorageFailed) as error:
+                except (errors.QueueFull, errors.StorageFull, errors.StorageFailed) as error:
                     _tell_first(failures, task_id, error)
         parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
         trimmed = await self._queue.trim()

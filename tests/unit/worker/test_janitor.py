@@ -12,7 +12,7 @@ import pytest
 
 from ocr_service.domain.task import IntakeRecord, Task, TaskId
 from ocr_service.domain.task_queue import Enqueued
-from ocr_service.errors import QueueFull, StorageFull
+from ocr_service.errors import BackendUnavailable, QueueFull, StorageFull
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.sweeping import SweepTimes, Verdict
@@ -99,3 +99,14 @@ async def test_a_full_queue_keeps_no_folder_from_being_removed(store: StoreWithA
 
     assert report.verdicts == {Verdict.ENQUEUE: 2, Verdict.REMOVE: 2}
     assert report.failures == {"QUEUE_FULL": 3}
+
+
+async def test_a_queue_that_is_away_ends_the_sweep(store: StoreWithABadFolder) -> None:
+    class AwayQueue(ForgetfulQueue):
+        async def enqueue(self, record: IntakeRecord) -> Any:
+            raise BackendUnavailable
+
+    put(store)
+
+    with pytest.raises(BackendUnavailable):
+        await janitor(store, AwayQueue()).sweep()
