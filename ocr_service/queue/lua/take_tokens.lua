@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 --[[ Take tokens from a bucket that refills by itself, or tell how long to wait for them.
   No rolling minute grants more than the limit: the bucket holds `burst` and refills at (limit - burst) a minute.
   KEYS  1 any key of the queue's slot
