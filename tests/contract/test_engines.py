@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from ocr_service.domain.ports import Engine, PageImage
-from ocr_service.engines.registry import ENGINES, build_engines, chosen
+from ocr_service.engines.registry import build_engines, chosen
 from ocr_service.errors import EngineFailed, PageTimeout, ValidationFailed
 from tests.support.drawings import draw_page, sentence
 from tests.support.pipeline_runs import word_recall
