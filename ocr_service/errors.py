@@ -5,7 +5,7 @@
     OcrServiceError
     ├── InputError            the request or the file is at fault; found before the task exists
     │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · FileTooLarge · ImageTooLarge
-    │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge
+    │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
     │   ├── UploadTimeout · UploadAborted
     │   └── RouteNotFound · MethodNotAllowed · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
@@ -124,6 +124,13 @@ class FieldTooLarge(InputError):
     """A form field is too large. Send documents as files, not as fields."""
 
     code = "FIELD_TOO_LARGE"
+    http_status = 413
+
+
+class BodyTooLarge(InputError):
+    """The body of this call is too large. Send documents to /api/v1/ocr/process."""
+
+    code = "BODY_TOO_LARGE"
     http_status = 413
 
 

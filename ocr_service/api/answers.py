@@ -21,6 +21,7 @@ COMMON: tuple[type[OcrServiceError], ...] = (
 )
 """Every route under /api/v1 may answer these."""
 TASK = (errors.TaskNotFound,)
+JSON_BODY = (errors.BodyTooLarge, errors.UploadAborted, errors.UploadTimeout)
 OPERATOR = (errors.AccessError,)
 UPLOAD = (
     errors.BadMultipart,

@@ -79,14 +79,17 @@ async def _on_named(_: Request, error: Exception) -> Response:
 
 async def _on_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    wrong = [{"field": _field(each["loc"]), "message": str(each["msg"])} for each in error.errors()]
+    wrong = [{"field": _field(each), "message": str(each["msg"])} for each in error.errors()]
     detail = f"`{wrong[0]['field']}`: {wrong[0]['message']}" if wrong else None
     return problem(ValidationFailed(detail, errors=wrong))
 
 
-def _field(location: tuple[Any, ...]) -> str:
+def _field(wrong: Mapping[str, Any]) -> str:
     """``("query", "limit")`` → ``limit``; the body as a whole is ``body``."""
-    return ".".join(str(part) for part in location[1:]) or str(location[0])
+    place, *names = wrong["loc"]
+    if wrong["type"] == "json_invalid":  # the name would be an offset
+        return str(place)
+    return ".".join(map(str, names)) or str(place)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

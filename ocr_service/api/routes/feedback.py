@@ -9,24 +9,28 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import OPERATOR, REQUEST_ID, RESULT, problems, success
+from ocr_service.api.answers import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
 from ocr_service.api.auth import KnownCaller, Operator
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_task
 from ocr_service.api.parameters import TaskIdPath
 from ocr_service.api.results import read_beginning, read_head
 from ocr_service.api.schemas import FeedbackAnswer, FeedbackBody, MemoryBody
+from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.errors import StorageFailed
 from ocr_service.intake.options import invalid
 from ocr_service.memory import feedback
 
-router = APIRouter(tags=["feedback"])
+router = APIRouter(tags=["feedback"], route_class=SmallBodyRoute)
 
 
 @router.post(
     "/ocr/tasks/{task_id}/feedback",
     summary="Correct a result",
-    responses={**problems(*RESULT, StorageFailed), 200: success(FeedbackAnswer, "what was learned")},
+    responses={
+        **problems(*RESULT, *JSON_BODY, StorageFailed),
+        200: success(FeedbackAnswer, "what was learned"),
+    },
 )
 async def give_feedback(
     context: Context, caller: KnownCaller, task_id: TaskIdPath, body: FeedbackBody
@@ -73,7 +77,10 @@ async def export_memory(context: Context, operator: Operator) -> Response:
     "/memory",
     status_code=204,
     summary="Import what feedback taught elsewhere",
-    responses={**problems(*OPERATOR, StorageFailed), 204: {"description": "replaced", "headers": REQUEST_ID}},
+    responses={
+        **problems(*OPERATOR, *JSON_BODY, StorageFailed),
+        204: {"description": "replaced", "headers": REQUEST_ID},
+    },
 )
 async def import_memory(context: Context, operator: Operator, body: MemoryBody) -> Response:
     """Replaces everything that was learned here."""

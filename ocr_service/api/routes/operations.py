@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import OPERATOR, problems, success
+from ocr_service.api.answers import JSON_BODY, OPERATOR, problems, success
 from ocr_service.api.auth import Operator
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.routes.tasks import Cursor
@@ -19,13 +19,14 @@ from ocr_service.api.schemas import (
     TaskListAnswer,
     WorkerStatsAnswer,
 )
+from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.api.views import queues_view, stats_view, task_view
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import is_task_id
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
 from ocr_service.intake.options import invalid
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=SmallBodyRoute)
 
 _PAGE = 200
 
@@ -92,7 +93,10 @@ async def list_dead_letters(
 @router.post(
     "/dead-letters/requeue",
     summary="Run failed tasks again",
-    responses={**problems(*OPERATOR, QueueFull), 200: success(RequeueAnswer, "what was put back")},
+    responses={
+        **problems(*OPERATOR, *JSON_BODY, QueueFull),
+        200: success(RequeueAnswer, "what was put back"),
+    },
 )
 async def requeue_dead_letters(context: Context, operator: Operator, body: RequeueBody) -> Response:
     """By `task_ids`, or `all` of them, or all of one error `code`. What cannot be put back is named."""

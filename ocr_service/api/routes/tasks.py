@@ -9,18 +9,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import LOCATION, REQUEST_ID, RETRY_AFTER, TASK, problems, success
+from ocr_service.api.answers import JSON_BODY, LOCATION, REQUEST_ID, RETRY_AFTER, TASK, problems, success
 from ocr_service.api.auth import KnownCaller
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_task
 from ocr_service.api.parameters import TaskIdPath
 from ocr_service.api.schemas import PriorityBody, TaskAnswer, TaskListAnswer
+from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.api.views import status_url, task_view
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import QueueFull, StorageFailed, TaskStateConflict
 
-router = APIRouter(tags=["tasks"])
+router = APIRouter(tags=["tasks"], route_class=SmallBodyRoute)
 
 Cursor = Annotated[str, Query(pattern=r"^([0-9]{1,15}:[0-9a-f-]{36})?$", description="of the page before")]
 
@@ -89,7 +90,10 @@ def _require_document(context: ApiContext, task: Task) -> None:
 @router.patch(
     "/ocr/tasks/{task_id}",
     summary="Move a waiting task to another queue",
-    responses={**problems(*TASK, TaskStateConflict), 200: success(TaskAnswer, "the task in its new queue")},
+    responses={
+        **problems(*TASK, *JSON_BODY, TaskStateConflict),
+        200: success(TaskAnswer, "the task in its new queue"),
+    },
 )
 async def change_priority(
     context: Context, caller: KnownCaller, task_id: TaskIdPath, body: PriorityBody
