@@ -64,10 +64,21 @@ class PlainFormatter(logging.Formatter):
         """The record as one line (a traceback follows on lines of its own)."""
         values = _values(record)
         stage = _stage(record, values)
+        traces = [str(values.pop("child_traceback", ""))]
+        if record.exc_info:
+            traces.append(self.formatException(record.exc_info))
         pairs = " ".join(f"{name}={value}" for name, value in values.items())
         clock = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
-        line = f"{clock}Z {record.levelname:<7} {stage:<10} {record.getMessage()} {pairs}".rstrip()
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        event = f"{clock}Z {record.levelname:<7} {stage:<10} {record.getMessage()} {pairs}".rstrip()
+        lines = [event, *(line for trace in traces for line in trace.split("\n") if line)]
+        return "\n".join(map(_escaped, lines))
+
+
+def _escaped(line: str) -> str:
+    """What a stranger sent (a path, a name) can neither begin a line of its own nor steer a terminal."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
 
 
 def configure_logging(
