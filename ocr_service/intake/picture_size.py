@@ -5,12 +5,13 @@ Every reader is bounded: a hostile file costs at most ``_MAX_STEPS`` small reads
 
 from __future__ import annotations
 
+import errno
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ocr_service.errors import ImageTooLarge
+from ocr_service.errors import ImageTooLarge, StorageFailed
 from ocr_service.intake import media_type as types
 
 MAX_SIDE_PIXELS = 32_767
@@ -47,6 +48,9 @@ def picture_sizes(path: Path, media_type: str) -> Iterator[Size]:
             yield from reader(file)
         except struct.error:  # the header ends early
             return
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # the header points beyond what a file system can hold
+                raise StorageFailed from error
 
 
 def _unpack(file: BinaryIO, form: str, offset: int) -> tuple[int, ...]:

@@ -79,3 +79,10 @@ def test_a_pdf_has_no_picture_size(tmp_path):
     path.write_bytes(files.PDF)
 
     check_picture_size(path, "application/pdf", max_pixels=1)
+
+
+@pytest.mark.parametrize("offset", [1 << 44, 1 << 61, (1 << 62) - 1])
+def test_a_directory_beyond_what_a_file_system_can_hold_tells_nothing(tmp_path, offset):
+    big = b"II+\x00\x08\x00\x00\x00" + offset.to_bytes(8, "little") + bytes(40)
+
+    assert sizes(tmp_path, big) == []
