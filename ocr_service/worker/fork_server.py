@@ -98,7 +98,8 @@ class ForkServer:
         pipe_fd, run_id = self._pipes.pop(pid)
         del self._pids[run_id]
         try:
-            write_all(pipe_fd, wire.encode_line("exit", os.waitstatus_to_exitcode(status)))
+            # A child that is killed while it writes leaves half a line, which ends here.
+            write_all(pipe_fd, b"\n" + wire.encode_line("exit", os.waitstatus_to_exitcode(status)))
         except BrokenPipeError:
             pass
         finally:

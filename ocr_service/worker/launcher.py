@@ -142,7 +142,7 @@ class Launcher:
                 raise _crash(value)
             if kind == "log":
                 _relay(value)
-            else:
+            elif kind == "progress":
                 progress = wire.decode_progress(value)
                 patience_s = max(self._stall_s, progress.allowance_s)
                 await on_progress(progress)
@@ -160,7 +160,10 @@ def _parse(line: bytes) -> tuple[str, Any]:
     if not line.endswith(b"\n"):
         # The pipe ended in the middle: child and server are both gone.
         return "exit", None
-    ((kind, value),) = json.loads(line).items()
+    try:
+        ((kind, value),) = json.loads(line).items()
+    except ValueError:
+        return "torn", None
     return kind, value
 
 

@@ -2,7 +2,8 @@
 
 Worker to server, over a sequenced-packet socket: ``{"run": id, "request": …}`` with the write end
 of a report pipe, and ``{"kill": id}``. Into the report pipe, one object a line: the child writes
-``progress``, ``log`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone.
+``progress``, ``log`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone,
+on a line of its own even if the child was killed within one.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -29,6 +30,10 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> Res
             with subprocess.Popen(["sleep", "600"]) as sleeper:
                 (request.output_folder / "pids").write_text(f"{os.getpid()} {sleeper.pid}")
                 time.sleep(600)
+        case "half":
+            pipe_fd = next(iter(logging.getLogger().handlers))._pipe_fd  # type: ignore[attr-defined]
+            os.write(pipe_fd, b'{"head": {"page_cou')
+            os.kill(os.getpid(), signal.SIGKILL)
         case "slow":
             report(Progress(percent=20, message="A large page", allowance_s=30))
             time.sleep(0.6)
