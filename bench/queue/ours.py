@@ -13,7 +13,7 @@ import redis
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task_queue import Completion
 from ocr_service.queue import QueuePolicy, RedisQueueManager
-from tests.support.records import make_record
+from tests.support.records import make_record, make_worker
 
 ALL = tuple(Priority)
 DONE = Completion(head={"text": "", "pages": []}, pages=1)
@@ -56,21 +56,28 @@ async def _claimed_at(worker: RedisQueueManager) -> float:
 
 
 async def throughput(url: str, *, count: int, concurrency: int) -> float:
-    """No-op tasks per second through enqueue → claim → complete, ``concurrency`` loops in one process."""
+    """No-op tasks per second: the time to enqueue all, plus the time to claim and complete all.
+
+    ``concurrency`` loops in one process, first the ones, then the others, as with the peers.
+    """
     queue = RedisQueueManager.connect(url)
     records = [make_record() for _ in range(count)]
 
-    async def loop() -> None:
+    async def enqueue() -> None:
         while records:
             await queue.enqueue(records.pop())
-            claim = await queue.claim("w", ALL, wait_s=5)
-            assert claim is not None
+
+    async def work() -> None:
+        while claim := await queue.claim("w", ALL):
             await queue.complete(claim, DONE)
 
     start = time.perf_counter()
-    await asyncio.gather(*(loop() for _ in range(concurrency)))
+    await asyncio.gather(*(enqueue() for _ in range(concurrency)))
+    await asyncio.gather(*(work() for _ in range(concurrency)))
     spent_s = time.perf_counter() - start
+    stats = await queue.stats()
     await queue.close()
+    assert stats.processing == sum(stats.waiting.values()) == 0
     return count / spent_s
 
 
@@ -101,6 +108,29 @@ async def _median_ms(call: Callable[[], Awaitable[object]], count: int = 200) ->
         await call()
         samples.append((time.perf_counter() - start) * 1000)
     return statistics.median(samples)
+
+
+async def idle_share(url: str, seconds: float = 10.0) -> float:
+    """Share of a core that a worker's queue side takes while nothing comes: claim, signal and heartbeat."""
+    queue = RedisQueueManager.connect(url)
+
+    async def beat() -> None:
+        while True:
+            await queue.heartbeat(make_worker("w"))
+            await asyncio.sleep(queue.policy.lease_ms / 3000)
+
+    beating = asyncio.create_task(beat())
+    start_s = time.process_time()
+    await asyncio.gather(
+        queue.claim("w", ALL, wait_s=seconds),
+        queue.wait_signal("w", timeout_s=seconds),
+        return_exceptions=True,
+    )
+    spent_s = time.process_time() - start_s
+    beating.cancel()
+    await asyncio.gather(beating, return_exceptions=True)
+    await queue.close()
+    return spent_s / seconds
 
 
 async def bytes_per_finished_task(url: str, count: int = 5_000) -> float:

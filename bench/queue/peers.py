@@ -8,6 +8,25 @@ import asyncio
 import os
 import sys
 import time
+from pathlib import Path
+
+
+async def ours(url, count, concurrency):
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from bench.queue.ours import throughput
+
+    return count / await throughput(url, count=count, concurrency=concurrency)
+
+
+async def enqueued(enqueue, count, concurrency):
+    """Enqueue so many, ``concurrency`` at a time."""
+    left = iter(range(count))
+
+    async def loop():
+        for _ in left:
+            await enqueue()
+
+    await asyncio.gather(*(loop() for _ in range(concurrency)))
 
 
 async def saq(url, count, concurrency):
@@ -29,8 +48,7 @@ async def saq(url, count, concurrency):
     await queue.connect()
     worker = Worker(queue, functions=[("noop", noop)], concurrency=concurrency, after_process=after)
     start = time.perf_counter()
-    for _ in range(count):
-        await queue.enqueue("noop")
+    await enqueued(lambda: queue.enqueue("noop"), count, concurrency)
     running = asyncio.create_task(worker.start())
     await done.wait()
     spent = time.perf_counter() - start
@@ -50,15 +68,15 @@ async def arq(url, count, concurrency):
 
     pool = await create_pool(RedisSettings.from_dsn(url))
     start = time.perf_counter()
-    for _ in range(count):
-        await pool.enqueue_job("noop")
+    await enqueued(lambda: pool.enqueue_job("noop"), count, concurrency)
+    # Its own default looks for tasks twice a second only.
     worker = Worker(
         [func(noop, name="noop")],
         redis_pool=pool,
         burst=True,
         max_jobs=concurrency,
         handle_signals=False,
-        poll_delay=0.01,
+        poll_delay=0.001,
     )
     await worker.main()
     return time.perf_counter() - start
@@ -68,26 +86,17 @@ async def streaq(url, count, concurrency):
     from streaq import Worker
 
     worker = Worker(redis_url=url, concurrency=concurrency)
-    seen, done = 0, asyncio.Event()
+    worker.burst = True  # it ends by itself when nothing waits any more
 
     @worker.task()
     async def noop():
-        nonlocal seen
-        seen += 1
-        if seen == count:
-            done.set()
         return 1
 
     start = time.perf_counter()
     async with worker:
-        for _ in range(count):
-            await noop.enqueue()
-        running = asyncio.create_task(worker.run_async())
-        await done.wait()
-        spent = time.perf_counter() - start
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    return spent
+        await enqueued(noop.enqueue, count, concurrency)
+    await worker.run_async()
+    return time.perf_counter() - start
 
 
 def rq(url, count, concurrency):

@@ -34,6 +34,7 @@ class Submissions(QueuePart):
         A known id or a known idempotency key gives the earlier task with ``is_new=False``.
         Raises ``IdempotencyConflict``, ``QueueFull``.
         """
+        fields = fields_of_record(record)
         reply = await self.scripts.run(
             "enqueue",
             record.id,
@@ -44,9 +45,9 @@ class Submissions(QueuePart):
             record.batch_id,
             *self._idempotency_args(record.owner, idempotency),
             password or "",
-            *_flat(fields_of_record(record)),
+            *_flat(fields),
         )
-        return await self._enqueued(reply)
+        return await self._enqueued(reply, fields)
 
     async def find_idempotent(self, owner: str, idempotency: Idempotency) -> Task | None:
         """The task an idempotency key already stands for. Raises ``IdempotencyConflict``."""
@@ -81,6 +82,7 @@ class Submissions(QueuePart):
         Its outputs must already lie under token ``source.token`` of the new task. The new result
         gets a full result TTL. Raises ``IdempotencyConflict``, ``ResultExpired``.
         """
+        fields = fields_of_record(record)
         reply = await self.scripts.run(
             "enqueue_cached",
             record.id,
@@ -89,9 +91,9 @@ class Submissions(QueuePart):
             *self._idempotency_args(record.owner, idempotency),
             record.owner,
             record.batch_id,
-            *_flat(fields_of_record(record)),
+            *_flat(fields),
         )
-        return await self._enqueued(reply)
+        return await self._enqueued(reply, fields)
 
     async def start_pending(self, *, owner: str = "", limit: int | None = None) -> int:
         """Queue what was uploaded with ``process=false``, oldest first; returns how many.
@@ -115,7 +117,8 @@ class Submissions(QueuePart):
             return "", ""
         return self._keys.idempotency(owner, idempotency.key), idempotency.fingerprint
 
-    async def _enqueued(self, reply: list[Any]) -> Enqueued:
+    async def _enqueued(self, reply: list[Any], fields: dict[str, str]) -> Enqueued:
+        """``fields`` are those that were sent: a new task's reply tells only what the script added."""
         if reply[0] == "CONFLICT":
             raise IdempotencyConflict
         if reply[0] == "FULL":
@@ -123,7 +126,7 @@ class Submissions(QueuePart):
         if reply[0] == "EXPIRED":
             raise ResultExpired
         if reply[0] == "NEW":
-            return Enqueued(task=task_from_fields(pairs(reply[1])))
+            return Enqueued(task=task_from_fields(fields | pairs(reply[1])))
         task = await self.get(reply[1])
         if task is None:
             # Deleted between the two calls, or Redis was emptied: nothing stands for the upload.

@@ -20,15 +20,21 @@ local function promote_due()
   end
 end
 
--- The served queues that hold something, in their order.
-local function filled_queues()
-  local paused, filled = {}, {}
+-- The served queues that are not paused, in their order.
+local function open_queues()
+  local paused, open = {}, {}
   for _, priority in ipairs(redis.call('SMEMBERS', K_PAUSED)) do paused[priority] = true end
   for index = 3, #ARGV do
-    local priority = ARGV[index]
-    if not paused[priority] and redis.call('LLEN', P_QUEUE .. priority) > 0 then
-      filled[#filled + 1] = priority
-    end
+    if not paused[ARGV[index]] then open[#open + 1] = ARGV[index] end
+  end
+  return open
+end
+
+-- Those of some queues that hold something.
+local function filled_of(queues)
+  local filled = {}
+  for _, priority in ipairs(queues) do
+    if redis.call('LLEN', P_QUEUE .. priority) > 0 then filled[#filled + 1] = priority end
   end
   return filled
 end
@@ -72,14 +78,14 @@ local function hand_over(task, priority)
 end
 
 promote_due()
-local filled = filled_queues()
+local filled = filled_of(open_queues())
 while #filled > 0 do
   local priority = next_queue(filled)
   local task = row(redis.call('RPOP', P_QUEUE .. priority))
   leave(priority, task.owner)
   -- An id whose task is gone or elsewhere was left by a hand on redis-cli: dropped.
   local claim = task.status == 'QUEUED' and hand_over(task, priority)
-  filled = filled_queues()
+  filled = filled_of(filled)
   if claim then
     -- One wake-up woke one worker; whatever still waits wakes the next.
     for _, other in ipairs(filled) do wake(other) end

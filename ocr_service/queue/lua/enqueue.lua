@@ -4,7 +4,7 @@
   ARGV  1 now, unix ms (tests only)   2 task id   3 '1' to hold   4 created, unix ms or 0   5 priority
         6 owner   7 batch id   8 idempotency key or ''   9 its fingerprint   10 password or ''
         11… names and values of the hash
-  Returns {'NEW', flat task hash} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'FULL'} ]]
+  Returns {'NEW', flat: what the hash holds besides ARGV 11…} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'FULL'} ]]
 -- include: clock, task, place, batch, idempotency
 local id, hold, priority = ARGV[2], ARGV[3] == '1', ARGV[5]
 local known = earlier_task(ARGV[8], ARGV[9], id)
@@ -14,10 +14,11 @@ if not hold and waiting_total() >= MAX_QUEUE_LENGTH then return {'FULL'} end
 
 local task = {id = id, priority = priority, owner = ARGV[6], batch_id = ARGV[7]}
 local status = hold and 'PENDING' or 'QUEUED'
-register(task, tonumber(ARGV[4]), ARGV[8], ARGV[9])
-redis.call('HSET', P_TASK .. id, 'status', status, 'queued_ms', NOW, unpack(ARGV, 11))
+local created_at = register(task, tonumber(ARGV[4]), ARGV[8], ARGV[9])
+redis.call('HSET', P_TASK .. id, 'status', status, 'created_at', created_at, 'updated_at', NOW_ISO,
+  'queued_ms', NOW, unpack(ARGV, 11))
 if ARGV[10] ~= '' then redis.call('SET', P_SECRET .. id, ARGV[10], 'EX', FAILED_TTL_S) end
 batch_open(task)
 if hold then redis.call('ZADD', K_PENDING, NOW, id) else enter(task, priority) end
 emit(task, status, 0)
-return {'NEW', redis.call('HGETALL', P_TASK .. id)}
+return {'NEW', {'status', status, 'created_at', created_at, 'updated_at', NOW_ISO}}

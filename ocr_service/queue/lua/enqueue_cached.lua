@@ -10,10 +10,10 @@ local known = earlier_task(ARGV[5], ARGV[6], id)
 if known then return known end
 if redis.call('EXISTS', P_RESULT .. source) == 0 then return {'EXPIRED'} end
 local task = {id = id, owner = ARGV[7], batch_id = ARGV[8], progress = 100}
-register(task, tonumber(ARGV[4]), ARGV[5], ARGV[6])
+local created_at = register(task, tonumber(ARGV[4]), ARGV[5], ARGV[6])
 local copied = redis.call('HMGET', P_TASK .. source, 'token', 'pages_total')
-redis.call('HSET', P_TASK .. id, 'cached_from', source, 'token', copied[1] or 0, 'started_at', NOW_ISO,
-  'pages_done', copied[2] or 0, 'pages_total', copied[2] or 0, unpack(ARGV, 9))
+redis.call('HSET', P_TASK .. id, 'cached_from', source, 'token', copied[1] or 0, 'created_at', created_at,
+  'started_at', NOW_ISO, 'pages_done', copied[2] or 0, 'pages_total', copied[2] or 0, unpack(ARGV, 9))
 redis.call('COPY', P_RESULT .. source, P_RESULT .. id)
 redis.call('EXPIRE', P_RESULT .. id, RESULT_TTL_S)
 batch_open(task)

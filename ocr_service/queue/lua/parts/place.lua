@@ -66,9 +66,9 @@ local function withdraw(task)
 end
 
 local function waiting_total()
-  local total = 0
-  for _, priority in ipairs({'high', 'normal', 'low'}) do
-    total = total + redis.call('LLEN', P_QUEUE .. priority) + (tonumber(redis.call('HGET', K_OVERFLOW, priority)) or 0)
+  local beside, total = redis.call('HMGET', K_OVERFLOW, 'high', 'normal', 'low'), 0
+  for index, priority in ipairs({'high', 'normal', 'low'}) do
+    total = total + redis.call('LLEN', P_QUEUE .. priority) + (tonumber(beside[index]) or 0)
   end
   return total
 end
