@@ -107,6 +107,7 @@ async def test_the_least_privileged_user_may_do_everything_the_service_needs(tmp
         url = server.url.replace("unix://", "unix://docvault:s3cret@")
         async with connected(url) as queue:
             await whole_life(queue)
+            assert await queue.take_tokens("api:caller", per_minute=60) == 0
         client = redis.asyncio.Redis.from_url(url)
         for command in ("FLUSHALL", "KEYS *", "CONFIG GET *", "SHUTDOWN", "SET foreign 1", "ACL LIST"):
             with pytest.raises(redis.exceptions.NoPermissionError):
