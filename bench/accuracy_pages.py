@@ -48,6 +48,9 @@ class CachedDocument:
     def reread(self, number: int, preparation: str) -> Page | None:
         return self.second.get(preparation) if number == 1 else None
 
+    def picture(self, number: int) -> None:
+        return None
+
     def attachments(self) -> Mapping[str, bytes]:
         return self.files
 

@@ -148,6 +148,13 @@ class Document(Protocol):
         """A page recognised once more with another named preparation (see pipeline/preprocess); None when it has no picture."""
         ...
 
+    def picture(self, number: int) -> PageImage | None:
+        """The page of that ``Page.number`` as a gray PGM, not turned or levelled; None when it cannot be drawn.
+
+        The file is there until the next call.
+        """
+        ...
+
     def attachments(self) -> Mapping[str, bytes]:
         """Files embedded in the document (e.g. ``factur-x.xml``), small ones only."""
         ...

@@ -56,7 +56,7 @@ class ReceiptExtractor:
         for preparation, enough in self.second_passes:
             if _is_sure(fields, enough):
                 break
-            again = document.reread(1, preparation)
+            again = document.reread(page.number, preparation)
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
                 fields = receipt_fields(readings)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_service.domain.ports import Extractor
+from ocr_service.extractors.barcodes import BarcodeExtractor, is_installed
 from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.extractors.invoice import InvoiceExtractor
 from ocr_service.extractors.receipt import ReceiptExtractor
@@ -13,7 +14,7 @@ from ocr_service.extractors.scorecard import ScorecardExtractor
 
 
 def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor]:
-    """All extractors; each is silent on documents that are not of its kind.
+    """All extractors; each is silent on documents that are not of its kind. Barcodes need the extra ``barcodes``.
 
     ``memory_folder`` holds what feedback taught; None: nothing is remembered.
     """
@@ -22,4 +23,5 @@ def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor
         InvoiceExtractor(memory_folder),
         ScorecardExtractor(),
         GeneralExtractor(),
+        *([BarcodeExtractor()] if is_installed() else []),
     )

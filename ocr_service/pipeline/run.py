@@ -23,6 +23,7 @@ from ocr_service.pipeline.attachments import read_attachments
 from ocr_service.pipeline.facts import understand
 from ocr_service.pipeline.inspect import Inspection, inspect_document
 from ocr_service.pipeline.memory import bounded
+from ocr_service.pipeline.page_picture import PagePictures
 from ocr_service.pipeline.page_slots import PageSlots
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.pictures import PixelBudget
@@ -150,6 +151,7 @@ def _stored(
         page_count=len(writer.offsets),
         offsets=tuple(writer.offsets),
         read_again=Rereader(document=document, reader=reader).reread,
+        draw_again=PagePictures(document=document, budget=reader.budget, folder=work).draw,
         read_attachments=lambda: read_attachments(document, work),
     )
 

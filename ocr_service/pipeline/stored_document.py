@@ -10,6 +10,7 @@ from typing import Any
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.page import Page
+from ocr_service.domain.ports import PageImage
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class StoredDocument:
     offsets: tuple[int, ...]
     page_count: int
     read_again: Callable[[int, str], Page | None]
+    draw_again: Callable[[int], PageImage | None]
     read_attachments: Callable[[], Mapping[str, bytes]]
 
     def pages(self) -> Iterator[Page]:
@@ -61,6 +63,10 @@ class StoredDocument:
     def reread(self, number: int, preparation: str) -> Page | None:
         """The page of that ``Page.number`` read once more with another preparation."""
         return self.read_again(number, preparation)
+
+    def picture(self, number: int) -> PageImage | None:
+        """The page of that ``Page.number`` as it stands in the document, until the next call."""
+        return self.draw_again(number)
 
     def attachments(self) -> Mapping[str, bytes]:
         """Small files embedded in the document."""

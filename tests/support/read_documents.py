@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ocr_service.domain.page import Page
+from ocr_service.domain.ports import PageImage
 from ocr_service.layout.plain_text import page_from_text
 
 
@@ -21,6 +22,7 @@ class ReadDocument:
     files: Mapping[str, bytes] = field(default_factory=dict)
     second: Mapping[str, Page] = field(default_factory=dict)
     reread_calls: list[str] = field(default_factory=list)
+    pictures: Mapping[int, PageImage] = field(default_factory=dict)
 
     @property
     def page_count(self) -> int:
@@ -35,6 +37,9 @@ class ReadDocument:
     def reread(self, number: int, preparation: str) -> Page | None:
         self.reread_calls.append(preparation)
         return self.second.get(preparation)
+
+    def picture(self, number: int) -> PageImage | None:
+        return self.pictures.get(number)
 
     def attachments(self) -> Mapping[str, bytes]:
         return self.files

@@ -1,0 +1,91 @@
+"""Barcodes and QR codes found on whole documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ocr_service.extractors.barcodes import BarcodeExtractor
+from tests.support.drawings import draw_page, scan_pdf, sentence
+from tests.support.drawn_codes import draw_code, with_code
+from tests.support.pipeline_runs import Setting, run
+
+pytest.importorskip("zxingcpp", reason="the extra `barcodes` is not installed")
+
+PAYMENT = "BCD\n002\n1\nSCT\n\nKeller Optik GmbH\nDE89370400440532013000\nEUR238.00\n\n\nRechnung 0815"
+PLACE = (200, 1500)
+
+
+def page_with(text: str, kind: str = "QRCode") -> Image.Image:
+    return with_code(draw_page(sentence(1, 120)).picture, draw_code(text, kind=kind), PLACE)
+
+
+def barcodes(source: Path, folder: Path, **options: object):
+    ran = run(source, folder, Setting(extractors=(BarcodeExtractor(),)), **options)
+    return ran.head.facts.get("barcodes", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "name"),
+    [
+        ("QRCode", "https://example.org/a?b=1", "QR Code"),
+        ("DataMatrix", "4711-0815", "Data Matrix"),
+        ("EAN13", "4006381333931", "EAN-13"),
+        ("Code128", "INV-2024-77", "Code 128"),
+        ("PDF417", "a line\nand another", "PDF417"),
+    ],
+)
+def test_a_code_is_found_with_its_format(tmp_path: Path, kind: str, text: str, name: str) -> None:
+    source = tmp_path / "page.png"
+    page_with(text, kind).save(source, dpi=(200, 200))
+
+    (found,) = barcodes(source, tmp_path / "out")
+
+    assert found.value == {"format": name, "text": text}
+
+
+def test_a_payment_code_of_a_pdf_is_read_and_placed(tmp_path: Path) -> None:
+    source = scan_pdf(
+        tmp_path / "scan.pdf", [draw_page(sentence(1, 90)).picture, page_with(PAYMENT)], dpi=200
+    )
+
+    (found,) = barcodes(source, tmp_path / "out")
+
+    assert found.page == 2
+    assert (found.value["payment"]["iban"], found.value["payment"]["amount"]) == (
+        "DE89370400440532013000",
+        "238.00",
+    )
+    assert found.box.left == pytest.approx(PLACE[0] + 20, abs=8)
+    assert found.box.top == pytest.approx(PLACE[1] + 20, abs=8)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_the_box_of_a_turned_page_is_where_the_upright_page_has_the_code(tmp_path: Path, turn: int) -> None:
+    source = tmp_path / "turned.png"
+    page_with("4711").rotate(turn, expand=True).save(source, dpi=(200, 200))
+
+    (found,) = barcodes(source, tmp_path / "out")
+
+    assert (found.box.left, found.box.top) == (
+        pytest.approx(PLACE[0] + 20, abs=12),
+        pytest.approx(PLACE[1] + 20, abs=12),
+    )
+
+
+def test_only_the_wanted_pages_are_looked_at(tmp_path: Path) -> None:
+    pages = [page_with("one"), draw_page(sentence(1, 90)).picture, page_with("three")]
+    source = scan_pdf(tmp_path / "scan.pdf", pages, dpi=200)
+
+    found = barcodes(source, tmp_path / "out", pages="2-3")
+
+    assert [(one.page, one.value["text"]) for one in found] == [(3, "three")]
+
+
+def test_a_page_without_codes_gives_none(tmp_path: Path) -> None:
+    source = tmp_path / "page.png"
+    draw_page(sentence(1, 120)).picture.save(source, dpi=(200, 200))
+
+    assert barcodes(source, tmp_path / "out") == ()
