@@ -19,9 +19,16 @@ load_instance() {
 
 supervisor() { "$PYTHON" -m supervisor.supervisorctl -c "$RUN_DIR/supervisord.conf" "$@"; }
 
+# After a reboot pid file and socket still lie there, and the pid may be anybody's: the command line tells.
 is_running() {
-  local pid
-  pid=$(cat "$RUN_DIR/supervisord.pid" 2>/dev/null) && [ -S "$RUN_DIR/supervisor.sock" ] && kill -0 "$pid" 2>/dev/null
+  local pid command
+  pid=$(cat "$RUN_DIR/supervisord.pid" 2>/dev/null) && [ -S "$RUN_DIR/supervisor.sock" ] || return 1
+  if [ -d /proc/self ]; then
+    command=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") || return 1
+  else
+    command=$(ps -o command= -p "$pid") || return 1
+  fi
+  [[ $command == *"$RUN_DIR/supervisord.conf"* ]]
 }
 
 # Two Redis on one append-only file would spoil it; a killed supervisord leaves its programs behind.
