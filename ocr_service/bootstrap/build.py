@@ -67,10 +67,11 @@ def intake_policy(settings: Settings) -> IntakePolicy:
 
 def page_slots(settings: Settings) -> int:
     """How many pages one worker reads at once."""
-    return settings.ocr.page_slots or _cores()
+    return settings.ocr.page_slots or cores()
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processors that this process may use; macOS cannot tell them apart from those of the machine."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
@@ -41,7 +40,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
     )
     parser.add_argument(
-        "--jobs", type=int, default=len(os.sched_getaffinity(0)), metavar="N", help="files at once"
+        "--jobs", type=int, default=0, metavar="N", help="files at once; 0 (default): one a core"
     )
     parser.set_defaults(handler=run)
 
@@ -49,6 +48,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read all files; 0 when every one of them worked."""
     # The imaging stack is loaded only here, so that other commands stay small.
+    from ocr_service.bootstrap.build import cores
     from ocr_service.cli.process_files import process_files
 
     return process_files(
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         options=_options(arguments, settings),
         output_dir=arguments.output_dir,
         password=_password(arguments.password_file),
-        at_once=max(1, arguments.jobs),
+        at_once=arguments.jobs if arguments.jobs > 0 else cores(),
         settings=settings,
     )
 
@@ -90,5 +90,13 @@ def _outputs(names: str) -> tuple[Output, ...]:
 
 
 def _password(file: Path | None) -> str | None:
-    """A password in a file does not show in the list of processes."""
-    return file.read_text(encoding="utf-8").splitlines()[0] if file else None
+    """A password in a file does not show in the list of processes. Raises ``ValidationFailed``."""
+    if file is None:
+        return None
+    try:
+        first_line = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValidationFailed(f"`--password-file {file}` cannot be read as text.") from error
+    if not first_line:
+        raise ValidationFailed(f"`--password-file {file}` has no password in its first line.")
+    return first_line
