@@ -60,7 +60,7 @@ async def power_cuts(folder: Path, scale: float) -> Row:
     """20 power cuts: kill -9, and the append-only file cut back to what the last fsync had covered."""
     rounds, ledger = round(20 * scale), folder / "syncs"
     options = ("--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0")
-    env = {"LD_PRELOAD": str(_build_shim(folder)), "SYNC_LEDGER": str(ledger)}
+    env = {"LD_PRELOAD": str(build_shim(folder)), "SYNC_LEDGER": str(ledger)}
     with RedisServer(folder / "redis", options=options, env=env) as redis:
         return await _under_load(
             folder, redis, rounds, f"{rounds} power cuts", lambda: _cut_power(redis, ledger)
@@ -117,11 +117,12 @@ async def _kill(redis: RedisServer) -> None:
 
 async def _cut_power(redis: RedisServer, ledger: Path) -> None:
     await asyncio.to_thread(redis.kill)
-    await asyncio.to_thread(_forget_unsynced, redis.folder, ledger)
+    await asyncio.to_thread(forget_unsynced, redis.folder, ledger)
     await asyncio.to_thread(redis.start)
 
 
-def _forget_unsynced(folder: Path, ledger: Path) -> None:
+def forget_unsynced(folder: Path, ledger: Path) -> None:
+    """Cut a killed server's append-only file back to what its last sync had covered."""
     synced: dict[Path, int] = {}
     for line in ledger.read_text().splitlines():
         size, _, path = line.partition(" ")
@@ -131,7 +132,8 @@ def _forget_unsynced(folder: Path, ledger: Path) -> None:
     ledger.unlink()
 
 
-def _build_shim(folder: Path) -> Path:
+def build_shim(folder: Path) -> Path:
+    """Compile the recorder of syncs that a server is started with (``LD_PRELOAD``)."""
     compiler = shutil.which("cc")
     if compiler is None:
         raise SystemExit("power-cuts needs a C compiler (cc) for its fsync recorder.")

@@ -20,6 +20,9 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 _ASK_AGAIN = ("NOSCRIPT", "LOADING", "MASTERDOWN", "READONLY", "NOAUTH")
 _INCOMPLETE = object()
 
+# Its stub describes a tuple of one.
+_pack: Any = hiredis.pack_command
+
 Argument = str | int | float
 
 
@@ -145,7 +148,7 @@ class SharedConnection:
         wire = self._wire
         if wire is None or not wire.is_open:
             wire = await self._open()
-        return await wire.send(hiredis.pack_command(command))
+        return await wire.send(_pack(command))
 
     async def close(self) -> None:
         """Close the wire, if there is one."""
