@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from ocr_service import errors
@@ -34,6 +35,8 @@ class Heartbeat:
         self._worker = worker
         self._every_s = lease_s / 3
         self._on_drain = on_drain
+        # The threads that serve the disk may all stand still for longer than a lease.
+        self._measuring = ThreadPoolExecutor(1, thread_name_prefix="memory")
 
     async def run(self) -> None:
         """Beat until cancelled."""
@@ -47,7 +50,8 @@ class Heartbeat:
 
     async def beat(self) -> None:
         """Renew once, and end what is no longer ours. Raises ``BackendUnavailable``."""
-        memory_mb = await asyncio.to_thread(tree_pss_mb, self._worker.pid)
+        loop = asyncio.get_running_loop()
+        memory_mb = await loop.run_in_executor(self._measuring, tree_pss_mb, self._worker.pid)
         reply = await self._queue.heartbeat(
             replace(
                 self._worker,
