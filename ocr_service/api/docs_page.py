@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 _TEMPLATES = Path(__file__).parent.parent / "web"
+_ADDRESS = "{address}"
+"""Stands in the page for the address that the reader's browser used."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
@@ -22,10 +26,11 @@ def add_docs(app: FastAPI) -> None:
     """Serve ``/docs``, and lead ``/`` there."""
     page: list[str] = []
 
-    async def docs() -> Response:
+    async def docs(request: Request) -> Response:
         if not page:
             page.append(render_docs(app.openapi()))
-        return HTMLResponse(page[0], headers=_HEADERS)
+        address = str(escape(str(request.base_url).rstrip("/")))
+        return HTMLResponse(page[0].replace(_ADDRESS, address), headers=_HEADERS)
 
     async def home() -> Response:
         return RedirectResponse("/docs")
@@ -42,11 +47,17 @@ def render_docs(document: dict[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["with_code"] = with_code
     groups: dict[str, list[dict[str, Any]]] = {}
     for operation in operations(document):
         groups.setdefault(operation["tags"][0], []).append(operation)
     template = environment.get_template("docs.html")
-    return template.render(info=document["info"], groups=groups, schemas=_schemas(document))
+    return template.render(info=document["info"], groups=groups, schemas=_schemas(document), address=_ADDRESS)
+
+
+def with_code(text: str) -> Markup:
+    """Text as HTML, what stands between backticks as code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
 def operations(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

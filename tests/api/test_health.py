@@ -80,3 +80,15 @@ async def test_a_request_id_that_could_do_harm_is_replaced(api):
     answer = await api.http.get("/healthz", headers={"X-Request-ID": "a" * 200})
 
     assert len(answer.headers["x-request-id"]) == 32
+
+
+async def test_the_docs_name_the_address_that_the_reader_used(api):
+    headers = {"host": "nas.example:9000"}
+
+    page = (await api.http.get("/docs", headers=headers)).text
+    hostile = (await api.http.get("/docs", headers={"host": "<script>"})).text
+
+    assert "curl -F file=@invoice.pdf http://nas.example:9000/api/v1/ocr/process" in page
+    assert "{address}" not in page
+    assert "`" not in page.partition("<h2>shapes")[0]
+    assert "<script" not in hostile
