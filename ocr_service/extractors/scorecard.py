@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.ports import Document, Extraction
+from ocr_service.extractors.cricsheet import check_balls, cricsheet
+from ocr_service.extractors.dates import find_dates
+from ocr_service.extractors.deliveries import BallByBall, ball_by_ball
 from ocr_service.extractors.evidence import field_of, reading_confidence
 from ocr_service.extractors.scorecard_checks import Innings, check
 from ocr_service.layout.layout import document_layout
@@ -38,24 +42,46 @@ _COLUMN_NAMES = {
 }  # fmt: skip
 
 
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
 @dataclass(slots=True)
 class ScorecardExtractor:
-    """Fields of a scorecard; silent on any other document."""
+    """Fields of a scorecard; silent on any other document. ``today`` dates the Cricsheet data."""
 
     name: str = "scorecard"
+    today: Callable[[], date] = _today
 
     def extract(self, document: Document, category: Category) -> Extraction:
-        """``innings``: one value per innings, an object with what was read and the checks that it failed."""
+        """``innings``: one value per innings, an object with what was read and the checks that it failed.
+
+        ``cricsheet``: the deliveries, only where single balls are printed.
+        """
         if category.name != "scorecard":
             return Extraction()
         rows = document_layout(document).rows
         innings = [_field(part) for part in _split(rows)]
-        if not innings:
+        balls = ball_by_ball(rows)
+        if not innings and not balls:
             return Extraction(needs_review=True, warnings=("No batting table could be read.",))
         failed = [problem for value in innings for problem in value.value["failed_checks"]]
-        return Extraction(
-            fields={"innings": tuple(innings)}, needs_review=bool(failed), warnings=tuple(failed)
+        fields: dict[str, FieldValue | tuple[FieldValue, ...]] = (
+            {"innings": tuple(innings)} if innings else {}
         )
+        if balls:
+            fields["cricsheet"] = self._cricsheet(rows, balls)
+            failed += check_balls(balls)
+        return Extraction(fields=fields, needs_review=bool(failed), warnings=tuple(failed))
+
+    def _cricsheet(self, rows: Sequence[Row], innings: Sequence[BallByBall]) -> FieldValue:
+        played = [found.day for row in rows for found in find_dates(row.text) if not found.is_ambiguous]
+        value = cricsheet(innings, created=self.today(), played=sorted(set(played)))
+        used = [row for one in innings for row in one.rows]
+        sure = sum(reading_confidence(row.words) for row in used) / len(used)
+        confidence = (0.4 if check_balls(innings) else 0.95) * (0.5 + 0.5 * sure)
+        first = [row for row in used if row.page == used[0].page]
+        return field_of(value, first, confidence=confidence, rule="ball by ball")
 
 
 def _split(rows: Sequence[Row]) -> list[list[Row]]:

@@ -104,6 +104,21 @@ Sie erreichen uns unter Telefon 0221 / 445566 oder info@stadtwerke-musterort.de.
 Mit freundlichen Grüßen
 Peter Keller"""
 
+BALL_BY_BALL = """Riverside XI v Hilltop CC, 12 May 2024
+Riverside XI innings
+0.1 Smith to Weber, no run
+0.2 Smith to Weber, 1 run
+0.3 Smith to Keller, 1 wide
+0.3 Smith to Keller, FOUR
+0.4 Smith to Keller, 2 leg byes
+0.5 Smith to Keller, no ball, 4 runs
+0.5 Smith to Keller, OUT, caught by Clark
+0.6 Smith to Brown, 2 runs
+1.1 Clark to Weber, SIX
+1.2 Clark to Weber, OUT, bowled
+Hilltop CC innings
+0.1 Rossi to Clark, 3 runs"""
+
 SCORECARD = """Riverside XI innings
 BATTING    R  B  4s  6s  SR
 A Weber  c Rossi b Smith    50  40  6  1  125.00
