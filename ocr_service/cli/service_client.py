@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -41,11 +42,19 @@ class ServiceClient:
         self._http = http
 
     async def upload(self, path: Path, fields: Mapping[str, str]) -> dict[str, Any]:
-        """Send a document; returns the answer to the upload. Raises ``CallRefused``."""
+        """Send a document; returns the answer to the upload. Raises ``CallRefused``.
+
+        Each try carries the same key: a service that took the document and could not say so answers it once.
+        """
+        key = {"Idempotency-Key": uuid.uuid4().hex}
         for attempt in range(_MOST_TRIES):
             with path.open("rb") as file:
                 answer = await self._send(
-                    "POST", "/api/v1/ocr/process", files={"file": (path.name, file)}, data=dict(fields)
+                    "POST",
+                    "/api/v1/ocr/process",
+                    files={"file": (path.name, file)},
+                    data=dict(fields),
+                    headers=key,
                 )
             if answer.status_code not in _TRY_AGAIN or attempt == _MOST_TRIES - 1:
                 return _json(answer)
