@@ -15,6 +15,7 @@ import signal
 import socket
 from typing import Any
 
+from ocr_service.errors import ProcessingError
 from ocr_service.worker import wire
 from ocr_service.worker.child import RunDocument, leave_home, run_child, write_all
 
@@ -60,11 +61,25 @@ class ForkServer:
         return True
 
     def _fork(self, run_id: int, request: dict[str, Any], pipe_fd: int) -> None:
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:
+            self._refuse(pipe_fd)
+            return
         if pid == 0:
             self._be_child(request, pipe_fd)
         self._pids[run_id] = pid
         self._pipes[pid] = (pipe_fd, run_id)
+
+    def _refuse(self, pipe_fd: int) -> None:
+        """Out of processes or memory: this run ends, those under way go on."""
+        error = ProcessingError("The machine has no room for another process. See its memory and limits.")
+        try:
+            write_all(pipe_fd, wire.encode_error(error))
+        except BrokenPipeError:
+            pass
+        finally:
+            os.close(pipe_fd)
 
     def _be_child(self, request: dict[str, Any], pipe_fd: int) -> None:
         try:

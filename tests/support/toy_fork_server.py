@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -40,7 +41,20 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> Res
     return ResultHead(page_count=3, confidence=90, language="eng", processing_time_s=0.1)
 
 
+def fail_first_fork() -> None:
+    """Let the first fork find no room, as on a machine that is out of processes or memory."""
+    fork = os.fork
+
+    def no_room() -> int:
+        os.fork = fork
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    os.fork = no_room
+
+
 if __name__ == "__main__":
+    if "FIRST_FORK_FAILS" in os.environ:
+        fail_first_fork()
     with socket.socket(fileno=int(sys.argv[1])) as control:
         control.send(json.dumps({"languages": ["eng"], "engines": ["toy"]}).encode())
         ForkServer(control, run_toy).serve()

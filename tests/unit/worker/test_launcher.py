@@ -91,6 +91,19 @@ async def test_a_bad_end_is_raised(
     assert (await launcher.run(request_named("fine", tmp_path), ignore))["page_count"] == 3
 
 
+async def test_a_run_that_finds_no_room_for_a_process_leaves_the_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRST_FORK_FAILS", "1")
+    launcher = make_launcher()
+    await launcher.start()
+
+    with pytest.raises(errors.ProcessingError, match="no room"):
+        await launcher.run(request_named("fine", tmp_path), ignore)
+    assert (await launcher.run(request_named("fine", tmp_path), ignore))["page_count"] == 3
+    await launcher.stop()
+
+
 async def test_a_cancelled_run_leaves_no_process(launcher: Launcher, tmp_path: Path) -> None:
     run = asyncio.create_task(launcher.run(request_named("hang", tmp_path), ignore))
     pids = await appears(tmp_path / "pids")
