@@ -20,7 +20,8 @@ from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
 
 EXIT_STOPPED = 0
-EXIT_LAUNCHER_LOST = 70
+EXIT_BROKEN = 70
+"""The fork server or a role ended by itself: whoever restarts what failed must do so."""
 
 _CONNECT_FIRST_S = 0.1
 _CONNECT_LAST_S = 5.0
@@ -58,6 +59,7 @@ class WorkerService:
         self._worker = worker
         self._stop = stop
         self._grace_s = grace_s
+        self._is_role_lost = False
 
     async def run(self) -> int:
         """Work until the stop event; returns the process's exit code."""
@@ -76,7 +78,7 @@ class WorkerService:
             await self._roles.processor.drain(0 if is_launcher_lost else self._grace_s)
         await self._leave()
         log.info("Worker stopped", extra={"tasks_done": self._roles.processor.tasks_done})
-        return EXIT_LAUNCHER_LOST if is_launcher_lost else EXIT_STOPPED
+        return EXIT_BROKEN if is_launcher_lost or self._is_role_lost else EXIT_STOPPED
 
     async def _connect(self) -> None:
         pause_s = _CONNECT_FIRST_S
@@ -106,6 +108,7 @@ class WorkerService:
 
     def _on_role_ended(self, loop: asyncio.Task[None]) -> None:
         log.critical("Worker role ended", extra={"role": loop.get_name()}, exc_info=loop.exception())
+        self._is_role_lost = True
         self._stop.set()
 
     async def _leave(self) -> None:
