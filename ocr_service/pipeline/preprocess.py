@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-from ocr_service.domain.page import Box, Page
+from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.clean import without_rules, without_specks
+from ocr_service.pipeline.leaders import with_leaders, without_leaders
 from ocr_service.pipeline.survey import Survey, ground_of
 
 _MARGIN = 12
@@ -64,6 +65,7 @@ class Prepared:
     left: int = 0
     top: int = 0
     scale: float = 1.0
+    leaders: tuple[Box, ...] = ()
     steps: tuple[str, ...] = ()
 
     def to_page(self, page: Page) -> Page:
@@ -77,6 +79,11 @@ class Prepared:
             dpi=self.page_dpi,
             skew=self.skew,
         )
+
+    def read_words(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """What was read from this picture, with rows of dots where words stood in for them."""
+        scaled = [Box(*(value * self.scale for value in box)) for box in self.leaders]
+        return with_leaders(words, scaled)
 
     def _place(self, box: Box) -> Box:
         left, top, width, height = (value / self.scale for value in box)
@@ -100,6 +107,9 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
         picture = picture.rotate(seen.skew, Image.Resampling.BICUBIC, fillcolor=255)
         plan = replace(plan, skew=seen.skew)
         steps.append("deskewed")
+    if how.clean:
+        picture, plan, cleaned = _cleaned(picture, plan, seen)
+        steps += cleaned
     if how.trim and seen.ink.width:
         picture, plan = _trimmed(picture, plan, seen)
         steps.append("trimmed")
@@ -128,11 +138,17 @@ def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Imag
     if how.flatten and seen.is_uneven:
         picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
         steps.append("shadows removed")
-    if how.clean:
-        height = seen.text_height or _USUAL_TEXT_HEIGHT
-        picture = without_specks(without_rules(picture, round(2.5 * height)), height)
-        steps += ["rules removed", "specks removed"]
     return picture, steps
+
+
+def _cleaned(
+    picture: Image.Image, plan: Prepared, seen: Survey
+) -> tuple[Image.Image, Prepared, tuple[str, ...]]:
+    height = seen.text_height or _USUAL_TEXT_HEIGHT
+    picture, leaders = without_leaders(without_rules(picture, round(2.5 * height)), height)
+    if leaders:
+        return picture, replace(plan, leaders=leaders), ("rules removed", "leaders replaced")
+    return without_specks(picture, height), plan, ("rules removed", "specks removed")
 
 
 def turned(base: PageImage, rotation: int, path: Path) -> PageImage:
