@@ -110,7 +110,8 @@ async def image_answer(request: Request, context: ApiContext, task: Task, page: 
     head = await read_head(context, task)
     folder = head.get("outputs", {}).get(Output.IMAGES.value)
     name = f"{folder}/{page:04d}.png"
-    if folder is None or context.store.output(task.id, task.token, name) is None:
+    is_there = folder is not None and await asyncio.to_thread(context.store.output, task.id, task.token, name)
+    if not is_there:
         raise OutputNotAvailable(
             "There is no picture of this page. Ask for `images` in `outputs`.", task_id=task.id
         )
@@ -121,7 +122,7 @@ async def _send(
     request: Request, context: ApiContext, task: Task, name: str, *, kind: tuple[str, str]
 ) -> Response:
     media_type, extension = kind
-    path = _output(context, task, name)
+    path = await asyncio.to_thread(_output, context, task, name)
     try:
         return await file_answer(
             request,
