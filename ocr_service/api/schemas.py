@@ -224,6 +224,22 @@ class QueuesAnswer(BaseModel):
     dead: int
 
 
+class FindingAnswer(BaseModel):
+    """A task that is not in exactly the one place where it belongs."""
+
+    task_id: str
+    problem: str
+
+
+class AuditAnswer(BaseModel):
+    """Where each task lies, compared with where it belongs; the first 1,000 ``findings``."""
+
+    task_count: int
+    finding_count: int
+    is_clean: bool
+    findings: list[FindingAnswer]
+
+
 class WorkerAnswer(BaseModel):
     """One worker that sent a heartbeat lately."""
 

@@ -7,10 +7,11 @@ the queue cannot be reached or takes no writes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, IntakeRecord, Task, TaskError, TaskId
 
@@ -254,6 +255,15 @@ class TaskQueue(Protocol):
         """Those of the given tasks that exist, in one round trip."""
         ...
 
+    async def audit(
+        self,
+        *,
+        repair: bool = False,
+        task_ids_with_files: AsyncIterator[TaskId] | Iterable[TaskId] | None = None,
+    ) -> AuditReport:
+        """Compare each task with the place its id lies in, and with its files if ids of those are given."""
+        ...
+
     async def now_ms(self) -> int:
         """The queue's own clock, unix milliseconds: the only one that ages are measured by."""
         ...
@@ -288,7 +298,7 @@ class TaskQueue(Protocol):
         ...
 
     async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
-        """Announce a batch before its tasks are enqueued with its id."""
+        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
         ...
 
     async def batch(self, batch_id: str) -> Batch | None:

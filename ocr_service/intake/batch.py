@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr_service.domain.task import TaskId, new_task_id
-from ocr_service.domain.task_queue import Idempotency, TaskQueue
+from ocr_service.domain.task_queue import Batch, Idempotency, TaskQueue
 from ocr_service.errors import OcrServiceError, TaskNotFound
 from ocr_service.intake.submit import Accepted, Intake, Submission, idempotency_of
 from ocr_service.intake.upload import Upload
@@ -28,28 +28,47 @@ async def submit_batch(
 ) -> AcceptedBatch:
     """Enqueue finished uploads under one batch id; on any error those already queued are taken back.
 
-    With an idempotency key the batch that was made with it is given again. Raises as ``Intake.submit``.
+    With an idempotency key the batch that was made with it is given again, and completed when the call
+    that made it did not get to its end. Raises as ``Intake.submit``.
     """
     idempotency = idempotency_of(submission, uploads)
-    earlier = await _earlier(queue, submission.owner, idempotency)
-    if earlier is not None:
-        return earlier
-    batch_id = new_task_id()
-    await queue.create_batch(batch_id, owner=submission.owner, total=len(uploads))
+    batch = await _earlier(queue, submission.owner, idempotency)
+    if batch is not None and len(batch.task_ids) >= batch.total:
+        return AcceptedBatch(batch_id=batch.id, task_ids=batch.task_ids)
+    batch_id = batch.id if batch else await _announce(queue, submission.owner, len(uploads))
     accepted: list[Accepted] = []
     try:
         for number, upload in enumerate(uploads):
-            accepted.append(
-                await intake.submit_as(
-                    upload, replace(submission, batch_id=batch_id), _of_file(idempotency, number)
-                )
-            )
+            into = replace(submission, batch_id=batch_id)
+            accepted.append(await intake.submit_as(upload, into, _of_file(idempotency, number)))
+            if accepted[-1].task.batch_id != batch_id:
+                batch_id = await _join(queue, submission.owner, batch_id, accepted[-1].task.batch_id)
     except OcrServiceError:
-        await _take_back(intake, queue, [each.task.id for each in accepted if each.is_new])
+        staying = await _take_back(intake, queue, [each.task.id for each in accepted if each.is_new])
+        if batch is None and all(each.is_new for each in accepted):
+            await _correct(queue, submission.owner, batch_id, staying)
         raise
-    if not accepted[0].is_new:  # another call with the same key was faster
-        return await _batch_of(queue, accepted[0].task.batch_id)
     return AcceptedBatch(batch_id=batch_id, task_ids=tuple(each.task.id for each in accepted))
+
+
+async def _announce(queue: TaskQueue, owner: str, total: int) -> str:
+    batch_id = new_task_id()
+    await queue.create_batch(batch_id, owner=owner, total=total)
+    return batch_id
+
+
+async def _join(queue: TaskQueue, owner: str, own_id: str, other_id: str) -> str:
+    """Another call with the same key was faster: its batch takes the files, the own one was announced for nothing."""
+    await queue.create_batch(own_id, owner=owner, total=0)
+    return other_id
+
+
+async def _correct(queue: TaskQueue, owner: str, batch_id: str, total: int) -> None:
+    """Let a refused batch end with the tasks that could not be taken back; the refusal itself is what the caller sees."""
+    try:
+        await queue.create_batch(batch_id, owner=owner, total=total)
+    except OcrServiceError as error:
+        log.warning("refused batch stays announced", extra={"batch_id": batch_id, "code": error.code})
 
 
 def _of_file(idempotency: Idempotency | None, number: int) -> Idempotency | None:
@@ -57,18 +76,15 @@ def _of_file(idempotency: Idempotency | None, number: int) -> Idempotency | None
     return replace(idempotency, key=f"{idempotency.key}#{number}") if idempotency else None
 
 
-async def _earlier(queue: TaskQueue, owner: str, idempotency: Idempotency | None) -> AcceptedBatch | None:
+async def _earlier(queue: TaskQueue, owner: str, idempotency: Idempotency | None) -> Batch | None:
     first = _of_file(idempotency, 0)
     task = await queue.find_idempotent(owner, first) if first else None
-    return await _batch_of(queue, task.batch_id) if task else None
+    return await queue.batch(task.batch_id) if task else None
 
 
-async def _batch_of(queue: TaskQueue, batch_id: str) -> AcceptedBatch:
-    batch = await queue.batch(batch_id)
-    return AcceptedBatch(batch_id=batch_id, task_ids=batch.task_ids if batch else ())
-
-
-async def _take_back(intake: Intake, queue: TaskQueue, task_ids: Sequence[TaskId]) -> None:
+async def _take_back(intake: Intake, queue: TaskQueue, task_ids: Sequence[TaskId]) -> int:
+    """Forget tasks and their files; returns how many could not be."""
+    staying = 0
     for task_id in task_ids:
         try:
             await queue.delete(task_id)
@@ -77,5 +93,7 @@ async def _take_back(intake: Intake, queue: TaskQueue, task_ids: Sequence[TaskId
         except OcrServiceError as error:
             # Its files stay: the task is still queued and will run.
             log.warning("task of a refused batch stays", extra={"task_id": task_id, "code": error.code})
+            staying += 1
             continue
         await intake.forget(task_id)
+    return staying

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 
+from ocr_service.domain.audit import AuditReport, Finding
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import TaskId
 from ocr_service.queue.base import QueuePart
@@ -24,28 +25,6 @@ _PLACE_OF = {
     TaskStatus.CANCELLED: "K_FINISHED",
 }
 _NEEDS_FILE = {TaskStatus.PENDING, TaskStatus.QUEUED, TaskStatus.RETRYING, TaskStatus.PROCESSING}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is not as it should be."""
-
-    task_id: TaskId
-    problem: str
-    is_repaired: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditReport:
-    """How many tasks were looked at, and what is wrong."""
-
-    task_count: int
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_clean(self) -> bool:
-        """True when nothing is left to mend."""
-        return all(finding.is_repaired for finding in self.findings)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ class Batches(QueuePart):
     """A batch is finished when the last of its announced tasks is; that is told exactly once."""
 
     async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
-        """Announce a batch before its tasks are enqueued with its id."""
+        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
         await self.scripts.run("create_batch", batch_id, owner, total)
 
     async def batch(self, batch_id: str) -> Batch | None:
@@ -26,7 +26,9 @@ class Batches(QueuePart):
         states = [("HMGET", self._keys.task(task_id), "status", "progress") for task_id in task_ids]
         found = [reply for reply in await self._pipelined(states) if reply[0]]
         total = max(int(fields["total"]), len(task_ids))
-        done = sum(100 if TaskStatus(status).is_final else int(progress or 0) for status, progress in found)
+        # A task that is no longer there was deleted: nothing of it is left to do.
+        done = 100 * (len(task_ids) - len(found))
+        done += sum(100 if TaskStatus(status).is_final else int(progress or 0) for status, progress in found)
         return Batch(
             id=batch_id,
             owner=fields.get("owner", ""),

@@ -95,6 +95,7 @@ async def test_an_idempotency_key_belongs_to_its_owner(guarded):
         ("GET", "/queues"),
         ("POST", "/queues/low/pause"),
         ("POST", "/queues/low/resume"),
+        ("POST", "/queues/audit"),
         ("GET", "/dead-letters"),
         ("POST", "/dead-letters/requeue"),
     ],

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ocr_service.cli.main import run
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import TaskError
+from ocr_service.domain.task import TaskError, new_task_id
 from ocr_service.queue import RedisQueueManager
 from tests.support.records import make_record, make_worker
 from tests.support.redis_server import RedisServer
@@ -89,6 +93,83 @@ async def test_stats_events_and_audit_speak_json(queue: RedisQueueManager, comma
     assert (stats["waiting"]["normal"], stats["paused"]) == (1, ["low"])
     assert [event["status"] for event in events] == ["QUEUED", "QUEUE_PAUSED"]
     assert (audit["task_count"], audit["findings"]) == (1, [])
+
+
+async def test_a_paused_queue_is_resumed(queue: RedisQueueManager, command: Command) -> None:
+    await command("queue", "pause")
+    assert (await queue.stats()).paused == set(Priority)
+
+    code, shown = await command("queue", "resume", "high", "normal")
+
+    assert code == 0
+    assert (await queue.stats()).paused == {Priority.LOW}
+    assert shown.count("paused") == 1
+    await command("queue", "resume")
+    assert (await queue.stats()).paused == frozenset()
+
+
+async def test_dead_letters_are_listed_and_one_is_retried(queue: RedisQueueManager, command: Command) -> None:
+    crashed = await dead_letter(queue, "DOCUMENT_CRASHED")
+    failed = await dead_letter(queue, "ENGINE_FAILED")
+    await queue.enqueue(make_record())
+
+    _, shown = await command("queue", "dead")
+    code, retried = await command("queue", "retry", failed, "--json")
+
+    assert [line.split()[0] for line in shown.splitlines()[1:]] == [failed, crashed]
+    assert "ENGINE_FAILED" in shown
+    assert code == 0
+    assert [(task["id"], task["status"]) for task in json.loads(retried)] == [(failed, "QUEUED")]
+    assert [task["id"] for task in json.loads((await command("queue", "dead", "--json"))[1])] == [crashed]
+    assert (await command("queue", "retry", failed))[0] == 1
+
+
+async def test_events_are_followed_as_they_happen(
+    queue: RedisQueueManager, redis_server: RedisServer
+) -> None:
+    first = (await queue.enqueue(make_record())).task.id
+    following = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ocr_service", "queue", "events", "--follow", "--json"),
+        env={**os.environ, "REDIS_URL": redis_server.url},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert following.stdout is not None
+    try:
+        async with asyncio.timeout(20):
+            seen = [json.loads(await following.stdout.readline())]
+            second = (await queue.enqueue(make_record())).task.id
+            await queue.cancel(second)
+            seen += [json.loads(await following.stdout.readline()) for _ in range(2)]
+    finally:
+        following.send_signal(signal.SIGINT)
+        await following.wait()
+
+    assert [(event["task_id"], event["status"]) for event in seen] == [
+        (first, "QUEUED"),
+        (second, "QUEUED"),
+        (second, "CANCELLED"),
+    ]
+
+
+async def test_an_audit_compares_with_the_files_and_repairs_the_queue(
+    queue: RedisQueueManager, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path))
+    misplaced, without_file = [(await queue.enqueue(make_record())).task.id for _ in range(2)]
+    orphan = new_task_id()
+    for task_id in (misplaced, orphan):
+        (tmp_path / task_id).mkdir()
+        (tmp_path / task_id / "task.json").write_text("{}")
+    await queue._client.lrem("queue:normal", 0, misplaced)
+
+    code, shown = await command("queue", "audit", "--files", "--repair", "--json")
+
+    findings = {found["task_id"]: found for found in json.loads(shown)["findings"]}
+    assert code == 1
+    assert findings[misplaced]["is_repaired"]
+    assert findings[without_file]["problem"] == "QUEUED without a file"
+    assert findings[orphan]["problem"] == "files without a task"
+    assert await queue._client.lrange("queue:normal", 0, -1) == [without_file, misplaced]
 
 
 async def test_an_audit_with_findings_ends_with_an_error_until_it_repairs(

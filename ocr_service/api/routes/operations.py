@@ -13,6 +13,7 @@ from ocr_service.api.auth import Operator
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.routes.tasks import Cursor
 from ocr_service.api.schemas import (
+    AuditAnswer,
     QueuesAnswer,
     RequeueAnswer,
     RequeueBody,
@@ -29,6 +30,7 @@ from ocr_service.intake.options import invalid
 router = APIRouter(tags=["operations"], route_class=SmallBodyRoute)
 
 _PAGE = 200
+_SHOWN_FINDINGS = 1_000
 
 
 @router.get(
@@ -72,6 +74,26 @@ async def resume_queue(context: Context, operator: Operator, name: Priority) -> 
     """The opposite of pause."""
     await context.queue.resume(name)
     return JSONResponse(queues_view(await context.queue.stats()))
+
+
+@router.post(
+    "/queues/audit",
+    summary="Prove that each task is in exactly one place",
+    responses={**problems(*OPERATOR), 200: success(AuditAnswer, "what was found")},
+)
+async def audit_queues(context: Context, operator: Operator) -> Response:
+    """Compares all tasks with queues and files and changes nothing; `ocr-service queue audit --repair` mends."""
+    with_files = await asyncio.to_thread(lambda: list(context.store.task_ids()))
+    report = await context.queue.audit(task_ids_with_files=with_files)
+    shown = report.findings[:_SHOWN_FINDINGS]
+    return JSONResponse(
+        {
+            "task_count": report.task_count,
+            "finding_count": len(report.findings),
+            "is_clean": report.is_clean,
+            "findings": [{"task_id": finding.task_id, "problem": finding.problem} for finding in shown],
+        }
+    )
 
 
 @router.get(

@@ -1,6 +1,7 @@
 --[[ Which tasks of a batch are still open?
   batch_open(task)    the task belongs to its batch and is not finished
-  batch_close(task)   it is; the last one of an announced total finishes the batch, exactly once ]]
+  batch_close(task)   it is
+  batch_settle(task)  the last one of an announced total finishes the batch, exactly once ]]
 local function batch_open(task)
   if task.batch_id == '' then return end
   local key = P_BATCH .. task.batch_id
@@ -11,14 +12,19 @@ local function batch_open(task)
   for _, suffix in ipairs({'', ':open', ':tasks'}) do redis.call('EXPIRE', key .. suffix, TASK_TTL_S) end
 end
 
-local function batch_close(task)
-  if task.batch_id == '' then return end
+local function batch_settle(task)
   local key = P_BATCH .. task.batch_id
-  if redis.call('SREM', key .. ':open', task.id) == 0 then return end
-  for _, suffix in ipairs({'', ':open', ':tasks'}) do redis.call('EXPIRE', key .. suffix, TASK_TTL_S) end
   if redis.call('SCARD', key .. ':open') > 0 then return end
   local total = tonumber(redis.call('HGET', key, 'total')) or 0
   if redis.call('LLEN', key .. ':tasks') < total then return end
   if redis.call('HSETNX', key, 'finished_at', NOW_ISO) == 0 then return end
   emit({id = '', owner = task.owner, batch_id = task.batch_id}, 'BATCH_FINISHED', 100)
+end
+
+local function batch_close(task)
+  if task.batch_id == '' then return end
+  local key = P_BATCH .. task.batch_id
+  if redis.call('SREM', key .. ':open', task.id) == 0 then return end
+  for _, suffix in ipairs({'', ':open', ':tasks'}) do redis.call('EXPIRE', key .. suffix, TASK_TTL_S) end
+  batch_settle(task)
 end
