@@ -17,6 +17,8 @@ from ocr_service.domain.page import Box, Page, Word
 COLUMN_GAP = 1.1
 # Two pieces are one row when they share this part of the lower one's height.
 SHARED_HEIGHT = 0.55
+# No fact is a longer word; patterns need time by the square of a word's length.
+LONGEST_WORD = 200
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _pieces(words: Sequence[Word]) -> list[list[Word]]:
     """Words by the engine's own lines, each line cut where a column begins."""
     lines: dict[tuple[int, int, int], list[Word]] = {}
     for word in words:
-        if word.text.strip():
+        if word.text.strip() and len(word.text) <= LONGEST_WORD:
             lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
     return [
         list(cut) for line in lines.values() for cut in _cut(sorted(line, key=lambda word: word.box.left))
