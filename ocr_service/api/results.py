@@ -110,8 +110,7 @@ async def image_answer(request: Request, context: ApiContext, task: Task, page: 
     head = await read_head(context, task)
     folder = head.get("outputs", {}).get(Output.IMAGES.value)
     name = f"{folder}/{page:04d}.png"
-    is_there = folder is not None and await asyncio.to_thread(context.store.output, task.id, task.token, name)
-    if not is_there:
+    if folder is None or await asyncio.to_thread(context.store.output, task.id, task.token, name) is None:
         raise OutputNotAvailable(
             "There is no picture of this page. Ask for `images` in `outputs`.", task_id=task.id
         )
