@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.chaos import full, partitions, redis_deaths, worker_deaths
+from bench.chaos import backlog, full, partitions, redis_deaths, worker_deaths
 from bench.chaos.row import HEADER, Row, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -24,6 +24,7 @@ SCENARIOS: dict[str, Scenario] = {
     "redis-full": full.redis_full,
     "disk-full": full.disk_full,
     "aof-disk-full": full.append_only_file_full,
+    "backlog": backlog.many_waiting,
 }
 
 
