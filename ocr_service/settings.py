@@ -165,7 +165,7 @@ class OcrSettings(BaseSettings):
         description="languages that may be asked for and that `auto` chooses among",
     )
     page_slots: int = Field(
-        0, ge=0, description="pages that one worker reads at once; 0: as many as cores and memory allow"
+        0, ge=0, description="pages that one worker reads at once; 0: as many as cores"
     )
     page_timeout_seconds: float = Field(
         60.0, gt=0, description="longest time for one page of 10 million pixels; larger pages get more"
