@@ -11,6 +11,8 @@ from typing import Any
 from ocr_service.domain.status import Mode, Output, Priority, Profile, TaskStatus
 
 TaskId = str
+TASK_VERSION = 1
+"""Raised when a task's hash changes so that workers of earlier releases must not run it."""
 NO_METADATA: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -140,7 +142,7 @@ class Task:
     request_id: str = ""
     source: str = "http"
     cached_from: TaskId = ""
-    version: int = 1
+    version: int = TASK_VERSION
     history: tuple[Mapping[str, Any], ...] = ()
     created_at: str = ""
     updated_at: str = ""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import NO_METADATA, IntakeRecord, Task, TaskError, TaskOptions
+from ocr_service.domain.task import NO_METADATA, TASK_VERSION, IntakeRecord, Task, TaskError, TaskOptions
 
 Fields = Mapping[str, str]
 
@@ -45,6 +45,7 @@ def fields_of_record(record: IntakeRecord) -> dict[str, str]:
         "user_metadata": compact_json(dict(record.user_metadata)) if record.user_metadata else "",
         "request_id": record.request_id,
         "source": "" if record.source == "http" else record.source,
+        "version": str(TASK_VERSION) if TASK_VERSION > 1 else "",
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -94,6 +95,7 @@ _ABSENT: Mapping[str, Any] = {
     "bytes": 0,
     "options": TaskOptions(),
     "user_metadata": NO_METADATA,
+    "version": 1,
 }
 
 

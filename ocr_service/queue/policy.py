@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ocr_service.domain.task import TASK_VERSION
+
 _DAY_S = 86_400
 
 
@@ -16,7 +18,8 @@ class QueuePolicy:
     ``poll_interval_s`` when no wake-up comes. A result lives ``result_ttl_s``, a finished task
     ``task_ttl_s``, a FAILED one ``failed_ttl_s``; ``cache_ttl_s`` 0 turns the content cache off.
     ``max_queue_length`` bounds waiting tasks and, apart from them, PENDING ones. With ``owners`` one
-    owner has at most ``owner_cap`` ids in a queue's list at a time; the rest wait beside it.
+    owner has at most ``owner_cap`` ids in a queue's list at a time; the rest wait beside it. Tasks of a
+    ``version`` above ``task_version`` are not claimed.
     """
 
     lease_ms: int = 30_000
@@ -37,6 +40,7 @@ class QueuePolicy:
     max_events: int = 10_000
     max_history: int = 20
     signal_ttl_s: int = 60
+    task_version: int = TASK_VERSION
 
     @property
     def worker_ttl_ms(self) -> int:

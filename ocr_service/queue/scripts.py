@@ -41,6 +41,7 @@ def _constants(policy: QueuePolicy) -> str:
         "MAX_EVENTS": policy.max_events,
         "MAX_HISTORY": policy.max_history,
         "SIGNAL_TTL_S": policy.signal_ttl_s,
+        "TASK_VERSION": policy.task_version,
     }
     return " ".join(f"local {name} = {value}" for name, value in values.items())
 

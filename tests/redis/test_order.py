@@ -13,6 +13,7 @@ from ocr_service.domain.task import TaskError
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from tests.support.records import make_record
 from tests.support.redis_clock import RedisClock
+from tests.support.redis_server import RedisServer
 
 ALL = tuple(Priority)
 HIGH, NORMAL, LOW = ALL
@@ -166,6 +167,21 @@ async def test_waiting_claims_that_are_cancelled_leave_no_reply_behind(
     claim = await queue.claim("w1", ALL)
     assert claim is not None
     assert claim.task.id == task_id
+
+
+async def test_a_task_of_a_later_release_waits_for_a_worker_of_that_release(
+    queue: RedisQueueManager, raw: redis.asyncio.Redis, redis_server: RedisServer
+) -> None:
+    [newer, plain] = await fill(queue, NORMAL, 2)
+    await raw.hset(f"task:{newer}", "version", 2)
+    upgraded = RedisQueueManager.connect(redis_server.url, policy=QueuePolicy(task_version=2))
+
+    assert await queue.claim("old", ALL) is None
+    assert (await queue.audit()).findings == ()
+
+    claims = [await upgraded.claim("new", ALL), await queue.claim("old", ALL)]
+    await upgraded.close()
+    assert [(claim.task.id, claim.task.version) for claim in claims if claim] == [(newer, 2), (plain, 1)]
 
 
 class TestOwners:
