@@ -22,13 +22,18 @@ def date_facts(layout: Layout, document: Document) -> dict[str, FieldValue | tup
     dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language))
     facts: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
     ranked = rank_dates(dates, len(layout.rows), "document_date")
-    if ranked:
+    if ranked and not _is_of_something_else(ranked[0].value, ranked[0].confidence):
         facts["document_date"] = _fact(ranked[0].value, ranked[0].confidence)
     for kind in OTHER_KINDS:
         of_kind = [one for one in dates if one.label == kind]
         if of_kind:
             facts[f"{kind}_date"] = _fact(of_kind[0], 0.8)
     return facts
+
+
+def _is_of_something_else(dated: DatedRow, share: float) -> bool:
+    """A due or delivery date alone on a page is not the document's, unless much speaks for it."""
+    return dated.label in OTHER_KINDS and share < 0.5
 
 
 def _fact(dated: DatedRow, share: float) -> FieldValue:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ocr_service.domain.facts import FieldValue
-from ocr_service.extractors.amounts import find_amounts, money
+from ocr_service.extractors.amounts import FoundAmount, find_amounts, money
 from ocr_service.extractors.evidence import field_of
+from ocr_service.extractors.quantity import find_quantity
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row
 
@@ -51,6 +52,20 @@ def _items(row: Row) -> Sequence[FieldValue]:
     words = row.text[: amounts[0].start] if amounts else ""
     if not amounts or not re.search(r"[^\W\d_]{3}", words):
         return ()
+    pair = find_quantity(row.text[: amounts[-1].start], amounts[-1].value)
+    if pair is not None and re.search(r"[^\W\d_]{3}", row.text[: pair.start]):
+        item = {
+            "description": row.text[: pair.start].strip(" *:-#€$£"),
+            "amount": money(amounts[-1].value),
+            "quantity": pair.quantity,
+            "unit_price": money(pair.unit_price),
+        }
+        return (field_of(item, [row], confidence=0.8, rule="row of the table, quantity times price"),)
+    return _unchecked(row, words, amounts)
+
+
+def _unchecked(row: Row, words: str, amounts: Sequence[FoundAmount]) -> Sequence[FieldValue]:
+    """A row whose quantity and price do not give its amount, or are not printed."""
     item: dict[str, Any] = {"description": words.strip(" *:-#€$£"), "amount": money(amounts[-1].value)}
     quantities = [match[1] for match in _QUANTITY.finditer(words) if match.start() > 0] or [
         match[1] for match in _QUANTITY.finditer(words[:6])

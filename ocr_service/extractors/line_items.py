@@ -10,6 +10,7 @@ from typing import Any
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.amounts import money
 from ocr_service.extractors.evidence import field_of
+from ocr_service.extractors.quantity import find_quantity
 from ocr_service.extractors.receipt_rows import ReceiptRow
 
 _HEADING = re.compile(
@@ -57,6 +58,15 @@ def _bounds(rows: Sequence[ReceiptRow]) -> tuple[int, int]:
 
 def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
     amount = row.amounts[-1]
+    pair = find_quantity(row.row.text[: amount.start], amount.value)
+    if pair is not None:
+        own = _words_before(row.row.text[: pair.start], names)
+        return {
+            "description": own,
+            "amount": money(amount.value),
+            "quantity": pair.quantity,
+            "unit_price": money(pair.unit_price),
+        }
     item: dict[str, Any] = {"description": _description(row, names), "amount": money(amount.value)}
     quantity = _QUANTITY.search(row.row.text) or _LEADING_QUANTITY.search(row.row.text)
     if quantity:
@@ -68,7 +78,12 @@ def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
 
 def _description(row: ReceiptRow, names: Sequence[ReceiptRow]) -> str:
     own = row.row.text[: row.amounts[0].start]
-    own = _LEADING_QUANTITY.sub("", _QUANTITY.sub("", own + "0")).removesuffix("0").strip(" *:-#")
+    return _words_before(_QUANTITY.sub("", own + "0").removesuffix("0"), names)
+
+
+def _words_before(own: str, names: Sequence[ReceiptRow]) -> str:
+    """The row's own words where they are a description, else with those of the rows above."""
+    own = _LEADING_QUANTITY.sub("", own).strip(" *:-#")
     if len(re.findall(r"[^\W\d_]", own)) >= 3:
         return own
     return " ".join([name.row.text for name in names] + ([own] if re.search(r"[^\W\d_]", own) else [])) or own

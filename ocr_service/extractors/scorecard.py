@@ -15,7 +15,7 @@ from ocr_service.extractors.dates import find_dates
 from ocr_service.extractors.deliveries import BallByBall, ball_by_ball
 from ocr_service.extractors.evidence import field_of, reading_confidence
 from ocr_service.extractors.scorecard_checks import Innings, check
-from ocr_service.layout.layout import document_layout
+from ocr_service.layout.layout import document_layout, layout_of
 from ocr_service.layout.rows import Row
 
 _BATTING = re.compile(r"\b(?:BATTING|BATS?M[AE]N|BATTERS?|BATSWOM[AE]N)\b", re.IGNORECASE)
@@ -60,28 +60,61 @@ class ScorecardExtractor:
         """
         if category.name != "scorecard":
             return Extraction()
-        rows = document_layout(document).rows
-        innings = [_field(part) for part in _split(rows)]
-        balls = ball_by_ball(rows)
-        if not innings and not balls:
+        first = _read(document_layout(document).rows)
+        read = first if first.is_whole else max(first, _read(_rows_again(document)), key=_worth)
+        if not read.innings and not read.balls:
             return Extraction(needs_review=True, warnings=("No batting table could be read.",))
-        failed = [problem for value in innings for problem in value.value["failed_checks"]]
-        fields: dict[str, FieldValue | tuple[FieldValue, ...]] = (
-            {"innings": tuple(innings)} if innings else {}
-        )
-        if balls:
-            fields["cricsheet"] = self._cricsheet(rows, balls)
-            failed += check_balls(balls)
-        return Extraction(fields=fields, needs_review=bool(failed), warnings=tuple(failed))
+        fields: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
+        if read.innings:
+            fields["innings"] = read.innings
+        if read.balls:
+            fields["cricsheet"] = self._cricsheet(read)
+        return Extraction(fields=fields, needs_review=bool(read.failed), warnings=read.failed)
 
-    def _cricsheet(self, rows: Sequence[Row], innings: Sequence[BallByBall]) -> FieldValue:
-        played = [found.day for row in rows for found in find_dates(row.text) if not found.is_ambiguous]
-        value = cricsheet(innings, created=self.today(), played=sorted(set(played)))
-        used = [row for one in innings for row in one.rows]
+    def _cricsheet(self, read: _Scorecard) -> FieldValue:
+        played = [found.day for row in read.rows for found in find_dates(row.text) if not found.is_ambiguous]
+        value = cricsheet(read.balls, created=self.today(), played=sorted(set(played)))
+        used = [row for one in read.balls for row in one.rows]
         sure = sum(reading_confidence(row.words) for row in used) / len(used)
-        confidence = (0.4 if check_balls(innings) else 0.95) * (0.5 + 0.5 * sure)
+        confidence = (0.4 if check_balls(read.balls) else 0.95) * (0.5 + 0.5 * sure)
         first = [row for row in used if row.page == used[0].page]
         return field_of(value, first, confidence=confidence, rule="ball by ball")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorecard:
+    """What one reading of a scorecard's pages gave."""
+
+    rows: tuple[Row, ...]
+    innings: tuple[FieldValue, ...]
+    balls: tuple[BallByBall, ...]
+    failed: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """True when batting and bowling of every innings were read, or single balls alone, and nothing contradicts."""
+        tables = [one.value for one in self.innings]
+        has_tables = all(one["batting"] and one["bowling"] for one in tables)
+        return not self.failed and has_tables and bool(self.innings or self.balls)
+
+
+def _worth(read: _Scorecard) -> tuple[int, int]:
+    """What is preferred: more figures first, then fewer contradictions."""
+    lines = [line for one in read.innings for part in ("batting", "bowling") for line in one.value[part]]
+    return sum(len(line) for line in lines) + sum(len(one.balls) for one in read.balls), -len(read.failed)
+
+
+def _read(rows: tuple[Row, ...]) -> _Scorecard:
+    innings = tuple(_field(part) for part in _split(rows))
+    balls = tuple(ball_by_ball(rows))
+    failed = [problem for value in innings for problem in value.value["failed_checks"]]
+    return _Scorecard(rows, innings, balls, (*failed, *check_balls(balls)))
+
+
+def _rows_again(document: Document) -> tuple[Row, ...]:
+    """The rows as one block: the engine takes columns of single digits for dirt when it looks for columns."""
+    pages = document_layout(document).pages
+    return layout_of(tuple(document.reread(page.number, "table") or page for page in pages)).rows
 
 
 def _split(rows: Sequence[Row]) -> list[list[Row]]:

@@ -23,7 +23,11 @@ _SAMPLE_SHARE = 0.12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """What is done to a picture. ``text_height`` is the wanted height of a word in pixels, 0: as it is."""
+    """What is done to a picture before it is read.
+
+    ``text_height`` is the wanted height of a word in pixels, 0: as it is; ``stretch`` widens beyond that
+    (till fonts are narrow). ``gamma`` above 1 darkens faint print. ``blur_px`` counts pixels of the outcome.
+    """
 
     name: str
     psm: int = 3
@@ -35,19 +39,25 @@ class Preparation:
     flatten: bool = False
     contrast: bool = False
     clean: bool = False
+    gamma: float = 1.0
+    stretch: float = 1.0
     blur_px: float = 0.0
 
 
+# Thermal and dot-matrix print: measured in docs/performance.md.
+_TILL = Preparation(name="till", psm=6, text_height=26, stretch=1.15, trim=True, contrast=True)
 PREPARATIONS: Mapping[str, Preparation] = {
     each.name: each
     for each in (
         Preparation(name="plain"),
         Preparation(name="small-text", text_height=26),
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
+        Preparation(name="table", psm=6),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
-        Preparation(name="receipt", blur_px=0.7, psm=6, text_height=30, trim=True, contrast=True),
-        Preparation(name="receipt-sharp", psm=6, text_height=30, trim=True, contrast=True),
-        Preparation(name="receipt-soft", blur_px=1.2, psm=6, text_height=30, trim=True, contrast=True),
+        replace(_TILL, name="receipt", flatten=True, gamma=1.8, blur_px=1.3),
+        replace(_TILL, name="receipt-even", flatten=True, blur_px=1.0),
+        replace(_TILL, name="receipt-dark", gamma=1.8, blur_px=1.0),
+        Preparation(name="receipt-soft", blur_px=1.5, psm=6, text_height=30, trim=True, contrast=True),
         Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
     )
 }
@@ -65,6 +75,7 @@ class Prepared:
     left: int = 0
     top: int = 0
     scale: float = 1.0
+    stretch: float = 1.0
     leaders: tuple[Box, ...] = ()
     steps: tuple[str, ...] = ()
 
@@ -87,6 +98,7 @@ class Prepared:
 
     def _place(self, box: Box) -> Box:
         left, top, width, height = (value / self.scale for value in box)
+        left, width = left / self.stretch, width / self.stretch
         return Box(round(left + self.left, 1), round(top + self.top, 1), round(width, 1), round(height, 1))
 
     def decisions(self) -> dict[str, Any]:
@@ -100,9 +112,6 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     with Image.open(base.path, formats=("PPM",)) as opened:
         picture: Image.Image = opened.convert("L")
     picture, steps = _cleared(picture, seen, how)
-    if how.blur_px:
-        picture = picture.filter(ImageFilter.GaussianBlur(how.blur_px))
-        steps.append("smoothed")
     if how.deskew and abs(seen.skew) >= _LEAST_SKEW:
         picture = picture.rotate(seen.skew, Image.Resampling.BICUBIC, fillcolor=255)
         plan = replace(plan, skew=seen.skew)
@@ -116,17 +125,22 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     if how.contrast:
         picture = ImageOps.autocontrast(picture, cutoff=(1, 0))
         steps.append("contrast")
+    if how.gamma != 1.0:
+        picture = picture.point([round(255 * (value / 255) ** how.gamma) for value in range(256)])
+        steps.append("darkened")
     scale = _scale(seen, how, picture.size, max_pixels)
-    if scale != 1.0:
-        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        picture = picture.resize(size, Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BOX)
+    if scale != 1.0 or how.stretch != 1.0:
+        picture = _resized(picture, scale, how.stretch)
         steps.append("scaled")
+    if how.blur_px:
+        picture = picture.filter(ImageFilter.GaussianBlur(how.blur_px))
+        steps.append("smoothed")
     if not steps:
         return plan
     picture.save(path, format="PPM")
     dpi = max(70, round(base.dpi * scale))
     image = PageImage(path=path, width=picture.width, height=picture.height, dpi=dpi)
-    return replace(plan, image=image, scale=scale, steps=tuple(steps))
+    return replace(plan, image=image, scale=scale, stretch=how.stretch, steps=tuple(steps))
 
 
 def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Image.Image, list[str]]:
@@ -135,7 +149,7 @@ def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Imag
     if seen.is_dark:
         picture = ImageChops.invert(picture)
         steps.append("inverted")
-    if how.flatten and seen.is_uneven:
+    if how.flatten:
         picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
         steps.append("shadows removed")
     return picture, steps
@@ -185,11 +199,17 @@ def _trimmed(picture: Image.Image, plan: Prepared, seen: Survey) -> tuple[Image.
     return picture.crop((left, top, right, bottom)), replace(plan, left=left, top=top)
 
 
+def _resized(picture: Image.Image, scale: float, stretch: float) -> Image.Image:
+    size = (max(1, round(picture.width * scale * stretch)), max(1, round(picture.height * scale)))
+    shrinking = Image.Resampling.BOX if stretch == 1.0 else Image.Resampling.LANCZOS
+    return picture.resize(size, Image.Resampling.BICUBIC if scale > 1 else shrinking)
+
+
 def _scale(seen: Survey, how: Preparation, size: tuple[int, int], max_pixels: int) -> float:
     """How much to enlarge so that words become as high as wanted, within memory."""
     if not how.text_height or not seen.text_height:
         return 1.0
     scale = min(how.at_most, max(how.at_least, how.text_height / seen.text_height))
-    affordable = (max_pixels / (size[0] * size[1])) ** 0.5
+    affordable = (max_pixels / (size[0] * how.stretch * size[1])) ** 0.5
     scale = min(scale, max(affordable, 0.1))
     return 1.0 if 0.9 < scale < 1.12 else round(scale, 3)
