@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pytesseract
-
 from ocr_service.domain.ports import PageImage
+from ocr_service.engines.light_pytesseract import pytesseract
 from ocr_service.errors import PageTimeout
 
 _LEAST_CONFIDENCE = 1.0

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import pytesseract
-
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.engines.light_pytesseract import pytesseract
+from ocr_service.engines.picture_file import quick_copy
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
@@ -51,7 +51,16 @@ class TesseractEngine:
         with tempfile.TemporaryDirectory(prefix="read-", dir=image.path.parent) as folder:
             base = outputs or Path(folder) / "page"
             renderings = self.renderings if outputs else ()
-            _run(image, base, language=language, psm=psm, timeout_s=timeout_s, renderings=renderings)
+            picture = quick_copy(image, Path(folder))
+            _run(
+                picture,
+                image.dpi,
+                base,
+                language=language,
+                psm=psm,
+                timeout_s=timeout_s,
+                renderings=renderings,
+            )
             table = base.with_name(base.name + ".tsv")
             with table.open(encoding="utf-8", errors="replace") as lines:
                 page = page_from_words(read_words(lines), image, language)
@@ -59,13 +68,20 @@ class TesseractEngine:
 
 
 def _run(
-    image: PageImage, base: Path, *, language: str, psm: int, timeout_s: float, renderings: Sequence[str]
+    picture: Path,
+    dpi: int,
+    base: Path,
+    *,
+    language: str,
+    psm: int,
+    timeout_s: float,
+    renderings: Sequence[str],
 ) -> None:
     wanted = " ".join(f"-c tessedit_create_{name}=1" for name in {"tsv", *renderings})
-    config = f"--psm {psm} --dpi {image.dpi} {wanted}"
+    config = f"--psm {psm} --dpi {dpi} {wanted}"
     try:
         pytesseract.pytesseract.run_tesseract(
-            str(image.path), str(base), "tsv", language, config=config, timeout=timeout_s
+            str(picture), str(base), "tsv", language, config=config, timeout=timeout_s
         )
     except pytesseract.TesseractNotFoundError as error:
         raise EngineFailed("Tesseract is not installed. Install the package tesseract-ocr.") from error

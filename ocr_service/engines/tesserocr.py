@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pytesseract
 from PIL import Image
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.engines.light_pytesseract import pytesseract
 from ocr_service.engines.tessdata import tessdata_folder
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
@@ -46,8 +46,9 @@ class TesserocrEngine:
         try:
             tesseract = self._tesseract(language)
             tesseract.SetPageSegMode(psm)
-            with Image.open(image.path) as picture:
-                tesseract.SetImage(picture)
+            with Image.open(image.path) as opened:
+                # A copy forgets that it was a PGM, which Leptonica would read with one call a pixel.
+                tesseract.SetImage(opened.copy())
             tesseract.SetSourceResolution(image.dpi)
             if not tesseract.Recognize(int(timeout_s * 1000)):
                 raise PageTimeout

@@ -10,14 +10,17 @@ from pathlib import Path
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
-from ocr_service.domain.ports import Engine
+from ocr_service.domain.ports import Engine, PageImage
+from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError
-from ocr_service.pipeline.attempts import Attempts, look
+from ocr_service.pipeline.attempts import Attempts, look, looks_like_receipt
 from ocr_service.pipeline.deadline import Deadline, page_time_s
 from ocr_service.pipeline.layered import page_from_both, page_from_layer
 from ocr_service.pipeline.pictures import PixelBudget
 from ocr_service.pipeline.plan import PagePlan
+from ocr_service.pipeline.resolution import lowered, restored
+from ocr_service.pipeline.survey import Survey
 
 # A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
 _DRAWING_SHARE = 1 / 6
@@ -71,9 +74,16 @@ class PageReader:
             blank = Page(number=plan.number, text="", source=PageSource.BLANK, confidence=100.0)
             page = replace(blank, width=base.width, height=base.height, dpi=base.dpi)
         else:
+            image, seen = self._lowered(base, seen, folder)
+            decisions["read_dpi"] = image.dpi
             deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
-            page = self.attempts(folder, deadline).read(base, seen)
+            page = restored(self.attempts(folder, deadline).read(image, seen), image, base)
         return replace(page, decisions={**decisions, **page.decisions}, warnings=warnings)
+
+    def _lowered(self, base: PageImage, seen: Survey, folder: Path) -> tuple[PageImage, Survey]:
+        """Fewer pixels where the letters are large, unless a resolution was asked for."""
+        is_receipt = self.options.profile is Profile.RECEIPT or looks_like_receipt(seen)
+        return (base, seen) if self.options.dpi or is_receipt else lowered(base, seen, folder / "lower.pgm")
 
     def attempts(self, folder: Path, deadline: Deadline) -> Attempts:
         """What reads a drawn page."""
