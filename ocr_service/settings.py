@@ -115,7 +115,7 @@ class WorkerSettings(BaseSettings):
     )
     count: int = Field(1, ge=0, le=256, description="workers that supervisord starts")
     queues: Annotated[tuple[Priority, ...], NoDecode] = Field(
-        tuple(Priority), description="queues this worker serves"
+        tuple(Priority), min_length=1, description="queues this worker serves"
     )
     concurrency: int = Field(
         0,
@@ -164,9 +164,7 @@ class OcrSettings(BaseSettings):
         ("eng", "deu", "fra", "spa", "ita"),
         description="languages that may be asked for and that `auto` chooses among",
     )
-    page_slots: int = Field(
-        0, ge=0, description="pages that one worker reads at once; 0: as many as cores"
-    )
+    page_slots: int = Field(0, ge=0, description="pages that one worker reads at once; 0: as many as cores")
     page_timeout_seconds: float = Field(
         60.0, gt=0, description="longest time for one page of 10 million pixels; larger pages get more"
     )

@@ -45,3 +45,12 @@ def test_every_field_has_a_variable_and_a_description():
         "TESSERACT_LANGUAGES",
     } <= set(found)
     assert all(field.description for field in found.values())
+
+
+def test_a_worker_without_queues_is_refused(monkeypatch):
+    monkeypatch.setenv("WORKER_QUEUES", " , ")
+
+    with pytest.raises(ValidationError) as caught:
+        Settings()
+
+    assert explain(caught.value).startswith("WORKER_QUEUES=")
