@@ -5,30 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from ocr_service.tasks import process_receipt_ocr, process_urgent_upload
+from tests.support.drawn_receipts import draw_receipt
 from tests.support.read_documents import RECEIPT
 from tests.support.service import RunningService
-
-LINE = 34
-
-
-def draw_receipt(path: Path) -> None:
-    lines = RECEIPT.splitlines()
-    picture = Image.new("L", (760, LINE * (len(lines) + 2)), 255)
-    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=24)
-    for number, line in enumerate(lines, start=1):
-        for column, part in enumerate(line.split("  ")):
-            draw.text((30 + 190 * column, LINE * number), part, font=font, fill=0)
-    picture.save(path)
 
 
 @pytest.fixture
 def receipts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     folder = tmp_path / "receipts"
     folder.mkdir()
-    draw_receipt(folder / "123.png")
+    draw_receipt(folder / "123.png", RECEIPT)
     with RunningService(tmp_path / "service") as service:
         for name in ("REDIS_URL", "VAR_DIR"):
             monkeypatch.setenv(name, service._environment[name])
