@@ -1,29 +1,30 @@
-"""How fast and how small: the pipeline against Tesseract's own time and against peers, on the same drawn scans.
+"""How fast and how small: the whole service over HTTP against Tesseract's own time and against peers, on the same drawn scans.
 
-    python -m bench.ocr [--pages 20] [--runs 3] [--engine tesserocr] [--ocrmypdf PATH]
+    python -m bench.ocr [--quick] [--pages 20] [--runs 3] [--engine tesserocr] [--ocrmypdf PATH] [--naive]
 
 L is the CPU time of single-threaded Tesseract on the same pages as 300 dpi gray pictures, divided
 by the cores. ``CPU x L`` is the same comparison in processor time, which a busy machine does not
-blur. Memory is the PSS of a fresh process with all its children.
+blur. Time is from upload to result. Memory is the PSS of the worker with all its children (of a
+fresh process with all its children for peers).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.ocr_http import ServiceClient, worker_pid
 from bench.ocr_measure import Measured, cores, measured
 from bench.ocr_scans import Scans, character_error_rate, draw_scans
-from ocr_service.domain.document import PAGES_FILE
 from tests.support.drawings import sentence, text_pdf
-from tests.support.pipeline_runs import Setting, run
+from tests.support.service import RunningService
 
 _BORN_PAGES = 200
 
@@ -36,7 +37,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--engine", action="append", default=[])
     parser.add_argument("--ocrmypdf", help="path of an installed ocrmypdf, as a peer")
+    parser.add_argument("--naive", action="store_true", help="the original design as a peer")
+    parser.add_argument("--quick", action="store_true", help="four pages, one run")
     arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.pages, arguments.runs = 4, 1
     with tempfile.TemporaryDirectory() as folder:
         _report(arguments, Path(folder))
 
@@ -47,39 +52,53 @@ def _report(arguments: argparse.Namespace, folder: Path) -> None:
     limit_s = bare.cpu_s / cores()
     print(f"{arguments.pages} pages, {cores()} cores, L = {limit_s:.1f} s; medians of {arguments.runs} runs")
     print(f"{'':<44}{'wall s':>8}{'x L':>7}{'CPU x L':>9}{'PSS MB':>8}{'CER':>8}")
-    _row(
-        "tesseract alone, one core, 300 dpi gray",
-        [bare],
-        limit_s,
-        character_error_rate(scans.texts, bare.value),
-    )
-    for name, work in _works(arguments, scans, folder):
-        runs = [measured(work) for _ in range(arguments.runs)]
-        _row(
-            name, runs, limit_s, character_error_rate(scans.texts, runs[-1].value) if runs[-1].value else None
-        )
-    _born_digital(folder)
+
+    def row(name: str, work: Callable[[], Measured], runs: int = arguments.runs) -> None:
+        done = [work() for _ in range(runs)]
+        read = done[-1].value
+        errors = character_error_rate(scans.texts, read) if read else None
+        _row(name, done, limit_s, errors)
+
+    row("tesseract alone, one core, 300 dpi gray", lambda: bare, 1)
+    with _service(folder / "two", page_slots=cores()) as client:
+        for name, source, form in _documents(arguments.engine, scans, folder):
+            row(f"service, {name}", partial(client.read, source, **form))
+        around_ms = sorted(1000 * client.seconds_around(scans.single[0]) for _ in range(5))
+        print(f"service around the reading of one page: {around_ms[2]:.0f} ms (median of 5)")
+        _born_digital(folder, client)
+    with _service(folder / "one", page_slots=1) as client:
+        row("service, one page slot, JPEG scan", partial(client.read, [scans.jpeg]), 1)
+    for name, peer in _peers(arguments, scans, folder):
+        row(name, partial(measured, peer), 1)
 
 
-def _works(arguments: argparse.Namespace, scans: Scans, folder: Path) -> list[tuple[str, Callable[[], Any]]]:
-    slots = cores()
-    works: list[tuple[str, Callable[[], Any]]] = []
-    for engine in ["tesseract", *arguments.engine]:
-        works += [
-            (f"pipeline, {engine}, JPEG scan", partial(_pipeline, scans.jpeg, slots, engine=engine)),
-            (f"pipeline, {engine}, G4 scan", partial(_pipeline, scans.group4, slots, engine=engine)),
-        ]
-    works.append(("pipeline, one slot, JPEG scan", partial(_pipeline, scans.jpeg, 1)))
-    works.append(
-        ("pipeline, text and searchable PDF", partial(_pipeline, scans.jpeg, slots, outputs=("pdf",)))
-    )
-    works.append(("pdf2image + pytesseract, 300 dpi, two calls", partial(_naive, scans.jpeg)))
+@contextmanager
+def _service(folder: Path, *, page_slots: int) -> Iterator[ServiceClient]:
+    """A service of its own with default settings but the number of page slots."""
+    folder.mkdir()
+    with RunningService(folder, PAGE_SLOTS=str(page_slots)) as service:
+        yield ServiceClient(service.url, worker_pid())
+
+
+def _documents(
+    engines: Sequence[str], scans: Scans, folder: Path
+) -> Iterator[tuple[str, list[Path], dict[str, str]]]:
+    for engine in ["tesseract", *engines]:
+        yield f"{engine}, JPEG scan", [scans.jpeg], {"engine": engine}
+        yield f"{engine}, G4 scan", [scans.group4], {"engine": engine}
+    yield "one-page uploads at once", list(scans.single), {}
+    yield "text and searchable PDF, JPEG scan", [scans.jpeg], {"outputs": "json,txt,pdf"}
+
+
+def _peers(
+    arguments: argparse.Namespace, scans: Scans, folder: Path
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    if arguments.naive:
+        yield "pdf2image + pytesseract, 300 dpi, two calls", partial(_naive, scans.jpeg)
     if arguments.ocrmypdf:
         for name, source in (("JPEG", scans.jpeg), ("G4", scans.group4)):
-            works.append(
-                (f"OCRmyPDF --jobs 2, {name} scan", partial(_ocrmypdf, arguments.ocrmypdf, source, folder))
-            )
-    return works
+            work = partial(_ocrmypdf, arguments.ocrmypdf, source, folder)
+            yield f"OCRmyPDF --jobs 2, {name} scan", work
 
 
 def _row(name: str, runs: Sequence[Measured], limit_s: float, errors: float | None) -> None:
@@ -104,16 +123,6 @@ def _tesseract(pages: Sequence[Path]) -> list[str]:
     ]
 
 
-def _pipeline(source: Path, slots: int, **options: Any) -> list[str]:
-    from ocr_service.domain.status import Output
-
-    outputs = tuple(Output(name) for name in options.pop("outputs", ()))
-    with tempfile.TemporaryDirectory() as folder:
-        ran = run(source, Path(folder) / "out", Setting(slots=slots), outputs=outputs, **options)
-        with (ran.folder / PAGES_FILE).open(encoding="utf-8") as lines:
-            return [json.loads(line)["text"] for line in lines]
-
-
 def _naive(source: Path) -> list[str]:
     """The original design: the whole document as RGB, two Tesseract calls a page (with OMP set to 1)."""
     import os
@@ -135,18 +144,14 @@ def _ocrmypdf(program: str, source: Path, folder: Path) -> None:
     subprocess.run([str(each) for each in argv], check=True)
 
 
-def _born_digital(folder: Path) -> None:
+def _born_digital(folder: Path, client: ServiceClient) -> None:
     lines = [" ".join(sentence(row, 11)) for row in range(45)]
     source = text_pdf(folder / "born.pdf", [lines] * _BORN_PAGES)
-    done = measured(partial(_pipeline, source, cores()))
-    alone = subprocess.run(
-        ["pdftotext", source, "-"], capture_output=True, text=True, check=True
-    ).stdout.split()
-    same = " ".join(done.value).split() == alone
-    print(
-        f"born-digital, {_BORN_PAGES} pages: {_BORN_PAGES / done.wall_s:.0f} pages/s, {done.peak_mb:.0f} MB, ",
-        end="",
-    )
+    done = client.read([source])
+    alone = subprocess.run(["pdftotext", source, "-"], capture_output=True, text=True, check=True).stdout
+    same = " ".join(done.value).split() == alone.split()
+    rate = _BORN_PAGES / done.wall_s
+    print(f"born-digital, {_BORN_PAGES} pages: {rate:.0f} pages/s over HTTP, {done.peak_mb:.0f} MB, ", end="")
     print("words equal to pdftotext's" if same else "WORDS DIFFER from pdftotext's")
 
 

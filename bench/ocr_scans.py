@@ -18,12 +18,13 @@ _WORDS = 700
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scans:
-    """A scan in both forms, and what stands on its pages."""
+    """A scan in both forms, and what stands on its pages; ``single`` has each JPEG page alone."""
 
     jpeg: Path
     group4: Path
     pages: tuple[Path, ...]
     texts: tuple[str, ...]
+    single: tuple[Path, ...]
 
 
 def draw_scans(folder: Path, page_count: int) -> Scans:
@@ -36,6 +37,9 @@ def draw_scans(folder: Path, page_count: int) -> Scans:
             folder / "group4.pdf", [_black_and_white(p) for p in pictures], dpi=DPI, one_bit=True
         ),
         pages=tuple(_saved(picture, folder / f"page-{n:02}.pgm") for n, picture in enumerate(pictures)),
+        single=tuple(
+            scan_pdf(folder / f"single-{n:02}.pdf", [picture], dpi=DPI) for n, picture in enumerate(pictures)
+        ),
         texts=tuple(drawing.text for drawing in drawings),
     )
 
