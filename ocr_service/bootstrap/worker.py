@@ -89,43 +89,26 @@ def build_service(
     stop: asyncio.Event,
 ) -> WorkerService:
     """The worker's roles around a launcher that is warm."""
-    clock = SystemClock()
-    worker = WorkerInfo(
-        id=worker_id,
-        host=socket.gethostname(),
-        pid=os.getpid(),
-        version=__version__,
-        started_at=iso_from_ms(clock.now_ms()),
-        queues=settings.worker.queues,
-        concurrency=concurrency(settings),
-        languages=tuple(launcher.abilities["languages"]),
-        engines=tuple(launcher.abilities["engines"]),
-    )
+    worker = worker_info(settings, worker_id, launcher)
     processor = Processor(
         queue=queue,
         store=store,
         runner=launcher,
         policy=retry_policy(settings),
         limits=document_limits(settings),
-        clock=clock,
+        clock=SystemClock(),
         advisor=build_advisor(settings),
     )
+    lease_s = settings.worker.lease_seconds
     roles = Roles(
         claimer=_claimer(settings, worker_id, queue, processor, stop),
         processor=processor,
         heartbeat=Heartbeat(
-            queue=queue,
-            processor=processor,
-            worker=worker,
-            lease_s=settings.worker.lease_seconds,
-            on_drain=stop.set,
+            queue=queue, processor=processor, worker=worker, lease_s=lease_s, on_drain=stop.set
         ),
-        recoverer=Recoverer(queue=queue, lease_s=settings.worker.lease_seconds),
+        recoverer=Recoverer(queue=queue, lease_s=lease_s),
         janitor=Janitor(
-            queue=queue,
-            store=store,
-            times=sweep_times(settings),
-            every_s=settings.worker.sweep_seconds,
+            queue=queue, store=store, times=sweep_times(settings), every_s=settings.worker.sweep_seconds
         ),
     )
     return WorkerService(
@@ -135,6 +118,21 @@ def build_service(
         worker=worker,
         stop=stop,
         grace_s=settings.worker.grace_seconds,
+    )
+
+
+def worker_info(settings: Settings, worker_id: str, launcher: Launcher) -> WorkerInfo:
+    """The worker's row in the registry, with what its fork server can read."""
+    return WorkerInfo(
+        id=worker_id,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        version=__version__,
+        started_at=iso_from_ms(SystemClock().now_ms()),
+        queues=settings.worker.queues,
+        concurrency=concurrency(settings),
+        languages=tuple(launcher.abilities["languages"]),
+        engines=tuple(launcher.abilities["engines"]),
     )
 
 
