@@ -24,7 +24,7 @@ from ocr_service.pipeline.survey import Survey, survey
 
 AUTO = "auto"
 _READABLE_HEIGHT = 15
-_DOUBTFUL, _POOR = 90.0, 82.0
+_DOUBTFUL, _POOR = 92.0, 90.0
 
 
 def look(base: PageImage) -> Survey:
@@ -76,7 +76,7 @@ class Attempts:
         """Thermal and dot-matrix print: as many readings as it is doubtful, the surer words of each."""
         page = self.once(base, seen, PREPARATIONS["receipt"])
         readings = ["receipt"]
-        for below, name in ((_DOUBTFUL, "receipt-sharp"), (_POOR, "receipt-soft")):
+        for below, name in ((_DOUBTFUL, "receipt-even"), (_POOR, "receipt-dark")):
             if page.words and page.confidence < below:
                 page = fused(page, self.once(base, seen, PREPARATIONS[name]))
                 readings.append(name)
