@@ -124,7 +124,7 @@ class WorkerSettings(BaseSettings):
         description="documents this worker runs at once; 0: one with one page slot, else one more than page slots",
     )
     poll_interval: float = Field(
-        1.0, gt=0, description="seconds between looks at the queue when no wake-up comes"
+        1.0, gt=0, le=30, description="seconds between looks at the queue when no wake-up comes"
     )
     max_retries: int = Field(
         3, ge=0, description="runs after a transient error before FAILED (3 means four runs)"
@@ -134,6 +134,11 @@ class WorkerSettings(BaseSettings):
     max_tasks: int = Field(0, ge=0, description="restart the worker after so many tasks; 0: never")
     lease_seconds: float = Field(
         30.0, gt=0, description="time after which a silent worker's tasks are taken back"
+    )
+    stall_seconds: float = Field(
+        90.0,
+        gt=0,
+        description="silence after which a run is ended; more than PAGE_TIMEOUT_SECONDS (large pages get more)",
     )
     grace_seconds: float = Field(30.0, ge=0, description="time a stopping worker gives its current tasks")
     ageing_seconds: float = Field(

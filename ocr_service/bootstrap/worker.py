@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,8 +29,6 @@ from ocr_service.worker.recoverer import Recoverer
 from ocr_service.worker.service import Roles, WorkerService, stop_on_signals
 from ocr_service.worker.sweeping import SweepTimes
 
-# A silent child is given this much longer than the pipeline's own limit of time for a page.
-_STALL_MARGIN_S = 30.0
 _FILE_THREADS = 4
 
 
@@ -44,8 +43,12 @@ def run_worker(settings: Settings) -> int:
 
 
 def _default_id() -> str:
-    """Host and place: under supervisord its name for the process, so that a restart keeps id and log file."""
-    return f"{socket.gethostname()}-{os.environ.get('SUPERVISOR_PROCESS_NAME') or os.getpid()}"
+    """Host and process; under supervisord its name and its instance, so that a restart keeps id and log file."""
+    host, name = socket.gethostname(), os.environ.get("SUPERVISOR_PROCESS_NAME")
+    if not name:
+        return f"{host}-{os.getpid()}"
+    instance = zlib.crc32(os.environ.get("SUPERVISOR_SERVER_URL", "").encode())
+    return f"{host}-{name}-{instance & 0xFFFF:04x}"
 
 
 async def _serve(settings: Settings, worker_id: str) -> int:
@@ -74,7 +77,7 @@ def build_launcher(settings: Settings) -> Launcher:
     }
     return Launcher(
         [sys.executable, "-m", "ocr_service.bootstrap.fork_server", json.dumps(config)],
-        stall_s=settings.ocr.page_timeout_seconds + _STALL_MARGIN_S,
+        stall_s=settings.worker.stall_seconds,
         deadline_s=settings.ocr.task_timeout_seconds,
     )
 

@@ -13,7 +13,7 @@ from ocr_service import errors
 from ocr_service.domain.ports import FileStore
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.domain.task_queue import TaskQueue
-from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge
+from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown
 
 _FOLDERS_AT_ONCE = 200
 
@@ -31,7 +31,7 @@ class SweepReport:
 
 
 class Janitor:
-    """Looks at every folder of the store, some at a time, and does what ``judge`` says."""
+    """Looks at every folder of the store, some at a time, and does what ``sweeping`` decides."""
 
     def __init__(self, *, queue: TaskQueue, store: FileStore, times: SweepTimes, every_s: float) -> None:
         self._queue = queue
@@ -69,7 +69,7 @@ class Janitor:
         return SweepReport(verdicts=verdicts, failures=failures, parts_removed=parts_removed, trimmed=trimmed)
 
     async def _tidy(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
-        verdict = judge(task, await asyncio.to_thread(self._ages, task_id), self._times, now_ms=now_ms)
+        verdict = await asyncio.to_thread(self._judge, task_id, task, now_ms)
         match verdict:
             case Verdict.ENQUEUE:
                 await self._enqueue(task_id)
@@ -81,13 +81,16 @@ class Janitor:
             await asyncio.to_thread(self._remove_leftovers, task)
         return verdict
 
-    def _ages(self, task_id: TaskId) -> FileAges:
-        return FileAges(
+    def _judge(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
+        if task is not None:
+            has_source = self._store.has_source(task_id)
+            return judge_known(task, self._times, has_source=has_source, now_ms=now_ms)
+        files = FileAges(
             has_record=self._store.record(task_id) is not None,
-            has_source=self._store.has_source(task_id),
             age_s=self._store.age_s(task_id) or 0.0,
             ended_age_s=self._store.ended_age_s(task_id),
         )
+        return judge_unknown(files, self._times)
 
     def _remove_leftovers(self, task: Task) -> None:
         if task.status.is_final:

@@ -22,6 +22,7 @@ from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.worker import wire
 
 _LINE_BYTES = 16 * 1024 * 1024
+_START_S = 120.0  # a NAS takes tens of seconds to import everything
 _STOP_S = 5.0
 
 log = logging.getLogger(__name__)
@@ -58,10 +59,18 @@ class Launcher:
                 *self._command, str(theirs.fileno()), pass_fds=(theirs.fileno(),), start_new_session=True
             )
         self._control = ours
-        greeting = await asyncio.get_running_loop().sock_recv(ours, wire.MESSAGE_BYTES)
+        greeting = await self._greeting(ours)
         if not greeting:
             raise errors.ProcessingError("The process that reads documents did not start; see the log above.")
         self.abilities = json.loads(greeting)
+
+    @staticmethod
+    async def _greeting(control: socket.socket) -> bytes:
+        try:
+            async with asyncio.timeout(_START_S):
+                return await asyncio.get_running_loop().sock_recv(control, wire.MESSAGE_BYTES)
+        except TimeoutError:
+            return b""
 
     @property
     def pid(self) -> int:

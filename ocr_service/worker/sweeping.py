@@ -35,21 +35,18 @@ class SweepTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileAges:
-    """What lies in a folder, and how long untouched; ``ended_age_s`` since its task became final.
-
-    A removal that was cut short leaves a document without its record.
-    """
+    """A folder that the queue knows nothing of: how long untouched, and since its task became final."""
 
     has_record: bool
-    has_source: bool
     age_s: float
     ended_age_s: float | None = None
 
 
-def judge(task: Task | None, files: FileAges, times: SweepTimes, *, now_ms: int) -> Verdict:
-    """The verdict on one folder; ``task`` is what the queue knows of it, ``now_ms`` the queue's time."""
-    if task is None:
-        return _judge_unknown(files, times)
+def judge_known(task: Task, times: SweepTimes, *, has_source: bool, now_ms: int) -> Verdict:
+    """The verdict on the folder of a task that the queue knows; ``now_ms`` is the queue's time.
+
+    ``has_source`` tells of a document or its record: a removal cut short leaves one without the other.
+    """
     ended_s = _since_s(task.finished_at, now_ms)
     match task.status:
         case TaskStatus.CANCELLED:
@@ -58,12 +55,13 @@ def judge(task: Task | None, files: FileAges, times: SweepTimes, *, now_ms: int)
             return Verdict.REMOVE if ended_s >= times.failed_ttl_s else Verdict.KEEP
         case TaskStatus.COMPLETED if ended_s >= times.result_ttl_s:
             return Verdict.REMOVE
-        case TaskStatus.COMPLETED if files.has_source and ended_s >= times.source_ttl_s:
+        case TaskStatus.COMPLETED if has_source and ended_s >= times.source_ttl_s:
             return Verdict.REMOVE_SOURCE
     return Verdict.KEEP
 
 
-def _judge_unknown(files: FileAges, times: SweepTimes) -> Verdict:
+def judge_unknown(files: FileAges, times: SweepTimes) -> Verdict:
+    """The verdict on a folder whose task the queue does not know."""
     if not files.has_record:
         return Verdict.REMOVE if files.age_s >= times.orphan_ttl_s else Verdict.KEEP
     if files.ended_age_s is not None and files.ended_age_s >= times.failed_ttl_s:

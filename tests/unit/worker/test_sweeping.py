@@ -5,7 +5,7 @@ import pytest
 from ocr_service.clock import iso_from_ms
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskOptions
-from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge
+from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown
 
 NOW_MS = 1_800_000_000_000
 TIMES = SweepTimes(source_ttl_s=60, result_ttl_s=1_000, failed_ttl_s=5_000, orphan_ttl_s=3_600, settle_s=10)
@@ -26,42 +26,38 @@ def ended(status: TaskStatus, seconds_ago: float = 0) -> Task:
     )
 
 
-def files(
-    *, record: bool = True, source: bool = True, age_s: float = 0, ended_age_s: float | None = None
-) -> FileAges:
-    return FileAges(has_record=record, has_source=source, age_s=age_s, ended_age_s=ended_age_s)
+def files(*, record: bool = True, age_s: float = 0, ended_age_s: float | None = None) -> FileAges:
+    return FileAges(has_record=record, age_s=age_s, ended_age_s=ended_age_s)
 
 
 @pytest.mark.parametrize(
-    ("task", "found", "verdict"),
+    ("found", "verdict"),
     [
-        pytest.param(None, files(age_s=9), Verdict.KEEP, id="an upload between commit and enqueue"),
-        pytest.param(None, files(age_s=11), Verdict.ENQUEUE, id="a record that Redis forgot"),
-        pytest.param(None, files(age_s=9e6, ended_age_s=4_999), Verdict.ENQUEUE, id="ended, then forgotten"),
-        pytest.param(None, files(age_s=9e6, ended_age_s=5_000), Verdict.REMOVE, id="ended long ago"),
-        pytest.param(None, files(record=False, age_s=3_599), Verdict.KEEP, id="a young orphan"),
-        pytest.param(None, files(record=False, age_s=3_600), Verdict.REMOVE, id="an old orphan"),
-        pytest.param(ended(TaskStatus.QUEUED), files(age_s=9e6), Verdict.KEEP, id="waiting for long"),
-        pytest.param(ended(TaskStatus.PROCESSING), files(age_s=9e6), Verdict.KEEP, id="running for long"),
-        pytest.param(ended(TaskStatus.COMPLETED, 59), files(), Verdict.KEEP, id="just completed"),
-        pytest.param(ended(TaskStatus.COMPLETED, 60), files(), Verdict.REMOVE_SOURCE, id="completed"),
-        pytest.param(
-            ended(TaskStatus.COMPLETED, 60),
-            files(record=False, source=False),
-            Verdict.KEEP,
-            id="source is gone",
-        ),
-        pytest.param(
-            ended(TaskStatus.COMPLETED, 60),
-            files(record=False),
-            Verdict.REMOVE_SOURCE,
-            id="removal cut short",
-        ),
-        pytest.param(ended(TaskStatus.COMPLETED, 1_000), files(), Verdict.REMOVE, id="result expired"),
-        pytest.param(ended(TaskStatus.FAILED, 4_999), files(age_s=9e6), Verdict.KEEP, id="failed, kept"),
-        pytest.param(ended(TaskStatus.FAILED, 5_000), files(), Verdict.REMOVE, id="failed long ago"),
-        pytest.param(ended(TaskStatus.CANCELLED), files(), Verdict.REMOVE, id="cancelled"),
+        pytest.param(files(age_s=9), Verdict.KEEP, id="an upload between commit and enqueue"),
+        pytest.param(files(age_s=11), Verdict.ENQUEUE, id="a record that Redis forgot"),
+        pytest.param(files(age_s=9e6, ended_age_s=4_999), Verdict.ENQUEUE, id="ended, then forgotten"),
+        pytest.param(files(age_s=9e6, ended_age_s=5_000), Verdict.REMOVE, id="ended long ago"),
+        pytest.param(files(record=False, age_s=3_599), Verdict.KEEP, id="a young orphan"),
+        pytest.param(files(record=False, age_s=3_600), Verdict.REMOVE, id="an old orphan"),
     ],
 )
-def test_the_verdict_on_a_folder(task: Task | None, found: FileAges, verdict: Verdict) -> None:
-    assert judge(task, found, TIMES, now_ms=NOW_MS) is verdict
+def test_the_verdict_on_a_folder_that_redis_does_not_know(found: FileAges, verdict: Verdict) -> None:
+    assert judge_unknown(found, TIMES) is verdict
+
+
+@pytest.mark.parametrize(
+    ("task", "has_source", "verdict"),
+    [
+        pytest.param(ended(TaskStatus.QUEUED), True, Verdict.KEEP, id="waiting"),
+        pytest.param(ended(TaskStatus.PROCESSING), True, Verdict.KEEP, id="running"),
+        pytest.param(ended(TaskStatus.COMPLETED, 59), True, Verdict.KEEP, id="just completed"),
+        pytest.param(ended(TaskStatus.COMPLETED, 60), True, Verdict.REMOVE_SOURCE, id="completed"),
+        pytest.param(ended(TaskStatus.COMPLETED, 60), False, Verdict.KEEP, id="source is gone"),
+        pytest.param(ended(TaskStatus.COMPLETED, 1_000), True, Verdict.REMOVE, id="result expired"),
+        pytest.param(ended(TaskStatus.FAILED, 4_999), True, Verdict.KEEP, id="failed, kept"),
+        pytest.param(ended(TaskStatus.FAILED, 5_000), True, Verdict.REMOVE, id="failed long ago"),
+        pytest.param(ended(TaskStatus.CANCELLED), True, Verdict.REMOVE, id="cancelled"),
+    ],
+)
+def test_the_verdict_on_a_task_that_redis_knows(task: Task, has_source: bool, verdict: Verdict) -> None:
+    assert judge_known(task, TIMES, has_source=has_source, now_ms=NOW_MS) is verdict
