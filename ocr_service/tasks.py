@@ -153,7 +153,10 @@ async def _values(queue: RedisQueueManager, task_id: TaskId, timeout_s: float) -
     while not task.status.is_final:
         if loop.time() >= end:
             raise ResultNotReady
-        task = await queue.wait_change(task, timeout_s=end - loop.time()) or task
+        changed = await queue.wait_change(task, timeout_s=end - loop.time())
+        if changed is None:
+            raise TaskNotFound
+        task = changed
     if task.status is not TaskStatus.COMPLETED:
         raise TaskFailed(task.error.detail if task.error else None)
     return _plain((await queue.result(task_id) or {}).get("fields", {}))
