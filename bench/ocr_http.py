@@ -35,11 +35,11 @@ class ServiceClient:
         Raises ``RuntimeError`` when a document is not read.
         """
         start, before = time.monotonic(), self._cpu_s()
-        with _Peak(self.worker_pid) as peak, ThreadPoolExecutor(len(sources)) as pool:
+        with MemoryCurve(self.worker_pid) as curve, ThreadPoolExecutor(len(sources)) as pool:
             texts = list(pool.map(lambda source: self._read(source, form), sources))
         wall_s, cpu_s = time.monotonic() - start, self._cpu_s() - before
         pages = [page for text in texts for page in text.split("\f")]
-        return Measured(wall_s=wall_s, cpu_s=cpu_s, peak_mb=peak.mb, value=pages)
+        return Measured(wall_s=wall_s, cpu_s=cpu_s, peak_mb=curve.peak_mb, value=pages)
 
     def seconds_around(self, source: Path) -> float:
         """Seconds from upload to result that were not spent in the document's own process."""
@@ -72,18 +72,24 @@ class ServiceClient:
         return sum(sum(each.cpu_times()[:4]) for each in psutil.Process().children(recursive=True))
 
 
-class _Peak:
-    """The largest memory of a process tree inside the block, in MiB of PSS."""
+class MemoryCurve:
+    """The memory of a process tree inside the block, in MiB of PSS, sampled every 50 ms."""
 
     def __init__(self, pid: int) -> None:
-        self._pid, self.mb, self._stop = pid, 0.0, threading.Event()
+        self.samples: list[float] = []
+        self._pid, self._stop = pid, threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    @property
+    def peak_mb(self) -> float:
+        """The largest sample."""
+        return max(self.samples, default=0.0)
 
     def _watch(self) -> None:
         while not self._stop.wait(_SAMPLE_S):
-            self.mb = max(self.mb, tree_pss_mb(self._pid))
+            self.samples.append(tree_pss_mb(self._pid))
 
-    def __enter__(self) -> _Peak:
+    def __enter__(self) -> MemoryCurve:
         self._thread.start()
         return self
 

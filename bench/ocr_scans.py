@@ -37,8 +37,10 @@ def draw_scans(folder: Path, page_count: int) -> Scans:
             folder / "group4.pdf", [_black_and_white(p) for p in pictures], dpi=DPI, one_bit=True
         ),
         pages=tuple(_saved(picture, folder / f"page-{n:02}.pgm") for n, picture in enumerate(pictures)),
+        # Copies: Pillow remembers on a picture which pages were appended to it.
         single=tuple(
-            scan_pdf(folder / f"single-{n:02}.pdf", [picture], dpi=DPI) for n, picture in enumerate(pictures)
+            scan_pdf(folder / f"single-{n:02}.pdf", [picture.copy()], dpi=DPI)
+            for n, picture in enumerate(pictures)
         ),
         texts=tuple(drawing.text for drawing in drawings),
     )
