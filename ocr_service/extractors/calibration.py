@@ -1,50 +1,70 @@
 """Turn what speaks for a value into a confidence that is right as often as it says.
 
-A logistic curve per question over the candidate's share, the engine's own confidence and the
-agreement of two passes; fitted by ``bench/accuracy_fit.py`` with whole vendors left out.
+A logistic curve per question over the candidate's share, the engine's own confidence, the agreement
+of the passes and what else on the page supports the value; fitted by ``bench/fit_weights.py`` on
+results with the document's own vendor left out.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ocr_service.extractors.ranking import weights_of
 
 NEVER_CERTAIN = 1e-3
+# Features of a candidate that others than its ranking vouch for: sums that come out, a labelled date,
+# a name that ends in its legal form, an address that ends in postcode and town.
+SUPPORT: Mapping[str, tuple[str, ...]] = {
+    "receipt_total": ("is_paid_less_change", "is_sum_with_tax", "is_item_sum", "total_rows", "is_payment"),
+    "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired"),
+    "receipt_company": ("ends_with_form", "business", "joins", "few_letters"),
+    "receipt_address": ("has_postcode", "place_in_last", "opens", "after_is_phone", "weak_rows"),
+}
 
 
-def calibrated(
-    question: str, *, share: float, reading: float, agreement: float, is_exact_text: bool, passes: int = 1
-) -> float:
-    """Confidence 0-1 of the value that ``question`` chose.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of a chosen value.
 
-    ``share`` is its part in the softmax, ``reading`` the engine's confidence in its words (0-1),
-    ``agreement`` the part of the other passes that read the same, ``passes`` how many there were.
-    Without fitted weights: share times reading.
+    ``share`` is its part in the softmax, ``reading`` the engine's confidence in its least sure word and
+    ``page`` in all words (0-1), ``agreement`` the part of the other passes that read the same, ``passes``
+    how many there were, ``features`` those of its candidate.
     """
+
+    share: float
+    reading: float
+    page: float = 1.0
+    agreement: float = 0.0
+    is_exact_text: bool = False
+    passes: int = 1
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+def calibrated(question: str, evidence: Evidence) -> float:
+    """Confidence 0-1 of the value that ``question`` chose. Without fitted weights: share times reading."""
     weights = weights_of(f"confidence_{question}")
     if not weights:
-        return share * reading
-    features = evidence_features(
-        share=share, reading=reading, agreement=agreement, is_exact_text=is_exact_text, passes=passes
-    )
+        return evidence.share * evidence.reading
+    features = evidence_features(question, evidence)
     return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
 
 
-def evidence_features(
-    *, share: float, reading: float, agreement: float, is_exact_text: bool, passes: int
-) -> dict[str, float]:
+def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
     """The features of the logistic curve; those of a text layer and of a picture are apart."""
-    sure = min(max(share, NEVER_CERTAIN), 1 - NEVER_CERTAIN)
+    sure = min(max(evidence.share, NEVER_CERTAIN), 1 - NEVER_CERTAIN)
     odds = math.log(sure / (1 - sure)) / 4
-    if is_exact_text:
+    if evidence.is_exact_text:
         return {"exact": 1.0, "exact_share": odds}
-    return {
+    support = {f"has_{name}": evidence.features.get(name, 0.0) for name in SUPPORT.get(question, ())}
+    return support | {
         "picture": 1.0,
         "share": odds,
-        "reading": reading,
-        "read_badly": float(reading < 0.6),
-        "agreement": agreement,
-        "agreed_and_read": agreement * reading,
-        "one_pass": float(passes == 1),
+        "reading": evidence.reading,
+        "read_badly": float(evidence.reading < 0.6),
+        "page": evidence.page,
+        "agreement": evidence.agreement,
+        "agreed_and_read": evidence.agreement * evidence.reading,
+        "one_pass": float(evidence.passes == 1),
     }

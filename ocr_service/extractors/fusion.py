@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,12 +16,13 @@ P = TypeVar("P")
 
 @dataclass(frozen=True, slots=True)
 class Sighting(Generic[P, T]):
-    """A candidate in one pass: its share there, and how well its words were read (both 0-1)."""
+    """A candidate in one pass: its share there, how well its words were read (both 0-1), and its features."""
 
     reading: P
     value: T
     share: float
     legibility: float
+    features: Mapping[str, float]
 
     @property
     def strength(self) -> float:
@@ -51,7 +52,11 @@ def choose(
     for reading in readings:
         for ranked in candidates(reading):
             seen = Sighting(
-                reading, ranked.value, ranked.confidence, reading_confidence(words(reading, ranked.value))
+                reading,
+                ranked.value,
+                ranked.confidence,
+                reading_confidence(words(reading, ranked.value)),
+                ranked.features,
             )
             sightings.setdefault(key(ranked.value), []).append(seen)
     if not sightings:

@@ -69,8 +69,7 @@ GEOGRAPHY: frozenset[str] = frozenset(
 
 @dataclass(frozen=True)
 class HeadRow:
-    """KEDAI KELANG RAWANG PERNIAGAAN PASARAYA SUNWAY SETIA INDAH PERDANA UTAMA BAHAGIA NORTH SOUTH EAST WEST
-    A row at the head of a document and what it looks like."""
+    """A row at the head of a document and what it looks like."""
 
     row: Row
     index: int

@@ -11,7 +11,7 @@ from pathlib import Path
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts import currencies_in, money
-from ocr_service.extractors.calibration import calibrated
+from ocr_service.extractors.calibration import Evidence, calibrated
 from ocr_service.extractors.date_order import day_comes_first
 from ocr_service.extractors.date_ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.einvoice import embedded_invoice
@@ -121,7 +121,7 @@ def _amount(layout: Layout) -> FieldValue | None:
 
 def _confidence(question: str, share: float, reading: float) -> float:
     is_exact = reading >= 0.999
-    return calibrated(question, share=share, reading=reading, agreement=0.0, is_exact_text=is_exact)
+    return calibrated(question, Evidence(share=share, reading=reading, is_exact_text=is_exact))
 
 
 def _parts(layout: Layout, gross: Decimal | None) -> Fields:

@@ -24,6 +24,7 @@ _CUT_REGISTRATION = re.compile(
     r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
 )
 _CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
+_REGISTRATION_INSIDE = re.compile(r"\s*[(\[{]\d{5,8}\s?-\s?[A-Z][)\]}]\s*")
 _CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
 
 
@@ -149,7 +150,7 @@ def address_candidates(head: Sequence[HeadRow], name_end: int) -> list[Candidate
 def address_text(rows: Sequence[HeadRow]) -> str:
     """The rows as one line, without a heading or a telephone number behind."""
     text = " ".join(row.text for row in rows if row.kind != "noise")
-    text = re.sub(r"^\W*(?:ADDRESS|ADDR|ADD)\W+", "", text)
+    text = _REGISTRATION_INSIDE.sub(" ", re.sub(r"^\W*(?:ADDRESS|ADDR|ADD)\W+", "", text))
     return _CUT_TRAILING_PHONE.sub("", text).strip(" :;-*#~_=|'\"“”‘’<>")
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import Word
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts import FoundAmount, money
-from ocr_service.extractors.calibration import calibrated
+from ocr_service.extractors.calibration import Evidence, calibrated
 from ocr_service.extractors.date_order import day_comes_first
 from ocr_service.extractors.date_ranking import DatedRow
 from ocr_service.extractors.evidence import field_at, field_of, words_between
@@ -198,11 +199,18 @@ def _confidence(
     | Choice[ReceiptReading, TotalPlace],
     question: str,
 ) -> float:
-    return calibrated(
-        question,
+    return calibrated(question, evidence_of(choice))
+
+
+def evidence_of(choice: Choice[ReceiptReading, Any]) -> Evidence:
+    """What is known of a value that the passes over a receipt chose."""
+    best = choice.best
+    return Evidence(
         share=choice.share,
-        reading=choice.best.legibility,
+        reading=best.legibility,
+        page=best.reading.page.confidence / 100,
         agreement=choice.agreement,
-        is_exact_text=choice.best.reading.is_exact_text,
+        is_exact_text=best.reading.is_exact_text,
         passes=choice.passes,
+        features=best.features,
     )
