@@ -17,6 +17,7 @@ from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.fusion import fused
 from ocr_service.pipeline.language import language_of
+from ocr_service.pipeline.leaders import shows_leaders
 from ocr_service.pipeline.noise import without_noise
 from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, sample, turned
 from ocr_service.pipeline.quality import WEAK, quality
@@ -50,6 +51,8 @@ class Attempts:
         if rotation:
             return self._read_turned(base, rotation)
         first = self._first(base, seen)
+        if shows_leaders(first.words):
+            return better(first, self.once(base, seen, PREPARATIONS["clean"]))
         if first.quality >= WEAK:
             return first
         rotation = self._turn(base) if rotation is None else rotation

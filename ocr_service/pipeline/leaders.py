@@ -6,6 +6,7 @@ stand-in words are drawn where the dots were, and what is read from those become
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -16,11 +17,19 @@ from ocr_service.pipeline.morphology import ink_of, opened, swept
 LEADER = "....."
 _NEAR_DOTS = ".·_ "
 _FEWEST = 3
+# The page of a book's contents had 14, no other page of 20 more than 2.
+_FEWEST_RESTS = 5
+_REST = re.compile(r"[.·…]{2,}$|[.·…]{4}")
 _REDUCED = 3
 _SHARE_OVER_LEADER = 0.5
 # Lengths in heights of the text.
 _DOT, _REACH, _GAP, _SHORTEST = 0.28, 0.5, 0.7, 3.0
 _LETTER, _SPACE, _MARGIN = 0.5, 0.4, 0.4
+
+
+def shows_leaders(words: Sequence[Word]) -> bool:
+    """True when what was read has the rests of several rows of dots; most of such rows leave none."""
+    return sum(_REST.search(word.text) is not None for word in words) >= _FEWEST_RESTS
 
 
 def without_leaders(picture: Image.Image, text_height: float) -> tuple[Image.Image, tuple[Box, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.pipeline.leaders import LEADER, with_leaders, without_leaders
+from ocr_service.pipeline.leaders import LEADER, shows_leaders, with_leaders, without_leaders
 
 TEXT_HEIGHT = 24.0
 
@@ -62,3 +62,8 @@ def test_words_on_other_lines_than_the_leader_stay():
     words = [word("Chapter", 100)]
 
     assert with_leaders(words, [Box(90, 140, 180, 4)]) == tuple(words)
+
+
+def test_words_that_end_in_dots_on_several_lines_tell_of_leaders():
+    assert shows_leaders([word("Bear...", 0)] * 5)
+    assert not shows_leaders([word("then...", 0), *[word("end.", 0)] * 20])
