@@ -79,7 +79,7 @@ def installed(folder: Path, name: str) -> Path:
 def compare(pythons: dict[str, Path], *, count: int, rounds: int) -> None:
     """Print tasks per second of each queue in each mode, and by how much ours is faster."""
     print("| no-op tasks/s |", *(f" {fsync}, c={concurrency} |" for fsync, concurrency in MODES), sep="")
-    print("|---|" * (len(MODES) + 1))
+    print("|", "---|" * (len(MODES) + 1), sep="")
     found: dict[tuple[str, tuple[str, int]], list[float | None]] = {}
     for _ in range(rounds):
         for mode in MODES:
