@@ -76,7 +76,7 @@ class Claimer:
 
     def _open_queues(self) -> tuple[Priority, ...]:
         running = len(self._processor.running)
-        if running >= self._concurrency:
+        if running >= self._concurrency or self._processor.holds_suspect:
             return ()
         if running < self._shared_slots:
             return self._queues

@@ -44,6 +44,7 @@ class Interruption(Enum):
 class _Run:
     task_id: TaskId
     task: asyncio.Task[None]
+    is_suspect: bool
     interruption: Interruption | None = None
     is_settling: bool = False
 
@@ -79,6 +80,14 @@ class Processor:
         """Ids of the tasks that are being run."""
         return tuple(dict.fromkeys(run.task_id for run in self._runs.values()))
 
+    @property
+    def holds_suspect(self) -> bool:
+        """True while a task runs whose worker vanished before.
+
+        It runs alone: should it end this worker too, no neighbour loses a lease for it again.
+        """
+        return any(run.is_suspect for run in self._runs.values())
+
     def start(self, claim: Claim, *, on_end: Callable[[], None]) -> None:
         """Begin a claimed task in the background; ``on_end`` is called when it is over.
 
@@ -87,7 +96,9 @@ class Processor:
         """
         self.interrupt(claim.task.id, Interruption.LEASE_LOST)
         work = asyncio.create_task(self._process(claim), name=f"task {claim.task.id}")
-        self._runs[claim.token] = _Run(task_id=claim.task.id, task=work)
+        self._runs[claim.token] = _Run(
+            task_id=claim.task.id, task=work, is_suspect=claim.task.lost_leases > 0
+        )
 
         def finish(_: asyncio.Task[None]) -> None:
             del self._runs[claim.token]

@@ -12,8 +12,6 @@ from tests.support.drawings import draw_page, scan_pdf, sentence
 from tests.support.drawn_codes import draw_code, with_code
 from tests.support.pipeline_runs import Setting, run
 
-pytest.importorskip("zxingcpp", reason="the extra `barcodes` is not installed")
-
 PAYMENT = "BCD\n002\n1\nSCT\n\nKeller Optik GmbH\nDE89370400440532013000\nEUR238.00\n\n\nRechnung 0815"
 PLACE = (200, 1500)
 
