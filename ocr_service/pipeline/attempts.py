@@ -34,6 +34,9 @@ def look(base: PageImage) -> Survey:
         return survey(picture.convert("L"))
 
 
+_TILL_ROLL_IN = 3.3
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
     """Attempts at one page; files go to ``folder``. ``languages`` are what ``auto`` chooses among, the usual one first."""
@@ -44,6 +47,7 @@ class Attempts:
     deadline: Deadline
     max_pixels: int
     languages: Sequence[str] = ("eng",)
+    has_true_size: bool = False
 
     def read(self, base: PageImage, seen: Survey) -> Page:
         """The best of the attempts this page is worth; all are recorded in ``decisions``."""
@@ -70,7 +74,7 @@ class Attempts:
         return replace(page, rotation=rotation, decisions={**page.decisions, "rotation": rotation})
 
     def _first(self, base: PageImage, seen: Survey) -> Page:
-        if self.options.profile is Profile.RECEIPT or looks_like_receipt(seen):
+        if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
             return self._read_receipt(base, seen)
         is_small = 0 < seen.text_height < _READABLE_HEIGHT
         return self.once(base, seen, PREPARATIONS["small-text" if is_small else "plain"])
@@ -125,6 +129,16 @@ class Attempts:
         return page
 
 
+def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:
+    """True when the caller says so, or when the page looks like one.
+
+    ``has_true_size`` tells that ``base.dpi`` is the paper's: a PDF's page has a size, a photo has none.
+    """
+    if options.profile is Profile.RECEIPT:
+        return True
+    return looks_like_receipt(seen) and not (has_true_size and _is_wider_than_till_roll(base, seen))
+
+
 def looks_like_receipt(seen: Survey) -> bool:
     """A narrow strip of text: higher than wide, with few letters to a line.
 
@@ -133,6 +147,11 @@ def looks_like_receipt(seen: Survey) -> bool:
     """
     is_narrow = 0 < seen.ink.width < 46 * seen.text_height
     return is_narrow and seen.ink.height > 1.4 * seen.ink.width
+
+
+def _is_wider_than_till_roll(base: PageImage, seen: Survey) -> bool:
+    """Till rolls are 57 to 80 mm wide; a narrow column of a full page is wider."""
+    return seen.ink.width > _TILL_ROLL_IN * base.dpi
 
 
 def better(first: Page, second: Page) -> Page:

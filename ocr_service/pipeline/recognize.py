@@ -11,10 +11,9 @@ from pathlib import Path
 from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
-from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError
-from ocr_service.pipeline.attempts import Attempts, look, looks_like_receipt
+from ocr_service.pipeline.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.deadline import Deadline, page_time_s
 from ocr_service.pipeline.layered import page_from_both, page_from_layer
 from ocr_service.pipeline.pictures import PixelBudget
@@ -74,18 +73,23 @@ class PageReader:
             blank = Page(number=plan.number, text="", source=PageSource.BLANK, confidence=100.0)
             page = replace(blank, width=base.width, height=base.height, dpi=base.dpi)
         else:
-            image, seen = self._lowered(base, seen, folder)
+            has_true_size = plan.layer is not None
+            image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
             decisions["read_dpi"] = image.dpi
             deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
-            page = restored(self.attempts(folder, deadline).read(image, seen), image, base)
+            attempts = self.attempts(folder, deadline, has_true_size=has_true_size)
+            page = restored(attempts.read(image, seen), image, base)
         return replace(page, decisions={**decisions, **page.decisions}, warnings=warnings)
 
-    def _lowered(self, base: PageImage, seen: Survey, folder: Path) -> tuple[PageImage, Survey]:
+    def _lowered(
+        self, base: PageImage, seen: Survey, folder: Path, *, has_true_size: bool
+    ) -> tuple[PageImage, Survey]:
         """Fewer pixels where the letters are large, unless a resolution was asked for."""
-        is_receipt = self.options.profile is Profile.RECEIPT or looks_like_receipt(seen)
-        return (base, seen) if self.options.dpi or is_receipt else lowered(base, seen, folder / "lower.pgm")
+        if self.options.dpi or is_receipt(self.options, base, seen, has_true_size=has_true_size):
+            return base, seen
+        return lowered(base, seen, folder / "lower.pgm")
 
-    def attempts(self, folder: Path, deadline: Deadline) -> Attempts:
+    def attempts(self, folder: Path, deadline: Deadline, *, has_true_size: bool = False) -> Attempts:
         """What reads a drawn page."""
         return Attempts(
             engine=self.engine,
@@ -94,6 +98,7 @@ class PageReader:
             deadline=deadline,
             max_pixels=self.budget.drawn_pixels,
             languages=self.languages,
+            has_true_size=has_true_size,
         )
 
 
