@@ -124,12 +124,12 @@ async def _cut_power(redis: RedisServer, ledger: Path) -> None:
 def forget_unsynced(folder: Path, ledger: Path) -> None:
     """Cut a killed server's append-only file back to what its last sync had covered."""
     synced: dict[Path, int] = {}
-    for line in ledger.read_text().splitlines():
+    # Entries of earlier rounds stay true for a file that was not synced since.
+    for line in ledger.read_text().splitlines() if ledger.exists() else ():
         size, _, path = line.partition(" ")
         synced[Path(path)] = int(size)
     for path in (folder / "appendonlydir").glob("*.incr.aof"):
         os.truncate(path, min(synced.get(path, 0), path.stat().st_size))
-    ledger.unlink()
 
 
 def build_shim(folder: Path) -> Path:
