@@ -9,7 +9,7 @@ import asyncio
 import errno
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -57,20 +57,20 @@ async def append_only_file_full(folder: Path, scale: float) -> Row:
             return await _fill(folder, redis, fill=lambda: _stuff(ballast), empty=ballast.unlink)
 
 
-async def _fill(folder: Path, redis: RedisServer, *, fill: object, empty: object) -> Row:
+async def _fill(folder: Path, redis: RedisServer, *, fill: Callable[[], object], empty: Callable[[], object]) -> Row:
     fleet = Fleet(folder, redis, count=2, page_s=0.1, source_ttl_s=60)
     fleet.start()
     refusals: Counter[str] = Counter()
     try:
         ids = await fleet.submit(20)
-        await asyncio.to_thread(fill)  # type: ignore[arg-type]
+        await asyncio.to_thread(fill)
         for _ in range(60):
             try:
                 ids.append(await fleet.submit_one("toy"))
             except OcrServiceError as error:
                 refusals[error.code] += 1
             await asyncio.sleep(0.05)
-        await asyncio.to_thread(empty)  # type: ignore[arg-type]
+        await asyncio.to_thread(empty)
         await asyncio.sleep(1.5)
         ids += await fleet.submit(10)
         refused = ", ".join(f"{number} {code}" for code, number in refusals.items())
