@@ -57,7 +57,9 @@ async def append_only_file_full(folder: Path, scale: float) -> Row:
             return await _fill(folder, redis, fill=lambda: _stuff(ballast), empty=ballast.unlink)
 
 
-async def _fill(folder: Path, redis: RedisServer, *, fill: Callable[[], object], empty: Callable[[], object]) -> Row:
+async def _fill(
+    folder: Path, redis: RedisServer, *, fill: Callable[[], object], empty: Callable[[], object]
+) -> Row:
     fleet = Fleet(folder, redis, count=2, page_s=0.1, source_ttl_s=60)
     fleet.start()
     refusals: Counter[str] = Counter()
