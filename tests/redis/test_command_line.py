@@ -17,6 +17,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import TaskError, new_task_id
 from ocr_service.queue import RedisQueueManager
 from tests.support.records import make_record, make_worker
+from tests.support.redis_clock import RedisClock
 from tests.support.redis_server import RedisServer
 
 Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
@@ -108,8 +109,11 @@ async def test_a_paused_queue_is_resumed(queue: RedisQueueManager, command: Comm
     assert (await queue.stats()).paused == frozenset()
 
 
-async def test_dead_letters_are_listed_and_one_is_retried(queue: RedisQueueManager, command: Command) -> None:
+async def test_dead_letters_are_listed_and_one_is_retried(
+    queue: RedisQueueManager, clock: RedisClock, command: Command
+) -> None:
     crashed = await dead_letter(queue, "DOCUMENT_CRASHED")
+    clock.advance(seconds=1)
     failed = await dead_letter(queue, "ENGINE_FAILED")
     await queue.enqueue(make_record())
 
