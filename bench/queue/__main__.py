@@ -24,7 +24,7 @@ from tests.support.redis_fleet import free_port
 from tests.support.redis_server import RedisServer
 
 OURS = "ours"
-PEERS = ("saq", "streaq", "arq", "rq", "celery", "dramatiq")
+PEERS = ("saq", "streaq", "arq", "rq", "celery", "dramatiq", "dramatiq-ahead")
 MODES = [(fsync, concurrency) for fsync in ("everysec", "always") for concurrency in (1, 32)]
 _PACKAGES = {"saq": "saq[redis]", "celery": "celery[redis]", "dramatiq": "dramatiq[redis]"}
 _RUN_S = 40
@@ -67,10 +67,11 @@ def rate_of(python: Path, name: str, mode: tuple[str, int], count: int) -> float
 
 def installed(folder: Path, name: str) -> Path:
     """The Python of a venv that holds one peer; each has its own, for they want different clients."""
-    python = folder / name / "bin" / "python"
+    package = name.split("-", maxsplit=1)[0]
+    python = folder / package / "bin" / "python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(folder / name)], check=True)
-        packages = [_PACKAGES.get(name, name), "hiredis", "typing_extensions"]
+        subprocess.run([sys.executable, "-m", "venv", str(folder / package)], check=True)
+        packages = [_PACKAGES.get(package, package), "hiredis", "typing_extensions"]
         install = [str(python), "-m", "pip", "install", "-q", *packages]
         subprocess.run(install, check=False, capture_output=True)
     return python
@@ -81,7 +82,8 @@ def compare(pythons: dict[str, Path], *, count: int, rounds: int) -> None:
     print("| no-op tasks/s |", *(f" {fsync}, c={concurrency} |" for fsync, concurrency in MODES), sep="")
     print("|", "---|" * (len(MODES) + 1), sep="")
     found: dict[tuple[str, tuple[str, int]], list[float | None]] = {}
-    for _ in range(rounds):
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
         for mode in MODES:
             for name, python in pythons.items():
                 found.setdefault((name, mode), []).append(rate_of(python, name, mode, count))

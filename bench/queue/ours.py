@@ -58,7 +58,8 @@ async def _claimed_at(worker: RedisQueueManager) -> float:
 async def throughput(url: str, *, count: int, concurrency: int) -> float:
     """No-op tasks per second: the time to enqueue all, plus the time to claim and complete all.
 
-    ``concurrency`` loops in one process, first the ones, then the others, as with the peers.
+    ``concurrency`` loops in one process, first the ones, then the others, as with the peers. A loop runs one
+    task at a time and asks for the next while the end of the last is being written, as the worker does.
     """
     queue = RedisQueueManager.connect(url)
     records = [make_record() for _ in range(count)]
@@ -68,8 +69,9 @@ async def throughput(url: str, *, count: int, concurrency: int) -> float:
             await queue.enqueue(records.pop())
 
     async def work() -> None:
-        while claim := await queue.claim("w", ALL):
-            await queue.complete(claim, DONE)
+        claim = await queue.claim("w", ALL)
+        while claim:
+            _, claim = await asyncio.gather(queue.complete(claim, DONE), queue.claim("w", ALL))
 
     start = time.perf_counter()
     await asyncio.gather(*(enqueue() for _ in range(concurrency)))

@@ -60,15 +60,12 @@ class _Wire(asyncio.Protocol):
         return self._end is None and not self._transport.is_closing()
 
     def send(self, command: bytes) -> asyncio.Future[Any]:
-        """The reply to come. What is sent while others wait leaves together, in one write."""
+        """The reply to come. What is sent in one turn of the loop leaves in one write, and costs one fsync."""
         reply: asyncio.Future[Any] = self._loop.create_future()
-        if not self._waiting:
-            self._transport.write(command)
-            self._watch = self._watch or self._loop.call_later(self._timeout_s, self._look)
-        else:
-            if not self._unsent:
-                self._loop.call_soon(self._flush)
-            self._unsent.append(command)
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(command)
+        self._watch = self._watch or self._loop.call_later(self._timeout_s, self._look)
         self._waiting.append((self._loop.time(), reply))
         return reply
 

@@ -68,14 +68,14 @@ class Claimer:
         claim = await self._queue.claim(self._worker_id, queues, wait_s=self._poll_interval_s)
         if claim is None:
             return
-        self._processor.start(claim, on_end=self._slot_freed.set)
+        self._processor.start(claim, on_free=self._slot_freed.set)
         self._claimed += 1
         if self._max_tasks and self._claimed >= self._max_tasks:
             log.info("Worker had its number of tasks", extra={"tasks": self._claimed})
             self._stop.set()
 
     def _open_queues(self) -> tuple[Priority, ...]:
-        running = len(self._processor.running)
+        running = self._processor.occupied_slots
         if running >= self._concurrency or self._processor.holds_suspect:
             return ()
         if running < self._shared_slots:

@@ -45,8 +45,14 @@ class _Run:
     task_id: TaskId
     task: asyncio.Task[None]
     is_suspect: bool
+    on_free: Callable[[], None]
     interruption: Interruption | None = None
     is_settling: bool = False
+
+    def settle(self) -> None:
+        """From here on nothing runs any more; how the run ended is being written."""
+        self.is_settling = True
+        self.on_free()
 
 
 class Processor:
@@ -81,6 +87,11 @@ class Processor:
         return tuple(dict.fromkeys(run.task_id for run in self._runs.values()))
 
     @property
+    def occupied_slots(self) -> int:
+        """Runs that work; one that only waits for its result to be written takes no slot."""
+        return sum(not run.is_settling for run in self._runs.values())
+
+    @property
     def holds_suspect(self) -> bool:
         """True while a task runs whose worker vanished before.
 
@@ -88,8 +99,8 @@ class Processor:
         """
         return any(run.is_suspect for run in self._runs.values())
 
-    def start(self, claim: Claim, *, on_end: Callable[[], None]) -> None:
-        """Begin a claimed task in the background; ``on_end`` is called when it is over.
+    def start(self, claim: Claim, *, on_free: Callable[[], None]) -> None:
+        """Begin a claimed task in the background; ``on_free`` is called when its slot is free again.
 
         A run of the same task that is still here was lost: the machine slept beyond its lease, and
         this worker was the one to claim the task again.
@@ -97,13 +108,13 @@ class Processor:
         self.interrupt(claim.task.id, Interruption.LEASE_LOST)
         work = asyncio.create_task(self._process(claim), name=f"task {claim.task.id}")
         self._runs[claim.token] = _Run(
-            task_id=claim.task.id, task=work, is_suspect=claim.task.lost_leases > 0
+            task_id=claim.task.id, task=work, is_suspect=claim.task.lost_leases > 0, on_free=on_free
         )
 
         def finish(_: asyncio.Task[None]) -> None:
             del self._runs[claim.token]
             self.tasks_done += 1
-            on_end()
+            on_free()
 
         work.add_done_callback(finish)
 
@@ -173,14 +184,14 @@ class Processor:
         )
 
     async def _complete(self, claim: Claim, head: Mapping[str, Any], duration_s: float) -> None:
-        self._runs[claim.token].is_settling = True
+        self._runs[claim.token].settle()
         pages = int(head["page_count"])
         completion = Completion(head=head, pages=pages, stage_s=head.get("stage_times", {}))
         await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
 
     async def _settle(self, claim: Claim, error: errors.OcrServiceError) -> None:
-        self._runs[claim.token].is_settling = True
+        self._runs[claim.token].settle()
         decision = self._policy.decide(error, claim.task, jitter=self._jitter())
         reason = TaskError(code=error.code, detail=error.detail)
         values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
@@ -215,7 +226,7 @@ class Processor:
                 pause_s = min(2 * pause_s, _RECONNECT_LAST_S)
 
     async def _abandon(self, claim: Claim, why: Interruption | None) -> None:
-        self._runs[claim.token].is_settling = True
+        self._runs[claim.token].settle()
         log.warning("Task abandoned", extra={"reason": why.name.lower() if why else "unknown"})
         await self._discard(claim)
         if why is Interruption.CANCELLED:

@@ -27,8 +27,11 @@ class RememberingQueue:
     def __init__(self) -> None:
         self.token = 0
         self.completed: list[int] = []
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def complete(self, claim: Claim, completion: Any) -> None:
+        await self.answers.wait()
         if claim.token != self.token:
             raise LeaseLost
         self.completed.append(claim.token)
@@ -91,7 +94,7 @@ class Bench:
         task = replace(self._task, token=self.queue.token)
         claim = Claim(task=task, token=self.queue.token, worker_id="w1")
         runs = len(self.runner.begun)
-        self.processor.start(claim, on_end=lambda: None)
+        self.processor.start(claim, on_free=lambda: None)
         async with asyncio.timeout(5):
             while len(self.runner.begun) == runs:
                 await asyncio.sleep(0)
@@ -130,6 +133,22 @@ async def test_the_end_of_a_lost_run_leaves_its_successor_under_the_heartbeat(be
     second.set()
     await bench.settled()
     assert bench.queue.completed == [2]
+
+
+async def test_a_slot_is_free_while_the_result_is_still_being_written(bench: Bench) -> None:
+    bench.queue.answers.clear()
+    may_end = await bench.claim()
+    assert bench.processor.occupied_slots == 1
+
+    may_end.set()
+    async with asyncio.timeout(5):
+        while bench.processor.occupied_slots:
+            await asyncio.sleep(0.001)
+
+    assert (bench.processor.running, bench.queue.completed) == ((bench.task_id,), [])
+    bench.queue.answers.set()
+    await bench.settled()
+    assert bench.queue.completed == [1]
 
 
 async def test_an_interrupted_run_ends_without_a_result(bench: Bench) -> None:
