@@ -71,7 +71,9 @@ async def throughput(url: str, *, count: int, concurrency: int) -> float:
     async def work() -> None:
         claim = await queue.claim("w", ALL)
         while claim:
-            _, claim = await asyncio.gather(queue.complete(claim, DONE), queue.claim("w", ALL))
+            ending = asyncio.create_task(queue.complete(claim, DONE))
+            claim = await queue.claim("w", ALL)
+            await ending
 
     start = time.perf_counter()
     await asyncio.gather(*(enqueue() for _ in range(concurrency)))

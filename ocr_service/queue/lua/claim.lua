@@ -81,10 +81,12 @@ promote_due()
 local filled = filled_of(open_queues())
 while #filled > 0 do
   local priority = next_queue(filled)
-  local task = row(redis.call('LINDEX', P_QUEUE .. priority, -1))
+  local task = row(redis.call('RPOP', P_QUEUE .. priority))
   -- A task that a later release wrote is left to the workers of that release; their polling finds it.
-  if (tonumber(task.version) or 1) > TASK_VERSION then break end
-  redis.call('RPOP', P_QUEUE .. priority)
+  if (tonumber(task.version) or 1) > TASK_VERSION then
+    redis.call('RPUSH', P_QUEUE .. priority, task.id)
+    break
+  end
   leave(priority, task.owner)
   -- An id whose task is gone or elsewhere was left by a hand on redis-cli: dropped.
   local claim = task.status == 'QUEUED' and hand_over(task, priority)
