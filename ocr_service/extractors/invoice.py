@@ -24,14 +24,13 @@ from ocr_service.extractors.issuer import rank_issuers
 from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.references import references
 from ocr_service.extractors.remembered import with_memory
+from ocr_service.extractors.review import needs_review
 from ocr_service.layout.layout import Layout, document_layout
 
-NEEDS_REVIEW = 0.5
 # A date that stands once, behind the number and without a label of its own, was wrong more often (docs/accuracy.md).
 SAID_ONCE = 0.85
 DUE_BY_LABEL = 0.85
 AMBIGUOUS = 0.55
-MAIN_FIELDS = ("issuer", "invoice_number", "date", "amount")
 _CREDIT_NOTE = re.compile(
     r"gutschrift|rechnungs-?korrektur|credit note|avoir\b|nota (?:de cr[eé]dito|di credito)|storno",
     re.IGNORECASE,
@@ -53,7 +52,7 @@ class InvoiceExtractor:
         layout = document_layout(document)
         seen = with_memory(invoice_fields(layout), layout.text, self.memory_folder, name_field="issuer")
         fields, warnings = embedded_invoice(document.attachments(), seen)
-        return Extraction(fields=fields, needs_review=_needs_review(fields), warnings=warnings)
+        return Extraction(fields=fields, needs_review=needs_review("invoice", fields), warnings=warnings)
 
 
 def invoice_fields(layout: Layout) -> Fields:
@@ -74,11 +73,6 @@ def invoice_fields(layout: Layout) -> Fields:
     found |= _parts(layout, Decimal(gross.value) if isinstance(gross, FieldValue) else None)
     items = invoice_items(layout)
     return found | ({"line_items": items} if items else {})
-
-
-def _needs_review(fields: Fields) -> bool:
-    values = [fields.get(name) for name in MAIN_FIELDS]
-    return not all(isinstance(value, FieldValue) and value.confidence >= NEEDS_REVIEW for value in values)
 
 
 def _issuer(layout: Layout) -> FieldValue | None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ocr_service.extractors.llm import Question, accepted, ask_for, question
+from ocr_service.extractors.review import FAILED_EXTRACTOR, has_doubt
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,8 @@ class LanguageModel:
             }
         found = accepted(answer, asked, text)
         log.info("language model answered", extra={"asked": len(wanted), "accepted": len(found)})
-        return {**head, "fields": {**fields, **found}}
+        better = {**fields, **found}
+        return {**head, "fields": better, "needs_review": _needs_review(head, better)}
 
     async def is_healthy(self) -> bool:
         """True when the server says that it is ready (llama.cpp answers 503 while it loads its model)."""
@@ -112,3 +114,16 @@ class LanguageModel:
         if not isinstance(content, str):
             raise TypeError("the answer holds no text")
         return content
+
+
+def _needs_review(head: Mapping[str, Any], better: Mapping[str, Any]) -> bool:
+    """A doubt that only the fields raised ends when they are sure; any other one stays, and none is added."""
+    category = str(head["category"])
+    was_doubtful = has_doubt(category, _confidences(head.get("fields", {})))
+    is_doubtful = has_doubt(category, _confidences(better))
+    has_failures = any(str(one).startswith(FAILED_EXTRACTOR) for one in head.get("warnings", ()))
+    return bool(head.get("needs_review", False)) and (is_doubtful or has_failures or not was_doubtful)
+
+
+def _confidences(fields: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(one["confidence"]) for name, one in fields.items() if isinstance(one, Mapping)}

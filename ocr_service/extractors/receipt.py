@@ -24,16 +24,15 @@ from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_rows import ReceiptRow
 from ocr_service.extractors.remembered import with_memory
+from ocr_service.extractors.review import MAIN_FIELDS, needs_review
 from ocr_service.extractors.token_vote import tokens_of, vote
 
-NEEDS_REVIEW = 0.5
 # Further passes over the picture, each made only while a field is less sure than this: nearly every
 # receipt gains from the second pass, and few from the third (docs/accuracy.md).
 SECOND_PASSES = (("receipt-soft", 0.85), ("receipt-x2", 0.4))
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
-MAIN_FIELDS = ("vendor", "date", "total")
 
 TotalPlace = tuple[ReceiptRow, FoundAmount]
 
@@ -62,7 +61,7 @@ class ReceiptExtractor:
                 readings.append(ReceiptReading(again, day_first))
                 fields = receipt_fields(readings)
         fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
-        return Extraction(fields=fields, needs_review=_needs_review(fields))
+        return Extraction(fields=fields, needs_review=needs_review("receipt", fields))
 
 
 def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
@@ -85,13 +84,8 @@ def folded(text: str) -> str:
 
 
 def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]], enough: float) -> bool:
-    values = [fields.get(name) for name in MAIN_FIELDS]
+    values = [fields.get(name) for name in MAIN_FIELDS["receipt"]]
     return all(isinstance(value, FieldValue) and value.confidence >= enough for value in values)
-
-
-def _needs_review(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
-    values = [fields.get(name) for name in MAIN_FIELDS]
-    return not all(isinstance(value, FieldValue) and value.confidence >= NEEDS_REVIEW for value in values)
 
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ocr_service.domain.facts import Category, Facts
 from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
 from ocr_service.domain.status import Profile
+from ocr_service.extractors.review import FAILED_EXTRACTOR
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.tally import Tally, progress
 
@@ -67,5 +68,6 @@ def _extraction(extractor: Extractor, document: Document, category: Category) ->
     except Exception:
         log.exception("extractor failed", extra={"extractor": extractor.name})
         return Extraction(
-            needs_review=True, warnings=(f"The extractor `{extractor.name}` failed; its facts are missing.",)
+            needs_review=True,
+            warnings=(f"{FAILED_EXTRACTOR}`{extractor.name}` failed; its facts are missing.",),
         )

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ocr_service.extractors.llm_client import LanguageModel
+from ocr_service.extractors.review import FAILED_EXTRACTOR
 
 TEXT = "NORTHWIND PAPER\nTotal RM 32.30"
 HEAD = {"category": "receipt", "fields": {}, "warnings": []}
@@ -138,6 +139,39 @@ async def test_nothing_is_asked_when_everything_is_sure(server: Server) -> None:
 
     assert await LanguageModel(url=server.url()).improve(head, TEXT) == head
     assert server.bodies == []
+
+
+SURE = {
+    "vendor": {"confidence": 0.95, "value": "NORTHWIND PAPER"},
+    "date": {"confidence": 0.95, "value": "2024-03-05"},
+}
+
+
+async def improve_doubtful(server: Server, **members: Any) -> dict[str, Any]:
+    """What becomes of a receipt that needs review because its total is missing; ``members`` are others of the head."""
+    server.answers = [lambda: (200, {"content": json.dumps({"total": "32.30"})})]
+    head = {**HEAD, "fields": SURE, "needs_review": True, **members}
+    return await LanguageModel(url=server.url()).improve(head, TEXT)
+
+
+async def test_a_found_value_ends_the_need_of_review_that_its_absence_raised(server: Server) -> None:
+    assert (await improve_doubtful(server))["needs_review"] is False
+
+
+async def test_review_is_still_needed_while_another_main_field_is_doubtful(server: Server) -> None:
+    assert (await improve_doubtful(server, fields={"vendor": SURE["vendor"]}))["needs_review"] is True
+
+
+async def test_review_is_still_needed_when_an_extractor_failed(server: Server) -> None:
+    failed = f"{FAILED_EXTRACTOR}`receipt` failed; its facts are missing."
+
+    assert (await improve_doubtful(server, warnings=[failed]))["needs_review"] is True
+
+
+async def test_review_is_still_needed_for_another_reason_than_the_fields(server: Server) -> None:
+    fields = {**SURE, "total": {"confidence": 0.6, "value": "32.30"}}
+
+    assert (await improve_doubtful(server, fields=fields))["needs_review"] is True
 
 
 async def test_health_is_asked_of_the_same_server(server: Server) -> None:
