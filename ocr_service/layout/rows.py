@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from statistics import median
 
 from ocr_service.domain.page import Box, Page, Word
@@ -83,28 +83,62 @@ def covering(boxes: Iterable[Box]) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of one of the engine's lines without a wide gap, and where they stand; measured once, asked often."""
+
+    words: tuple[Word, ...]
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.bottom
+
+    @property
+    def left(self) -> float:
+        return self.words[0].box.left
+
+    @property
+    def right(self) -> float:
+        """Where the piece ends; its words stand from left to right."""
+        return self.words[-1].box.left + self.words[-1].box.width
+
+
 def rows_of(page: Page) -> tuple[Row, ...]:
     """The page's rows from top to bottom."""
-    rows: list[list[list[Word]]] = []
-    for piece in sorted(_pieces(page.words), key=_middle):
+    return _rows_of(page.words, page.number)
+
+
+# Categorizer and extractors each ask for the rows of the same few pages.
+@lru_cache(maxsize=8)
+def _rows_of(words: tuple[Word, ...], page: int) -> tuple[Row, ...]:
+    rows: list[list[_Piece]] = []
+    for piece in sorted(_pieces(words), key=lambda piece: piece.middle):
         row = next((row for row in reversed(rows[-4:]) if _is_beside(piece, row)), None)
         if row is None:
             rows.append([piece])
         else:
             row.append(piece)
-    ordered = sorted(rows, key=lambda row: min(_middle(piece) for piece in row))
-    return tuple(_row(row, page.number, number) for number, row in enumerate(ordered))
+    ordered = sorted(rows, key=lambda row: min(piece.middle for piece in row))
+    return tuple(_row(row, page, number) for number, row in enumerate(ordered))
 
 
-def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+def _pieces(words: Sequence[Word]) -> list[_Piece]:
     """Words by the engine's own lines, each line cut where a column begins."""
     lines: dict[tuple[int, int, int], list[Word]] = {}
     for word in words:
         if word.text.strip() and len(word.text) <= LONGEST_WORD:
             lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
     return [
-        list(cut) for line in lines.values() for cut in _cut(sorted(line, key=lambda word: word.box.left))
+        _piece(cut) for line in lines.values() for cut in _cut(sorted(line, key=lambda word: word.box.left))
     ]
+
+
+def _piece(words: tuple[Word, ...]) -> _Piece:
+    """Top and bottom are those of the middle words: a tall bracket must not swallow two rows."""
+    top = median(word.box.top for word in words)
+    return _Piece(words, top, top + median(word.box.height for word in words))
 
 
 def _cut(words: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -118,37 +152,20 @@ def _cut(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     return [tuple(cut) for cut in cuts]
 
 
-def _span(words: Sequence[Word]) -> tuple[float, float]:
-    """Top and bottom of a piece, by its middle words: a tall bracket must not swallow two rows."""
-    top = median(word.box.top for word in words)
-    return top, top + median(word.box.height for word in words)
-
-
-def _middle(words: Sequence[Word]) -> float:
-    return sum(_span(words)) / 2
-
-
-def _is_beside(piece: Sequence[Word], row: Sequence[Sequence[Word]]) -> bool:
+def _is_beside(piece: _Piece, row: Sequence[_Piece]) -> bool:
     return all(_share_a_row(piece, other) for other in row)
 
 
-def _share_a_row(one: Sequence[Word], other: Sequence[Word]) -> bool:
-    (top, bottom), (other_top, other_bottom) = _span(one), _span(other)
-    shared = min(bottom, other_bottom) - max(top, other_top)
-    lower = min(bottom - top, other_bottom - other_top)
+def _share_a_row(one: _Piece, other: _Piece) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    lower = min(one.bottom - one.top, other.bottom - other.top)
     if shared < SHARED_HEIGHT * max(lower, 1e-6):
         return False
-    overlap = min(_right(one), _right(other)) - max(one[0].box.left, other[0].box.left)
+    overlap = min(one.right, other.right) - max(one.left, other.left)
     return overlap <= 0.5 * lower
 
 
-def _right(words: Sequence[Word]) -> float:
-    """Where a piece ends; its words stand from left to right."""
-    return words[-1].box.left + words[-1].box.width
-
-
-def _row(pieces: Sequence[Sequence[Word]], page: int, number: int) -> Row:
-    ordered = sorted((tuple(piece) for piece in pieces), key=lambda piece: piece[0].box.left)
-    words = [word for piece in ordered for word in piece]
+def _row(pieces: Sequence[_Piece], page: int, number: int) -> Row:
+    words = [word for piece in sorted(pieces, key=lambda piece: piece.left) for word in piece.words]
     segments = tuple(Segment(cut, page) for cut in _cut(words))
     return Row(segments, page, number, " ".join(segment.text for segment in segments))
