@@ -173,7 +173,9 @@ class OcrSettings(BaseSettings):
     page_timeout_seconds: float = Field(
         60.0, gt=0, description="longest time for one page of 10 million pixels; larger pages get more"
     )
-    task_timeout_seconds: float = Field(3_600.0, gt=0, description="longest time for one document")
+    task_timeout_seconds: float = Field(
+        3_600.0, gt=0, description="longest time for one document, over all its runs"
+    )
     task_disk_mb: int = Field(2_000, ge=10, description="most disk one task may use while it runs")
 
     _split_lists = field_validator("tesseract_languages", mode="before")(_split)

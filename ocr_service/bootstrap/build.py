@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
 from ocr_service.queue.manager import RedisQueueManager
@@ -91,3 +92,16 @@ def memory_mb(settings: Settings) -> int:
     """How much memory one worker with all its children may use, in MiB."""
     further = page_slots(settings) - 1
     return settings.worker.memory_mb or _MEMORY_ONE_SLOT_MB + further * _MEMORY_PER_FURTHER_SLOT_MB
+
+
+def document_limits(settings: Settings) -> Limits:
+    """Bounds of one run."""
+    return Limits(
+        max_pages=settings.limits.pages,
+        max_pixels=settings.limits.pixels,
+        page_timeout_s=settings.ocr.page_timeout_seconds,
+        run_timeout_s=settings.ocr.task_timeout_seconds,
+        memory_mb=memory_mb(settings),
+        disk_mb=settings.ocr.task_disk_mb,
+        page_slots=page_slots(settings),
+    )

@@ -12,9 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.bootstrap.build import build_queue, build_store, concurrency, memory_mb, page_slots
+from ocr_service.bootstrap.build import build_queue, build_store, concurrency, document_limits, page_slots
 from ocr_service.clock import SystemClock, iso_from_ms
-from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import Advisor, FileStore
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
@@ -78,7 +77,6 @@ def build_launcher(settings: Settings) -> Launcher:
     return Launcher(
         [sys.executable, "-m", "ocr_service.bootstrap.fork_server", json.dumps(config)],
         stall_s=settings.worker.stall_seconds,
-        deadline_s=settings.ocr.task_timeout_seconds,
     )
 
 
@@ -176,18 +174,6 @@ def retry_policy(settings: Settings) -> RetryPolicy:
         max_child_crashes=settings.worker.max_child_crashes,
         backoff_s=settings.worker.backoff_seconds,
         backoff_max_s=settings.worker.backoff_max_seconds,
-    )
-
-
-def document_limits(settings: Settings) -> Limits:
-    """Bounds of one run."""
-    return Limits(
-        max_pages=settings.limits.pages,
-        max_pixels=settings.limits.pixels,
-        page_timeout_s=settings.ocr.page_timeout_seconds,
-        memory_mb=memory_mb(settings),
-        disk_mb=settings.ocr.task_disk_mb,
-        page_slots=page_slots(settings),
     )
 
 

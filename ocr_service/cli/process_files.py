@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.build import memory_mb, page_slots
+from ocr_service.bootstrap.build import document_limits, page_slots
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.cli.terminal import ProgressBars
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Limits, Progress
@@ -70,7 +70,7 @@ def process_files(
             source=file,
             target=target,
             options=options,
-            limits=_limits(settings),
+            limits=document_limits(settings),
             password=password,
         )
         for (name, target), file in zip(_targets(files, output_dir), files, strict=True)
@@ -80,17 +80,6 @@ def process_files(
     for error in failures:
         print(f"ocr-service: {error}", file=sys.stderr)
     return 1 if failures else 0
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        max_pages=settings.limits.pages,
-        max_pixels=settings.limits.pixels,
-        page_timeout_s=settings.ocr.page_timeout_seconds,
-        memory_mb=memory_mb(settings),
-        disk_mb=settings.ocr.task_disk_mb,
-        page_slots=page_slots(settings),
-    )
 
 
 def _targets(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Path]]:

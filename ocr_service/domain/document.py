@@ -23,6 +23,7 @@ class Limits:
     max_pages: int = 2_000
     max_pixels: int = 100_000_000
     page_timeout_s: float = 60.0
+    run_timeout_s: float = 3_600.0
     memory_mb: int = 128
     disk_mb: int = 2_000
     page_slots: int = 1

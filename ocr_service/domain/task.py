@@ -112,7 +112,8 @@ class Task:
     """A task as Redis holds it (``task:{id}``). Times are ISO-8601 in UTC, empty when not yet.
 
     ``retry_count`` counts transient errors, ``child_crashes`` deaths of the document's own child
-    process, ``lost_leases`` workers that vanished with it. ``token`` is the fencing token of the
+    process, ``lost_leases`` workers that vanished with it; ``spent_ms`` is the time of all runs that these
+    ended. ``token`` is the fencing token of the
     last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
     """
 
@@ -132,6 +133,7 @@ class Task:
     retry_count: int = 0
     child_crashes: int = 0
     lost_leases: int = 0
+    spent_ms: int = 0
     token: int = 0
     worker: str = ""
     owner: str = ""

@@ -77,7 +77,7 @@ _TEXTS = (
 )
 _NUMBERS = (
     *("bytes", "progress", "pages_done", "pages_total", "retry_count", "child_crashes", "lost_leases"),
-    *("token", "version"),
+    *("spent_ms", "token", "version"),
 )
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_TEXTS, str),

@@ -35,15 +35,12 @@ class Launcher:
 
     ``command`` starts the server; the number of its socket's file descriptor is appended. A run
     that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``PageTimeout``,
-    one that takes longer than ``deadline_s`` with ``DocumentTimeout``.
+    one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``.
     """
 
-    def __init__(
-        self, command: Sequence[str], *, stall_s: float, deadline_s: float, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, command: Sequence[str], *, stall_s: float, clock: Clock | None = None) -> None:
         self._command = tuple(command)
         self._stall_s = stall_s
-        self._deadline_s = deadline_s
         self._clock = clock or SystemClock()
         self._control: socket.socket | None = None
         self._process: asyncio.subprocess.Process | None = None
@@ -98,7 +95,7 @@ class Launcher:
         run_id = self._next_run = self._next_run + 1
         async with self._reports(run_id, request) as reader:
             try:
-                async with asyncio.timeout(self._deadline_s):
+                async with asyncio.timeout(request.limits.run_timeout_s):
                     return await self._listen(reader, on_progress)
             except TimeoutError:
                 raise errors.DocumentTimeout from None

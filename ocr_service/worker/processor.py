@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -178,10 +178,14 @@ class Processor:
             filename=claim.task.filename,
             output_folder=folder,
             options=claim.task.options,
-            limits=self._limits,
+            limits=replace(self._limits, run_timeout_s=self._left_s(claim)),
             password=password,
             request_id=claim.task.request_id,
         )
+
+    def _left_s(self, claim: Claim) -> float:
+        """Seconds of the task's deadline that earlier runs have left to this one."""
+        return max(0.0, self._limits.run_timeout_s - claim.task.spent_ms / 1000)
 
     async def _complete(self, claim: Claim, head: Mapping[str, Any], duration_s: float) -> None:
         self._runs[claim.token].settle()

@@ -219,6 +219,42 @@ async def test_a_crash_is_counted_apart_from_retries(queue: RedisQueueManager, c
     assert (again.task.retry_count, again.task.child_crashes) == (0, 1)
 
 
+async def test_the_time_of_runs_that_ended_badly_is_summed(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    claim = await claimed(queue)
+    clock.advance(seconds=3)
+    await queue.retry(claim, ERROR, delay_s=5)
+    clock.advance(seconds=5)
+    claim = await claim_again(queue)
+    clock.advance(seconds=4)
+    await queue.crash(claim, ERROR, delay_s=0)
+    clock.advance(seconds=1)
+    claim = await claim_again(queue)
+    clock.advance(seconds=2)
+    await queue.heartbeat(make_worker("w1", current_tasks=(claim.task.id,)))
+    clock.advance(seconds=10 * LEASE_S)
+    await queue.recover()
+
+    again = await claim_again(queue)
+
+    assert again.task.spent_ms == (3 + 4 + 2) * 1000, "a silent worker's run ends with its last heartbeat"
+
+
+async def test_a_run_that_is_no_fault_of_the_task_takes_none_of_its_time(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    claim = await claimed(queue)
+    clock.advance(seconds=3)
+    await queue.release(claim)
+    claim = await claim_again(queue)
+    clock.advance(seconds=3)
+    await queue.defer(claim, ERROR, delay_s=0)
+    clock.advance(seconds=1)
+
+    assert (await claim_again(queue)).task.spent_ms == 0
+
+
 async def test_the_history_keeps_the_last_twenty_reasons(queue: RedisQueueManager, clock: RedisClock) -> None:
     claim = await claimed(queue)
     for number in range(25):

@@ -95,7 +95,7 @@ async def serve(settings: Settings) -> int:
     failpoints = Failpoints(int(os.environ.get("FAILPOINT", "0")))
     stop = asyncio.Event()
     stop_on_signals(stop)
-    launcher = WatchedLauncher([sys.executable, str(DOCUMENTS)], stall_s=30, deadline_s=60)
+    launcher = WatchedLauncher([sys.executable, str(DOCUMENTS)], stall_s=30)
     launcher.failpoints = failpoints
     queue = build_queue(settings)
     try:

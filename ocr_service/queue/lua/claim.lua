@@ -71,7 +71,7 @@ end
 local function hand_over(task, priority)
   local token = next_token()
   redis.call('HSET', P_TASK .. task.id, 'status', 'PROCESSING', 'token', token, 'worker', worker,
-    'progress', 0, 'pages_done', 0, 'message', '', 'started_at', NOW_ISO, 'updated_at', NOW_ISO)
+    'progress', 0, 'pages_done', 0, 'message', '', 'started_at', NOW_ISO, 'updated_at', NOW_ISO, 'claimed_ms', NOW)
   redis.call('ZADD', K_PROCESSING, NOW + LEASE_MS, task.id)
   emit(task, 'PROCESSING', 0)
   return {token, redis.call('HGETALL', P_TASK .. task.id)}

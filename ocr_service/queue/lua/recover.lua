@@ -3,14 +3,16 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 most tasks in this step
   Returns the ids that were taken back. ]]
--- include: clock, task, place, batch, statistics, finish, put_back
+-- include: clock, task, place, batch, statistics, finish, charge, put_back
 local DETAIL = 'The workers that ran this task vanished again and again. See their logs, then retry the task.'
 local overdue = redis.call('ZRANGEBYSCORE', K_PROCESSING, '-inf', NOW, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(overdue) do
   local task = row(id)
+  local last_heartbeat_ms = redis.call('ZSCORE', K_PROCESSING, id) - LEASE_MS
   redis.call('ZREM', K_PROCESSING, id)
   if task.status == 'PROCESSING' then
     local lost = redis.call('HINCRBY', P_TASK .. id, 'lost_leases', 1)
+    charge(id, last_heartbeat_ms)
     count('lost_leases', 1)
     if lost >= MAX_LOST_LEASES then
       finish_failed(task, 'WORKER_LOST', DETAIL)

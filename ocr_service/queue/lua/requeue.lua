@@ -12,7 +12,7 @@ redis.call('ZREM', K_DEAD, task.id)
 redis.call('ZREM', K_FINISHED, task.id)
 redis.call('PERSIST', P_TASK .. task.id)
 redis.call('HDEL', P_TASK .. task.id, 'error', 'finished_at', 'started_at', 'worker', 'retry_count',
-  'child_crashes', 'lost_leases', 'pages_done')
+  'child_crashes', 'lost_leases', 'spent_ms', 'pages_done')
 redis.call('HSET', P_TASK .. task.id, 'status', 'QUEUED', 'progress', 0, 'message', '', 'updated_at', NOW_ISO,
   'queued_ms', NOW)
 batch_open(task)

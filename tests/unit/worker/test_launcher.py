@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ocr_service import errors
-from ocr_service.domain.document import DocumentRequest, Progress
+from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.worker.launcher import Launcher
 
 TOY = Path(__file__).parents[2] / "support" / "toy_fork_server.py"
@@ -47,8 +48,8 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def make_launcher(*, stall_s: float = 10, deadline_s: float = 20) -> Launcher:
-    return Launcher([sys.executable, str(TOY)], stall_s=stall_s, deadline_s=deadline_s)
+def make_launcher(*, stall_s: float = 10) -> Launcher:
+    return Launcher([sys.executable, str(TOY)], stall_s=stall_s)
 
 
 @pytest.fixture
@@ -141,11 +142,12 @@ async def test_a_silent_run_is_ended(tmp_path: Path) -> None:
 
 
 async def test_a_run_over_its_deadline_is_ended(tmp_path: Path) -> None:
-    launcher = make_launcher(deadline_s=0.3)
+    launcher = make_launcher()
     await launcher.start()
+    request = replace(request_named("hang", tmp_path), limits=Limits(run_timeout_s=0.3))
 
     with pytest.raises(errors.DocumentTimeout):
-        await launcher.run(request_named("hang", tmp_path), ignore)
+        await launcher.run(request, ignore)
     await launcher.stop()
 
 

@@ -42,9 +42,11 @@ class HeldRunner:
 
     def __init__(self) -> None:
         self.begun: list[asyncio.Event] = []
+        self.timeouts_s: list[float] = []
 
     async def run(self, request: Any, on_progress: Any) -> Mapping[str, Any]:
         may_end = asyncio.Event()
+        self.timeouts_s.append(request.limits.run_timeout_s)
         self.begun.append(may_end)
         await may_end.wait()
         return {"page_count": 1}
@@ -62,7 +64,7 @@ class Bench:
             store=self.store,
             runner=self.runner,
             policy=RetryPolicy(),
-            limits=Limits(),
+            limits=Limits(run_timeout_s=100),
             clock=SystemClock(),
         )
         self._task = self._stored()
@@ -88,10 +90,10 @@ class Bench:
     def task_id(self) -> str:
         return self._task.id
 
-    async def claim(self) -> asyncio.Event:
+    async def claim(self, **changes: Any) -> asyncio.Event:
         """Hand the document to the processor under a new token; returns what lets the run end."""
         self.queue.token += 1
-        task = replace(self._task, token=self.queue.token)
+        task = replace(self._task, token=self.queue.token, **changes)
         claim = Claim(task=task, token=self.queue.token, worker_id="w1")
         runs = len(self.runner.begun)
         self.processor.start(claim, on_free=lambda: None)
@@ -149,6 +151,15 @@ async def test_a_slot_is_free_while_the_result_is_still_being_written(bench: Ben
     bench.queue.answers.set()
     await bench.settled()
     assert bench.queue.completed == [1]
+
+
+@pytest.mark.parametrize(("spent_ms", "left_s"), [(0, 100), (60_500, 39.5), (200_000, 0)])
+async def test_a_run_has_the_time_that_earlier_runs_left(bench: Bench, spent_ms: int, left_s: float) -> None:
+    may_end = await bench.claim(spent_ms=spent_ms)
+
+    assert bench.runner.timeouts_s == [left_s]
+    may_end.set()
+    await bench.settled()
 
 
 async def test_an_interrupted_run_ends_without_a_result(bench: Bench) -> None:

@@ -6,7 +6,7 @@ local SLACK_S = 3600
 local function finish(task, status, index, ttl_s, ...)
   redis.call('HSET', P_TASK .. task.id, 'status', status, 'finished_at', NOW_ISO, 'updated_at', NOW_ISO, ...)
   -- What made an earlier run fail says nothing about a result; it stays in the history.
-  redis.call('HDEL', P_TASK .. task.id, 'queued_ms', unpack(status == 'COMPLETED' and {'error'} or {}))
+  redis.call('HDEL', P_TASK .. task.id, 'queued_ms', 'claimed_ms', unpack(status == 'COMPLETED' and {'error'} or {}))
   redis.call('ZADD', index, NOW, task.id)
   redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
   count(string.lower(status), 1)

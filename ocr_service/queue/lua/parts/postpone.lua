@@ -5,7 +5,10 @@ local function postpone(counter)
   local task = held(ARGV[2], ARGV[3])
   if not task then return repeated(ARGV[2], ARGV[3], 'RETRYING') and 1 or 0 end
   redis.call('ZREM', K_PROCESSING, task.id)
-  if counter then redis.call('HINCRBY', P_TASK .. task.id, counter, 1) end
+  if counter then
+    redis.call('HINCRBY', P_TASK .. task.id, counter, 1)
+    charge(task.id, NOW)
+  end
   redis.call('HSET', P_TASK .. task.id, 'status', 'RETRYING', 'message', 'Waiting for another try', 'updated_at', NOW_ISO,
     'error', cjson.encode({code = ARGV[4], detail = ARGV[5]}))
   redis.call('ZADD', K_DELAYED, NOW + tonumber(ARGV[6]), task.id)
