@@ -25,9 +25,18 @@ def back_up(redis: RedisServer, uploads: Path, backup: Path) -> None:
     backup.mkdir()
     links = backup / "links"
     run("redis-cli", "-s", redis.socket_path, "--rdb", backup / "redis.rdb")
-    run("cp", "-al", uploads, links)
+    link(uploads, links)
     run("cp", "-a", links, backup / "uploads")
     run("rm", "-r", links)
+
+
+def link(uploads: Path, links: Path) -> None:
+    """Hard links to all that stays: what is renamed or removed meanwhile was not acknowledged yet, or is done with."""
+    copy = subprocess.run(
+        ["cp", "-al", str(uploads), str(links)], check=False, capture_output=True, text=True
+    )
+    complaints = copy.stderr.splitlines()
+    assert all(line.endswith("No such file or directory") for line in complaints), complaints
 
 
 def restore(backup: Path, data: Path, uploads: Path) -> None:
