@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pypdf
@@ -15,6 +12,7 @@ from ocr_service.domain.status import Mode, Output
 from tests.support.drawings import (
     A4_INCH,
     Drawing,
+    DrawnWord,
     draw_page,
     jpeg_bytes,
     scan_pdf,
@@ -22,48 +20,20 @@ from tests.support.drawings import (
     sentence,
     text_pdf,
 )
+from tests.support.pdf_words import (
+    assert_clean,
+    assert_words_lie_over_their_ink,
+    centre,
+    words_drawn,
+    words_in_pdf,
+)
 
 HEIGHT_POINTS, WIDTH_POINTS = A4_INCH[1] * 72, A4_INCH[0] * 72
-_WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
 
 
 @pytest.fixture(scope="module")
 def drawing() -> Drawing:
     return draw_page(sentence(seed=8, length=70))
-
-
-def centres_in_pdf(path: Path) -> list[tuple[str, float, float]]:
-    """Words of a PDF and their centres in points from the upper left, as a viewer finds them."""
-    said = subprocess.run(
-        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
-    ).stdout
-    return [
-        (t, (float(a) + float(c)) / 2, (float(b) + float(d)) / 2) for a, b, c, d, t in _WORD.findall(said)
-    ]
-
-
-def centres_drawn(drawing: Drawing) -> list[tuple[str, float, float]]:
-    scale = 72 / drawing.dpi
-    return [
-        (w.text, (w.box[0] + w.box[2]) / 2 * scale, (w.box[1] + w.box[3]) / 2 * scale) for w in drawing.words
-    ]
-
-
-def assert_words_lie_over_their_ink(found, drawn, within_points: float = 3) -> None:
-    """Each drawn word has a word of the same text nearby (readers order turned pages differently)."""
-    missed = [
-        (text, x, y)
-        for text, x, y in drawn
-        if not any(
-            t == text and abs(a - x) < within_points and abs(b - y) < within_points for t, a, b in found
-        )
-    ]
-    assert len(missed) <= len(drawn) * 0.04, missed
-
-
-def assert_clean(path: Path) -> None:
-    checked = subprocess.run(["qpdf", "--check", path], capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stderr
 
 
 TURNS = {
@@ -83,8 +53,8 @@ def test_words_of_a_searchable_pdf_lie_over_their_ink(run_file, tmp_path, drawin
     ran = run_file(source, outputs=(Output.PDF,))
 
     written = ran.folder / ran.head.outputs["pdf"]
-    drawn = [(text, *shown(x, y)) for text, x, y in centres_drawn(drawing)]
-    assert_words_lie_over_their_ink(centres_in_pdf(written), drawn)
+    drawn = [at(word, shown(*centre(word))) for word in words_drawn(drawing)]
+    assert_words_lie_over_their_ink(words_in_pdf(written), drawn)
     assert_clean(written)
     assert written.stat().st_size <= source.stat().st_size * 1.1 + 5_000
 
@@ -96,9 +66,13 @@ def test_words_of_a_skewed_scan_lie_over_their_ink(run_file, tmp_path, drawing):
 
     page = pypdf.PdfReader(ran.folder / "document.pdf").pages[0]
     assert page.mediabox.width == pytest.approx(WIDTH_POINTS, abs=1)
-    turned = Drawing(picture=drawing.picture, words=drawing.words, dpi=drawing.dpi)
-    drawn = [(text, *_turned_by_two_degrees(x, y)) for text, x, y in centres_drawn(turned)]
-    assert_words_lie_over_their_ink(centres_in_pdf(ran.folder / "document.pdf"), drawn, within_points=4)
+    drawn = [at(word, _turned_by_two_degrees(*centre(word))) for word in words_drawn(drawing)]
+    assert_words_lie_over_their_ink(words_in_pdf(ran.folder / "document.pdf"), drawn, within_points=4)
+
+
+def at(word: DrawnWord, place: tuple[float, float]) -> DrawnWord:
+    """The word as a point, for it is turned."""
+    return DrawnWord(text=word.text, box=(*place, *place))
 
 
 def _turned_by_two_degrees(x: float, y: float) -> tuple[float, float]:
@@ -112,7 +86,7 @@ def test_a_pdf_that_is_shown_turned_keeps_its_words_in_place(run_file, tmp_path,
 
     ran = run_file(source, outputs=(Output.PDF,))
 
-    assert_words_lie_over_their_ink(centres_in_pdf(ran.folder / "document.pdf"), centres_drawn(drawing))
+    assert_words_lie_over_their_ink(words_in_pdf(ran.folder / "document.pdf"), words_drawn(drawing))
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "tif", "gif", "exif.jpg"])
@@ -132,7 +106,7 @@ def test_a_picture_becomes_a_searchable_pdf(run_file, tmp_path, drawing, suffix)
 
     written = ran.folder / "document.pdf"
     assert_clean(written)
-    assert_words_lie_over_their_ink(centres_in_pdf(written), centres_drawn(drawing))
+    assert_words_lie_over_their_ink(words_in_pdf(written), words_drawn(drawing))
     if suffix != "gif":
         assert written.stat().st_size <= source.stat().st_size * 1.1 + 5_000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
@@ -13,6 +13,7 @@ from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.inspect import Inspection
 from ocr_service.pipeline.render.glyphless import add_font
 from ocr_service.pipeline.render.invisible_text import FONT_NAME, invisible_text, shown_size, words_to_lay
+from ocr_service.pipeline.render.page_frame import PageFrame, page_frames
 from ocr_service.pipeline.render.pdf_file import PdfFile, number
 from ocr_service.pipeline.render.picture_stream import add_picture
 from ocr_service.pipeline.stored_document import StoredDocument
@@ -20,6 +21,9 @@ from ocr_service.pipeline.stored_document import StoredDocument
 FILE_NAME = "document.pdf"
 _QPDF_PAGE_S = 1.0
 _QPDF_WARNINGS = 3
+# qpdf makes an overlay smaller to fit its page, never larger. A page whose unit is not the point
+# (UserUnit) would get words of half the size, so all overlays are drawn larger than any page.
+_ENLARGED = 10
 
 
 def write_searchable_pdf(
@@ -69,7 +73,7 @@ def _unturned(rotate: int, width: float, height: float) -> bytes:
 
 def _lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> None:
     overlay = work / "overlay.pdf"
-    numbers = _write_overlay(document, overlay)
+    numbers = _write_overlay(document, page_frames(inspection, work), overlay)
     if not numbers:
         shutil.copyfile(inspection.source, target)
         return
@@ -89,22 +93,31 @@ def _password(inspection: Inspection) -> Sequence[str]:
     return [f"--password={inspection.password}"] if inspection.password else []
 
 
-def _write_overlay(document: StoredDocument, overlay: Path) -> list[int]:
+def _write_overlay(document: StoredDocument, frames: Mapping[int, PageFrame], overlay: Path) -> list[int]:
     """A PDF of nothing but words, for the pages that need them; returns these pages' numbers."""
     numbers = []
     with PdfFile(overlay) as pdf:
         font = add_font(pdf)
         for page in document.pages():
             if words_to_lay(page):
-                _add_words(pdf, page, font)
+                frame = frames.get(page.number) or PageFrame.whole(*shown_size(page))
+                _add_words(pdf, page, frame, font)
                 numbers.append(page.number)
     return numbers
 
 
-def _add_words(pdf: PdfFile, page: Page, font: int) -> None:
+def _add_words(pdf: PdfFile, page: Page, frame: PageFrame, font: int) -> None:
+    """The trimmed part of the page, which is where qpdf will lay it; words stand from the whole page's corner."""
     width, height = shown_size(page)
-    resources = f"/Font << /{FONT_NAME} {font} 0 R >>"
-    pdf.add_page(width=width, height=height, content=invisible_text(page), resources=resources)
+    across, up = _ENLARGED * frame.width / width, _ENLARGED * frame.height / height
+    left, below = -_ENLARGED * frame.trimmed.x0, -_ENLARGED * frame.trimmed.y0
+    place = f"q {across:.5f} 0 0 {up:.5f} {number(left)} {number(below)} cm\n".encode()
+    pdf.add_page(
+        width=_ENLARGED * frame.trimmed.width,
+        height=_ENLARGED * frame.trimmed.height,
+        content=place + invisible_text(page) + b"\nQ",
+        resources=f"/Font << /{FONT_NAME} {font} 0 R >>",
+    )
 
 
 def _ranges(numbers: Sequence[int]) -> str:
