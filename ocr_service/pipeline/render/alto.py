@@ -1,32 +1,34 @@
-"""ALTO 4.2: layout and text of all pages as libraries keep them; sizes in pixels of each page."""
+"""ALTO 4.4: layout and text of all pages as libraries keep them; sizes in pixels of each page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from ocr_service import __version__
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
 from ocr_service.pipeline.inspect import Inspection
 from ocr_service.pipeline.render.hocr import clean
 from ocr_service.pipeline.render.lines import Line, blocks_of
+from ocr_service.pipeline.render.pdf_file import number as plain
 from ocr_service.pipeline.stored_document import StoredDocument
 
 FILE_NAME = "document.alto.xml"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
-<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-2.xsd">
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-4.xsd">
  <Description>
   <MeasurementUnit>pixel</MeasurementUnit>
   <sourceImageInformation>
    <fileName>{filename}</fileName>
   </sourceImageInformation>
-  <OCRProcessing ID="OCR_1">
-   <ocrProcessingStep>
-    <processingSoftware>
-     <softwareName>DocVault OCR</softwareName>
-    </processingSoftware>
-   </ocrProcessingStep>
-  </OCRProcessing>
+  <Processing ID="OCR_1">
+   <processingCategory>contentGeneration</processingCategory>
+   <processingSoftware>
+    <softwareName>DocVault OCR</softwareName>
+    <softwareVersion>{version}</softwareVersion>
+   </processingSoftware>
+  </Processing>
  </Description>
  <Layout>
 """
@@ -36,7 +38,7 @@ _TAIL = " </Layout>\n</alto>\n"
 def write_alto(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
     """Write ``document.alto.xml`` page by page; returns its name."""
     with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(filename=clean(request.filename)))
+        file.write(_HEAD.format(filename=clean(request.filename), version=__version__))
         for page in document.pages():
             file.writelines(_page(page))
         file.write(_TAIL)
@@ -45,8 +47,9 @@ def write_alto(request: DocumentRequest, inspection: Inspection, document: Store
 
 def _page(page: Page) -> Iterator[str]:
     name = f"{page.number}"
-    size = f'WIDTH="{page.width:.0f}" HEIGHT="{page.height:.0f}"'
-    yield f'  <Page ID="page_{name}" PHYSICAL_IMG_NR="{page.number}" {size} PC="{page.confidence / 100:.3f}">\n'
+    size = f'WIDTH="{plain(page.width)}" HEIGHT="{plain(page.height)}"'
+    about = f'PHYSICAL_IMG_NR="{page.number}" {size} PC="{page.confidence / 100:.3f}"{_languages(page)}'
+    yield f'  <Page ID="page_{name}" {about}>\n'
     yield f'   <PrintSpace HPOS="0" VPOS="0" {size}>\n'
     for number, block in enumerate(blocks_of(page), start=1):
         block_name = f"{name}_{number}"
@@ -67,12 +70,19 @@ def _line(line: Line, name: str) -> Iterator[str]:
     for number, word in enumerate(line.words, start=1):
         if end is not None:
             gap = max(0.0, word.box.left - end)
-            yield f'       <SP WIDTH="{gap:.0f}" HPOS="{end:.0f}" VPOS="{word.box.top:.0f}"/>\n'
+            yield f'       <SP WIDTH="{plain(gap)}" HPOS="{plain(end)}" VPOS="{plain(word.box.top)}"/>\n'
         end = word.box.left + word.box.width
         name_ = f'ID="string_{name}_{number}"'
         yield f'       <String {name_} {_place(word.box)} WC="{word.confidence / 100:.2f}" CONTENT="{clean(word.text)}"/>\n'
     yield "      </TextLine>\n"
 
 
+def _languages(page: Page) -> str:
+    first, *others = page.language.split("+")
+    rest = f' OTHERLANGS="{" ".join(others)}"' if others else ""
+    return f' LANG="{first}"{rest}' if first else ""
+
+
 def _place(box: Box) -> str:
-    return f'HPOS="{box.left:.0f}" VPOS="{box.top:.0f}" WIDTH="{box.width:.0f}" HEIGHT="{box.height:.0f}"'
+    left, top, width, height = map(plain, box)
+    return f'HPOS="{left}" VPOS="{top}" WIDTH="{width}" HEIGHT="{height}"'

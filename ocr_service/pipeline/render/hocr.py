@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 
+from ocr_service import __version__
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
 from ocr_service.pipeline.inspect import Inspection
@@ -19,33 +21,37 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
  <head>
   <title>{title}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
-  <meta name="ocr-system" content="DocVault OCR"/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf"/>
+  <meta name="ocr-system" content="DocVault OCR {version}"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf ocrp_lang"/>
  </head>
  <body>
 """
+_FORBIDDEN = re.compile("[\\x00-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 _TAIL = " </body>\n</html>\n"
 
 
 def write_hocr(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
     """Write ``document.hocr`` page by page; returns its name."""
     with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(title=clean(request.filename)))
+        file.write(_HEAD.format(title=clean(request.filename), version=__version__))
         for page in document.pages():
-            file.writelines(_page(page))
+            file.writelines(_page(page, request.filename))
         file.write(_TAIL)
     return FILE_NAME
 
 
 def clean(text: str) -> str:
-    """Text for XML: escaped, without the control characters that XML forbids."""
-    return escape("".join(char for char in text if char >= " " and char not in "\ufffe\uffff"), quote=True)
+    """Text for XML: escaped, without the characters that XML forbids."""
+    return escape(_FORBIDDEN.sub("", text), quote=True)
 
 
-def _page(page: Page) -> Iterator[str]:
-    frame = f"bbox 0 0 {page.width:.0f} {page.height:.0f}; ppageno {page.number - 1}; scan_res {page.dpi} {page.dpi}"
+def _page(page: Page, filename: str) -> Iterator[str]:
+    # Quotes end a value of hOCR, whatever XML thinks of them.
+    image = clean(filename.replace('"', "'"))
+    frame = f"image &quot;{image}&quot;; bbox 0 0 {page.width:.0f} {page.height:.0f}; ppageno {page.number - 1}; scan_res {page.dpi} {page.dpi}"
     name = f"{page.number}"
-    yield f'  <div class="ocr_page" id="page_{name}" title="{frame}">\n'
+    language = f' lang="{page.language.split("+")[0]}"' if page.language else ""
+    yield f'  <div class="ocr_page" id="page_{name}" title="{frame}"{language}>\n'
     for number, block in enumerate(blocks_of(page), start=1):
         block_name = f"{name}_{number}"
         yield f'   <div class="ocr_carea" id="block_{block_name}" title="{_bbox(block.box)}">\n'

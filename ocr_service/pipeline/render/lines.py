@@ -39,10 +39,18 @@ class Block:
 
 
 def blocks_of(page: Page) -> Iterator[Block]:
-    """The page's blocks in reading order."""
-    for _, words in groupby(page.words, key=lambda word: word.block):
+    """The page's blocks in reading order; what of a word's box lies beyond the page is cut off."""
+    inside = (word._replace(box=_within(page, word.box)) for word in page.words)
+    for _, words in groupby(inside, key=lambda word: word.block):
         paragraphs = tuple(_paragraphs(tuple(words)))
         yield Block(paragraphs=paragraphs, box=frame([paragraph.box for paragraph in paragraphs]))
+
+
+def _within(page: Page, box: Box) -> Box:
+    left, top = min(max(box.left, 0), page.width), min(max(box.top, 0), page.height)
+    right = min(max(box.left + box.width, left), page.width)
+    bottom = min(max(box.top + box.height, top), page.height)
+    return Box(left, top, right - left, bottom - top)
 
 
 def _paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
