@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
 import json
 import re
-import time
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
+from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.cli.audit import audit
+from ocr_service.cli.show import plain, print_json, table
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task
+from ocr_service.errors import StateError
+from ocr_service.intake.rerun import rerun
 from ocr_service.queue import RedisQueueManager
 from ocr_service.settings import Settings
 
@@ -30,35 +35,8 @@ def age_ms(text: str) -> int:
     return int(match[1]) * _SECONDS[match[2]] * 1000
 
 
-def table(rows: list[tuple[Any, ...]], *heads: str) -> str:
-    """Columns for people."""
-    lines = [heads, *(tuple(str(cell) for cell in row) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
-
-
-def plain(value: object) -> Any:
-    """A value of the domain as JSON holds it."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if hasattr(value, "items"):
-        return {str(name): plain(member) for name, member in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(member) for member in value]
-    return value
-
-
-def print_json(value: object) -> None:
-    """One JSON document for scripts."""
-    print(json.dumps(plain(value), ensure_ascii=False, indent=2))
-
-
 def run(action: Action, arguments: argparse.Namespace, settings: Settings) -> int:
     """Do ``action`` with a queue of its own; returns the exit code. A named error is the caller's to show."""
-    from ocr_service.bootstrap.build import build_queue
 
     async def with_queue() -> int:
         queue = build_queue(settings)
@@ -97,9 +75,9 @@ def add_parser(subparsers: Any) -> None:
     clear.add_argument("--older", type=age_ms, default=0, metavar="AGE", help="ended longer ago, e.g. 24h")
     events = _add(commands, "events", _events, "the latest transitions")
     events.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
-    audit = _add(commands, "audit", _audit, "prove that each task is in exactly one place")
-    audit.add_argument("--repair", action="store_true", help="mend what is wrong")
-    audit.add_argument("--files", action="store_true", help="compare with the files in UPLOAD_DIR, too")
+    proof = _add(commands, "audit", audit, "prove that each task is in exactly one place")
+    proof.add_argument("--repair", action="store_true", help="mend what is wrong")
+    proof.add_argument("--files", action="store_true", help="compare with the files in UPLOAD_DIR, too")
 
 
 def _add(commands: Any, name: str, action: Action, text: str) -> argparse.ArgumentParser:
@@ -221,8 +199,16 @@ async def _show(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
 async def _each(
     arguments: argparse.Namespace, steer: Callable[[str], Awaitable[Task]], task_ids: list[str]
 ) -> int:
-    tasks = [await steer(task_id) for task_id in task_ids]
-    return _show_tasks(tasks, as_json=arguments.json)
+    """Steer one after the other; one that cannot be is named and holds up no other."""
+    tasks, refusals = list[Task](), 0
+    for task_id in task_ids:
+        try:
+            tasks.append(await steer(task_id))
+        except StateError as error:
+            refusals += 1
+            print(f"ocr-service: {task_id}: {error}", file=sys.stderr)
+    _show_tasks(tasks, as_json=arguments.json)
+    return 1 if refusals else 0
 
 
 async def _cancel(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
@@ -230,7 +216,7 @@ async def _cancel(queue: RedisQueueManager, arguments: argparse.Namespace) -> in
 
 
 async def _retry(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    return await _each(arguments, queue.requeue, arguments.task_id)
+    return await _rerun(queue, arguments, arguments.task_id)
 
 
 async def _requeue(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
@@ -241,7 +227,12 @@ async def _requeue(queue: RedisQueueManager, arguments: argparse.Namespace) -> i
         return 2
     if not task_ids:
         task_ids = [task.id async for task in selected(queue, arguments, TaskStatus.FAILED)]
-    return await _each(arguments, queue.requeue, task_ids)
+    return await _rerun(queue, arguments, task_ids)
+
+
+async def _rerun(queue: RedisQueueManager, arguments: argparse.Namespace, task_ids: list[str]) -> int:
+    store = build_store(arguments.settings)
+    return await _each(arguments, partial(rerun, queue, store), task_ids)
 
 
 async def _pause(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
@@ -275,18 +266,3 @@ async def _events(queue: RedisQueueManager, arguments: argparse.Namespace) -> in
             names = ("at", "status", "progress", "task_id", "message")
             print("  ".join(str(event[name]) for name in names), flush=True)
     return 0
-
-
-async def _audit(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    from ocr_service.bootstrap.build import build_store
-
-    start = time.monotonic()
-    with_files = build_store(arguments.settings).task_ids() if arguments.files else None
-    report = await queue.audit(repair=arguments.repair, task_ids_with_files=with_files)
-    if arguments.json:
-        print_json(report)
-    else:
-        for finding in report.findings:
-            print(f"{finding.task_id}: {finding.problem}{' (repaired)' if finding.is_repaired else ''}")
-        print(f"{report.task_count} tasks, {len(report.findings)} findings, {time.monotonic() - start:.1f} s")
-    return 0 if report.is_clean else 1

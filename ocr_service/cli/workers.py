@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ocr_service.cli.queue import print_json, run, table
+from ocr_service.cli.queue import run
+from ocr_service.cli.show import print_json, table
 from ocr_service.queue import RedisQueueManager
 
 

@@ -46,7 +46,8 @@ class Audit(QueuePart):
     ) -> AuditReport:
         """Compare every task's status with where its id lies, and with its file if ids of those are given.
 
-        Files are only reported: removing and enqueuing them is the janitor's work.
+        Files are only reported: removing and enqueuing them is the janitor's work (``ocr-service queue audit --files
+        --repair`` has it done).
         """
         snapshot = await self._snapshot()
         findings = [

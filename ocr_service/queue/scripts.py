@@ -20,6 +20,12 @@ _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 
 
 @cache
+def _names() -> tuple[str, ...]:
+    folder = files("ocr_service.queue").joinpath("lua")
+    return tuple(path.name.removesuffix(".lua") for path in folder.iterdir() if path.name.endswith(".lua"))
+
+
+@cache
 def _text(name: str) -> str:
     return files("ocr_service.queue").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
 
@@ -56,6 +62,10 @@ def assemble(name: str, keys: Keys, policy: QueuePolicy) -> str:
     return f"{flags}\n{keys.lua()} {_constants(policy)}\n{_INCLUDE.sub(_with_parts, body)}"
 
 
+def _hashed(text: str) -> tuple[str, str]:
+    return text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
 class Scripts:
     """Runs scripts by their hash; Redis gets the text again whenever it does not know it (any more).
 
@@ -66,16 +76,15 @@ class Scripts:
 
     def __init__(self, client: Client, keys: Keys, policy: QueuePolicy, *, now_ms: str = "") -> None:
         self._client = client
-        self._keys = keys
-        self._policy = policy
         self._slot = keys.named("K_EVENTS")
-        self._known: dict[str, tuple[str, str]] = {}
+        # All at once: an upgrade may replace the files under a running process.
+        self._known = {name: _hashed(assemble(name, keys, policy)) for name in _names()}
         self._shared = None if isinstance(client, RedisCluster) else SharedConnection(client.connection_pool)
         self.now_ms = now_ms
 
     async def run(self, name: str, *args: Argument) -> Any:
         """The script's reply. Raises ``BackendUnavailable``."""
-        text, sha = self._script(name)
+        text, sha = self._known[name]
         with named_errors():
             if self._shared is not None:
                 try:
@@ -91,9 +100,3 @@ class Scripts:
         """Close the shared connection."""
         if self._shared is not None:
             await self._shared.close()
-
-    def _script(self, name: str) -> tuple[str, str]:
-        if name not in self._known:
-            text = assemble(name, self._keys, self._policy)
-            self._known[name] = text, hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
-        return self._known[name]

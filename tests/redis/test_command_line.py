@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,13 +15,21 @@ import pytest
 
 from ocr_service.cli.main import run
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import TaskError, new_task_id
+from ocr_service.domain.task import IntakeRecord, TaskError, new_task_id
 from ocr_service.queue import RedisQueueManager
+from ocr_service.storage.local import FileStorageManager
 from tests.support.records import make_record, make_worker
 from tests.support.redis_clock import RedisClock
 from tests.support.redis_server import RedisServer
 
 Command = Callable[..., "asyncio.Future[tuple[int, str]]"]
+
+
+@pytest.fixture(autouse=True)
+def uploads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileStorageManager:
+    """The store of the commands."""
+    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path / "uploads"))
+    return FileStorageManager(tmp_path / "uploads")
 
 
 @pytest.fixture
@@ -36,17 +45,34 @@ def command(
     return type_in
 
 
-async def dead_letter(queue: RedisQueueManager, code: str) -> str:
-    task_id = (await queue.enqueue(make_record())).task.id
+def stored(uploads: FileStorageManager) -> IntakeRecord:
+    """A document that was accepted, and its record."""
+    record = make_record()
+    incoming = uploads.receive(record.id)
+    incoming.write(b"%PDF-1.4")
+    return incoming.commit(record)
+
+
+def make_older(folder: Path, *, seconds: float) -> None:
+    """Let a folder look as if nobody had touched it since."""
+    then = time.time() - seconds
+    for path in (*folder.rglob("*"), folder):
+        os.utime(path, (then, then))
+
+
+async def dead_letter(queue: RedisQueueManager, uploads: FileStorageManager, code: str) -> str:
+    task_id = (await queue.enqueue(stored(uploads))).task.id
     claim = await queue.claim("w1", tuple(Priority))
     assert claim is not None
     await queue.fail(claim, TaskError(code=code, detail="It ended."))
     return task_id
 
 
-async def test_list_filters_by_state_age_and_error_code(queue: RedisQueueManager, command: Command) -> None:
-    crashed = await dead_letter(queue, "DOCUMENT_CRASHED")
-    await dead_letter(queue, "ENGINE_FAILED")
+async def test_list_filters_by_state_age_and_error_code(
+    queue: RedisQueueManager, uploads: FileStorageManager, command: Command
+) -> None:
+    crashed = await dead_letter(queue, uploads, "DOCUMENT_CRASHED")
+    await dead_letter(queue, uploads, "ENGINE_FAILED")
     await queue.enqueue(make_record())
     words = ("queue", "list", "--status", "failed", "--since", "24h", "--code", "DOCUMENT_CRASHED", "--json")
 
@@ -56,9 +82,11 @@ async def test_list_filters_by_state_age_and_error_code(queue: RedisQueueManager
     assert [task["id"] for task in json.loads(shown)] == [crashed]
 
 
-async def test_dead_letters_are_requeued_by_filter(queue: RedisQueueManager, command: Command) -> None:
-    crashed = await dead_letter(queue, "DOCUMENT_CRASHED")
-    failed = await dead_letter(queue, "ENGINE_FAILED")
+async def test_dead_letters_are_requeued_by_filter(
+    queue: RedisQueueManager, uploads: FileStorageManager, command: Command
+) -> None:
+    crashed = await dead_letter(queue, uploads, "DOCUMENT_CRASHED")
+    failed = await dead_letter(queue, uploads, "ENGINE_FAILED")
 
     refused, _ = await command("queue", "requeue")
     code, _ = await command("queue", "requeue", "--code", "ENGINE_FAILED")
@@ -110,11 +138,11 @@ async def test_a_paused_queue_is_resumed(queue: RedisQueueManager, command: Comm
 
 
 async def test_dead_letters_are_listed_and_one_is_retried(
-    queue: RedisQueueManager, clock: RedisClock, command: Command
+    queue: RedisQueueManager, uploads: FileStorageManager, clock: RedisClock, command: Command
 ) -> None:
-    crashed = await dead_letter(queue, "DOCUMENT_CRASHED")
+    crashed = await dead_letter(queue, uploads, "DOCUMENT_CRASHED")
     clock.advance(seconds=1)
-    failed = await dead_letter(queue, "ENGINE_FAILED")
+    failed = await dead_letter(queue, uploads, "ENGINE_FAILED")
     await queue.enqueue(make_record())
 
     _, shown = await command("queue", "dead")
@@ -155,25 +183,52 @@ async def test_events_are_followed_as_they_happen(
     ]
 
 
-async def test_an_audit_compares_with_the_files_and_repairs_the_queue(
-    queue: RedisQueueManager, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_an_audit_compares_with_the_files_and_repairs_both(
+    queue: RedisQueueManager, uploads: FileStorageManager, command: Command, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("UPLOAD_DIR", str(tmp_path))
-    misplaced, without_file = [(await queue.enqueue(make_record())).task.id for _ in range(2)]
-    orphan = new_task_id()
-    for task_id in (misplaced, orphan):
-        (tmp_path / task_id).mkdir()
-        (tmp_path / task_id / "task.json").write_text("{}")
-    await queue._client.lrem("queue:normal", 0, misplaced)
+    misplaced, emptied, forgotten, fresh = (stored(uploads) for _ in range(4))
+    for record in (misplaced, emptied):
+        await queue.enqueue(record)
+    uploads.cleanup_task_files(emptied.id)
+    make_older(tmp_path / "uploads" / forgotten.id, seconds=60)
+    await queue._client.lrem("queue:normal", 0, misplaced.id)
 
     code, shown = await command("queue", "audit", "--files", "--repair", "--json")
 
     findings = {found["task_id"]: found for found in json.loads(shown)["findings"]}
+    assert {name: findings[name]["problem"] for name in (emptied.id, forgotten.id, fresh.id)} == {
+        emptied.id: "QUEUED without a file",
+        forgotten.id: "files without a task",
+        fresh.id: "files without a task",
+    }
+    repaired = {name for name, found in findings.items() if found["is_repaired"]}
+    assert repaired == {misplaced.id, emptied.id, forgotten.id}
+    assert code == 1, "an upload of this moment is left to those who are enqueuing it"
+    statuses = {name: task.status for name, task in (await queue.known(list(findings))).items()}
+    assert statuses == {
+        misplaced.id: TaskStatus.QUEUED,
+        emptied.id: TaskStatus.CANCELLED,
+        forgotten.id: TaskStatus.QUEUED,
+    }
+
+
+async def test_a_task_whose_document_is_gone_is_named_and_holds_up_no_other(
+    queue: RedisQueueManager,
+    uploads: FileStorageManager,
+    command: Command,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gone, kept = (
+        await dead_letter(queue, uploads, "ENGINE_FAILED"),
+        await dead_letter(queue, uploads, "ENGINE_FAILED"),
+    )
+    uploads.cleanup_task_files(gone)
+
+    code, shown = await command("queue", "requeue", gone, new_task_id(), kept, "--json")
+
     assert code == 1
-    assert findings[misplaced]["is_repaired"]
-    assert findings[without_file]["problem"] == "QUEUED without a file"
-    assert findings[orphan]["problem"] == "files without a task"
-    assert await queue._client.lrange("queue:normal", 0, -1) == [without_file, misplaced]
+    assert [task["id"] for task in json.loads(shown)] == [kept]
+    assert (await queue.known([gone]))[gone].status is TaskStatus.FAILED
 
 
 async def test_an_audit_with_findings_ends_with_an_error_until_it_repairs(

@@ -26,6 +26,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import is_task_id
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
 from ocr_service.intake.options import invalid
+from ocr_service.intake.rerun import rerun
 
 router = APIRouter(tags=["operations"], route_class=SmallBodyRoute)
 
@@ -154,9 +155,7 @@ async def _requeue(context: ApiContext, task_id: str) -> str | None:
     if not is_task_id(task_id):
         return TaskNotFound.code
     try:
-        if await asyncio.to_thread(context.store.record, task_id) is None:
-            return TaskStateConflict.code if await context.queue.get(task_id) else TaskNotFound.code
-        await context.queue.requeue(task_id)
+        await rerun(context.queue, context.store, task_id)
     except (TaskNotFound, TaskStateConflict) as error:
         return error.code
     return None

@@ -11,15 +11,15 @@ from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.answers import JSON_BODY, LOCATION, REQUEST_ID, RETRY_AFTER, TASK, problems, success
 from ocr_service.api.auth import KnownCaller
-from ocr_service.api.context import ApiContext, Context
+from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
 from ocr_service.api.parameters import TaskIdPath
 from ocr_service.api.schemas import PriorityBody, TaskAnswer, TaskListAnswer
 from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.api.views import status_url, task_view
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import Task
 from ocr_service.errors import QueueFull, StorageFailed, TaskStateConflict
+from ocr_service.intake.rerun import rerun
 
 router = APIRouter(tags=["tasks"], route_class=SmallBodyRoute)
 
@@ -72,19 +72,10 @@ async def cancel_task(context: Context, caller: KnownCaller, task_id: TaskIdPath
 )
 async def retry_task(context: Context, caller: KnownCaller, task_id: TaskIdPath) -> Response:
     """Queue a FAILED task again with its counters reset, while its document is kept."""
-    task = await find_task(context.queue, caller, task_id)
-    if task.status in (TaskStatus.FAILED, TaskStatus.CANCELLED):
-        await asyncio.to_thread(_require_document, context, task)
-    requeued = await context.queue.requeue(task_id)
+    await find_task(context.queue, caller, task_id)
+    requeued = await rerun(context.queue, context.store, task_id)
     headers = {"Location": status_url(task_id), "Retry-After": "2"}
     return JSONResponse(task_view(requeued), 202, headers)
-
-
-def _require_document(context: ApiContext, task: Task) -> None:
-    if context.store.record(task.id) is None:
-        raise TaskStateConflict(
-            "The document is no longer kept. Upload it again.", task_id=task.id, status=task.status.value
-        )
 
 
 @router.patch(
