@@ -67,9 +67,14 @@ FILE = {
 
 
 def problems(*kinds: type[OcrServiceError]) -> Answers:
-    """The ``responses`` of a route that may fail in these ways, grouped by status, with examples."""
+    """The ``responses`` of a route under /api/v1 that may fail in these ways, besides those common to all."""
+    return open_problems(*kinds, *COMMON)
+
+
+def open_problems(*kinds: type[OcrServiceError]) -> Answers:
+    """The ``responses`` of a route without a key that may fail in these ways, grouped by status, with examples."""
     by_status: dict[int, list[type[OcrServiceError]]] = {}
-    for kind in (*kinds, *COMMON):
+    for kind in kinds:
         by_status.setdefault(kind.http_status, []).append(kind)
     return {status: _answer(kinds) for status, kinds in sorted(by_status.items())}
 

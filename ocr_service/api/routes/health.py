@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import REQUEST_ID, problems, success
+from ocr_service.api.answers import REQUEST_ID, open_problems, success
 from ocr_service.api.context import Context
 from ocr_service.api.metrics import render_metrics
 from ocr_service.api.problems import problem
 from ocr_service.api.readiness import check_all
 from ocr_service.api.schemas import HealthAnswer, ReadyAnswer
-from ocr_service.errors import NotReady
+from ocr_service.errors import BackendUnavailable, NotReady, OcrServiceError
 
 router = APIRouter(tags=["health"])
 
@@ -23,7 +23,7 @@ router = APIRouter(tags=["health"])
 @router.get(
     "/healthz",
     summary="The process answers",
-    responses={**problems(), 200: success(HealthAnswer, "alive")},
+    responses={**open_problems(OcrServiceError), 200: success(HealthAnswer, "alive")},
 )
 async def healthz(context: Context) -> Response:
     """Says nothing about Redis or workers: restart the process when this does not answer."""
@@ -33,7 +33,7 @@ async def healthz(context: Context) -> Response:
 @router.get(
     "/readyz",
     summary="Documents would be taken and read",
-    responses={**problems(NotReady), 200: success(ReadyAnswer, "all is well")},
+    responses={**open_problems(NotReady, OcrServiceError), 200: success(ReadyAnswer, "all is well")},
 )
 async def readyz(context: Context) -> Response:
     """Redis, storage, a live worker and its languages; 503 with the reasons until all are there."""
@@ -50,7 +50,7 @@ async def readyz(context: Context) -> Response:
     summary="Numbers for Prometheus",
     response_class=Response,
     responses={
-        **problems(),
+        **open_problems(BackendUnavailable, OcrServiceError),
         200: {
             "description": "Prometheus' text format",
             "headers": REQUEST_ID,
