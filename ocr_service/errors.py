@@ -16,7 +16,7 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · IdempotencyConflict
-    ├── AccessError           Unauthorized · TooManyRequests
+    ├── AccessError           Unauthorized · CrossSiteRequest · TooManyRequests
     ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
         LeaseLost             a worker's claim is no longer its own; never shown to a user
@@ -335,6 +335,12 @@ class Unauthorized(AccessError):
 
     code = "UNAUTHORIZED"
     http_status = 401
+
+
+class CrossSiteRequest(AccessError):
+    """A page of another web site sent this from a browser. Set API_KEYS, and send the key."""
+
+    code = "CROSS_SITE_REQUEST"
 
 
 class TooManyRequests(AccessError):

@@ -15,6 +15,7 @@ Answers = dict[int | str, dict[str, Any]]
 COMMON: tuple[type[OcrServiceError], ...] = (
     errors.ValidationFailed,
     errors.Unauthorized,
+    errors.CrossSiteRequest,
     errors.TooManyRequests,
     OcrServiceError,
     errors.BackendUnavailable,

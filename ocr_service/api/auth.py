@@ -13,10 +13,13 @@ from fastapi import Depends, Request
 
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.domain.task import Task
-from ocr_service.errors import AccessError, TooManyRequests, Unauthorized
+from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized
 
 if TYPE_CHECKING:
     from ocr_service.api.config import ApiConfig
+
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ async def identify(request: Request, context: Context) -> Caller:
 
 def _caller(request: Request, config: ApiConfig) -> Caller:
     if not config.keys and not config.operator_keys:
+        _refuse_other_sites(request)
         return Caller()
     sent = sent_key(request)
     operator = find_key(config.operator_keys, sent)
@@ -84,6 +88,15 @@ def _caller(request: Request, config: ApiConfig) -> Caller:
     if not sent or known is None:
         raise Unauthorized
     return Caller(owner=known.owner, is_operator=operator is not None)
+
+
+def _refuse_other_sites(request: Request) -> None:
+    """Where no key is asked for, any page in a browser of this network could send forms here.
+
+    Browsers say so in ``Sec-Fetch-Site`` (W3C Fetch Metadata) and let no page change it; programs do not send it.
+    """
+    if request.method not in _SAFE_METHODS and request.headers.get("sec-fetch-site") == "cross-site":
+        raise CrossSiteRequest
 
 
 async def _limit(request: Request, context: ApiContext, caller: Caller) -> None:

@@ -139,3 +139,29 @@ async def test_too_many_calls_of_one_owner_are_told_to_wait(redis_url, tmp_path)
     assert answers[3].json()["code"] == "TOO_MANY_REQUESTS"
     assert 1 <= int(answers[3].headers["retry-after"]) <= 20
     assert (other.status_code, health.status_code) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    ("site", "status"), [("cross-site", 403), ("same-site", 202), ("same-origin", 202), ("none", 202)]
+)
+async def test_without_keys_a_page_of_another_site_can_send_nothing(api, site, status):
+    answer = await api.send(headers={"Sec-Fetch-Site": site})
+
+    assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["code"] == "CROSS_SITE_REQUEST"
+        assert api.left_on_disk() == []
+
+
+async def test_without_keys_a_page_of_another_site_may_link_here(api):
+    task_id = await api.upload(files.PDF)
+
+    answer = await api.get(f"/ocr/status/{task_id}", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 200
+
+
+async def test_with_keys_a_page_of_another_site_may_send_what_it_has_a_key_for(guarded):
+    answer = await guarded.send(headers={**ANNA, "Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 202
