@@ -26,6 +26,7 @@ from tests.support.pdf_words import (
     centre,
     words_drawn,
     words_in_pdf,
+    words_in_viewer,
 )
 
 HEIGHT_POINTS, WIDTH_POINTS = A4_INCH[1] * 72, A4_INCH[0] * 72
@@ -55,6 +56,7 @@ def test_words_of_a_searchable_pdf_lie_over_their_ink(run_file, tmp_path, drawin
     written = ran.folder / ran.head.outputs["pdf"]
     drawn = [at(word, shown(*centre(word))) for word in words_drawn(drawing)]
     assert_words_lie_over_their_ink(words_in_pdf(written), drawn)
+    assert_words_lie_over_their_ink(words_in_viewer(written), drawn)
     assert_clean(written)
     assert written.stat().st_size <= source.stat().st_size * 1.1 + 5_000
 

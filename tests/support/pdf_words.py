@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
+
+import pypdfium2
 
 from tests.support.drawings import Drawing, DrawnWord
 
@@ -21,6 +24,25 @@ def words_in_pdf(path: Path) -> list[DrawnWord]:
         DrawnWord(text=text, box=(float(left), float(top), float(right), float(bottom)))
         for left, top, right, bottom, text in _WORD.findall(said.stdout)
     ]
+
+
+def words_in_viewer(path: Path) -> list[DrawnWord]:
+    """The words of the first page as PDFium, the viewer of Chromium, lets one select them."""
+    with pypdfium2.PdfDocument(path) as document:
+        page = document[0]
+        text, height = page.get_textpage(), page.get_height()
+        letters = [(text.get_text_range(place, 1), place) for place in range(text.count_chars())]
+        return [
+            DrawnWord(text="".join(letter for letter, _ in word), box=_around(text, word, height))
+            for is_space, group in groupby(letters, key=lambda each: each[0].isspace())
+            if not is_space and (word := list(group))
+        ]
+
+
+def _around(text: pypdfium2.PdfTextPage, word: Sequence[tuple[str, int]], height: float) -> Box:
+    boxes = [text.get_charbox(place) for _, place in word]
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), height - max(top), max(right), height - min(bottom)
 
 
 def words_drawn(drawing: Drawing) -> list[DrawnWord]:

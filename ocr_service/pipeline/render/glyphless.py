@@ -1,7 +1,9 @@
 """A font whose letters are invisible and half an em wide: it carries any text and shows nothing.
 
-The TrueType file is built here, table by table: two empty glyphs, one of them for all characters.
-A word's width on the page comes from horizontal scaling, so one width serves for every letter.
+The TrueType file is built here, table by table: two glyphs, one of them for all characters. That one is a
+line without width from corner to corner: PDFium, the viewer of Chromium, finds no letters of an empty glyph
+on turned pages, where their height becomes the width. A word's width on the page comes from horizontal
+scaling, so one width serves for every letter.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ def add_font(pdf: PdfFile) -> int:
 
 
 def font_file() -> bytes:
-    """A valid TrueType file with two empty glyphs of half an em."""
+    """A valid TrueType file with two glyphs of half an em that show nothing."""
     tables = _tables()
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
@@ -97,10 +99,10 @@ def _tables() -> Mapping[str, bytes]:
         "hhea": struct.pack(
             ">IhhhHhhhhhhhhhhhH", 0x10000, _EM, 0, 0, half, 0, 0, half, 1, 0, 0, 0, 0, 0, 0, 0, _GLYPHS
         ),
-        "maxp": struct.pack(">IH13H", 0x10000, _GLYPHS, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
+        "maxp": struct.pack(">IH13H", 0x10000, _GLYPHS, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
         "hmtx": struct.pack(">HhHh", half, 0, half, 0),
-        "loca": struct.pack(">HHH", 0, 0, 0),
-        "glyf": b"\0",
+        "loca": struct.pack(">HHH", 0, 0, 10),
+        "glyf": struct.pack(">hhhhhHHBBhh", 1, 0, 0, half, _EM, 1, 0, 0x31, 0x01, half, _EM),
         "cmap": struct.pack(">HHHHI", 0, 1, 3, 1, 12)
         + struct.pack(">HHHHHHHHHHHhH", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0, 0),
         "name": struct.pack(">HHH", 0, 0, 6),
