@@ -73,8 +73,12 @@ def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
 
 async def identify(request: Request, context: Context) -> Caller:
     """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``."""
-    caller = _caller(request, context.config)
-    await _limit(request, context, caller)
+    try:
+        caller = _caller(request, context.config)
+    except Unauthorized:
+        await _limit(request, context, "")  # whoever tries keys is slowed down as well
+        raise
+    await _limit(request, context, caller.owner)
     return caller
 
 
@@ -99,12 +103,12 @@ def _refuse_other_sites(request: Request) -> None:
         raise CrossSiteRequest
 
 
-async def _limit(request: Request, context: ApiContext, caller: Caller) -> None:
-    """Count the call against its owner, or without keys against the address it came from."""
+async def _limit(request: Request, context: ApiContext, owner: str) -> None:
+    """Count the call against its owner, or without one against the address it came from."""
     per_minute = context.config.rate_per_minute
     if not per_minute:
         return
-    who = caller.owner or (request.client.host if request.client else "")
+    who = owner or (request.client.host if request.client else "")
     wait_s = await context.queue.take_tokens(f"api:{who}", per_minute=per_minute)
     if wait_s:
         raise TooManyRequests(retry_after_s=math.ceil(wait_s))

@@ -128,6 +128,16 @@ async def test_health_and_documentation_need_no_key(guarded, address):
     assert (await guarded.http.get(address)).status_code == 200
 
 
+async def test_who_tries_one_key_after_the_other_is_told_to_wait(redis_url, tmp_path):
+    config = ApiConfig(keys=parse_keys(["anna:a-key"]), rate_per_minute=6)
+    async with api_process(redis_url, tmp_path / "uploads", config=config) as api:
+        guesses = [await api.get("/ocr/tasks", headers={"X-API-Key": f"guess-{n}"}) for n in range(4)]
+        owner = await api.get("/ocr/tasks", headers=ANNA)
+
+    assert [answer.status_code for answer in guesses] == [401, 401, 401, 429]
+    assert owner.status_code == 200
+
+
 async def test_too_many_calls_of_one_owner_are_told_to_wait(redis_url, tmp_path):
     config = ApiConfig(keys=parse_keys(["anna:a-key", "ben:b-key"]), rate_per_minute=6)
     async with api_process(redis_url, tmp_path / "uploads", config=config) as api:
