@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from PIL import Image
 
-from ocr_service.domain.status import Mode, Output
+from ocr_service.domain.status import Output
 from tests.support.drawings import (
     A4_INCH,
     Drawing,
@@ -188,24 +188,3 @@ def test_page_images_are_upright_and_as_large_as_the_boxes_say(run_file, tmp_pat
         assert image.size == (page.width, page.height)
         left, top, width, height = page.words[0].box
         assert image.crop((int(left), int(top), int(left + width), int(top + height))).getextrema()[0] < 80
-
-
-def test_markdown_has_headings_lists_and_tables(run_file, tmp_path):
-    from reportlab.pdfgen.canvas import Canvas
-
-    source = tmp_path / "rich.pdf"
-    canvas = Canvas(str(source), pagesize=(595, 842))
-    canvas.setFont("Helvetica", 24)
-    canvas.drawString(72, 780, "Annual report")
-    canvas.setFont("Helvetica", 11)
-    for row in range(6):
-        canvas.drawString(72, 720 - 14 * row, "Some words of the running text that follow each other")
-    canvas.drawString(72, 560, "1. first thing")
-    canvas.drawString(72, 546, "2. second thing")
-    canvas.save()
-
-    ran = run_file(source, outputs=(Output.MARKDOWN,), mode=Mode.TEXT)
-
-    markdown = (ran.folder / "document.md").read_text()
-    assert "# Annual report" in markdown
-    assert "1. first thing\n2. second thing" in markdown

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from statistics import median
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
 from ocr_service.pipeline.inspect import Inspection
-from ocr_service.pipeline.render.lines import Line, Paragraph, blocks_of
+from ocr_service.pipeline.render.lines import Line, blocks_of, frame
+from ocr_service.pipeline.render.tables import Table, tables_and_lines
 from ocr_service.pipeline.stored_document import StoredDocument
 
 FILE_NAME = "document.md"
-_BULLET = re.compile(r"^[•·▪◦‣●○*–—-]\s+")
+_MARKS = "•·▪◦‣●○"
+_BULLET = re.compile(rf"^[{_MARKS}*–—-]\s+")
 _NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_LIST_AT_START = re.compile(r"^(?:([+-])|(\d+)([.)]))(?=\s)")
 _HEADINGS = ((1.9, "# "), (1.5, "## "), (1.25, "### "))
-_HEADING_WORDS = 12
-_WIDE_GAP = 1.8
+_HEADING_WORDS, _HEADING_LINES, _APART = 12, 3, 0.6
 
 
 def write_markdown(
@@ -34,57 +37,115 @@ def write_markdown(
 
 
 def _parts(page: Page) -> Iterator[str]:
-    usual = median([word.box.height for word in page.words]) if page.words else 1.0
-    for block in blocks_of(page):
-        for paragraph in block.paragraphs:
-            yield _paragraph(paragraph, usual)
+    lines = [line for block in blocks_of(page) for paragraph in block.paragraphs for line in paragraph.lines]
+    if not lines:
+        return
+    usual = median(word.box.height for word in page.words)
+    for _, group in groupby(tables_and_lines(_with_marks(lines), usual), key=_paragraph_of):
+        for is_table, parts in groupby(group, key=lambda part: isinstance(part, Table)):
+            if is_table:
+                yield from (_table(part) for part in parts if isinstance(part, Table))
+            else:
+                yield from _paragraph([part for part in parts if isinstance(part, Line)], usual)
 
 
-def _paragraph(paragraph: Paragraph, usual: float) -> str:
-    lines = paragraph.lines
-    rows = [cells_of(line, usual) for line in lines]
-    if len(rows) > 1 and len(rows[0]) > 1 and all(len(row) == len(rows[0]) for row in rows):
-        return _table(rows)
-    if any(_BULLET.match(line.text) or _NUMBERED.match(line.text) for line in lines):
-        return "\n".join(map(_list_line, lines))
-    return _heading(lines, usual) + _plain(lines)
+def _paragraph_of(part: Table | Line) -> tuple[int, int] | None:
+    return (part.words[-1].block, part.words[-1].paragraph) if isinstance(part, Line) else None
 
 
-def cells_of(line: Line, usual: float) -> list[str]:
-    """The line's words, parted where a gap is much wider than a letter is high."""
-    cells: list[list[str]] = []
-    end = None
-    for word in line.words:
-        if end is None or word.box.left - end > _WIDE_GAP * usual:
-            cells.append([])
-        cells[-1].append(word.text)
-        end = word.box.left + word.box.width
-    return [_escaped(" ".join(cell)) for cell in cells]
+def _with_marks(lines: Sequence[Line]) -> list[Line]:
+    """The lines, bullets that stand alone moved in front of the line beside them."""
+    marks = [line for line in lines if line.text in _MARKS]
+    texts = [line for line in lines if line.text not in _MARKS]
+    for mark in marks:
+        middle = mark.box.top + mark.box.height / 2
+        beside = [
+            place
+            for place, line in enumerate(texts)
+            if line.box.top <= middle <= line.box.top + line.box.height and line.box.left > mark.box.left
+        ]
+        if beside:
+            place = min(beside, key=lambda each: texts[each].box.left)
+            line = texts[place]
+            texts[place] = Line(words=(*mark.words, *line.words), box=frame([mark.box, line.box]))
+    return texts
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    head, *rest = (f"| {' | '.join(row)} |" for row in rows)
-    return "\n".join([head, "|" + " --- |" * len(rows[0]), *rest])
+def _paragraph(lines: Sequence[Line], usual: float) -> Iterator[str]:
+    """Headings, lists and running text, wherever one follows the other within a paragraph."""
+    for mark, group in groupby(lines, key=lambda line: _heading(line, usual)):
+        members = list(group)
+        if mark and len(members) <= _HEADING_LINES:
+            yield from (mark + _escaped(_run_on(heading)) for heading in _headings(members))
+        else:
+            yield from _text_and_list(members)
 
 
-def _list_line(line: Line) -> str:
-    text = line.text
-    if match := _BULLET.match(text):
-        return f"- {_escaped(text[match.end() :])}"
+def _headings(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines of one size, parted where a number or white space begins a heading of its own."""
+    heading = [lines[0]]
+    for line in lines[1:]:
+        above = heading[-1].box
+        if _NUMBERED.match(line.text) or line.box.top - above.top - above.height > _APART * above.height:
+            yield heading
+            heading = []
+        heading.append(line)
+    yield heading
+
+
+def _text_and_list(lines: Sequence[Line]) -> Iterator[str]:
+    start = next((place for place, line in enumerate(lines) if _begins_list(line, place)), len(lines))
+    if start:
+        yield _plain(lines[:start])
+    if start < len(lines):
+        yield "\n".join(_entries(lines[start:]))
+
+
+def _begins_list(line: Line, place: int) -> bool:
+    """A number within a paragraph is a list's only when it is the first."""
+    number = _NUMBERED.match(line.text)
+    return bool(_BULLET.match(line.text)) or (number is not None and (not place or number[1] == "1"))
+
+
+def _entries(lines: Iterable[Line]) -> Iterator[str]:
+    """One entry per marked line, the lines after it run on."""
+    entry: list[Line] = []
+    for line in lines:
+        if entry and (_BULLET.match(line.text) or _NUMBERED.match(line.text)):
+            yield _entry(_run_on(entry))
+            entry = []
+        entry.append(line)
+    yield _entry(_run_on(entry))
+
+
+def _entry(text: str) -> str:
     if match := _NUMBERED.match(text):
         return f"{match[1]}. {_escaped(text[match.end() :])}"
-    return f"  {_escaped(text)}"
+    return f"- {_escaped(_BULLET.sub('', text))}"
 
 
-def _heading(lines: Sequence[Line], usual: float) -> str:
-    words = [word for line in lines for word in line.words]
-    if len(lines) > 2 or len(words) > _HEADING_WORDS:
+def _heading(line: Line, usual: float) -> str:
+    if len(line.words) > _HEADING_WORDS or not any(char.isalpha() for char in line.text):
         return ""
-    height = median(word.box.height for word in words)
+    height = median(word.box.height for word in line.words)
     return next((mark for factor, mark in _HEADINGS if height > factor * usual), "")
 
 
+def _table(table: Table) -> str:
+    head, *rest = (f"| {' | '.join(map(_escaped, row))} |" for row in table.rows)
+    return "\n".join([head, "|" + " --- |" * len(table.rows[0]), *rest])
+
+
 def _plain(lines: Sequence[Line]) -> str:
+    """Running text that no reader of Markdown takes for a list."""
+    return _LIST_AT_START.sub(_harmless, _escaped(_run_on(lines)))
+
+
+def _harmless(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
+
+
+def _run_on(lines: Sequence[Line]) -> str:
     """Lines run on, words broken at a line's end made whole."""
     text = ""
     for line in lines:
@@ -92,7 +153,7 @@ def _plain(lines: Sequence[Line]) -> str:
             text = text[:-1] + line.text
         else:
             text += (" " if text else "") + line.text
-    return _escaped(text)
+    return text
 
 
 def _escaped(text: str) -> str:
