@@ -14,6 +14,7 @@ from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.pipeline.amounts import with_whole_amounts
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.fusion import fused
 from ocr_service.pipeline.language import language_of
@@ -25,7 +26,7 @@ from ocr_service.pipeline.survey import Survey, survey
 
 AUTO = "auto"
 _READABLE_HEIGHT = 15
-_DOUBTFUL, _POOR = 92.0, 90.0
+_DOUBTFUL = 90.0
 
 
 def look(base: PageImage) -> Survey:
@@ -80,14 +81,15 @@ class Attempts:
         return self.once(base, seen, PREPARATIONS["small-text" if is_small else "plain"])
 
     def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
-        """Thermal and dot-matrix print: as many readings as it is doubtful, the surer words of each."""
-        page = self.once(base, seen, PREPARATIONS["receipt"])
-        readings = ["receipt"]
-        for below, name in ((_DOUBTFUL, "receipt-even"), (_POOR, "receipt-dark")):
-            if page.words and page.confidence < below:
-                page = fused(page, self.once(base, seen, PREPARATIONS[name]))
-                readings.append(name)
-        return replace(page, decisions={**page.decisions, "readings": readings})
+        """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""
+        first = self.once(base, seen, PREPARATIONS["receipt"])
+        if not first.words or first.confidence >= _DOUBTFUL:
+            return replace(first, decisions={**first.decisions, "readings": ["receipt"]})
+        second = self.once(base, seen, PREPARATIONS["receipt-wide"])
+        if self.keep:
+            self.keep((first, second))
+        page = fused(first, second)
+        return replace(page, decisions={**page.decisions, "readings": ["receipt", "receipt-wide"]})
 
     def once(self, base: PageImage, seen: Survey, how: Preparation) -> Page:
         """Prepare the picture as said and read it."""
@@ -97,6 +99,8 @@ class Attempts:
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
         read = prepared.read_words(page.words)
+        if how.joins_amounts:
+            read = with_whole_amounts(read)
         worth, words = quality(read), without_noise(read)
         page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
         return replace(
@@ -142,16 +146,15 @@ def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_
 def looks_like_receipt(seen: Survey) -> bool:
     """A narrow strip of text: higher than wide, with few letters to a line.
 
-    Of 60 scanned receipts 54 have lines of 21 to 46 text heights (the others fill a page); letters, forms
-    and invoices have 54 to 108.
+    Of 60 scanned receipts all have lines of 19 to 39 text heights; letters, forms and invoices have 53 to 108.
     """
-    is_narrow = 0 < seen.ink.width < 46 * seen.text_height
-    return is_narrow and seen.ink.height > 1.4 * seen.ink.width
+    width = seen.ink.width * seen.bulk
+    return 0 < width < 46 * seen.text_height and seen.ink.height > 1.4 * width
 
 
 def _is_wider_than_till_roll(base: PageImage, seen: Survey) -> bool:
     """Till rolls are 57 to 80 mm wide; a narrow column of a full page is wider."""
-    return seen.ink.width > _TILL_ROLL_IN * base.dpi
+    return seen.ink.width * seen.bulk > _TILL_ROLL_IN * base.dpi
 
 
 def better(first: Page, second: Page) -> Page:

@@ -27,6 +27,7 @@ class Preparation:
 
     ``text_height`` is the wanted height of a word in pixels, 0: as it is; ``stretch`` widens beyond that
     (till fonts are narrow). ``gamma`` above 1 darkens faint print. ``blur_px`` counts pixels of the outcome.
+    ``joins_amounts``: what was read as ``20. 98`` is one amount.
     """
 
     name: str
@@ -42,10 +43,13 @@ class Preparation:
     gamma: float = 1.0
     stretch: float = 1.0
     blur_px: float = 0.0
+    joins_amounts: bool = False
 
 
 # Thermal and dot-matrix print: measured in docs/performance.md.
-_TILL = Preparation(name="till", psm=6, text_height=26, stretch=1.15, trim=True, contrast=True)
+_TILL = Preparation(
+    name="till", psm=6, trim=True, flatten=True, contrast=True, blur_px=1.3, joins_amounts=True
+)
 PREPARATIONS: Mapping[str, Preparation] = {
     each.name: each
     for each in (
@@ -54,9 +58,8 @@ PREPARATIONS: Mapping[str, Preparation] = {
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
         Preparation(name="table", psm=6),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
-        replace(_TILL, name="receipt", flatten=True, gamma=1.8, blur_px=1.3),
-        replace(_TILL, name="receipt-even", flatten=True, blur_px=1.0),
-        replace(_TILL, name="receipt-dark", gamma=1.8, blur_px=1.0),
+        replace(_TILL, name="receipt", text_height=24, stretch=1.15, gamma=2.2),
+        replace(_TILL, name="receipt-wide", text_height=25, stretch=1.4, gamma=1.8),
         Preparation(name="receipt-soft", blur_px=1.5, psm=6, text_height=30, trim=True, contrast=True),
         Preparation(name="receipt-x2", psm=6, text_height=45, at_most=4.0, trim=True, contrast=True),
     )

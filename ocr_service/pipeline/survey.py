@@ -13,6 +13,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.pipeline.writing import writing_of
 
 _SKEW_SIDE = 700
 _STRIPS = 24
@@ -28,7 +29,8 @@ class Survey:
     """What a page looks like. Lengths in its pixels, ``skew`` in degrees (positive: lines fall to the right).
 
     ``text_height`` is the median height of pieces of lines, 0 when none was found; ``ink`` frames
-    all that is dark; ``lines_stand`` is True when lines of text seem to run from top to bottom.
+    all writing, ``bulk`` is the share of its width without notes or blots beside the text;
+    ``lines_stand`` is True when lines of text seem to run from top to bottom.
     """
 
     is_blank: bool = False
@@ -37,6 +39,7 @@ class Survey:
     skew: float = 0.0
     text_height: float = 0.0
     ink: Box = _NOTHING
+    bulk: float = 1.0
     lines_stand: bool = False
 
 
@@ -49,9 +52,9 @@ def survey(picture: Image.Image) -> Survey:
     ground = _ground(small)
     mask = _mask(small, ground)
     dots = mask.histogram()[255]
-    box = mask.getbbox()
-    if box is None or dots < _BLANK_PIXELS:
+    if dots < _BLANK_PIXELS:
         return Survey(is_blank=True, is_dark=is_dark)
+    writing, bulk = writing_of(mask)
     tiny, _ = _reduced(mask, _SKEW_SIDE)
     skew, lying = _skew(tiny)
     standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
@@ -61,7 +64,8 @@ def survey(picture: Image.Image) -> Survey:
         is_uneven=high - low > 60,
         skew=skew,
         text_height=_text_height(mask) * scale,
-        ink=Box(box[0] * scale, box[1] * scale, (box[2] - box[0]) * scale, (box[3] - box[1]) * scale),
+        ink=Box(*(length * scale for length in writing)),
+        bulk=bulk,
         lines_stand=standing > 1.6 * lying,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ LETTER = Survey(text_height=24, ink=Box(100, 100, 1400, 2100))
         pytest.param(COLUMN, False, True, id="a photo has no size"),
         pytest.param(COLUMN, True, False, id="a narrow column of a full page"),
         pytest.param(LETTER, False, False, id="a letter"),
+        pytest.param(replace(LETTER, bulk=0.4), False, True, id="a till roll on A4 with a note beside it"),
     ],
 )
 def test_a_receipt_is_a_narrow_strip_no_wider_than_a_till_roll(
