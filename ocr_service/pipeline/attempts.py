@@ -86,8 +86,6 @@ class Attempts:
         if not first.words or first.confidence >= _DOUBTFUL:
             return replace(first, decisions={**first.decisions, "readings": ["receipt"]})
         second = self.once(base, seen, PREPARATIONS["receipt-wide"])
-        if self.keep:
-            self.keep((first, second))
         page = fused(first, second)
         return replace(page, decisions={**page.decisions, "readings": ["receipt", "receipt-wide"]})
 
