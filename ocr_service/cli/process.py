@@ -22,7 +22,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "-o", "--output-dir", type=Path, default=Path(), metavar="OUT/", help="where results go"
     )
     parser.add_argument(
-        "--outputs", default="json,txt", metavar="LIST", help="json,txt,pdf,hocr,alto,tsv,md,images"
+        "--outputs", default="json,txt", metavar="LIST", help="json,txt,pdf,hocr,alto,tsv,md,pages"
     )
     parser.add_argument(
         "--language", default="", metavar="LANG", help="eng, eng+deu, auto (DEFAULT_LANGUAGE)"
@@ -73,7 +73,7 @@ def _options(arguments: argparse.Namespace, settings: Settings) -> TaskOptions:
     )
 
 
-_SHORT_NAMES = {"txt": Output.TEXT, "md": Output.MARKDOWN}
+_SHORT_NAMES = {"txt": Output.TEXT, "md": Output.MARKDOWN, "pages": Output.IMAGES}
 
 
 def _outputs(names: str) -> tuple[Output, ...]:

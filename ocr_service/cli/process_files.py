@@ -162,16 +162,16 @@ def _process(run: FileRun, parts: PipelineParts, report: Any) -> None:
 def _publish(run: FileRun, folder: Path, head: Mapping[str, Any], outputs: Mapping[str, str]) -> None:
     """Move what was asked for beside each other, named after the document."""
     wanted = run.options.outputs
+    targets = {output: _suffixed(run, _SUFFIXES[output]) for output in outputs if output in _SUFFIXES}
     if Output.JSON in wanted:
-        _write_json(_suffixed(run, ".json"), folder, head)
+        names = {output: target.name for output, target in targets.items()}
+        _write_json(_suffixed(run, ".json"), folder, {**head, "outputs": names})
     if Output.TEXT in wanted:
         shutil.move(folder / TEXT_FILE, _suffixed(run, ".txt"))
-    for output, name in outputs.items():
-        if output in _SUFFIXES:
-            target = _suffixed(run, _SUFFIXES[output])
-            if target.is_dir():
-                shutil.rmtree(target)
-            shutil.move(folder / name, target)
+    for output, target in targets.items():
+        if target.is_dir():
+            shutil.rmtree(target)
+        shutil.move(folder / outputs[output], target)
 
 
 def _suffixed(run: FileRun, suffix: str) -> Path:

@@ -27,6 +27,18 @@ def test_files_become_results_beside_each_other(tmp_path, monkeypatch, capsys):
     assert drawing.words[0].text in pypdf.PdfReader(tmp_path / "out" / "letter.pdf").pages[0].extract_text()
 
 
+def test_every_rendering_lies_where_the_result_says(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "sign.png")
+
+    code = run(["process", "sign.png", "-o", "out", "--outputs", "pdf,json,hocr,alto,tsv,markdown,pages"])
+
+    assert code == 0, capsys.readouterr().err
+    outputs = json.loads((tmp_path / "out" / "sign.json").read_text())["outputs"]
+    assert set(outputs) == {"pdf", "hocr", "alto", "tsv", "markdown", "images"}
+    assert all((tmp_path / "out" / name).exists() for name in outputs.values())
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.pdf").write_text("no document at all")
