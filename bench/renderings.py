@@ -25,8 +25,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bench.turned_scans import box_in_scan, turned, turned_scan
 from ocr_service.domain.status import Output
-from tests.support.drawings import Drawing, DrawnWord, draw_page, scan_pdf, scanned, sentence
+from tests.support.drawings import Drawing, DrawnWord, draw_page, scan_pdf, sentence
 from tests.support.pdf_words import Box, centre, words_in_pdf
 from tests.support.pipeline_runs import Ran, run
 
@@ -34,11 +35,6 @@ _DPI, _POINTS, _WORDS = 200, 11, 160
 _PICTURE_DPI = 100
 _CASES = [(turn, skew) for turn in (0, 90, 180, 270) for skew in (0.0, 2.5)] + [(0, -3.0), (90, -3.0)]
 _SHOWN = (90, 2.5)
-_TRANSPOSE = {
-    90: Image.Transpose.ROTATE_270,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_90,
-}
 # What the schema imports of XLink; no ALTO file of ours has a link.
 _XLINK = b"""<xsd:schema xmlns:xsd="http://www.w3.org/2001/XMLSchema" targetNamespace="http://www.w3.org/1999/xlink">
 <xsd:attributeGroup name="simpleLink"/></xsd:schema>"""
@@ -79,9 +75,7 @@ def _placements(folder: Path, picture: Path | None) -> Iterator[Ran]:
     print("|---|---|---|---|---|---|---|")
     drawing = draw_page(sentence(11, _WORDS), dpi=_DPI, points=_POINTS)
     for turn, skew in _CASES:
-        page = scanned(drawing.picture, skew=skew, noise=15)
-        page = page.transpose(_TRANSPOSE[turn]) if turn else page
-        source = scan_pdf(folder / f"scan{turn}{skew}.pdf", [page], dpi=_DPI)
+        source = scan_pdf(folder / f"scan{turn}{skew}.pdf", [turned_scan(drawing, turn, skew)], dpi=_DPI)
         ran = _read(source, folder / f"out{turn}{skew}")
         found = words_in_pdf(ran.folder / "document.pdf")
         measured = _measure(found, drawing, turn, skew)
@@ -102,11 +96,11 @@ def _measure(found: Sequence[DrawnWord], drawing: Drawing, turn: int, skew: floa
     """Each printed word against the found word of the same text that is nearest to it."""
     over_line, over_ink, offsets = [], [], []
     for word, line in zip(drawing.words, _line_boxes(drawing), strict=True):
-        ink = DrawnWord(text=word.text, box=_as_scanned(word.box, drawing, turn, skew))
+        ink = DrawnWord(text=word.text, box=box_in_scan(word.box, drawing, turn, skew))
         same = [each for each in found if each.text == word.text]
         if not same:
             continue
-        high = DrawnWord(text=word.text, box=_as_scanned(line, drawing, turn, skew))
+        high = DrawnWord(text=word.text, box=box_in_scan(line, drawing, turn, skew))
         nearest = min(same, key=lambda each: math.dist(centre(each), centre(high)))
         offsets.append(math.dist(centre(nearest), centre(high)))
         over_line.append(_overlap(nearest.box, high.box) > 0.5)
@@ -127,25 +121,6 @@ def _line_boxes(drawing: Drawing) -> Iterator[Box]:
         middle = centre(word)[1]
         line = [each for each in drawing.words if each.box[1] <= middle <= each.box[3]]
         yield word.box[0], min(each.box[1] for each in line), word.box[2], max(each.box[3] for each in line)
-
-
-def _as_scanned(box: Box, drawing: Drawing, turn: int, skew: float) -> Box:
-    """The box in points of the scan: its corners skewed counterclockwise, then turned clockwise."""
-    left, top, right, bottom = box
-    corners = [_point(x, y, drawing, turn, skew) for x in (left, right) for y in (top, bottom)]
-    across, down = zip(*corners, strict=True)
-    return min(across), min(down), max(across), max(down)
-
-
-def _point(x: float, y: float, drawing: Drawing, turn: int, skew: float) -> tuple[float, float]:
-    width, height = drawing.picture.size
-    angle = math.radians(skew)
-    right, down = x - width / 2, y - height / 2
-    x = width / 2 + right * math.cos(angle) + down * math.sin(angle)
-    y = height / 2 - right * math.sin(angle) + down * math.cos(angle)
-    for _ in range(turn // 90):
-        x, y, width, height = height - y, x, height, width
-    return x * 72 / drawing.dpi, y * 72 / drawing.dpi
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -185,7 +160,7 @@ def _lettering(text: str, size: tuple[int, int], turn: int) -> Image.Image:
     left, top, right, bottom = font.getbbox(text)
     tile = Image.new("RGB", (math.ceil(right - left), math.ceil(bottom - top)), "white")
     ImageDraw.Draw(tile).text((-left, -top), text, fill=(0, 60, 160), font=font)
-    return (tile.transpose(_TRANSPOSE[turn]) if turn else tile).resize(size)
+    return turned(tile, turn).resize(size)
 
 
 def _around(frames: Sequence[tuple[int, ...]], margin: int = 8) -> tuple[int, ...]:
