@@ -2,112 +2,190 @@
 
     python bench/fit_weights.py CORPUS [--write]
 
-The features are general (where a row stands, which key words it has), never words of a document.
-Prints for each question the accuracy when fitted on all vendors and when the document's own vendor
-was left out, from the true text and from pictures; then fits confidences on the left-out results.
+The features are general (where a row stands, which key words it has), never words of a document. Rankings learn
+from the true text and from every reading of a picture; confidences from results whose rankings had left the
+document's own vendor out. Prints the accuracy of the extractor with its weights fitted on all vendors, and with
+the document's own vendor left out of rankings and confidences.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from accuracy import load
-from accuracy_fit import Question, fit, fit_leaving_out
+from accuracy import TRUSTED, _comparison, load
+from accuracy_fit import NONE, Question, fit, fit_leaving_out
+from accuracy_pages import CachedDocument
 
+from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.extractors import ranking, receipt
 from ocr_service.extractors.amounts import money
-from ocr_service.extractors.calibration import evidence_features
+from ocr_service.extractors.calibration import Evidence, evidence_features
 from ocr_service.extractors.date_ranking import date_candidates, dated_rows
-from ocr_service.extractors.evidence import words_between
-from ocr_service.extractors.fusion import choose
 from ocr_service.extractors.letterhead import address_candidates, name_candidates
-from ocr_service.extractors.ranking import Candidate, rank
-from ocr_service.extractors.receipt import evidence_of, folded
+from ocr_service.extractors.ranking import Candidate
+from ocr_service.extractors.receipt import FURTHER_LOOK, ReceiptExtractor, receipt_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_total import total_candidates
+from ocr_service.extractors.token_vote import folded
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "weights.json"
+# Question -> the label's field and the extractor's; addresses are looked for below the name.
 FIELDS = {
-    "receipt_total": "total",
-    "receipt_date": "date",
-    "receipt_company": "company",
-    "receipt_address": "address",
+    "receipt_total": ("total", "total"),
+    "receipt_date": ("date", "date"),
+    "receipt_company": ("company", "vendor"),
+    "receipt_address": ("address", "address"),
 }
-SECOND_PASS = "receipt-soft"
-FOLDS = 6
 PULL = 0.01
 CONFIDENCE_PULL = 0.003
+TEXT_WEIGHT, PICTURE_WEIGHT = 1.5, 2.0
 # A span in a misread picture still teaches where a name stands, if it is this like the label.
 LIKE_ENOUGH = 0.75
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One reading of one document, with the candidates of one question and which are right."""
-
-    reading: ReceiptReading
-    candidates: Sequence[Candidate[Any]]
-    right: Sequence[bool]
-    teaches: Sequence[bool]
+RECEIPT = Category(name="receipt", confidence=1.0)
+Weights = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
 class Sample:
-    vendor: str
+    """A document as text or as picture, all readings of it, and those that the extractor may be shown."""
+
+    label: Mapping[str, Any]
+    document: CachedDocument
     is_text: bool
-    passes: Sequence[Pass]
+
+    @property
+    def vendor(self) -> str:
+        return str(self.label["fields"]["company"])
+
+    @property
+    def readings(self) -> list[ReceiptReading]:
+        pages = [self.document.page(1), *self.document.second.values()]
+        return [ReceiptReading(page, True) for page in pages]
+
+    @property
+    def shown(self) -> list[list[ReceiptReading]]:
+        first = ReceiptReading(self.document.page(1), True)
+        again = self.document.reread(1, FURTHER_LOOK)
+        return [[first]] if again is None else [[first], [first, ReceiptReading(again, True)]]
 
 
-def samples(corpus: Path, cache: Path, question: str) -> list[Sample]:
-    same = _same(corpus)
-    out = []
-    for path in sorted((corpus / "labels").glob("*.json")):
-        label = json.loads(path.read_text(encoding="utf-8"))
-        if label["kind"] != "receipt":
-            continue
-        want = label["fields"][FIELDS[question]]
-        for true_text in (True, False):
-            document = load(label, corpus, cache, true_text=true_text)
-            pages = [document.page(1), *([] if true_text else [document.second[SECOND_PASS]])]
-            passes = [_pass(ReceiptReading(page, True), question, want, same) for page in pages]
-            out.append(Sample(label["fields"]["company"], true_text, passes))
-    return out
+@dataclass
+class Fitter:
+    """Fits on the samples; ``same`` compares a label's value with one that was found."""
+
+    samples: Sequence[Sample]
+    same: Any
+
+    def rankings(self) -> tuple[Weights, Mapping[str, Weights]]:
+        """Weights by question, fitted on all; and by vendor, fitted on others."""
+        known: dict[str, Mapping[str, float]] = {}
+        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
+        for question in FIELDS:
+            with using(known):
+                asked = [one for sample in self.samples for one in self._asked(question, sample)]
+            known[question] = fit(asked, pull=PULL)
+            for vendor, weights in fit_leaving_out(asked, pull=PULL).items():
+                left_out[vendor][question] = weights
+        return known, left_out
+
+    def _asked(self, question: str, sample: Sample) -> Iterator[Question]:
+        want = sample.label["fields"][FIELDS[question][0]]
+        weight = TEXT_WEIGHT if sample.is_text else PICTURE_WEIGHT / len(sample.readings)
+        for reading in sample.readings:
+            candidates = candidates_of(reading, question)
+            texts = [_text(question, one.value) for one in candidates]
+            right = [self.same(FIELDS[question][0], want, text) for text in texts]
+            teaches = right if any(right) else _near(question, texts, want)
+            yield Question([one.features for one in candidates], teaches, sample.vendor, weight)
+
+    def confidences(self, rankings: Mapping[str, Weights]) -> tuple[Weights, Mapping[str, Weights]]:
+        """Weights of the confidences by question, fitted on all; and by vendor, fitted on others."""
+        seen: dict[str, list[Question]] = {question: [] for question in FIELDS}
+        for sample in self.samples:
+            with using(rankings[sample.vendor]):
+                for readings in sample.shown:
+                    for question, one in self._seen(sample, readings):
+                        seen[question].append(one)
+        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
+        for question, asked in seen.items():
+            for vendor, weights in fit_leaving_out(asked, pull=CONFIDENCE_PULL).items():
+                left_out[vendor][f"confidence_{question}"] = _with_sign(weights)
+        known = {
+            f"confidence_{question}": _with_sign(fit(asked, pull=CONFIDENCE_PULL))
+            for question, asked in seen.items()
+        }
+        return known, left_out
+
+    def _seen(self, sample: Sample, readings: list[ReceiptReading]) -> Iterator[tuple[str, Question]]:
+        evidence: dict[str, Evidence] = {}
+
+        def note(question: str, of_value: Evidence) -> float:
+            evidence[question] = of_value
+            return 0.5
+
+        with patch.object(receipt, "calibrated", note):
+            fields = receipt_fields(readings)
+        for question, of_value in evidence.items():
+            name, ours = FIELDS[question]
+            is_right = self._is_right(sample, name, fields.get(ours))
+            yield question, Question([evidence_features(question, of_value)], [is_right], sample.vendor)
+
+    def _is_right(self, sample: Sample, name: str, value: object) -> bool:
+        return isinstance(value, FieldValue) and self.same(name, sample.label["fields"][name], value.value)
+
+    def report(self, title: str, weights: Mapping[str, Weights]) -> None:
+        """Print the accuracy of the extractor with each vendor's weights, and how far its confidences can be believed."""
+        for is_text in (True, False):
+            right: dict[str, list[bool]] = {name: [] for name, _ in FIELDS.values()}
+            trusted: list[bool] = []
+            samples = [one for one in self.samples if one.is_text == is_text]
+            for sample in samples:
+                with using(weights[sample.vendor]):
+                    fields = ReceiptExtractor().extract(sample.document, RECEIPT).fields
+                for name, ours in FIELDS.values():
+                    value = fields.get(ours)
+                    right[name].append(self._is_right(sample, name, value))
+                    if isinstance(value, FieldValue) and value.confidence >= TRUSTED:
+                        trusted.append(right[name][-1])
+            shares = "  ".join(f"{name} {sum(each) / len(each):.3f}" for name, each in right.items())
+            sure = f"{sum(trusted)} of {len(trusted)} right, covering {len(trusted) / len(samples) / len(FIELDS):.3f}"
+            print(
+                f"{title:<22}{'text' if is_text else 'picture':<9}{shares}  at {TRUSTED}: {sure}", flush=True
+            )
 
 
-def _same(corpus: Path) -> Any:
-    from accuracy import _comparison
-
-    return _comparison(corpus)
-
-
-def _pass(reading: ReceiptReading, question: str, want: str, same: Any) -> Pass:
-    candidates = _candidates(reading, question)
-    right = [same(FIELDS[question], want, _text(question, one.value)) for one in candidates]
-    return Pass(reading, candidates, right, right if any(right) else _near(question, candidates, want))
+@contextmanager
+def using(weights: Weights) -> Iterator[None]:
+    """Let the extractors use these weights in the place of those that come with the service."""
+    merged = {**ranking.all_weights(), **weights}
+    with patch.object(ranking, "all_weights", lambda: merged):
+        yield
 
 
-def _near(question: str, candidates: Sequence[Candidate[Any]], want: str) -> list[bool]:
-    if question not in {"receipt_company", "receipt_address"} or not candidates:
-        return [False] * len(candidates)
-    likeness = [
-        SequenceMatcher(None, folded(one.value.text), folded(want), autojunk=False).ratio()
-        for one in candidates
+def samples_of(corpus: Path, cache: Path) -> list[Sample]:
+    labels = (
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted((corpus / "labels").glob("*.json"))
+    )
+    return [
+        Sample(label, load(label, corpus, cache, true_text=is_text), is_text)
+        for label in labels
+        if label["kind"] == "receipt"
+        for is_text in (True, False)
     ]
-    return [value == max(likeness) >= LIKE_ENOUGH for value in likeness]
 
 
-def _candidates(reading: ReceiptReading, question: str) -> Sequence[Candidate[Any]]:
+def candidates_of(reading: ReceiptReading, question: str) -> Sequence[Candidate[Any]]:
     if question == "receipt_total":
         return total_candidates(reading.rows)
     if question == "receipt_date":
@@ -123,91 +201,20 @@ def _text(question: str, value: Any) -> str:
     return value.found.day.isoformat() if question == "receipt_date" else value.text
 
 
-def _words(question: str, reading: ReceiptReading, value: Any) -> Sequence[Any]:
-    if question == "receipt_total":
-        return words_between(value[0].row, value[1].start, value[1].end)
-    if question == "receipt_date":
-        return words_between(value.row, value.found.start, value.found.end)
-    return reading.words_of_span(value)
-
-
-def fit_question(
-    question: str, *, corpus: Path, cache: Path
-) -> tuple[str, dict[str, Mapping[str, float]], str]:
-    known = samples(corpus, cache, question)
-    asked = [
-        Question(
-            [one.features for one in each.candidates],
-            each.teaches,
-            sample.vendor,
-            1.5 if sample.is_text else 1.0,
-        )
-        for sample in known
-        for each in sample.passes
-    ]
-    weights = fit(asked, pull=PULL)
-    left_out = fit_leaving_out(asked, folds=FOLDS, pull=PULL)
-    lines, results = [], []
-    for name, use in (
-        ("own vendor known", lambda sample: weights),
-        ("own vendor left out", lambda sample: left_out[sample.vendor]),
-    ):
-        chosen = [
-            (sample, passes, _choice(question, sample, use(sample), passes))
-            for sample in known
-            for passes in ((1, 2) if not sample.is_text else (1,))
-        ]
-        for is_text, passes in ((True, 1), (False, 1), (False, 2)):
-            right = [one[1] for sample, count, one in chosen if sample.is_text == is_text and count == passes]
-            lines.append(
-                f"{question:<16}{name:<20}{'text' if is_text else f'{passes} pass':<8}{sum(right) / len(right):.3f}"
-            )
-        results = chosen
-    evidence = [Question([features], [right], sample.vendor) for sample, _, (features, right) in results]
-    confidence = _with_sign(fit(evidence, pull=CONFIDENCE_PULL))
-    lines.append(_believed(question, evidence))
-    return question, {question: weights, f"confidence_{question}": confidence}, "\n".join(lines)
-
-
-def _believed(question: str, evidence: Sequence[Question]) -> str:
-    """How far confidences of pictures can be believed when fitted on other vendors."""
-    fitted = fit_leaving_out(evidence, folds=FOLDS, pull=CONFIDENCE_PULL)
-    sure = []
-    pictures = [one for one in evidence if one.features[0].get("picture")]
-    for one in pictures:
-        weights = _with_sign(fitted[one.vendor])
-        score = sum(weights.get(name, 0.0) * x for name, x in one.features[0].items())
-        sure += [one.right[0]] if 1 / (1 + math.exp(-score)) >= 0.9 else []
-    return f"{question:<16}confidence >= .9 in pictures, own vendor left out: right {sum(sure)} of {len(sure)}, of {len(pictures)}"
+def _near(question: str, texts: Sequence[str], want: str) -> list[bool]:
+    if question not in {"receipt_company", "receipt_address"} or not texts:
+        return [False] * len(texts)
+    likeness = [SequenceMatcher(None, folded(text), folded(want), autojunk=False).ratio() for text in texts]
+    return [value == max(likeness) >= LIKE_ENOUGH for value in likeness]
 
 
 def _with_sign(weights: Mapping[str, float]) -> Mapping[str, float]:
     """One candidate against none is the logistic curve: the constant moves into both kinds of reading."""
-    none = weights.get("none", 0.0)
-    rest = {name: value for name, value in weights.items() if name != "none"}
+    none = weights.get(NONE, 0.0)
+    rest = {name: value for name, value in weights.items() if name != NONE}
     for name in ("picture", "exact"):
         rest[name] = round(rest.get(name, 0.0) - none, 4)
     return rest
-
-
-def _choice(
-    question: str, sample: Sample, weights: Mapping[str, float], passes: int
-) -> tuple[dict[str, float], bool]:
-    used = sample.passes[:passes]
-    ranked = {id(each.reading): rank(each.candidates, weights) for each in used}
-    right = {
-        id(one.value): is_right
-        for each in used
-        for one, is_right in zip(each.candidates, each.right, strict=True)
-    }
-    key: Callable[[Any], str] = lambda value: folded(_text(question, value))  # noqa: E731
-    choice = choose(
-        [each.reading for each in used], lambda reading: ranked[id(reading)], key, partial(_words, question)
-    )
-    if choice is None:
-        return {}, False
-    features = evidence_features(question, evidence_of(choice))
-    return features, right[id(choice.best.value)]
 
 
 def main() -> int:
@@ -218,14 +225,15 @@ def main() -> int:
     options.add_argument("--cache", type=Path, default=Path("var/bench/accuracy"))
     options.add_argument("--write", action="store_true")
     args = options.parse_args()
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    with ProcessPoolExecutor(2) as pool:
-        for _, weights, lines in pool.map(
-            partial(fit_question, corpus=args.corpus, cache=args.cache), FIELDS
-        ):
-            print(lines, flush=True)
-            kept |= weights
+    fitter = Fitter(samples_of(args.corpus, args.cache), _comparison(args.corpus))
+    known, left_out = fitter.rankings()
+    sure, sure_left_out = fitter.confidences(left_out)
+    fitter.report("own vendor known", {name: {**known, **sure} for name in left_out})
+    fitter.report(
+        "own vendor left out", {name: {**left_out[name], **sure_left_out[name]} for name in left_out}
+    )
     if args.write:
+        kept = json.loads(WEIGHTS.read_text(encoding="utf-8")) | known | sure
         WEIGHTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return 0
 

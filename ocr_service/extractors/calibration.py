@@ -30,7 +30,7 @@ class Evidence:
 
     ``share`` is its part in the softmax, ``reading`` the engine's confidence in its least sure word and
     ``page`` in all words (0-1), ``agreement`` the part of the other passes that read the same, ``passes``
-    how many there were, ``features`` those of its candidate.
+    how many there were, ``support`` how well all of them together read it, ``features`` those of its candidate.
     """
 
     share: float
@@ -39,6 +39,7 @@ class Evidence:
     agreement: float = 0.0
     is_exact_text: bool = False
     passes: int = 1
+    support: float = 0.0
     features: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -66,5 +67,6 @@ def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
         "page": evidence.page,
         "agreement": evidence.agreement,
         "agreed_and_read": evidence.agreement * evidence.reading,
+        "support": evidence.support,
         "one_pass": float(evidence.passes == 1),
     }

@@ -32,13 +32,17 @@ class Sighting(Generic[P, T]):
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[P, T]):
-    """The value that all passes together chose, at its best sighting; ``agreement`` of the other passes, 0-1."""
+    """The value that all passes together chose, at its best sighting; ``agreement`` of the other passes, 0-1.
+
+    ``support`` is how well all passes together read it, 0-1: a pass that read something else counts as nothing.
+    """
 
     key: str
     best: Sighting[P, T]
     share: float
     agreement: float
     passes: int = 1
+    support: float = 0.0
 
 
 def choose(
@@ -62,11 +66,14 @@ def choose(
     if not sightings:
         return None
     name, places = max(sightings.items(), key=lambda one: sum(place.strength for place in one[1]))
-    passes = {id(place.reading) for place in places}
+    legible: dict[int, float] = {}
+    for place in places:
+        legible[id(place.reading)] = max(place.legibility, legible.get(id(place.reading), 0.0))
     return Choice(
         name,
         max(places, key=lambda place: place.strength),
         sum(place.share for place in places) / len(readings),
-        (len(passes) - 1) / max(len(readings) - 1, 1),
+        (len(legible) - 1) / max(len(readings) - 1, 1),
         len(readings),
+        sum(legible.values()) / len(readings),
     )

@@ -1,6 +1,6 @@
 """Choose among candidates: weigh their features, and turn the weights into a confidence.
 
-The weights are plain numbers over general features, fitted by ``bench/accuracy_fit.py`` and kept
+The weights are plain numbers over general features, fitted by ``bench/fit_weights.py`` and kept
 in ``weights.json``. The confidence of a candidate is its share in a softmax over all candidates
 and the possibility that none is right.
 """
@@ -37,11 +37,17 @@ class Ranked(Generic[T]):
 
 
 @cache
+def all_weights() -> Mapping[str, Features]:
+    """The weights that come with the service, by question."""
+    found: Mapping[str, Features] = json.loads(
+        files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
 def weights_of(name: str) -> Features:
     """The weights of one question; empty for an unknown one."""
-    text = files(__package__).joinpath("weights.json").read_text(encoding="utf-8")
-    found: Features = json.loads(text).get(name, {})
-    return found
+    return all_weights().get(name, {})
 
 
 def rank(candidates: Sequence[Candidate[T]], weights: Features) -> list[Ranked[T]]:

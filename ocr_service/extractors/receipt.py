@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ocr_service.domain.facts import Category, FieldValue
-from ocr_service.domain.page import Word
+from ocr_service.domain.page import PageSource, Word
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts import FoundAmount, money
 from ocr_service.extractors.calibration import Evidence, calibrated
@@ -24,12 +25,14 @@ from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_rows import ReceiptRow
 from ocr_service.extractors.remembered import with_memory
-from ocr_service.extractors.review import MAIN_FIELDS, needs_review
-from ocr_service.extractors.token_vote import tokens_of, vote
+from ocr_service.extractors.review import needs_review
+from ocr_service.extractors.token_vote import Voted, folded, tokens_of, vote
 
-# Further passes over the picture, each made only while a field is less sure than this: nearly every
-# receipt gains from the second pass, and few from the third (docs/accuracy.md).
-SECOND_PASSES = (("receipt-soft", 0.85), ("receipt-x2", 0.4))
+# One more pass over the picture, prepared unlike the pipeline's own, is made while date or total are less
+# sure than this; for names it gains too little (docs/accuracy.md).
+FURTHER_LOOK = "receipt-soft"
+SURE_ENOUGH = 0.85
+ASKED_OF_IT = ("date", "total")
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
@@ -43,7 +46,6 @@ class ReceiptExtractor:
 
     memory_folder: Path | None = None
     name: str = "receipt"
-    second_passes: tuple[tuple[str, float], ...] = SECOND_PASSES
 
     def extract(self, document: Document, category: Category) -> Extraction:
         """The fields of the first page of a document of the category ``receipt``."""
@@ -53,13 +55,10 @@ class ReceiptExtractor:
         day_first = day_comes_first(page.text, page.language)
         readings = [ReceiptReading(page, day_first)]
         fields = receipt_fields(readings)
-        for preparation, enough in self.second_passes:
-            if _is_sure(fields, enough):
-                break
-            again = document.reread(page.number, preparation)
+        if page.source is not PageSource.TEXT_LAYER and not _is_sure(fields):
+            again = document.reread(page.number, FURTHER_LOOK)
             if again is not None:
-                readings.append(ReceiptReading(again, day_first))
-                fields = receipt_fields(readings)
+                fields = receipt_fields([*readings, ReceiptReading(again, day_first)])
         fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
         return Extraction(fields=fields, needs_review=needs_review("receipt", fields))
 
@@ -78,14 +77,9 @@ def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue |
     return found | part_fields(readings, found.get("date"), found.get("total"))
 
 
-def folded(text: str) -> str:
-    """Letters and digits only, in one case: two readings of a name are the same if these are."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]], enough: float) -> bool:
-    values = [fields.get(name) for name in MAIN_FIELDS["receipt"]]
-    return all(isinstance(value, FieldValue) and value.confidence >= enough for value in values)
+def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
+    values = [fields.get(name) for name in ASKED_OF_IT]
+    return all(isinstance(value, FieldValue) and value.confidence >= SURE_ENOUGH for value in values)
 
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
@@ -111,10 +105,12 @@ def _span_field(
     if choice is None:
         return None
     span, reading = choice.best.value, choice.best.reading
-    rows = reading.plain_rows[span.start : span.end]
-    rule = "head of the receipt"
+    voted = voted_text(readings, choice, spans)
     return field_of(
-        voted_text(readings, choice, spans), rows, confidence=_confidence(choice, question), rule=rule
+        voted.text,
+        reading.plain_rows[span.start : span.end],
+        confidence=_confidence(replace(choice, support=voted.support), question),
+        rule="head of the receipt",
     )
 
 
@@ -122,20 +118,16 @@ def voted_text(
     readings: Sequence[ReceiptReading],
     choice: Choice[ReceiptReading, Span],
     spans: Callable[[ReceiptReading], Sequence[Ranked[Span]]],
-) -> str:
-    """The chosen span's text; where no other pass agrees, with the words that another pass read better."""
+) -> Voted:
+    """The chosen span's text with the words that all passes together are surest of."""
     best = choice.best
     text: str = best.value.text
-    if choice.agreement > 0:
-        return text
+    others = []
     for reading in readings:
-        if reading is best.reading:
-            continue
-        alike = [one.value for one in spans(reading)[:LOOK_AT] if _is_alike(one.value.text, text)]
-        if alike:
-            mine = tokens_of(text, best.reading.words_of_span(best.value))
-            text = vote(mine, tokens_of(alike[0].text, reading.words_of_span(alike[0])), GEOGRAPHY)
-    return text
+        if reading is not best.reading:
+            alike = (one.value for one in spans(reading)[:LOOK_AT] if _is_alike(one.value.text, text))
+            others += [tokens_of(one.text, reading.words_of_span(one)) for one in islice(alike, 1)]
+    return vote(tokens_of(text, best.reading.words_of_span(best.value)), others, GEOGRAPHY)
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -206,5 +198,6 @@ def evidence_of(choice: Choice[ReceiptReading, Any]) -> Evidence:
         agreement=choice.agreement,
         is_exact_text=best.reading.is_exact_text,
         passes=choice.passes,
+        support=choice.support,
         features=best.features,
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from ocr_service.extractors.amounts import FoundAmount, find_amounts
-from ocr_service.extractors.spelling import corrected_words
+from ocr_service.extractors.spelling import SURE, as_digits, corrected_words
 from ocr_service.layout.rows import Row
 
 VOCABULARY = frozenset(
@@ -136,8 +137,13 @@ _HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _SUMMARY = re.compile(
     r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
-    r"|\bNET\(|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +(?:TAX|GST)"
+    r"|\bNET\(|AM(?:OUN)?T\W*(?:RM|\$)?\W*\bTAX|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +GST"
 )
+# Amounts in which a point or a digit was taken for something else: `119-90`, `3O.OO`; a tax code may hang on.
+_MISREAD_AMOUNT = re.compile(
+    r"(?<![\w.,:/-])(?:RM|\$|€)?\s?(?=\S*\d)([\doOQDIlSBZz|]{1,5})\s?[.,:;\-]\s?([\doOQDIlSBZz]{2})[\dSGZ]?(?![\w/:-])"
+)
+_SUMS = frozenset({"total", "subtotal", "payment", "change"})
 
 
 @dataclass(frozen=True)
@@ -158,8 +164,11 @@ class ReceiptRow:
 
     @cached_property
     def amounts(self) -> tuple[FoundAmount, ...]:
-        """Amounts with cents from left to right."""
-        return tuple(one for one in find_amounts(self.row.text) if _HAS_CENTS.search(one.text))
+        """Amounts with cents from left to right; in a row of sums that has none, those that were misread."""
+        clean = tuple(one for one in find_amounts(self.row.text) if _HAS_CENTS.search(one.text))
+        if clean or self.row.confidence >= SURE or not self.kinds & _SUMS:
+            return clean
+        return tuple(_misread_amounts(self.row.text))
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -170,6 +179,12 @@ class ReceiptRow:
     def is_summary_heading(self) -> bool:
         """True for the heading of a table of taxes."""
         return bool(_SUMMARY.search(self.text))
+
+
+def _misread_amounts(text: str) -> Iterator[FoundAmount]:
+    for match in _MISREAD_AMOUNT.finditer(text):
+        value = Decimal(f"{as_digits(match[1])}.{as_digits(match[2])}")
+        yield FoundAmount(value, "", match.start(), match.end(), match.group())
 
 
 def receipt_rows(rows: Sequence[Row]) -> tuple[ReceiptRow, ...]:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ocr_service.extractors.amounts import FoundAmount
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.receipt_rows import ReceiptRow
+from ocr_service.extractors.tax_summary import grosses_of
 
 CENT = Decimal("0.01")
 MOST_ROUNDING = Decimal("0.05")
@@ -63,20 +64,17 @@ def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[TotalPlace]]:
         _, row, amount = max(places, key=lambda place: (_rank_of(place[0]), place[1].index))
         features = _features(value, places, sums, len(rows)) | {"is_largest": float(value == largest)}
         out.append(Candidate((row, amount), features))
-    return out + _unseen(rows, sums, values, len(rows))
+    return out + _unseen(sums, values, len(rows))
 
 
-def _unseen(
-    rows: Sequence[ReceiptRow], sums: _Sums, values: Mapping[Decimal, None], count: int
-) -> list[Candidate[TotalPlace]]:
-    """What was paid less the change, where that amount itself could not be read."""
-    payments = [row for row in rows if "payment" in row.kinds and row.amounts]
+def _unseen(sums: _Sums, values: Mapping[Decimal, None], count: int) -> list[Candidate[TotalPlace]]:
+    """What the payment or the table of taxes says it must be, where that amount itself could not be read."""
     out = []
-    for value in sums.paid_less_change - set(values):
-        row = payments[-1]
+    for value in (sums.paid_less_change | sums.summary) - set(values):
+        row = sums.place_of(value)
         seen = replace(row.amounts[-1], value=value)
-        features = {"is_unseen": 1.0, "is_paid_less_change": 1.0, "height": row.index / max(count, 1)}
-        out.append(Candidate((row, seen), features | _roundness(value)))
+        features = {"is_unseen": 1.0, "height": row.index / max(count, 1)}
+        out.append(Candidate((row, seen), features | sums.features(value) | _roundness(value)))
     return out
 
 
@@ -100,28 +98,27 @@ def _features(
     best = max(_rank_of(row) for row in naming)
     outside = [row for row in naming if not row.in_summary]
     last = max((place[1].index for place in places if _rank_of(place[0]) >= 2), default=-1)
-    return {
-        "is_strong_total": float(best == 3),
-        "is_total": float(best == 2),
-        "is_subtotal": float(best == 1),
-        "is_inclusive": float(any(_rank_of(row) >= 1 and _INCLUSIVE.search(row.text) for row in outside)),
-        "is_bare_total": float(any(_BARE.search(re.sub(r"[\d.,]", "", row.text)) for row in outside)),
-        "total_rows": min(sum(_rank_of(row) >= 2 for row in naming), 3) / 3,
-        "rows": min(len(places), 4) / 4,
-        "is_last_total": float(last >= 0 and last == sums.last_total_row),
-        "is_payment": float(any("payment" in row.kinds and "total" not in row.kinds for row in outside)),
-        "is_only_change": float(all("change" in row.kinds for row in naming)),
-        "is_only_tax": float(all("tax" in row.kinds and not _rank_of(row) for row in naming)),
-        "is_only_summary": float(not outside),
-        "is_paid_less_change": float(value in sums.paid_less_change),
-        "is_rounded_sum": float(value in sums.rounded),
-        "is_sum_with_tax": float(value in sums.with_tax),
-        "is_item_sum": float(value == sums.items and value > 0),
-        "is_before_rounding": float(value in sums.before_rounding),
-        "is_zero": float(value == 0),
-        "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
-        "height": max(place[1].index for place in places) / max(count, 1),
-    } | _roundness(value)
+    return (
+        {
+            "is_strong_total": float(best == 3),
+            "is_total": float(best == 2),
+            "is_subtotal": float(best == 1),
+            "is_inclusive": float(any(_rank_of(row) >= 1 and _INCLUSIVE.search(row.text) for row in outside)),
+            "is_bare_total": float(any(_BARE.search(re.sub(r"[\d.,]", "", row.text)) for row in outside)),
+            "total_rows": min(sum(_rank_of(row) >= 2 for row in naming), 3) / 3,
+            "rows": min(len(places), 4) / 4,
+            "is_last_total": float(last >= 0 and last == sums.last_total_row),
+            "is_payment": float(any("payment" in row.kinds and "total" not in row.kinds for row in outside)),
+            "is_only_change": float(all("change" in row.kinds for row in naming)),
+            "is_only_tax": float(all("tax" in row.kinds and not _rank_of(row) for row in naming)),
+            "is_only_summary": float(not outside),
+            "is_zero": float(value == 0),
+            "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
+            "height": max(place[1].index for place in places) / max(count, 1),
+        }
+        | sums.features(value)
+        | _roundness(value)
+    )
 
 
 class _Sums:
@@ -148,6 +145,25 @@ class _Sums:
         self.with_tax = {s + t for s in subtotals for t in taxes if t > 0}
         self.with_tax |= {s + t + r for s in subtotals for t in taxes for r in roundings if t > 0}
         self.items = _item_sum(rows)
+        self.summary = {gross for gross in grosses_of(rows) if gross > 0}
+        self._payments = [row for row in rows if "payment" in row.kinds and row.amounts]
+        self._summaries = [row for row in rows if row.in_summary and row.amounts]
+
+    def features(self, value: Decimal) -> dict[str, float]:
+        """Which sums come out at this value."""
+        return {
+            "is_paid_less_change": float(value in self.paid_less_change),
+            "is_rounded_sum": float(value in self.rounded),
+            "is_sum_with_tax": float(value in self.with_tax),
+            "is_item_sum": float(value == self.items and value > 0),
+            "is_before_rounding": float(value in self.before_rounding),
+            "is_summary_sum": float(value in self.summary),
+            "is_near_summary_sum": float(any(0 < abs(value - one) <= MOST_ROUNDING for one in self.summary)),
+        }
+
+    def place_of(self, value: Decimal) -> ReceiptRow:
+        """The last row that a value follows from: the payment's, or that of the table of taxes."""
+        return (self._payments if value in self.paid_less_change else self._summaries)[-1]
 
 
 def _last_amounts(rows: Sequence[ReceiptRow], kind: str) -> list[Decimal]:

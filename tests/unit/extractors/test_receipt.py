@@ -69,6 +69,23 @@ def test_a_badly_read_page_is_read_once_more_and_the_better_reading_wins() -> No
     assert (fields["total"].value, document.reread_calls[0]) == ("32.30", "receipt-soft")
 
 
+def test_a_page_is_not_read_again_for_the_sake_of_a_name() -> None:
+    document = _Scanned((RECEIPT,))
+    document.first = _as_scan(RECEIPT.replace("NORTHWIND PAPER TRADING SDN BHD", "N0RTHVVIND"), confidence=96)
+
+    ReceiptExtractor().extract(document, CATEGORY)
+
+    assert document.reread_calls == []
+
+
+def test_a_text_layer_is_not_read_again() -> None:
+    document = ReadDocument(("NORTHWIND PAPER TRADING SDN BHD\nPEN",))
+
+    ReceiptExtractor().extract(document, CATEGORY)
+
+    assert document.reread_calls == []
+
+
 class _Scanned(ReadDocument):
     first: Page
 

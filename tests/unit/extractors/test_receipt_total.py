@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr_service.extractors.receipt_rows import receipt_rows
@@ -27,6 +29,23 @@ def test_the_total_is_what_everything_points_to(text: str, total: str) -> None:
     rows = receipt_rows(rows_of(page_from_text(text)))
 
     assert str(rank_totals(rows)[0].value[1].value) == total
+
+
+def test_net_and_tax_stand_in_for_a_total_that_cannot_be_read() -> None:
+    text = "PEN  x.99\nT0TAL  3q.oo\nGST SUMMARY  AMOUNT(RM)  TAX(RM)\nSR @ 6%  30.48  1.83"
+
+    assert any(
+        str(one.value[1].value) == "32.31" for one in rank_totals(receipt_rows(rows_of(page_from_text(text))))
+    )
+
+
+def test_an_amount_of_a_sum_is_read_through_its_misread_point_and_digits() -> None:
+    page = page_from_text("TOTAL  1l9-O0\nPEN  119-00")
+    words = tuple(word._replace(confidence=60.0) for word in page.words)
+
+    rows = receipt_rows(rows_of(replace(page, words=words)))
+
+    assert [[str(amount.value) for amount in row.amounts] for row in rows] == [["119.00"], []]
 
 
 def test_what_was_paid_less_the_change_stands_in_for_a_total_that_cannot_be_read() -> None:
