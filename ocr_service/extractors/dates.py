@@ -26,6 +26,8 @@ _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name
 
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2069
+# A day and a year of two digits: most rows of a page have fewer and are not looked at.
+FEWEST_DIGITS = 3
 
 _SEPARATOR = r"\s?[./\-–]\s?"
 _MONTH = r"(?P<name>[^\W\d_]{3,10})"
@@ -77,6 +79,8 @@ def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, 
     ``day_first`` tells the order of a date such as 3/4/2024; None reads the day first and marks
     it as ambiguous (a date with full stops is day first in every country that writes it so).
     """
+    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+        return ()
     found: list[FoundDate] = []
     for form, pattern in _PATTERNS:
         for match in pattern.finditer(text):

@@ -19,6 +19,11 @@ _BUSINESS = re.compile(
     r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
+_ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
+_STARTS_WITH_FORM = re.compile(rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern})", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:&|\(\w*|\bAND|,)\W*$")
+_BREAKS_OPEN = re.compile(r"&\W*$|\([^)]*$")
+_IS_OPEN = re.compile(r"&\W*$|\(\w*$")
 _OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
 _CUT_REGISTRATION = re.compile(
     r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
@@ -80,7 +85,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "third": float(len(above) == 2),
         "later": min(len(above), 8) / 8 if len(above) > 2 else 0.0,
         "has_form": float(any(forms)),
-        "ends_with_form": float(bool(re.search(rf"(?:{LEGAL_FORM.pattern})\W*$", text, re.IGNORECASE))),
+        "ends_with_form": float(bool(_ENDS_WITH_FORM.search(text))),
         "goes_on_after_form": float(any(forms[:-1])),
         "is_only_form": float(len(text.split()) <= 3 and any(forms) and sum(c.isalpha() for c in text) < 10),
         "business": float(bool(_BUSINESS.search(text))),
@@ -95,18 +100,14 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "before_other": float(after is not None and after.kind == "other"),
         "before_form": float(after is not None and after.has_legal_form),
         "has_registration": float(bool(_CUT_REGISTRATION.search(rows[-1].text))),
-        "joins": float(end - start > 1 and bool(re.search(r"(?:&|\(\w*|\bAND|,)\W*$", rows[-2].text))),
-        "breaks_open": float(bool(re.search(r"&\W*$|\([^)]*$", text))),
+        "joins": float(end - start > 1 and bool(_GOES_ON.search(rows[-2].text))),
+        "breaks_open": float(bool(_BREAKS_OPEN.search(text))),
         "closes_bracket": float(text.count(")") > text.count("(")),
-        "starts_with_form": float(
-            bool(re.match(rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern})", rows[0].text, re.IGNORECASE))
-        ),
+        "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
         "has_form_and_rows": float(any(forms) and end - start > 1),
         "letters_before_form": min(sum(c.isalpha() for c in LEGAL_FORM.split(text)[0]), 12) / 12,
         "after_trade_open": float(
-            start > 0
-            and head[start - 1].kind == "other"
-            and bool(re.search(r"&\W*$|\(\w*$", head[start - 1].text))
+            start > 0 and head[start - 1].kind == "other" and bool(_IS_OPEN.search(head[start - 1].text))
         ),
         "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
         "is_taller": _relative_height(head, start, end),

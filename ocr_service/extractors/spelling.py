@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ocr_service.domain.page import Word
@@ -43,10 +43,22 @@ def _nearest(word: str, vocabulary: frozenset[str]) -> str:
         return letters
     if len(letters) <= MIN_LENGTH:
         return word
-    near = [known for known in sorted(vocabulary) if is_one_slip(letters, known)]
+    lengths = _by_length(vocabulary)
+    near = [
+        known
+        for length in range(len(letters) - 1, len(letters) + 2)
+        for known in lengths.get(length, ())
+        if is_one_slip(letters, known)
+    ]
     return (
         near[0] if len(near) == 1 else next((known for known in near if _looks_alike(letters, known)), word)
     )
+
+
+@lru_cache(maxsize=8)
+def _by_length(vocabulary: frozenset[str]) -> Mapping[int, Sequence[str]]:
+    words = sorted(vocabulary)
+    return {length: [word for word in words if len(word) == length] for length in set(map(len, words))}
 
 
 def _looks_alike(read: str, known: str) -> bool:
@@ -55,7 +67,6 @@ def _looks_alike(read: str, known: str) -> bool:
     return len(read) == len(known) and all(any({a, b} <= alike for alike in _ALIKE) for a, b in pairs)
 
 
-@lru_cache(maxsize=4096)
 def is_one_slip(one: str, other: str) -> bool:
     """True when one changed, missing or added letter (words of five letters and more) is the difference."""
     if abs(len(one) - len(other)) > 1 or min(len(one), len(other)) <= MIN_LENGTH:
