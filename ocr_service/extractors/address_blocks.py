@@ -12,7 +12,7 @@ _POSTCODE_PLACE = re.compile(
     r"^(?:[A-Z]{1,2}[- ])?\d{4,5}\s+[A-ZÄÖÜÉ][^\d]{2,40}$|^[A-Z][A-Za-z .'\-]+,? [A-Z]{2},? \d{5}(?:-\d{4})?$|^.{2,30}\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$|^\d{4} [A-Z]{2} \S.*$"
 )
 _NOT_A_NAME = re.compile(
-    r"[:@]|\d{3}|^(?:tel|fax|herrn|frau|mr|mrs|ms|firma|monsieur|madame|attn)\.?$", re.IGNORECASE
+    r"[:@]|\d{3}|,$|^(?:tel|fax|herrn|frau|mr|mrs|ms|firma|monsieur|madame|attn)\.?$", re.IGNORECASE
 )
 MOST_ROWS = 6
 

@@ -19,7 +19,15 @@ NEVER_CERTAIN = 1e-3
 SUPPORT: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_paid_less_change", "is_sum_with_tax", "is_item_sum", "total_rows", "is_payment"),
     "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired"),
-    "receipt_company": ("ends_with_form", "business", "joins", "few_letters"),
+    "receipt_company": (
+        "ends_with_form",
+        "business",
+        "joins",
+        "few_letters",
+        "starts_with_form",
+        "breaks_open",
+        "closes_bracket",
+    ),
     "receipt_address": ("has_postcode", "place_in_last", "opens", "after_is_phone", "weak_rows"),
 }
 

@@ -57,6 +57,9 @@ _MONTH_OR_NUMBER = rf"(?P<month>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|
 _MISREAD = re.compile(
     rf"(?<!\d)(?=[^\s]*\d|\S+\s\S+\s\S*\d){_D}{{1,2}}\s?[/.\-f ]\s?(?:{_MONTH_OR_NUMBER})\s?[/.\-f ]\s?(?:[2Z][0OoQD]{_D}{{2}}|[012OIl]{_D})(?![\dA-Za-z])"
 )
+# One of the two slashes was taken for a 7 or a 1: `20/0472018`.
+_SWALLOWED = re.compile(r"(?<![\d/])(?P<d>\d\d)(?:/(?P<m>\d\d)[71]|[71](?P<n>\d\d)/)(?P<y>20\d\d)(?![\d/])")
+_ROUND_DIGITS = "689"
 _IMPLAUSIBLE_YEAR = re.compile(r"\b20[4-9](\d)\b")
 
 
@@ -92,19 +95,26 @@ def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, 
 
 
 def find_misread_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
-    """Dates in which an engine took digits for letters (``O5/O1/2O18``) or a 1 of the year for a 4 or 7 (``2078``)."""
+    """Dates in which an engine took digits for letters (``O5/O1/2O18``), a 1 of the year for a 4 or 7 (``2078``),
+    a slash for a digit (``20/0472018``) or the 0 of a month for another round digit."""
     found: list[FoundDate] = []
+    for match in _SWALLOWED.finditer(text):
+        month = match["m"] or match["n"]
+        month = f"0{month[1]}" if month[0] in _ROUND_DIGITS else month
+        plain = _IMPLAUSIBLE_YEAR.sub(r"201\1", f"{match['d']}/{month}/{match['y']}")
+        found += [_repaired(one, match) for one in find_dates(plain, day_first=True)]
     for match in _MISREAD.finditer(text):
         plain = match.group().translate(_DIGITS_OF_LETTERS)
         if match["month"]:
             start = match.start("month") - match.start()
             plain = f"{plain[:start].rstrip(' f')}-{match['month']}-{plain[start + len(match['month']) :].lstrip(' f/-.,')}"
         plain = _IMPLAUSIBLE_YEAR.sub(r"201\1", plain)
-        for one in find_dates(plain, day_first=day_first):
-            found.append(
-                replace(one, start=match.start(), end=match.end(), text=match.group(), is_repaired=True)
-            )
+        found += [_repaired(one, match) for one in find_dates(plain, day_first=day_first)]
     return tuple(found)
+
+
+def _repaired(one: FoundDate, match: re.Match[str]) -> FoundDate:
+    return replace(one, start=match.start(), end=match.end(), text=match.group(), is_repaired=True)
 
 
 def _is_tail_of_number(match: re.Match[str]) -> bool:

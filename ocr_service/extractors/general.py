@@ -35,10 +35,11 @@ class GeneralExtractor:
         facts: Facts = {}
         warnings: list[str] = []
         facts |= date_facts(layout, document)
+        found_sender = sender(layout, category)
         for name, value in (
-            ("title", title(layout, document.properties)),
-            ("sender", sender(layout, category)),
-            ("recipient", recipient(layout)),
+            ("title", title(layout, document.properties, category)),
+            ("sender", found_sender),
+            ("recipient", recipient(layout, category, found_sender)),
             ("author", _property(document, "Author")),
             ("languages", language_fact(layout)),
             ("word_count", _word_count(document)),

@@ -16,6 +16,7 @@ from ocr_service.extractors.date_order import day_comes_first
 from ocr_service.extractors.date_ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.einvoice import embedded_invoice
 from ocr_service.extractors.evidence import field_at, field_of, reading_confidence, words_between
+from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers import ibans
 from ocr_service.extractors.invoice_amount import labelled_amount, rank_amounts
 from ocr_service.extractors.invoice_items import invoice_items
@@ -52,7 +53,12 @@ class InvoiceExtractor:
         layout = document_layout(document)
         seen = with_memory(invoice_fields(layout), layout.text, self.memory_folder, name_field="issuer")
         fields, warnings = embedded_invoice(document.attachments(), seen)
-        return Extraction(fields=fields, needs_review=needs_review("invoice", fields), warnings=warnings)
+        return Extraction(
+            facts=headline(fields, name_field="issuer"),
+            fields=fields,
+            needs_review=needs_review("invoice", fields),
+            warnings=warnings,
+        )
 
 
 def invoice_fields(layout: Layout) -> Fields:

@@ -48,6 +48,7 @@ _HOLDER = re.compile(
     re.IGNORECASE,
 )
 HEAD_ROWS = 12
+BY_HEAD = "issuer by head"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ocr_service.extractors.date_ranking import DatedRow
 from ocr_service.extractors.evidence import field_at, field_of, words_between
 from ocr_service.extractors.fusion import Choice, choose
 from ocr_service.extractors.head_rows import GEOGRAPHY
+from ocr_service.extractors.headline import headline
 from ocr_service.extractors.letterhead import Span
 from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.receipt_parts import part_fields
@@ -60,7 +61,8 @@ class ReceiptExtractor:
             if again is not None:
                 fields = receipt_fields([*readings, ReceiptReading(again, day_first)])
         fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
-        return Extraction(fields=fields, needs_review=needs_review("receipt", fields))
+        facts = headline(fields, name_field="vendor")
+        return Extraction(facts=facts, fields=fields, needs_review=needs_review("receipt", fields))
 
 
 def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:

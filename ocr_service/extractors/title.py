@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Any
 
-from ocr_service.domain.facts import FieldValue, Method
+from ocr_service.domain.facts import Category, FieldValue, Method
 from ocr_service.extractors.evidence import field_at, field_of
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row
@@ -21,8 +21,11 @@ _POOR_TITLE = re.compile(
 TALLER = 1.25
 
 
-def title(layout: Layout, properties: Mapping[str, Any]) -> FieldValue | None:
-    """The subject line, else the file's own title, else the tallest row in the upper half of page 1."""
+def title(layout: Layout, properties: Mapping[str, Any], category: Category) -> FieldValue | None:
+    """The subject line, else the file's own title, else the tallest row in the upper half of page 1.
+
+    What is tallest on a receipt is the shop's name or the sum, never a title.
+    """
     first = layout.rows_on(1)
     for row in first:
         match = _SUBJECT.match(row.text)
@@ -40,7 +43,7 @@ def title(layout: Layout, properties: Mapping[str, Any]) -> FieldValue | None:
         return FieldValue(
             value=own, confidence=0.7, text=own, method=Method.EMBEDDED, rule="the file's own title"
         )
-    return _tallest(first)
+    return None if category.name == "receipt" else _tallest(first)
 
 
 def _tallest(rows: tuple[Row, ...]) -> FieldValue | None:

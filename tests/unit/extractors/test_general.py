@@ -40,6 +40,36 @@ def test_a_letter_lists(facts, name: str, value: object) -> None:
     assert facts[name][0].value == value
 
 
+@pytest.mark.parametrize(
+    ("category", "sends"), [("letter", True), ("report", False), ("manual", False), ("other", False)]
+)
+def test_the_first_row_is_a_sender_only_on_letterhead(category: str, sends: bool) -> None:
+    page = (
+        "Northern Lights Observatory\n\n12 March 2024\n\nThe sky over the valley was clear for eleven nights."
+    )
+
+    facts = GeneralExtractor().extract(ReadDocument((page,)), Category(name=category)).facts
+
+    assert ("sender" in facts) is sends
+
+
+def test_a_receipt_has_no_recipient_and_no_title() -> None:
+    page = "CORNER SHOP\n12 Hill Road,\n40170 Springfield\nTOTAL 12.00\nCASH 20.00\nCHANGE 8.00"
+
+    facts = GeneralExtractor().extract(ReadDocument((page,)), Category(name="receipt")).facts
+
+    assert not facts.keys() & {"recipient", "title"}
+
+
+def test_nobody_writes_to_himself() -> None:
+    page = "Verkäufer\nMuster Handel GmbH\nHafenstraße 3\n20457 Hamburg\n\nRechnung 4711 vom 12.03.2024"
+
+    facts = GeneralExtractor().extract(ReadDocument((page,)), Category(name="invoice")).facts
+
+    assert facts["sender"].value == "Muster Handel GmbH"
+    assert "recipient" not in facts
+
+
 def test_words_are_counted(facts) -> None:
     assert facts["word_count"].value == len(LETTER.split())
 
