@@ -25,7 +25,8 @@ from ocr_service.pipeline.quality import WEAK, quality
 from ocr_service.pipeline.survey import Survey, survey
 
 AUTO = "auto"
-_READABLE_HEIGHT = 15
+# Pages are made smaller down to letters of 16 pixels, see resolution.py.
+_READABLE_HEIGHT = 15.5
 _DOUBTFUL = 90.0
 
 

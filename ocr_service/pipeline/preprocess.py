@@ -54,7 +54,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
     each.name: each
     for each in (
         Preparation(name="plain"),
-        Preparation(name="small-text", text_height=26),
+        Preparation(name="small-text", text_height=26, flatten=True, contrast=True, blur_px=0.8),
         Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
         Preparation(name="table", psm=6),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
