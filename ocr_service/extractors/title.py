@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from ocr_service.domain.facts import Category, FieldValue, Method
-from ocr_service.extractors.evidence import field_at, field_of
+from ocr_service.extractors.evidence import field_at, field_of, reading_confidence
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row
 
@@ -19,6 +19,7 @@ _POOR_TITLE = re.compile(
     r"(?i)^(?:untitled|unbenannt|document\d*|microsoft word.*|scan.*|.*\.(?:docx?|pdf|xlsx?|indd|tex|qxp)|\W*)$"
 )
 TALLER = 1.25
+WELL_READ = 0.7
 
 
 def title(layout: Layout, properties: Mapping[str, Any], category: Category) -> FieldValue | None:
@@ -47,7 +48,7 @@ def title(layout: Layout, properties: Mapping[str, Any], category: Category) -> 
 
 
 def _tallest(rows: tuple[Row, ...]) -> FieldValue | None:
-    worded = [row for row in rows if len(re.findall(r"[^\W\d_]", row.text)) >= 4]
+    worded = [row for row in rows if _is_worded(row)]
     if len(worded) < 3:
         return None
     usual = median(_height(row) for row in worded)
@@ -55,7 +56,17 @@ def _tallest(rows: tuple[Row, ...]) -> FieldValue | None:
     best = max(upper, key=_height)
     if _height(best) < TALLER * usual:
         return None
-    return field_of(best.text, [best], confidence=0.5, rule="tallest row")
+    sure = reading_confidence(best.words)
+    return field_of(best.text, [best], confidence=0.5 * sure, rule="tallest row")
+
+
+def _is_worded(row: Row) -> bool:
+    """Large handwriting and logos are read as a few letters that the engine doubts; ``Quantity: 3`` is a value."""
+    return (
+        ":" not in row.text
+        and len(re.findall(r"[^\W\d_]", row.text)) >= 4
+        and reading_confidence(row.words) >= WELL_READ
+    )
 
 
 def _height(row: Row) -> float:
