@@ -22,6 +22,7 @@ from ocr_service.pipeline.leaders import shows_leaders
 from ocr_service.pipeline.noise import without_noise
 from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, sample, turned
 from ocr_service.pipeline.quality import WEAK, quality
+from ocr_service.pipeline.resolution import narrowed
 from ocr_service.pipeline.survey import Survey, survey
 
 AUTO = "auto"
@@ -78,8 +79,9 @@ class Attempts:
     def _first(self, base: PageImage, seen: Survey) -> Page:
         if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
             return self._read_receipt(base, seen)
-        is_small = 0 < seen.text_height < _READABLE_HEIGHT
-        return self.once(base, seen, PREPARATIONS["small-text" if is_small else "plain"])
+        if 0 < seen.text_height < _READABLE_HEIGHT:
+            return self.once(base, seen, PREPARATIONS["small-text"])
+        return self.once(base, seen, narrowed(PREPARATIONS["plain"], seen))
 
     def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
         """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""
@@ -146,7 +148,10 @@ def looks_like_receipt(seen: Survey) -> bool:
     """A narrow strip of text: higher than wide, with few letters to a line.
 
     Of 60 scanned receipts all have lines of 19 to 39 text heights; letters, forms and invoices have 53 to 108.
+    None of the receipts is running text; a narrow column of a full page is.
     """
+    if seen.is_prose:
+        return False
     width = seen.ink.width * seen.bulk
     return 0 < width < 46 * seen.text_height and seen.ink.height > 1.4 * width
 

@@ -1,4 +1,4 @@
-"""Lower the resolution of a page whose letters are larger than Tesseract needs."""
+"""Give Tesseract no more pixels than it needs: smaller letters where they are large, narrower ones in running text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PIL import Image
 
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.pipeline.preprocess import Preparation
 from ocr_service.pipeline.survey import Survey
 
 # Tesseract scales each line to 36 pixels itself, so larger letters only cost time: 10 pt text took
@@ -17,6 +18,9 @@ from ocr_service.pipeline.survey import Survey
 _ENOUGH_HEIGHT = 16.0
 _LEAST_SCALE = 0.65
 _WORTH_SCALE = 0.9
+# The time of a line goes by its length, 8 % less for this. Pages of a book and manuals lost 0.0007 of
+# their words by it, invoices 0.005 of theirs, so only running text is narrowed.
+_NARROWER = 0.9
 
 
 def lowered(base: PageImage, seen: Survey, path: Path) -> tuple[PageImage, Survey]:
@@ -34,6 +38,13 @@ def lowered(base: PageImage, seen: Survey, path: Path) -> tuple[PageImage, Surve
     image = PageImage(path=path, width=size[0], height=size[1], dpi=dpi)
     ink = Box(*(length * scale for length in seen.ink))
     return image, replace(seen, text_height=seen.text_height * scale, ink=ink)
+
+
+def narrowed(how: Preparation, seen: Survey) -> Preparation:
+    """The same with narrower letters, where the page is running text of a legible size."""
+    if not seen.is_prose or seen.text_height < _ENOUGH_HEIGHT or _is_hard_to_see(seen):
+        return how
+    return replace(how, stretch=_NARROWER)
 
 
 def restored(page: Page, read: PageImage, base: PageImage) -> Page:
@@ -56,6 +67,10 @@ def _stretched(box: Box, across: float, down: float) -> Box:
 
 
 def _scale(seen: Survey) -> float:
-    if seen.is_dark or seen.is_uneven or seen.lines_stand or not seen.text_height:
+    if _is_hard_to_see(seen) or not seen.text_height:
         return 1.0
     return max(_LEAST_SCALE, _ENOUGH_HEIGHT / seen.text_height)
+
+
+def _is_hard_to_see(seen: Survey) -> bool:
+    return seen.is_dark or seen.is_uneven or seen.lines_stand

@@ -13,6 +13,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.pipeline.prose import is_running_text
 from ocr_service.pipeline.writing import writing_of
 
 _SKEW_SIDE = 700
@@ -30,7 +31,8 @@ class Survey:
 
     ``text_height`` is the median height of pieces of lines, 0 when none was found; ``ink`` frames
     all writing, ``bulk`` is the share of its width without notes or blots beside the text;
-    ``lines_stand`` is True when lines of text seem to run from top to bottom.
+    ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
+    the page is full of running text, and legible for sure.
     """
 
     is_blank: bool = False
@@ -41,6 +43,7 @@ class Survey:
     ink: Box = _NOTHING
     bulk: float = 1.0
     lines_stand: bool = False
+    is_prose: bool = False
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -59,14 +62,17 @@ def survey(picture: Image.Image) -> Survey:
     skew, lying = _skew(tiny)
     standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
     low, high = ImageStat.Stat(ground).extrema[0]
+    pieces = _line_pieces(mask)
+    text_height = _text_height(pieces, mask.height)
     return Survey(
         is_dark=is_dark,
         is_uneven=high - low > 60,
         skew=skew,
-        text_height=_text_height(mask) * scale,
+        text_height=text_height * scale,
         ink=Box(*(length * scale for length in writing)),
         bulk=bulk,
         lines_stand=standing > 1.6 * lying,
+        is_prose=is_running_text(mask, pieces, _STRIPS, text_height),
     )
 
 
@@ -109,13 +115,18 @@ def _sharpness(mask: Image.Image, angle: float) -> float:
     return float(sum((one - other) ** 2 for one, other in pairwise(rows)))
 
 
-def _text_height(mask: Image.Image) -> float:
-    """The median height of dark runs in narrow upright strips, weighted by nothing but their number."""
+def _line_pieces(mask: Image.Image) -> list[int]:
+    """The heights of all dark runs in narrow upright strips."""
     strips = mask.resize((_STRIPS, mask.height), Image.Resampling.BOX)
     heights: list[int] = []
     for column in range(_STRIPS):
         heights += _runs(strips.crop((column, 0, column + 1, mask.height)).tobytes())
-    text = sorted(height for height in heights if 4 <= height <= mask.height // 8)
+    return heights
+
+
+def _text_height(pieces: Sequence[int], page_height: int) -> float:
+    """The median height of pieces of lines, weighted by nothing but their number."""
+    text = sorted(height for height in pieces if 4 <= height <= page_height // 8)
     return float(text[len(text) // 2]) if len(text) >= 3 else 0.0
 
 

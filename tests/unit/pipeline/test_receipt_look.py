@@ -27,6 +27,7 @@ LETTER = Survey(text_height=24, ink=Box(100, 100, 1400, 2100))
         pytest.param(STRIP, False, True, id="a photo of a till roll"),
         pytest.param(COLUMN, False, True, id="a photo has no size"),
         pytest.param(COLUMN, True, False, id="a narrow column of a full page"),
+        pytest.param(replace(STRIP, is_prose=True), True, False, id="a narrow column of running text"),
         pytest.param(LETTER, False, False, id="a letter"),
         pytest.param(replace(LETTER, bulk=0.4), False, True, id="a till roll on A4 with a note beside it"),
     ],

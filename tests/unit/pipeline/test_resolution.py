@@ -7,7 +7,8 @@ from PIL import Image
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
-from ocr_service.pipeline.resolution import lowered, restored
+from ocr_service.pipeline.preprocess import PREPARATIONS
+from ocr_service.pipeline.resolution import lowered, narrowed, restored
 from ocr_service.pipeline.survey import Survey
 
 INK = Box(100, 200, 800, 400)
@@ -65,3 +66,23 @@ def test_boxes_come_back_in_the_units_of_the_drawn_page(tmp_path, rotation, size
     found = restored(read, image, base)
 
     assert (found.words[0].box, (found.width, found.height), found.dpi) == (box, size, 200)
+
+
+def test_the_letters_of_running_text_are_narrowed():
+    how = narrowed(PREPARATIONS["plain"], Survey(text_height=16, ink=INK, is_prose=True))
+
+    assert (how.name, how.stretch) == ("plain", 0.9)
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        Survey(text_height=16, ink=INK),
+        Survey(text_height=14, ink=INK, is_prose=True),
+        Survey(text_height=20, ink=INK, is_prose=True, is_uneven=True),
+        Survey(text_height=20, ink=INK, is_prose=True, is_dark=True),
+    ],
+    ids=["a form", "small letters", "a shadow", "white on black"],
+)
+def test_other_letters_keep_their_width(seen):
+    assert narrowed(PREPARATIONS["plain"], seen) is PREPARATIONS["plain"]
