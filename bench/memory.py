@@ -1,6 +1,6 @@
 """How much memory a worker with one page slot needs, for small and for very large documents.
 
-    python -m bench.memory [--picture memory-1000-pages.png] [--only NAME] [FILE…]
+    python -m bench.memory [--picture memory-1000-pages.png] [--only NAME] [--files-only] [FILE…]
 
 Prints the peak PSS of the worker, its fork server, the document's process and all tools, sampled
 every 50 ms, for documents drawn here and for each FILE. The picture is the curve of the 1,000-page PDF.
@@ -14,6 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
 from PIL import Image, ImageDraw
 
 from bench.ocr_http import MemoryCurve, ServiceClient, worker_pid
@@ -32,11 +33,13 @@ def main() -> None:
     )
     parser.add_argument("--picture", type=Path, help="where the curve of the 1,000-page PDF goes")
     parser.add_argument("--only", action="append", help="one of the drawn documents, by name")
+    parser.add_argument("--files-only", action="store_true", help="draw nothing, measure each FILE")
     parser.add_argument("files", nargs="*", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        documents = {k: v for k, v in _drawn(folder).items() if not arguments.only or k in arguments.only}
+        drawn = {} if arguments.files_only else _drawn(folder)
+        documents = {k: v for k, v in drawn.items() if not arguments.only or k in arguments.only}
         (folder / "service").mkdir()
         with RunningService(folder / "service", PAGE_SLOTS="1") as service:
             client = ServiceClient(service.url, worker_pid())
@@ -74,8 +77,10 @@ def _measure(client: ServiceClient, label: str, path: Path) -> Sequence[float]:
     with MemoryCurve(client.worker_pid) as curve:
         try:
             client.read([path])
+        except httpx.HTTPStatusError as error:
+            outcome = f"refused, {error.response.status_code}"
         except RuntimeError as error:
-            outcome = str(error)
+            outcome = str(error).partition("'code': ")[2][:40] or str(error)
     within = "" if curve.peak_mb <= _BOUND_MB else "  ABOVE THE BOUND"
     print(
         f"{label:<28}{curve.peak_mb:>6.0f} MB{time.monotonic() - start:>8.1f} s  {outcome[:120]}{within}",
