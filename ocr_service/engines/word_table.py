@@ -10,7 +10,8 @@ from ocr_service.domain.ports import PageImage
 
 _WORD_LEVEL = "5"
 _PAGE_LEVEL = "1"
-_COLUMNS = 12
+_COLUMNS, _CONFIDENCE = 12, 10
+_NUMBERS = (2, 3, 4)
 
 
 def read_words(lines: Iterable[str]) -> list[Word]:
@@ -34,36 +35,29 @@ def read_pages(lines: Iterable[str]) -> Iterator[tuple[int, Box, list[Word]]]:
 
 
 def _rows(lines: Iterable[str]) -> Iterator[tuple[tuple[int, Box], Word | None]]:
-    """Each word row, and each page row with None in place of a word."""
-    names: Sequence[str] = ()
-    for line in lines:
-        cells = line.rstrip("\n").split("\t", _COLUMNS - 1)
+    """Each word row, and each page row with None in place of a word.
+
+    pdftotext names its columns in another order than Tesseract, so block, paragraph and line go by name.
+    """
+    block, paragraph, line = _NUMBERS
+    for row in lines:
+        cells = row.split("\t", _COLUMNS - 1)
         if len(cells) < _COLUMNS:
             continue
-        if cells[0] == "level":
-            names = cells
-        elif cells[0] == _WORD_LEVEL and cells[-1].strip():
-            page, box = _place(cells)
-            yield (page, box), _word(dict(zip(names, cells, strict=True)), box)
+        if cells[0] == _WORD_LEVEL:
+            if text := cells[-1].strip():
+                box, sure = _box(cells), round(max(0.0, float(cells[_CONFIDENCE])), 2)
+                numbers = int(cells[block]), int(cells[paragraph]), int(cells[line])
+                yield (int(cells[1]), box), Word(text, box, sure, *numbers)
         elif cells[0] == _PAGE_LEVEL:
-            yield _place(cells), None
+            yield (int(cells[1]), Box(*(round(length, 2) for length in _box(cells)))), None
+        elif cells[0] == "level":
+            block, paragraph, line = (cells.index(f"{name}_num") for name in ("block", "par", "line"))
 
 
-def _place(cells: Sequence[str]) -> tuple[int, Box]:
-    left, top, width, height = (round(float(cell), 2) for cell in cells[6:10])
-    return int(cells[1]), Box(left, top, width, height)
-
-
-def _word(row: dict[str, str], box: Box) -> Word:
-    """One word; pdftotext names its columns in another order than Tesseract, so they go by name."""
-    return Word(
-        text=row["text"].strip(),
-        box=box,
-        confidence=round(max(0.0, float(row["conf"])), 2),
-        block=int(row["block_num"]),
-        paragraph=int(row["par_num"]),
-        line=int(row["line_num"]),
-    )
+def _box(cells: Sequence[str]) -> Box:
+    """Whole pixels of Tesseract, hundredths of a point of pdftotext (more digits of a page)."""
+    return Box(float(cells[6]), float(cells[7]), float(cells[8]), float(cells[9]))
 
 
 def join_words(words: Sequence[Word]) -> str:
