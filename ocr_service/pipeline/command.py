@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+from ocr_service.pipeline.memory import bound_tool
 
 _SIGKILL, _SIGABRT, _SIGSEGV = -9, -6, -11
 _STDERR_BYTES = 4_000
@@ -48,6 +49,7 @@ def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | 
             )
         except FileNotFoundError as error:
             raise EngineFailed(f"{argv[0]} is not installed. Install it, then retry the task.") from error
+        bound_tool(process.pid)
         with process:
             if not _ended(process, max(timeout_s, 0.05)):
                 process.kill()

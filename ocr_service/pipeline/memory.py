@@ -6,10 +6,15 @@ import ctypes
 import resource
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 _MB = 1_000_000
+# Worker, fork server and the document's process; the libraries of a tool.
+OWN_MB = 65
+_LIBRARIES_MB = 8
+_LEAST_TOOL_MB = 24
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 32
 _OWN_SURPLUS_MB = 96
@@ -18,22 +23,47 @@ _PAGE_SIZED_BYTES = 1 << 20
 _THREAD_STACK_BYTES = 1 << 20
 
 
+@dataclass(slots=True)
+class _Bound:
+    """What a program may take in this process's run, 0: anything; threads start programs too."""
+
+    tool_bytes: int = 0
+
+
+_BOUND = _Bound()
+
+
 @contextmanager
-def bounded(*, memory_mb: int, disk_mb: int) -> Iterator[None]:
+def bounded(*, memory_mb: int, disk_mb: int, engine_mb: int = 0) -> Iterator[None]:
     """Inside the block an allocation beyond the bound fails (``MemoryError``, or the program aborts).
 
     The bound is inherited by programs started inside. It is never below what this process has
     mapped already plus room for a page, so a large host process (a test runner) can call this too.
-    Soft limits only: they are put back at the end.
+    ``engine_mb`` is what an engine inside this process may take on top. Soft limits only: they are put
+    back at the end.
     """
     _keep_heaps_small()
-    space = max((memory_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB)
+    _BOUND.tool_bytes = max(_LEAST_TOOL_MB, memory_mb - OWN_MB - _LIBRARIES_MB) * _MB
+    space = max((memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB)
     before = [_lower(resource.RLIMIT_AS, space), _lower(resource.RLIMIT_FSIZE, disk_mb * _MB)]
     try:
         yield
     finally:
+        _BOUND.tool_bytes = 0
         for kind, limits in before:
             resource.setrlimit(kind, limits)
+
+
+def bound_tool(pid: int) -> None:
+    """Let a program that was just started have no more data than the worker has left beside its own processes.
+
+    Address space cannot tell: it counts mapped files, and a bomb filled the surplus that a page needs for them.
+    Nothing is bound outside of ``bounded``, where the kernel cannot, or when the program has ended already.
+    """
+    if _BOUND.tool_bytes and hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
+            resource.prlimit(pid, resource.RLIMIT_DATA, (_BOUND.tool_bytes, hard))
 
 
 def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:

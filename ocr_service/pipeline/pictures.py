@@ -16,11 +16,11 @@ from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
+from ocr_service.pipeline.memory import OWN_MB
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
 _A4_WIDTH_INCH = 8.27
-_BASE_MB = 65
 _BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "LA": 2, "I;16": 2, "RGB": 4, "RGBA": 4, "CMYK": 4, "YCbCr": 4}
 
 
@@ -38,7 +38,7 @@ class PixelBudget:
 
         Worker, fork server and child take about 65 MB; Tesseract 41 MB and 3.6 MB a million gray pixels.
         """
-        free_mb = max((limits.memory_mb - _BASE_MB) / limits.page_slots, 14)
+        free_mb = max((limits.memory_mb - OWN_MB) / limits.page_slots, 14)
         drawn = int(max(1.0, (free_mb - 41) / 3.6) * 1_000_000)
         return cls(
             max_pixels=limits.max_pixels,

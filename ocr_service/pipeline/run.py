@@ -64,9 +64,9 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     """
     start, times = time.monotonic(), StageTimes()
     engine = chosen(parts.engines, request.options.engine)
-    memory = request.limits.memory_mb + memory_mb(engine.name) * parts.slots.count
+    limits, engine_mb = request.limits, memory_mb(engine.name) * parts.slots.count
     with (
-        bounded(memory_mb=memory, disk_mb=request.limits.disk_mb),
+        bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),
         _work_folder(request) as work,
     ):
         try:

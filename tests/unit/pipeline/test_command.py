@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
 
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.command import check_memory, run_command
+from ocr_service.pipeline.memory import bounded
+
+_FILL_MEMORY = """
+import resource, time
+while resource.getrlimit(resource.RLIMIT_DATA)[0] < 0:
+    time.sleep(0.01)
+bytearray(int({mb}e6))
+"""
 
 
 def test_output_goes_to_the_file_and_errors_are_kept_short(tmp_path):
@@ -49,3 +58,12 @@ def test_an_old_kernel_without_descriptors_of_processes_still_works(monkeypatch)
     assert run_command(["true"], timeout_s=5).status == 0
     with pytest.raises(PageTimeout):
         run_command(["sleep", "30"], timeout_s=0.1)
+
+
+@pytest.mark.parametrize(("mb", "has_room"), [(20, True), (80, False)])
+def test_a_program_gets_what_the_worker_has_left(mb, has_room):
+    with bounded(memory_mb=128, disk_mb=10):
+        finished = run_command([sys.executable, "-c", _FILL_MEMORY.format(mb=mb)], timeout_s=30)
+
+    assert (finished.status == 0) is has_room
+    assert ("MemoryError" in finished.stderr) is not has_room
