@@ -24,8 +24,8 @@ MEDIA_TYPES = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
 }
-# The last one is what the extractor may ask for; the weights are fitted on all of them.
-REREAD = ("receipt", "receipt-wide", "receipt-x2", "receipt-soft")
+# The last two are what the extractor may ask for; the weights are fitted on all of them.
+REREAD = ("receipt", "receipt-wide", "receipt-soft", "receipt-x2")
 
 
 @dataclass(frozen=True)

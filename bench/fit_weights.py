@@ -34,7 +34,7 @@ from ocr_service.extractors.calibration import Evidence, evidence_features
 from ocr_service.extractors.date_ranking import date_candidates, dated_rows
 from ocr_service.extractors.letterhead import address_candidates, name_candidates
 from ocr_service.extractors.ranking import Candidate
-from ocr_service.extractors.receipt import FURTHER_LOOK, ReceiptExtractor, receipt_fields
+from ocr_service.extractors.receipt import FURTHER_LOOKS, ReceiptExtractor, receipt_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_total import total_candidates
 from ocr_service.extractors.token_vote import folded
@@ -48,7 +48,7 @@ FIELDS = {
     "receipt_address": ("address", "address"),
 }
 PULL = 0.01
-CONFIDENCE_PULL = 0.003
+CONFIDENCE_PULL = 0.002
 TEXT_WEIGHT, PICTURE_WEIGHT = 1.5, 2.0
 # A span in a misread picture still teaches where a name stands, if it is this like the label.
 LIKE_ENOUGH = 0.75
@@ -75,9 +75,10 @@ class Sample:
 
     @property
     def shown(self) -> list[list[ReceiptReading]]:
-        first = ReceiptReading(self.document.page(1), True)
-        again = self.document.reread(1, FURTHER_LOOK)
-        return [[first]] if again is None else [[first], [first, ReceiptReading(again, True)]]
+        looks = [self.document.reread(1, name) for name, _ in FURTHER_LOOKS]
+        pages = [self.document.page(1), *(page for page in looks if page is not None)]
+        readings = [ReceiptReading(page, True) for page in pages]
+        return [readings[:count] for count in range(1, len(readings) + 1)]
 
 
 @dataclass

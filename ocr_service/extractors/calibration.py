@@ -17,7 +17,14 @@ NEVER_CERTAIN = 1e-3
 # Features of a candidate that others than its ranking vouch for: sums that come out, a labelled date,
 # a name that ends in its legal form, an address that ends in postcode and town.
 SUPPORT: Mapping[str, tuple[str, ...]] = {
-    "receipt_total": ("is_paid_less_change", "is_sum_with_tax", "is_item_sum", "total_rows", "is_payment"),
+    "receipt_total": (
+        "is_paid_less_change",
+        "is_sum_with_tax",
+        "is_summary_sum",
+        "is_item_sum",
+        "total_rows",
+        "is_payment",
+    ),
     "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired"),
     "receipt_company": (
         "ends_with_form",

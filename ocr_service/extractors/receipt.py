@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -29,14 +30,17 @@ from ocr_service.extractors.remembered import with_memory
 from ocr_service.extractors.review import needs_review
 from ocr_service.extractors.token_vote import Voted, folded, tokens_of, vote
 
-# One more pass over the picture, prepared unlike the pipeline's own, is made while date or total are less
-# sure than this; for names it gains too little (docs/accuracy.md).
-FURTHER_LOOK = "receipt-soft"
-SURE_ENOUGH = 0.85
+# Further passes over the picture, prepared unlike the pipeline's own, each made while date or total are less
+# sure than this; for names they gain too little (docs/accuracy.md).
+FURTHER_LOOKS = (("receipt-soft", 0.92), ("receipt-x2", 0.6))
 ASKED_OF_IT = ("date", "total")
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
+
+# A name or address with marks that no letterhead prints, or a bracket that nothing closes, was misread somewhere.
+MALFORMED = 0.8
+_ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
 
 TotalPlace = tuple[ReceiptRow, FoundAmount]
 
@@ -56,10 +60,14 @@ class ReceiptExtractor:
         day_first = day_comes_first(page.text, page.language)
         readings = [ReceiptReading(page, day_first)]
         fields = receipt_fields(readings)
-        if page.source is not PageSource.TEXT_LAYER and not _is_sure(fields):
-            again = document.reread(page.number, FURTHER_LOOK)
+        looks = () if page.source is PageSource.TEXT_LAYER else FURTHER_LOOKS
+        for preparation, enough in looks:
+            if _is_sure(fields, enough):
+                break
+            again = document.reread(page.number, preparation)
             if again is not None:
-                fields = receipt_fields([*readings, ReceiptReading(again, day_first)])
+                readings.append(ReceiptReading(again, day_first))
+                fields = receipt_fields(readings)
         fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
         facts = headline(fields, name_field="vendor")
         return Extraction(facts=facts, fields=fields, needs_review=needs_review("receipt", fields))
@@ -79,9 +87,9 @@ def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue |
     return found | part_fields(readings, found.get("date"), found.get("total"))
 
 
-def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]]) -> bool:
+def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]], enough: float) -> bool:
     values = [fields.get(name) for name in ASKED_OF_IT]
-    return all(isinstance(value, FieldValue) and value.confidence >= SURE_ENOUGH for value in values)
+    return all(isinstance(value, FieldValue) and value.confidence >= enough for value in values)
 
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
@@ -108,10 +116,11 @@ def _span_field(
         return None
     span, reading = choice.best.value, choice.best.reading
     voted = voted_text(readings, choice, spans)
+    confidence = _confidence(replace(choice, support=voted.support), question)
     return field_of(
         voted.text,
         reading.plain_rows[span.start : span.end],
-        confidence=_confidence(replace(choice, support=voted.support), question),
+        confidence=confidence if _is_well_formed(voted.text) else min(confidence, MALFORMED),
         rule="head of the receipt",
     )
 
@@ -130,6 +139,10 @@ def voted_text(
             alike = (one.value for one in spans(reading)[:LOOK_AT] if _is_alike(one.value.text, text))
             others += [tokens_of(one.text, reading.words_of_span(one)) for one in islice(alike, 1)]
     return vote(tokens_of(text, best.reading.words_of_span(best.value)), others, GEOGRAPHY)
+
+
+def _is_well_formed(text: str) -> bool:
+    return not _ODD_MARK.search(text) and text.count("(") == text.count(")")
 
 
 def _is_alike(one: str, other: str) -> bool:

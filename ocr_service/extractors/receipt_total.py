@@ -141,9 +141,9 @@ class _Sums:
         self.before_rounding = {
             v for v in values for r in roundings if v + r in self.rounded or v - r in self.rounded
         }
-        subtotals, taxes = by_kind["subtotal"], by_kind["tax"]
-        self.with_tax = {s + t for s in subtotals for t in taxes if t > 0}
-        self.with_tax |= {s + t + r for s in subtotals for t in taxes for r in roundings if t > 0}
+        taxes = [tax for tax in by_kind["tax"] if tax > 0]
+        extras = [Decimal(0), *by_kind["service"], *roundings]
+        self.with_tax = {s + t + extra for s in by_kind["subtotal"] for t in taxes for extra in extras}
         self.items = _item_sum(rows)
         self.summary = {gross for gross in grosses_of(rows) if gross > 0}
         self._payments = [row for row in rows if "payment" in row.kinds and row.amounts]

@@ -86,6 +86,16 @@ def test_a_text_layer_is_not_read_again() -> None:
     assert document.reread_calls == []
 
 
+@pytest.mark.parametrize(
+    "name", ["NORTHWIND {PAPER SDN BHD", "NORTHWIND (PAPER SDN BHD", "NORTH|WIND SDN BHD"]
+)
+def test_a_name_with_marks_that_no_letterhead_prints_is_not_believed(name: str) -> None:
+    document = _Scanned((RECEIPT,))
+    document.first = _as_scan(RECEIPT.replace("NORTHWIND PAPER TRADING SDN BHD", name), confidence=96)
+
+    assert ReceiptExtractor().extract(document, CATEGORY).fields["vendor"].confidence <= 0.8
+
+
 class _Scanned(ReadDocument):
     first: Page
 
