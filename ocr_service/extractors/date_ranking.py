@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ocr_service.domain.page import Box
 from ocr_service.extractors.dates import FoundDate, find_dates, find_misread_dates
+from ocr_service.extractors.evidence import words_between
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.spelling import SURE
-from ocr_service.layout.rows import Row
+from ocr_service.layout.rows import Row, covering
 
 _LABELS: tuple[tuple[str, str], ...] = (
     (
@@ -43,6 +45,10 @@ _LABEL_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LABELS
 _NUMBER_BEFORE = re.compile(
     r"(?:\bNR\b|\bN[°ºO]|\bNO\b|NUMBER|#).{0,40}(?:\bVOM\b|\bDU\b|\bDATED\b|\bDEL\b|\bOF\b)\W*$"
 )
+# A credit note tells the number and date of the invoice that it takes back.
+_OF_ANOTHER = re.compile(
+    r"\bZUR? (?:\w+ )?RECHNUNG|\b(?:TO|FOR|AGAINST) INVOICE|URSPR[UÜ]NG|ORIGINAL|SUR (?:LA )?FACTURE"
+)
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
 LATEST_USUAL_YEAR = 2035
@@ -68,9 +74,21 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]
         for found in _dates_in(row, day_first):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
-                before = f"{rows[index - 1].text[-LABEL_REACH:]} {before}"
+                before = f"{_above(rows[index - 1], row, found)} {before}"
             out.append(DatedRow(found, row, label_of(before), before))
     return out
+
+
+def _above(heading: Row, row: Row, found: FoundDate) -> str:
+    """The heading of the date's column, or the end of the row above where that is no row of headings."""
+    box = covering(word.box for word in words_between(row, found.start, found.end))
+    over = [one for one in heading.segments if _is_over(one.box, box)]
+    text = over[0].text if len(heading.segments) > 1 and over else heading.text
+    return text[-LABEL_REACH:]
+
+
+def _is_over(heading: Box, box: Box) -> bool:
+    return heading.left < box.left + box.width and box.left < heading.left + heading.width
 
 
 def _dates_in(row: Row, day_first: bool | None) -> Sequence[FoundDate]:
@@ -132,11 +150,16 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "height": min(best.row.number / max(row_count, 1), 1.0),
         "is_first": float(best.row.page == 1 and best.row.number < 8),
         "digits_only": float(found.form == "digits"),
-        "after_number": float(any(_NUMBER_BEFORE.search(one.before.upper()) for one in places)),
-        "is_only_after_number": float(len(places) == 1 and bool(_NUMBER_BEFORE.search(best.before.upper()))),
+        "after_number": float(any(_is_after_number(one.before) for one in places)),
+        "is_only_after_number": float(len(places) == 1 and _is_after_number(best.before)),
         "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
         "starts_row": float(found.start <= 2),
         "is_repaired": float(found.is_repaired),
         "implausible": float(not 1995 <= found.day.year <= LATEST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
     }
+
+
+def _is_after_number(before: str) -> bool:
+    upper = before.upper()
+    return bool(_NUMBER_BEFORE.search(upper)) and not _OF_ANOTHER.search(upper)

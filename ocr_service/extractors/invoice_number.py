@@ -10,7 +10,8 @@ from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import LabelledValue, labelled_values
 
 _OF_INVOICE = re.compile(
-    r"\b(?:invoice|bill|(?:\w*)rechnungs?|credit note|gutschrifts?|facture|factura|fattura|factuur)\s?-?\s?(?:no\b|nr\b|nummer|number|n°|nº|n\.|num(?:éro|ero)?\b|id\b|#|°)\s?\.?[:.]?",
+    r"\b(?:invoice|bill|(?:\w*)rechnungs?|credit note|gutschrifts?|facture|factura|fattura|factuur)\s?-?\s?(?:no\b|nr\b|nummer|number|n°|nº|n\.|num(?:éro|ero)?\b|id\b|#|°)\s?\.?[:.]?"
+    r"|\b(?:num[ée]ro|n[úu]mero|number|nummer|n°|nº)\s+(?:de |della |di |of |van )?(?:la |the |de )?(?:facture|factura|fattura|invoice|factuur)\b\s*:?",
     re.IGNORECASE,
 )
 _OF_DOCUMENT = re.compile(
@@ -28,6 +29,10 @@ _OTHER_THING = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
+# A credit note names the invoice that it takes back.
+_OF_ANOTHER = re.compile(
+    r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
+)
 KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
 
 
@@ -71,12 +76,7 @@ def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[s
         "first_page": float(places[0][1].row.page == 1),
         "like_amount": float(bool(re.fullmatch(r"\d+[.,]\d\d", number))),
         "original": float(
-            any(
-                re.search(
-                    r"ursprung|original|storn|referen[zc]", place.row.text.casefold()[: place.start + 1]
-                )
-                for _, place in places
-            )
+            any(_OF_ANOTHER.search(place.row.text.casefold()[: place.start + 1]) for _, place in places)
         ),
     }
 

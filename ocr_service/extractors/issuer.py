@@ -44,7 +44,7 @@ _SKIP = re.compile(
     r"^\W*(?:nummer|globale nummer|number|gln|lief-?nr|kunden-?nr|ansprechpartner|numéro)\b", re.IGNORECASE
 )
 _HOLDER = re.compile(
-    r"(?:titulaire du compte|account (?:name|holder)|kontoinhaber|beneficiary|bénéficiaire|intestatario|titular)\s*:?\s*(?P<name>[^\d:|–]{3,60})",
+    r"(?:titulaire du compte|account (?:name|holder)|kontoinhaber|beneficiary|bénéficiaire|intestatario|titular)\s*:?\s*(?P<name>[^\d:|–]{3,60}?)(?=\s+(?:IBAN|BIC|SWIFT|BLZ|Konto|Bank|Account|Sort)\b|[\d:|–]|$)",
     re.IGNORECASE,
 )
 HEAD_ROWS = 12

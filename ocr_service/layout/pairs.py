@@ -37,7 +37,7 @@ def labelled_values(layout: Layout, label: re.Pattern[str]) -> Iterator[Labelled
 
 
 def _ends_with(segment: Segment, match: re.Match[str]) -> bool:
-    return len(segment.text.split(match.group())[-1].strip(" :.#")) == 0
+    return len(segment.text.split(match.group().strip())[-1].strip(" :.#")) == 0
 
 
 def _segment_at(row: Row, position: int) -> Segment | None:

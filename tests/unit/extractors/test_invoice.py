@@ -48,6 +48,85 @@ def test_line_items_are_the_rows_of_the_table(fields) -> None:
     assert [item.value["amount"] for item in fields["line_items"]] == ["120.00", "80.00"]
 
 
+VARIATIONS = {
+    "labels above": (
+        """Brightwater Consulting LLC
+400 Pine Street, Portland, OR 97204
+
+Invoice #          Date            Terms          Due
+10482              06/15/2023      Net 30         07/15/2023
+
+Bill to
+Northern Lights Inc.
+Duluth, MN 55802
+
+Workshop           $1,200.00
+Travel             $84.50
+Total              $1,284.50""",
+        ("Brightwater Consulting LLC", "10482", "2023-06-15", "1284.50"),
+    ),
+    "credit note": (
+        """Elektro Sommer GmbH
+Industriestraße 22, 04109 Leipzig
+
+Gutschriftsnummer: GS-1187
+Datum: 11.01.2024
+zu Rechnung Nr. RE-99812 vom 20.12.2023
+
+Netto                    -100,00 EUR
+19% MwSt                 -19,00 EUR
+Gesamtbetrag             -119,00 EUR""",
+        ("Elektro Sommer GmbH", "GS-1187", "2024-01-11", "-119.00"),
+    ),
+    "holder of the account": (
+        """Studio Nord
+Hafenstraße 7 - 24103 Kiel
+
+Nordlicht Reisen KG
+24937 Flensburg
+
+Rechnungsnummer     R24-033
+Rechnungsdatum      19.04.2024
+Zwischensumme                     310,00 €
+Umsatzsteuer 19 %                 58,90 €
+Endbetrag                         368,90 €
+Kontoinhaber: Studio Nord   IBAN DE89370400440532013000   www.studio-nord.de""",
+        ("Studio Nord", "R24-033", "2024-04-19", "368.90"),
+    ),
+    "Spanish": (
+        """Talleres Ruiz S.L.
+C/ Mayor 45, 28013 Madrid
+Número de factura: 2023/0456
+Fecha de emisión: 17/11/2023
+Base imponible         300,00 €
+IVA 21%                63,00 €
+Total factura          363,00 €""",
+        ("Talleres Ruiz S.L.", "2023/0456", "2023-11-17", "363.00"),
+    ),
+    "Dutch, net beside gross": (
+        """FACTUUR
+Waterbedrijf Noord N.V.                Klantnummer 448812
+Postbus 10                             Factuurnummer 90012231
+9700 AA Groningen                      Factuurdatum 3 januari 2024
+
+Omschrijving                  Excl. btw    Btw       Incl. btw
+Vastrecht                     €  20,00     €  1,80   €  21,80
+Totaal                        €  80,00     €  7,20   €  87,20
+Te betalen voor 17 januari 2024   € 87,20""",
+        ("Waterbedrijf Noord N.V.", "90012231", "2024-01-03", "87.20"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VARIATIONS)
+def test_invoices_of_other_layouts_tell_the_same(name: str) -> None:
+    text, told = VARIATIONS[name]
+
+    fields = InvoiceExtractor().extract(ReadDocument((text,)), CATEGORY).fields
+
+    assert tuple(fields[each].value for each in ("issuer", "invoice_number", "date", "amount")) == told
+
+
 def test_an_embedded_invoice_is_the_exact_truth() -> None:
     document = ReadDocument((INVOICE,), files={"factur-x.xml": CII.format(number="KO-2024-0815").encode()})
 
