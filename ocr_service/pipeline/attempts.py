@@ -79,9 +79,7 @@ class Attempts:
     def _first(self, base: PageImage, seen: Survey) -> Page:
         if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
             return self._read_receipt(base, seen)
-        if 0 < seen.text_height < _READABLE_HEIGHT:
-            return self.once(base, seen, PREPARATIONS["small-text"])
-        return self.once(base, seen, narrowed(PREPARATIONS["plain"], seen))
+        return self.once(base, seen, narrowed(PREPARATIONS[_wanted(seen)], seen))
 
     def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
         """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""
@@ -142,6 +140,15 @@ def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_
     if options.profile is Profile.RECEIPT:
         return True
     return looks_like_receipt(seen) and not (has_true_size and _is_wider_than_till_roll(base, seen))
+
+
+def _wanted(seen: Survey) -> str:
+    """The preparation that a page which is no receipt needs first."""
+    if 0 < seen.text_height < _READABLE_HEIGHT:
+        return "small-text"
+    if seen.is_pale:
+        return "pale"
+    return "uneven" if seen.is_uneven else "plain"
 
 
 def looks_like_receipt(seen: Survey) -> bool:

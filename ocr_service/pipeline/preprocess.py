@@ -55,7 +55,8 @@ PREPARATIONS: Mapping[str, Preparation] = {
     for each in (
         Preparation(name="plain"),
         Preparation(name="small-text", text_height=26, flatten=True, contrast=True, blur_px=0.8),
-        Preparation(name="uneven", text_height=26, flatten=True, contrast=True),
+        Preparation(name="pale", flatten=True, gamma=1.8),
+        Preparation(name="uneven", flatten=True, gamma=1.4),
         Preparation(name="table", psm=6),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
         replace(_TILL, name="receipt", text_height=24, stretch=1.15, gamma=2.2),

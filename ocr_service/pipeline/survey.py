@@ -13,6 +13,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.pipeline.pale import has_pale_print
 from ocr_service.pipeline.prose import is_running_text
 from ocr_service.pipeline.writing import writing_of
 
@@ -32,7 +33,7 @@ class Survey:
     ``text_height`` is the median height of pieces of lines, 0 when none was found; ``ink`` frames
     all writing, ``bulk`` is the share of its width without notes or blots beside the text;
     ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
-    the page is full of running text, and legible for sure.
+    the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray.
     """
 
     is_blank: bool = False
@@ -44,6 +45,7 @@ class Survey:
     bulk: float = 1.0
     lines_stand: bool = False
     is_prose: bool = False
+    is_pale: bool = False
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -73,6 +75,7 @@ def survey(picture: Image.Image) -> Survey:
         bulk=bulk,
         lines_stand=standing > 1.6 * lying,
         is_prose=is_running_text(mask, pieces, _STRIPS, text_height),
+        is_pale=has_pale_print(ImageChops.subtract(ground, small)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 from pypdf.generic import NameObject, StreamObject
 
 from ocr_service.domain.document import Limits
@@ -131,6 +131,36 @@ def test_white_text_on_black_is_read(run_file, tmp_path, drawing):
     drawing.picture.point(lambda value: 255 - value).save(file)
 
     assert word_recall(drawing.text, run_file(file).text) > 0.95
+
+
+def test_light_gray_print_beside_black_print_is_read(run_file, tmp_path):
+    black, gray = draw_page(sentence(seed=7, length=90)), draw_page(sentence(seed=8, length=90))
+    height = black.picture.height // 3
+    page = Image.new("L", black.picture.size, 255)
+    page.paste(black.picture.crop((0, 0, page.width, height)))
+    page.paste(
+        gray.picture.crop((0, 0, page.width, height)).point(lambda ink: 175 + ink * 80 // 255), (0, height)
+    )
+    file = tmp_path / "gray.png"
+    page.save(file, dpi=(200, 200))
+
+    ran = run_file(file)
+
+    assert word_recall(f"{black.text} {gray.text}", ran.text) > 0.95
+    assert "darkened" in ran.pages[0].decisions["steps"]
+
+
+def test_a_page_half_in_the_shadow_of_a_hand_is_read(run_file, tmp_path, drawing):
+    shadow = Image.new("L", drawing.picture.size, 255)
+    shadow.paste(140, (shadow.width // 2, 0, shadow.width, shadow.height))
+    file = tmp_path / "shadow.png"
+    shaded = ImageChops.multiply(drawing.picture, shadow.filter(ImageFilter.GaussianBlur(40)))
+    shaded.save(file, dpi=(200, 200))
+
+    ran = run_file(file)
+
+    assert word_recall(drawing.text, ran.text) > 0.9
+    assert "shadows removed" in ran.pages[0].decisions["steps"]
 
 
 def test_a_phone_picture_is_turned_as_its_exif_says(run_file, tmp_path, drawing):
