@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 from ocr_service.errors import MediaTypeMismatch, UnsupportedMediaType
@@ -13,8 +14,9 @@ TIFF = "image/tiff"
 WEBP = "image/webp"
 BMP = "image/bmp"
 GIF = "image/gif"
+HEIC = "image/heic"
 
-MEDIA_TYPES = (PDF, PNG, JPEG, TIFF, WEBP, BMP, GIF)
+MEDIA_TYPES = (PDF, PNG, JPEG, TIFF, WEBP, BMP, GIF, HEIC)
 PDF_JUNK_BYTES = 1024
 """PDF readers accept so many bytes before the header; mail gateways and scanners do add some."""
 HEAD_BYTES = PDF_JUNK_BYTES + 8
@@ -31,6 +33,7 @@ _MAGIC = (
     (b"GIF89a", GIF),
 )
 _BMP_HEADER_BYTES = frozenset({12, 40, 52, 56, 64, 108, 124})
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _EXTENSIONS = {
     "pdf": PDF,
     "png": PNG,
@@ -44,13 +47,15 @@ _EXTENSIONS = {
     "bmp": BMP,
     "dib": BMP,
     "gif": GIF,
+    "heic": HEIC,
+    "heif": HEIC,
 }
 
 
 def media_type_of(head: bytes) -> str:
     """The type of the file that begins with ``head`` (at least ``HEAD_BYTES`` or the whole file).
 
-    Raises ``UnsupportedMediaType``.
+    HEIC counts where the extra that reads it is installed. Raises ``UnsupportedMediaType``.
     """
     for magic, media_type in _MAGIC:
         if head.startswith(magic):
@@ -59,9 +64,19 @@ def media_type_of(head: bytes) -> str:
         return WEBP
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADER_BYTES:
         return BMP
+    if _is_heic(head) and find_spec("pillow_heif") is not None:
+        return HEIC
     if b"%PDF-" in head[: PDF_JUNK_BYTES + 5]:
         return PDF
     raise UnsupportedMediaType
+
+
+def _is_heic(head: bytes) -> bool:
+    """True when the list of brands at the beginning has one of HEVC stills."""
+    if head[4:8] != b"ftyp":
+        return False
+    brands = head[8 : min(len(head), int.from_bytes(head[:4]))]
+    return any(brands[place : place + 4] in _HEIC_BRANDS for place in range(0, len(brands), 4))
 
 
 def fits_extension(filename: str, media_type: str) -> bool:

@@ -17,6 +17,7 @@ from ocr_service.intake import media_type as types
 MAX_SIDE_PIXELS = 32_767
 """Tesseract counts coordinates in 16 bits."""
 _MAX_STEPS = 20_000
+_HEIC_HEAD_BYTES = 65_536
 
 Size = tuple[int, int]
 
@@ -152,6 +153,16 @@ def _tiff_number(value: int, kind: int, order: str, value_bytes: int) -> int:
     return value >> 8 * (value_bytes - stored) if order == ">" else value & ((1 << 8 * stored) - 1)
 
 
+def _heic(file: BinaryIO) -> Iterator[Size]:
+    """The size of each picture, tile and preview; their properties stand before all pixels."""
+    head = file.read(_HEIC_HEAD_BYTES)
+    place = head.find(b"ispe")
+    while 0 <= place <= len(head) - 16:
+        width, height = struct.unpack(">II", head[place + 8 : place + 16])
+        yield width, height
+        place = head.find(b"ispe", place + 16)
+
+
 _READERS: dict[str, Callable[[BinaryIO], Iterator[Size]]] = {
     types.PNG: _png,
     types.JPEG: _jpeg,
@@ -159,4 +170,5 @@ _READERS: dict[str, Callable[[BinaryIO], Iterator[Size]]] = {
     types.BMP: _bmp,
     types.WEBP: _webp,
     types.TIFF: _tiff,
+    types.HEIC: _heic,
 }

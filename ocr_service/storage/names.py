@@ -21,6 +21,7 @@ _EXTENSIONS = {
     "image/webp": "webp",
     "image/bmp": "bmp",
     "image/gif": "gif",
+    "image/heic": "heic",
 }
 _OUTPUT_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 

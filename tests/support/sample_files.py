@@ -32,6 +32,12 @@ def bmp(width: int = 4, height: int = 3) -> bytes:
     return b"BM" + struct.pack("<IHHIIiiHHIIiiII", 54, 0, 0, 54, 40, width, height, 1, 8, 0, 0, 0, 0, 0, 0)
 
 
+def heic(width: int = 4, height: int = 3) -> bytes:
+    """The beginning of a HEIC picture: brands, and the property that tells its size."""
+    size = struct.pack(">I4sIII", 20, b"ispe", 0, width, height)
+    return struct.pack(">I4s4sI4s4s", 24, b"ftyp", b"heic", 0, b"mif1", b"heic") + size
+
+
 def webp_lossy(width: int = 4, height: int = 3) -> bytes:
     """The header of a lossy WebP."""
     body = b"VP8 " + struct.pack("<I", 10) + b"\x00\x00\x00\x9d\x01\x2a" + struct.pack("<HH", width, height)

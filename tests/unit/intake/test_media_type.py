@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from ocr_service.errors import MediaTypeMismatch, UnsupportedMediaType
@@ -18,6 +20,7 @@ KNOWN = {
     "webp": (files.webp_lossy(), "image/webp"),
     "bmp": (files.bmp(), "image/bmp"),
     "gif": (files.gif(), "image/gif"),
+    "heic": (files.heic(), "image/heic"),
 }
 FOREIGN = {
     "one byte": b"%",
@@ -33,6 +36,8 @@ FOREIGN = {
     "gzip": b"\x1f\x8b\x08" + bytes(500),
     "ppm": b"P6\n100000 100000\n255\n" + bytes(64),
     "jpeg 2000": b"\xff\x4f\xff\x51" + bytes(64),
+    "avif": b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif" + bytes(64),
+    "mp4": b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00isommp42" + bytes(64),
     "wave": b"RIFF\x00\x00\x00\x00WAVEfmt ",
     "words that begin with BM": b"BMW builds cars" * 10,
     "pdf header too late": b"x" * 1_100 + files.PDF,
@@ -50,6 +55,13 @@ def test_everything_else_is_refused(content):
         media_type_of(content)
 
 
+def test_heic_is_refused_where_nothing_can_read_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+
+    with pytest.raises(UnsupportedMediaType):
+        media_type_of(files.heic())
+
+
 @pytest.mark.parametrize(
     ("name", "is_fitting"),
     [
@@ -57,6 +69,7 @@ def test_everything_else_is_refused(content):
         ("a.PDF", True),
         ("scan", True),
         ("a.png", False),
+        ("a.heic", False),
         ("a.pdf.exe", False),
         (".pdf", True),
     ],

@@ -13,6 +13,7 @@ MAKERS = {
     "png": files.png,
     "jpeg": files.jpeg,
     "gif": files.gif,
+    "heic": files.heic,
     "bmp": files.bmp,
     "webp lossy": files.webp_lossy,
     "webp lossless": files.webp_lossless,
