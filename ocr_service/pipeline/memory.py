@@ -15,6 +15,8 @@ _MB = 1_000_000
 OWN_MB = 65
 _LIBRARIES_MB = 8
 _LEAST_TOOL_MB = 24
+# pdftoppm with a gray page at 200 dpi takes this much without the page's own picture.
+_TOOL_OWN_MB = 14
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 32
 _OWN_SURPLUS_MB = 96
@@ -64,6 +66,12 @@ def bound_tool(pid: int) -> None:
         with suppress(ProcessLookupError):
             _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
             resource.prlimit(pid, resource.RLIMIT_DATA, (_BOUND.tool_bytes, hard))
+
+
+def fits_tool(picture_bytes: int) -> bool:
+    """True when a program can hold a picture of that size beside what it needs itself."""
+    most = _BOUND.tool_bytes
+    return not most or picture_bytes <= most - _TOOL_OWN_MB * _MB
 
 
 def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:

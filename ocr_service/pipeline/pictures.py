@@ -16,7 +16,7 @@ from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
-from ocr_service.pipeline.memory import OWN_MB
+from ocr_service.pipeline.memory import OWN_MB, fits_tool
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
@@ -57,16 +57,26 @@ class PageSourcePicture(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """A page of a PDF, drawn by pdftoppm. ``width`` and ``height`` in points, as it is shown."""
+    """A page of a PDF, drawn by pdftoppm. ``width`` and ``height`` in points, as it is shown.
+
+    ``whole_bytes`` is the memory of its largest picture that cannot be decoded in part.
+    """
 
     document: Inspection
     number: int
     width: float
     height: float
     budget: PixelBudget
+    whole_bytes: int = 0
 
     def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         """Draw in gray at ``dpi``, at less where the budget demands it."""
+        if not fits_tool(self.whole_bytes):
+            # poppler would leave the picture out and say that it is broken.
+            raise MemoryLimit(
+                f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
+                "Save it as JPEG, or raise WORKER_MEMORY_MB."
+            )
         dpi = self._affordable(dpi or DEFAULT_DPI)
         root = path.with_suffix("")
         argv = ["pdftoppm", "-gray", "-r", dpi, "-f", self.number, "-l", self.number, "-singlefile"]

@@ -25,6 +25,7 @@ _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
 _SCAN_SHARE = 0.6
 _PICTURE_SHARE = 0.1
 _LIST_COLUMNS = 16
+_BYTES_PER_SAMPLE = 4
 _A4 = (595.0, 842.0)
 
 
@@ -41,13 +42,17 @@ class PagePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedImage:
-    """A picture inside a PDF page, as pdfimages lists it; ``area`` in square points."""
+    """A picture inside a PDF page, as pdfimages lists it; ``area`` in square points.
+
+    ``whole_bytes`` is the memory of one that can only be decoded as a whole (JPEG 2000), else 0.
+    """
 
     width: int
     height: int
     dpi: int
     is_one_bit: bool
     area: float
+    whole_bytes: int = 0
 
 
 def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Path) -> Iterator[PagePlan]:
@@ -64,8 +69,16 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
         images = _images(document, numbers, folder)
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
             width, height = (layer.width, layer.height) if layer else _A4
-            picture = PdfPage(document=document, number=number, width=width, height=height, budget=budget)
-            yield _plan(picture, layer, images.get(number, ()), mode)
+            placed = images.get(number, ())
+            picture = PdfPage(
+                document=document,
+                number=number,
+                width=width,
+                height=height,
+                budget=budget,
+                whole_bytes=max((image.whole_bytes for image in placed), default=0),
+            )
+            yield _plan(picture, layer, placed, mode)
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -116,11 +129,11 @@ def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[
     ]
     found: dict[int, list[PlacedImage]] = defaultdict(list)
     try:
-        run_command([str(each) for each in argv], timeout_s=_patience_s(numbers), stdout=table)
+        said = run_command([str(each) for each in argv], timeout_s=_patience_s(numbers), stdout=table)
         with table.open(encoding="utf-8", errors="replace") as lines:
             for cells in map(str.split, lines):
                 if len(cells) == _LIST_COLUMNS and cells[2] == "image":
-                    found[int(cells[0])].append(_placed(cells))
+                    found[int(cells[0])].append(_placed(cells, is_sure="JPX" not in said.stderr))
     except DocumentError:
         return found
     finally:
@@ -133,8 +146,9 @@ def _patience_s(numbers: Sequence[int]) -> float:
     return _CHUNK_S + _CHUNK_PAGE_S * len(numbers)
 
 
-def _placed(cells: Sequence[str]) -> PlacedImage:
-    width, height = int(cells[3]), int(cells[4])
+def _placed(cells: Sequence[str], *, is_sure: bool) -> PlacedImage:
+    """``is_sure`` is False when a JPEG 2000 could not be decoded: pdfimages calls it gray then."""
+    width, height, samples = int(cells[3]), int(cells[4]), int(cells[6]) if is_sure else 3
     across, down = max(1.0, float(cells[12])), max(1.0, float(cells[13]))
     return PlacedImage(
         width=width,
@@ -142,6 +156,7 @@ def _placed(cells: Sequence[str]) -> PlacedImage:
         dpi=round(min(across, down)),
         is_one_bit=cells[7] == "1" and cells[6] == "1",
         area=width * height * POINTS_PER_INCH**2 / (across * down),
+        whole_bytes=width * height * samples * _BYTES_PER_SAMPLE if cells[8] == "jpx" else 0,
     )
 
 

@@ -1,0 +1,52 @@
+"""What does not fit the worker's memory is said to be too large, not broken."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from ocr_service.domain.document import Limits
+from ocr_service.errors import MemoryLimit
+from tests.support.drawings import draw_page, sentence
+from tests.support.pipeline_runs import Setting, run, word_recall
+
+
+def jpeg2000_pdf(path: Path, picture: Image.Image) -> Path:
+    """A page of A4 filled by the picture."""
+    data = io.BytesIO()
+    picture.save(data, format="JPEG2000", quality_mode="rates", quality_layers=[20])
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        placed = pikepdf.Stream(
+            pdf,
+            data.getvalue(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=picture.width,
+            Height=picture.height,
+            Filter=pikepdf.Name.JPXDecode,
+        )
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=placed))
+        page.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /Scan Do Q")
+        pdf.save(path)
+    return path
+
+
+def test_a_picture_that_must_be_decoded_as_a_whole_is_refused_when_it_is_too_large(tmp_path):
+    source = jpeg2000_pdf(tmp_path / "scan.pdf", Image.new("RGB", (2000, 2800), "white"))
+
+    with pytest.raises(MemoryLimit, match="WORKER_MEMORY_MB"):
+        run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128, page_slots=1)))
+
+
+def test_one_that_fits_is_read(tmp_path):
+    page = draw_page(sentence(1, 80), dpi=150)
+    source = jpeg2000_pdf(tmp_path / "scan.pdf", page.picture)
+
+    read = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128, page_slots=1)))
+
+    assert word_recall(page.text, read.text) > 0.95
