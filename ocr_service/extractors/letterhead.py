@@ -60,7 +60,7 @@ def name_candidates(head: Sequence[HeadRow]) -> list[Candidate[Span]]:
             if any(row.kind in {"noise", "money"} for row in head[start:end]):
                 break
             text = name_text(head[start:end])
-            if sum(c.isalpha() for c in text) >= 3:
+            if _letters_in(text) >= 3:
                 out.append(Candidate(Span(start, end, text), _name_features(head, start, end, text)))
     return out
 
@@ -79,6 +79,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
     above = [row for row in head[:start] if row.kind not in {"noise", "document", "time", "money"}]
     after = head[end] if end < len(head) else None
     forms = [row.has_legal_form for row in rows]
+    letters = _letters_in(text)
     return {
         "first": float(not above),
         "second": float(len(above) == 1),
@@ -87,7 +88,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "has_form": float(any(forms)),
         "ends_with_form": float(bool(_ENDS_WITH_FORM.search(text))),
         "goes_on_after_form": float(any(forms[:-1])),
-        "is_only_form": float(len(text.split()) <= 3 and any(forms) and sum(c.isalpha() for c in text) < 10),
+        "is_only_form": float(len(text.split()) <= 3 and any(forms) and letters < 10),
         "business": float(bool(_BUSINESS.search(text))),
         "two_rows": float(end - start == 2),
         "three_rows": float(end - start >= 3),
@@ -105,19 +106,23 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "closes_bracket": float(text.count(")") > text.count("(")),
         "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
         "has_form_and_rows": float(any(forms) and end - start > 1),
-        "letters_before_form": min(sum(c.isalpha() for c in LEGAL_FORM.split(text)[0]), 12) / 12,
+        "letters_before_form": min(_letters_in(LEGAL_FORM.split(text, maxsplit=1)[0]), 12) / 12,
         "after_trade_open": float(
             start > 0 and head[start - 1].kind == "other" and bool(_IS_OPEN.search(head[start - 1].text))
         ),
         "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
         "is_taller": _relative_height(head, start, end),
         "owner": float(any(_OWNER.search(row.text) for row in rows)),
-        "digits": sum(c.isdigit() for c in text) / max(len(text), 1),
+        "digits": sum(map(str.isdigit, text)) / max(len(text), 1),
         "short": float(len(text) < 6),
         "long": float(len(text) > 45),
-        "few_letters": float(sum(c.isalpha() for c in text) < 0.6 * len(text.replace(" ", ""))),
+        "few_letters": float(letters < 0.6 * len(text.replace(" ", ""))),
         "unsure": max(0.0, 75 - min(row.row.confidence for row in rows)) / 75,
     }
+
+
+def _letters_in(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _shares_word(above: str, text: str) -> bool:

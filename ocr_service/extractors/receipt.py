@@ -33,7 +33,6 @@ from ocr_service.extractors.token_vote import Voted, folded, tokens_of, vote
 # Further passes over the picture, prepared unlike the pipeline's own, each made while date or total are less
 # sure than this; for names they gain too little (docs/accuracy.md).
 FURTHER_LOOKS = (("receipt-soft", 0.92), ("receipt-x2", 0.6))
-ASKED_OF_IT = ("date", "total")
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
@@ -59,16 +58,14 @@ class ReceiptExtractor:
         page = document.page(1)
         day_first = day_comes_first(page.text, page.language)
         readings = [ReceiptReading(page, day_first)]
-        fields = receipt_fields(readings)
         looks = () if page.source is PageSource.TEXT_LAYER else FURTHER_LOOKS
         for preparation, enough in looks:
-            if _is_sure(fields, enough):
+            if _is_sure(readings, enough):
                 break
             again = document.reread(page.number, preparation)
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
-                fields = receipt_fields(readings)
-        fields = with_memory(fields, page.text, self.memory_folder, name_field="vendor")
+        fields = with_memory(receipt_fields(readings), page.text, self.memory_folder, name_field="vendor")
         facts = headline(fields, name_field="vendor")
         return Extraction(facts=facts, fields=fields, needs_review=needs_review("receipt", fields))
 
@@ -87,9 +84,11 @@ def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue |
     return found | part_fields(readings, found.get("date"), found.get("total"))
 
 
-def _is_sure(fields: dict[str, FieldValue | tuple[FieldValue, ...]], enough: float) -> bool:
-    values = [fields.get(name) for name in ASKED_OF_IT]
-    return all(isinstance(value, FieldValue) and value.confidence >= enough for value in values)
+def _is_sure(readings: Sequence[ReceiptReading], enough: float) -> bool:
+    """True when date and total are; other fields are left alone until all passes are made."""
+    return all(
+        value is not None and value.confidence >= enough for value in (_date(readings), _total(readings))
+    )
 
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
