@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.layout.layout import Layout
@@ -23,6 +24,8 @@ _AFTER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _HASH = re.compile(r"(?<!\w)#\s*")
+# A label that does not say of what; it counts only where a column or a row begins.
+_BARE = re.compile(r"(?:num[ée]ro|n[°º]|nr|no|nummer|number)\.?\s*:\s*(?=\S*\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
     r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
@@ -34,6 +37,7 @@ _OF_ANOTHER = re.compile(
     r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
 )
 KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
+KIND_NAMES = (*(kind for kind, _ in KINDS), "bare")
 
 
 def rank_numbers(layout: Layout) -> list[Ranked[LabelledValue]]:
@@ -50,23 +54,34 @@ def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
 
 
 def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
-    for kind, label in KINDS:
-        for place in labelled_values(layout, label):
-            match = _NUMBER.match(place.text)
-            if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
-                continue
-            number = re.sub(r"\s", "", match[1]).rstrip(".-/")
-            yield (
-                kind,
-                LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),
-            )
+    labelled = ((kind, place) for kind, label in KINDS for place in labelled_values(layout, label))
+    for kind, place in chain(labelled, _bare_places(layout)):
+        match = _NUMBER.match(place.text)
+        if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
+            continue
+        number = re.sub(r"\s", "", match[1]).rstrip(".-/")
+        yield (
+            kind,
+            LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),
+        )
+
+
+def _bare_places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    for row in layout.rows:
+        at = 0
+        for segment in row.segments:
+            label = _BARE.match(segment.text)
+            if label is not None:
+                text = segment.text[label.end() :]
+                yield "bare", LabelledValue(row, at + label.end(), text, label.group())
+            at += len(segment.text) + 1
 
 
 def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[str, float]:
     number = places[0][1].text
     kinds = {kind for kind, _ in places}
     return {
-        **{kind: float(kind in kinds) for kind, _ in KINDS},
+        **{kind: float(kind in kinds) for kind in KIND_NAMES},
         "of_other_thing": float(all(_is_of_other_thing(place) for _, place in places)),
         "behind": float(any(not place.is_below for _, place in places)),
         "only_below": float(all(place.is_below for _, place in places)),

@@ -103,6 +103,17 @@ IVA 21%                63,00 €
 Total factura          363,00 €""",
         ("Talleres Ruiz S.L.", "2023/0456", "2023-11-17", "363.00"),
     ),
+    "a number without saying of what": (
+        """Boulangerie Martin SAS                           Facture
+8 place du Marché                                 Numéro : F2024-0098
+69001 Lyon                                        Date : 12/04/2024
+
+Sous-total      130,00 €
+TVA 5,5 %       7,15 €
+Total           137,15 €
+Date limite de paiement : 12/05/2024""",
+        ("Boulangerie Martin SAS", "F2024-0098", "2024-04-12", "137.15"),
+    ),
     "Dutch, net beside gross": (
         """FACTUUR
 Waterbedrijf Noord N.V.                Klantnummer 448812
