@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from ocr_service.pipeline.survey import Survey, ground_of
 _MARGIN = 12
 _LEAST_SKEW = 0.3
 _USUAL_TEXT_HEIGHT = 24
-_SAMPLE_SHARE = 0.12
+_SAMPLE_SHARE = 0.07
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,14 +181,22 @@ def turned(base: PageImage, rotation: int, path: Path) -> PageImage:
 
 
 def sample(image: PageImage, path: Path) -> PageImage:
-    """A band out of the middle of a picture, in a file of its own."""
+    """The band of a picture with the most lines of text, in a file of its own."""
     with Image.open(image.path, formats=("PPM",)) as opened:
-        top = round(image.height * 0.4)
-        band = opened.convert("L").crop(
-            (0, top, image.width, top + max(1, round(image.height * _SAMPLE_SHARE)))
-        )
-    band.save(path, format="PPM")
-    return PageImage(path=path, width=band.width, height=band.height, dpi=image.dpi)
+        picture = opened.convert("L")
+    height = max(1, round(image.height * _SAMPLE_SHARE))
+    top = _busiest(picture, height)
+    picture.crop((0, top, image.width, top + height)).save(path, format="PPM")
+    return PageImage(path=path, width=image.width, height=height, dpi=image.dpi)
+
+
+def _busiest(picture: Image.Image, height: int) -> int:
+    """Where the band begins in which rows of pixels differ most from their neighbours, as rows of print do."""
+    rows = picture.resize((1, picture.height), Image.Resampling.BOX).tobytes()
+    changes = [0, *accumulate(abs(one - other) for one, other in pairwise(rows))]
+    last = len(changes) - 1
+    tops = range(0, max(1, last - height), max(1, height // 8))
+    return max(tops, key=lambda top: changes[min(last, top + height)] - changes[top])
 
 
 _TURNS = {
