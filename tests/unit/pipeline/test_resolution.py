@@ -81,8 +81,9 @@ def test_the_letters_of_running_text_are_narrowed():
         Survey(text_height=14, ink=INK, is_prose=True),
         Survey(text_height=20, ink=INK, is_prose=True, is_uneven=True),
         Survey(text_height=20, ink=INK, is_prose=True, is_dark=True),
+        Survey(text_height=20, ink=INK, is_prose=True, is_pale=True),
     ],
-    ids=["a form", "small letters", "a shadow", "white on black"],
+    ids=["a form", "small letters", "a shadow", "white on black", "light gray print"],
 )
 def test_other_letters_keep_their_width(seen):
     assert narrowed(PREPARATIONS["plain"], seen) is PREPARATIONS["plain"]
