@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import pikepdf
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject
 
 from ocr_service.domain.document import Limits
 from ocr_service.errors import MemoryLimit
@@ -19,20 +20,25 @@ def jpeg2000_pdf(path: Path, picture: Image.Image) -> Path:
     """A page of A4 filled by the picture."""
     data = io.BytesIO()
     picture.save(data, format="JPEG2000", quality_mode="rates", quality_layers=[20])
-    with pikepdf.new() as pdf:
-        page = pdf.add_blank_page(page_size=(595, 842))
-        placed = pikepdf.Stream(
-            pdf,
-            data.getvalue(),
-            Type=pikepdf.Name.XObject,
-            Subtype=pikepdf.Name.Image,
-            Width=picture.width,
-            Height=picture.height,
-            Filter=pikepdf.Name.JPXDecode,
-        )
-        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=placed))
-        page.Contents = pikepdf.Stream(pdf, b"q 595 0 0 842 0 0 cm /Scan Do Q")
-        pdf.save(path)
+    scan = StreamObject()
+    scan.set_data(data.getvalue())
+    scan.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Width"): NumberObject(picture.width),
+            NameObject("/Height"): NumberObject(picture.height),
+            NameObject("/Filter"): NameObject("/JPXDecode"),
+        }
+    )
+    content = StreamObject()
+    content.set_data(b"q 595 0 0 842 0 0 cm /Scan Do Q")
+    pdf = PdfWriter()
+    page = pdf.add_blank_page(width=595, height=842)
+    pictures = DictionaryObject({NameObject("/Scan"): pdf._add_object(scan)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
+    page[NameObject("/Contents")] = pdf._add_object(content)
+    pdf.write(path)
     return path
 
 
