@@ -4,7 +4,7 @@
 
 L is the CPU time of single-threaded Tesseract on the same pages as 300 dpi gray pictures, divided
 by the cores. ``CPU x L`` is the same comparison in processor time, which a busy machine does not
-blur. Time is from upload to result. Memory is the PSS of the worker with all its children (of a
+blur. Time is from upload to result. Memory, watched in a run of its own, is the PSS of the worker with all its children (of a
 fresh process with all its children for peers).
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.ocr_http import ServiceClient, worker_pid
-from bench.ocr_measure import Measured, cores, measured
+from bench.ocr_measure import Measured, cores, measured, peak_mb
 from bench.ocr_scans import Scans, character_error_rate, draw_scans
 from tests.support.drawings import sentence, text_pdf
 from tests.support.service import RunningService
@@ -53,23 +53,31 @@ def _report(arguments: argparse.Namespace, folder: Path) -> None:
     print(f"{arguments.pages} pages, {cores()} cores, L = {limit_s:.1f} s; medians of {arguments.runs} runs")
     print(f"{'':<44}{'wall s':>8}{'x L':>7}{'CPU x L':>9}{'PSS MB':>8}{'CER':>8}")
 
-    def row(name: str, work: Callable[[], Measured], runs: int = arguments.runs) -> None:
+    def row(
+        name: str, work: Callable[[], Measured], watch: Callable[[], float], runs: int = arguments.runs
+    ) -> None:
         done = [work() for _ in range(runs)]
         read = done[-1].value
         errors = character_error_rate(scans.texts, read) if read else None
-        _row(name, done, limit_s, errors)
+        _row(name, done, watch(), limit_s, errors)
 
-    row("tesseract alone, one core, 300 dpi gray", lambda: bare, 1)
+    alone = partial(_tesseract, scans.pages)
+    row("tesseract alone, one core, 300 dpi gray", lambda: bare, partial(peak_mb, alone), 1)
     with _service(folder / "two", page_slots=cores()) as client:
         for name, source, form in _documents(arguments.engine, scans, folder):
-            row(f"service, {name}", partial(client.read, source, **form))
+            row(
+                f"service, {name}",
+                partial(client.read, source, **form),
+                partial(client.peak_mb, source, **form),
+            )
         around_ms = sorted(1000 * client.seconds_around(scans.single[0]) for _ in range(5))
         print(f"service around the reading of one page: {around_ms[2]:.0f} ms (median of 5)")
         _born_digital(folder, client)
     with _service(folder / "one", page_slots=1) as client:
-        row("service, one page slot, JPEG scan", partial(client.read, [scans.jpeg]), 1)
+        one = [scans.jpeg]
+        row("service, one page slot, JPEG scan", partial(client.read, one), partial(client.peak_mb, one), 1)
     for name, peer in _peers(arguments, scans, folder):
-        row(name, partial(measured, peer), 1)
+        row(name, partial(measured, peer), partial(peak_mb, peer))
 
 
 @contextmanager
@@ -101,9 +109,8 @@ def _peers(
             yield f"OCRmyPDF --jobs 2, {name} scan", work
 
 
-def _row(name: str, runs: Sequence[Measured], limit_s: float, errors: float | None) -> None:
+def _row(name: str, runs: Sequence[Measured], peak: float, limit_s: float, errors: float | None) -> None:
     wall = statistics.median(each.wall_s for each in runs)
-    peak = statistics.median(each.peak_mb for each in runs)
     shown = f"{errors:>8.4f}" if errors is not None else f"{'-':>8}"
     cpu = statistics.median(each.cpu_s for each in runs) / cores() / limit_s
     print(f"{name:<44}{wall:>8.1f}{wall / limit_s:>7.2f}{cpu:>9.2f}{peak:>8.0f}{shown}", flush=True)
@@ -148,10 +155,11 @@ def _born_digital(folder: Path, client: ServiceClient) -> None:
     lines = [" ".join(sentence(row, 11)) for row in range(45)]
     source = text_pdf(folder / "born.pdf", [lines] * _BORN_PAGES)
     done = client.read([source])
+    most_mb = client.peak_mb([source])
     alone = subprocess.run(["pdftotext", source, "-"], capture_output=True, text=True, check=True).stdout
     same = " ".join(done.value).split() == alone.split()
     rate = _BORN_PAGES / done.wall_s
-    print(f"born-digital, {_BORN_PAGES} pages: {rate:.0f} pages/s over HTTP, {done.peak_mb:.0f} MB, ", end="")
+    print(f"born-digital, {_BORN_PAGES} pages: {rate:.0f} pages/s over HTTP, {most_mb:.0f} MB, ", end="")
     print("words equal to pdftotext's" if same else "WORDS DIFFER from pdftotext's")
 
 

@@ -1,4 +1,4 @@
-"""Time and memory of a piece of work in a process of its own: wall, CPU of it and its children, peak PSS of the tree."""
+"""Time of a piece of work in a process of its own, wall and CPU of it and its children; and, in another run, the peak PSS of the tree."""
 
 from __future__ import annotations
 
@@ -21,26 +21,35 @@ _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """Seconds and MB; ``value`` is what the work gave back."""
+    """Seconds; ``value`` is what the work gave back."""
 
     wall_s: float
     cpu_s: float
-    peak_mb: float
     value: Any
 
 
 def measured(work: Callable[[], Any]) -> Measured:
-    """Run ``work`` (picklable) in a fresh process; its memory counts with that of all its children."""
+    """Run ``work`` (picklable) in a fresh process."""
+    value, wall_s, cpu_s, _ = _ran(work, _Unwatched())
+    return Measured(wall_s=wall_s, cpu_s=cpu_s, value=value)
+
+
+def peak_mb(work: Callable[[], Any]) -> float:
+    """The most memory of ``work`` in a fresh process, with that of all its children; watching costs time, so it is a run of its own."""
+    return _ran(work, _Peak())[3]
+
+
+def _ran(work: Callable[[], Any], watch: _Unwatched | _Peak) -> tuple[Any, float, float, float]:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_run, args=(work, sender))
     child.start()
     sender.close()
     receiver.recv()
-    peak = _Peak(child.pid or 0)
+    watch.start(child.pid or 0)
     value, wall_s, cpu_s = receiver.recv()
     child.join()
-    return Measured(wall_s=wall_s, cpu_s=cpu_s, peak_mb=peak.stop(), value=value)
+    return value, wall_s, cpu_s, watch.stop()
 
 
 def _run(work: Callable[[], Any], sender: Any) -> None:
@@ -56,12 +65,25 @@ def _cpu_s() -> float:
     return sum(each.ru_utime + each.ru_stime for each in times)
 
 
+class _Unwatched:
+    """Looks away."""
+
+    def start(self, pid: int) -> None:
+        pass
+
+    def stop(self) -> float:
+        return 0.0
+
+
 class _Peak:
     """Watches a process tree."""
 
-    def __init__(self, pid: int) -> None:
-        self._pid, self._peak, self._stop = pid, 0.0, threading.Event()
+    def __init__(self) -> None:
+        self._pid, self._peak, self._stop = 0, 0.0, threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self, pid: int) -> None:
+        self._pid = pid
         self._thread.start()
 
     def _watch(self) -> None:
