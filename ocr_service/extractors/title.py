@@ -53,8 +53,8 @@ def _tallest(rows: tuple[Row, ...]) -> FieldValue | None:
         return None
     usual = median(_height(row) for row in worded)
     upper = [row for row in worded[: max(len(worded) // 2, 3)] if len(row.text) <= 120]
-    best = max(upper, key=_height)
-    if _height(best) < TALLER * usual:
+    best = max(upper, key=_height, default=None)
+    if best is None or _height(best) < TALLER * usual:
         return None
     sure = reading_confidence(best.words)
     return field_of(best.text, [best], confidence=0.5 * sure, rule="tallest row")

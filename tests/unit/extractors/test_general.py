@@ -61,6 +61,14 @@ def test_a_receipt_has_no_recipient_and_no_title() -> None:
     assert not facts.keys() & {"recipient", "title"}
 
 
+def test_a_page_of_long_rows_only_has_no_title() -> None:
+    page = "\n".join(["the words of this row go on and on " * 4] * 5)
+
+    facts = GeneralExtractor().extract(ReadDocument((page,)), Category()).facts
+
+    assert "title" not in facts
+
+
 def test_nobody_writes_to_himself() -> None:
     page = "Verkäufer\nMuster Handel GmbH\nHafenstraße 3\n20457 Hamburg\n\nRechnung 4711 vom 12.03.2024"
 
