@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.memory import bound_tool
 
-_SIGKILL, _SIGABRT, _SIGSEGV = -9, -6, -11
+_SIGKILL, _SIGABRT, _SIGXFSZ = -9, -6, -25
 _STDERR_BYTES = 4_000
 
 
@@ -31,16 +31,12 @@ class Finished:
         said = self.stderr.lower()
         return self.status in (_SIGKILL, _SIGABRT) or "out of memory" in said or "bad_alloc" in said
 
-    @property
-    def has_crashed(self) -> bool:
-        """True when it died of the document."""
-        return self.status in (_SIGSEGV, _SIGABRT)
-
 
 def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | None = None) -> Finished:
     """Run to the end, standard output into the file ``stdout``; nothing of it passes through memory.
 
-    Raises ``PageTimeout`` (the program is ended), ``EngineFailed`` when it is not installed.
+    Raises ``PageTimeout`` (the program is ended), ``DiskLimit`` when the kernel ended it for a file beyond the
+    limit of the run, ``EngineFailed`` when it is not installed.
     """
     with tempfile.TemporaryFile() as errors, open(stdout or os.devnull, "wb") as out:  # noqa: PTH123 (devnull)
         try:
@@ -55,6 +51,8 @@ def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | 
                 process.kill()
                 raise PageTimeout
             status = process.wait()
+        if status == _SIGXFSZ:
+            raise DiskLimit
         errors.seek(0)
         said = errors.read(_STDERR_BYTES).decode("utf-8", errors="replace")
     return Finished(status=status, stderr=said)

@@ -84,6 +84,8 @@ def _from_os_error(error: OSError) -> errors.OcrServiceError:
 
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return errors.StorageFull()
+    if error.errno == errno.EFBIG:
+        return errors.DiskLimit()
     if error.errno == errno.ENOMEM:
         return errors.MemoryLimit()
     return errors.StorageFailed() if error.filename else errors.ProcessingError()

@@ -23,6 +23,8 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> Res
     match request.filename:
         case "corrupt":
             raise DocumentCorrupt
+        case "bulky":
+            raise OSError(errno.EFBIG, "File too large")
         case "defect":
             raise RuntimeError("a defect")
         case "crash":

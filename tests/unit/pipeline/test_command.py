@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
+from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.memory import bounded
 
@@ -67,3 +67,10 @@ def test_a_program_gets_what_the_worker_has_left(mb, has_room):
 
     assert (finished.status == 0) is has_room
     assert ("MemoryError" in finished.stderr) is not has_room
+
+
+def test_a_program_that_writes_more_than_a_task_may_is_named_so(tmp_path):
+    with bounded(memory_mb=128, disk_mb=1), pytest.raises(DiskLimit):
+        run_command(["head", "-c", "3000000", "/dev/zero"], timeout_s=30, stdout=tmp_path / "large")
+
+    assert (tmp_path / "large").stat().st_size <= 1_000_000
