@@ -6,7 +6,6 @@ import os
 
 from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
-from ocr_service.intake.submit import Intake
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
@@ -30,11 +29,6 @@ def build_queue(settings: Settings) -> RedisQueueManager:
 def build_store(settings: Settings) -> FileStorageManager:
     """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
     return FileStorageManager(settings.upload_dir, min_free_bytes=settings.storage.min_free_mb * 1_000_000)
-
-
-def build_intake(settings: Settings) -> Intake:
-    """The one door for documents, with a queue of its own."""
-    return Intake(build_queue(settings), build_store(settings), intake_policy(settings))
 
 
 def queue_policy(settings: Settings) -> QueuePolicy:

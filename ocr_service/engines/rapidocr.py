@@ -16,7 +16,6 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.engines.word_table import page_from_words
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
 
-NEEDS = "rapidocr"
 # The models bundled with the package read Latin letters and Chinese.
 _LANGUAGES = frozenset({"eng", "deu", "fra", "spa", "ita", "chi_sim"})
 

@@ -18,8 +18,6 @@ from ocr_service.engines.tessdata import tessdata_folder
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
 
-NEEDS = "tesserocr"
-
 
 class TesserocrEngine:
     """Reads pictures with a Tesseract that stays loaded, one for each thread and language."""

@@ -16,7 +16,6 @@ BMP = "image/bmp"
 GIF = "image/gif"
 HEIC = "image/heic"
 
-MEDIA_TYPES = (PDF, PNG, JPEG, TIFF, WEBP, BMP, GIF, HEIC)
 PDF_JUNK_BYTES = 1024
 """PDF readers accept so many bytes before the header; mail gateways and scanners do add some."""
 HEAD_BYTES = PDF_JUNK_BYTES + 8

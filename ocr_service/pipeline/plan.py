@@ -50,7 +50,6 @@ class PlacedImage:
     width: int
     height: int
     dpi: int
-    is_one_bit: bool
     area: float
     whole_bytes: int = 0
 
@@ -154,7 +153,6 @@ def _placed(cells: Sequence[str], *, is_sure: bool) -> PlacedImage:
         width=width,
         height=height,
         dpi=round(min(across, down)),
-        is_one_bit=cells[7] == "1" and cells[6] == "1",
         area=width * height * POINTS_PER_INCH**2 / (across * down),
         whole_bytes=width * height * samples * _BYTES_PER_SAMPLE if cells[8] == "jpx" else 0,
     )
