@@ -161,9 +161,11 @@ def address_text(rows: Sequence[HeadRow]) -> str:
 
 
 def _address_features(head: Sequence[HeadRow], start: int, end: int, name_end: int) -> dict[str, float]:
-    rows = head[start:end]
-    before = head[start - 1] if start else None
-    after = head[end] if end < len(head) else None
+    return _row_features(head[start:end]) | _neighbour_features(head, start, end, name_end)
+
+
+def _row_features(rows: Sequence[HeadRow]) -> dict[str, float]:
+    """What the rows themselves show."""
     text = " ".join(row.text for row in rows)
     last = rows[-1].text
     return {
@@ -182,6 +184,31 @@ def _address_features(head: Sequence[HeadRow], start: int, end: int, name_end: i
         "place_in_last": float(bool(PLACE.search(last))),
         "ends_with_comma": float(last.rstrip().endswith(",")),
         "ends_with_stop": float(last.rstrip().endswith(".")),
+        "brackets": float(bool(re.match(r"^\W*\(.*\)\W*$", last))),
+        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not PLACE.search(last)),
+        "postcode_above_last": float(
+            len(rows) > 1 and bool(POSTCODE.search(rows[-2].text)) and not POSTCODE.search(last)
+        ),
+        "place_after_postcode": float(
+            bool(POSTCODE.search(text)) and bool(PLACE.search(POSTCODE.split(text)[-1]))
+        ),
+        "second_opens": float(
+            len(rows) > 1
+            and any(OPENING.search(row.text) for row in rows[1:])
+            and not OPENING.search(rows[0].text)
+        ),
+        "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
+        "has_form": float(bool(LEGAL_FORM.search(text))),
+        "noise": float(sum(row.kind == "noise" for row in rows)),
+    }
+
+
+def _neighbour_features(head: Sequence[HeadRow], start: int, end: int, name_end: int) -> dict[str, float]:
+    """Where the rows stand: below the name, and between which others."""
+    before = head[start - 1] if start else None
+    after = head[end] if end < len(head) else None
+    last = head[end - 1].text
+    return {
         "before_is_address": float(before is not None and start > name_end and before.kind == "address"),
         "after_is_address": float(after is not None and after.kind == "address"),
         "after_is_strong_address": float(after is not None and after.address_evidence >= 1.8),
@@ -195,31 +222,15 @@ def _address_features(head: Sequence[HeadRow], start: int, end: int, name_end: i
         "after_is_phone": float(
             after is not None and after.kind in {"phone", "registration", "document", "online"}
         ),
-        "brackets": float(bool(re.match(r"^\W*\(.*\)\W*$", last))),
-        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not PLACE.search(last)),
-        "postcode_above_last": float(
-            len(rows) > 1 and bool(POSTCODE.search(rows[-2].text)) and not POSTCODE.search(last)
-        ),
-        "place_after_postcode": float(
-            bool(POSTCODE.search(text)) and bool(PLACE.search(POSTCODE.split(text)[-1]))
-        ),
         "stops_before_place": float(
             after is not None
             and bool(PLACE.search(after.text))
             and after.kind in {"address", "other"}
             and last.rstrip().endswith((",", "-"))
         ),
-        "second_opens": float(
-            len(rows) > 1
-            and any(OPENING.search(row.text) for row in rows[1:])
-            and not OPENING.search(rows[0].text)
-        ),
         "above_opens": float(before is not None and bool(OPENING.search(before.text)) and start > name_end),
-        "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
+        "after_registration": float(before is not None and before.kind == "registration"),
         "overlaps_name": float(start < name_end),
         "rows_below_name": min(max(start - name_end, 0), 8) / 8,
         "directly_below": float(start == name_end),
-        "after_registration": float(before is not None and before.kind == "registration"),
-        "has_form": float(bool(LEGAL_FORM.search(text))),
-        "noise": float(sum(row.kind == "noise" for row in rows)),
     }
