@@ -209,15 +209,15 @@ class Engine(Protocol):
         """The language codes this engine can read here and now."""
         ...
 
-    def recognize(
-        self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
-    ) -> tuple[Page, Mapping[str, Path]]:
-        """Read one picture in a single run.
+    def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
+        """Read one picture in a single run; the page has number 0 and boxes in the picture's pixels.
 
-        Returns the page (number 0, boxes in the picture's pixels) and the native renderings it
-        wrote beside ``outputs`` (``{"hocr": path, "alto": path}``), if asked for and able to.
-        Raises ``PageTimeout``, ``EngineFailed``, ``MemoryLimit``.
+        Raises ``PageTimeout``, ``EngineFailed``, ``MemoryLimit``, ``DocumentCrashed``.
         """
+        ...
+
+    def rest(self) -> None:
+        """Give back what is kept from one picture to the next; whoever reads again pays its start again."""
         ...
 
 

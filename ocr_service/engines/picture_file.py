@@ -1,4 +1,4 @@
-"""The file in which a picture is handed to Tesseract."""
+"""The files in which a picture is handed to Tesseract."""
 
 from __future__ import annotations
 
@@ -17,4 +17,15 @@ def quick_copy(image: PageImage, folder: Path) -> Path:
     path = folder / "picture.bmp"
     with Image.open(image.path) as picture:
         picture.save(path, format="BMP")
+    return path
+
+
+def gray_map(image: PageImage, folder: Path) -> Path:
+    """The picture as PGM of eight bits: itself when it is one, else a copy in ``folder``."""
+    with image.path.open("rb") as file:
+        if file.read(2) == b"P5":
+            return image.path
+    path = folder / "picture.pgm"
+    with Image.open(image.path) as picture:
+        picture.convert("L").save(path, format="PPM")
     return path

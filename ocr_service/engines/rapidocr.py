@@ -6,9 +6,8 @@ Takes about 6 s of processor time and 1 GB a page; see docs/performance.md befor
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from ocr_service.domain.page import Box, Page, Word
@@ -29,9 +28,7 @@ class RapidOcrEngine:
         """What the bundled models read, whatever language is asked for."""
         return _LANGUAGES
 
-    def recognize(
-        self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
-    ) -> tuple[Page, Mapping[str, Path]]:
+    def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """Read one picture; ``psm`` means nothing here. The time is checked at the end, it cannot be cut."""
         start = time.monotonic()
         try:
@@ -43,7 +40,10 @@ class RapidOcrEngine:
         if time.monotonic() - start > timeout_s:
             raise PageTimeout
         lines = found.word_results if found.txts else ()
-        return page_from_words(list(_words(lines)), image, language), {}
+        return page_from_words(list(_words(lines)), image, language)
+
+    def rest(self) -> None:
+        """Nothing to do: loading the models again would take longer than most pages."""
 
     @cached_property
     def _reader(self) -> Any:

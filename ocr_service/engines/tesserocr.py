@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
-from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
-from ocr_service.engines.light_pytesseract import pytesseract
-from ocr_service.engines.tessdata import tessdata_folder
+from ocr_service.engines.installation import installation
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, MemoryLimit, PageTimeout
 
@@ -29,18 +25,12 @@ class TesserocrEngine:
         os.environ["OMP_THREAD_LIMIT"] = "1"
         self._own = threading.local()
 
-    @cached_property
-    def _languages(self) -> frozenset[str]:
-        return frozenset(pytesseract.get_languages()) - {"osd"}
-
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
-        return self._languages
+        return installation().languages
 
-    def recognize(
-        self, image: PageImage, *, language: str, psm: int, timeout_s: float, outputs: Path | None
-    ) -> tuple[Page, Mapping[str, Path]]:
-        """Read one picture; errors as in the protocol. Native renderings are not written."""
+    def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
+        """Read one picture; errors as in the protocol."""
         try:
             tesseract = self._tesseract(language)
             tesseract.SetPageSegMode(psm)
@@ -56,18 +46,15 @@ class TesserocrEngine:
             raise MemoryLimit from error
         except RuntimeError as error:
             raise EngineFailed("The in-process Tesseract failed. See the worker's log.") from error
-        return page_from_words(read_words(with_header(table)), image, language), {}
+        return page_from_words(read_words(table.splitlines()), image, language)
+
+    def rest(self) -> None:
+        """Nothing to do: each thread keeps its own until it ends."""
 
     def _tesseract(self, language: str) -> Any:
         if getattr(self._own, "language", None) != language:
             import tesserocr
 
-            self._own.tesseract = tesserocr.PyTessBaseAPI(path=str(tessdata_folder()), lang=language)
+            self._own.tesseract = tesserocr.PyTessBaseAPI(path=str(installation().folder), lang=language)
             self._own.language = language
         return self._own.tesseract
-
-
-def with_header(table: str) -> list[str]:
-    """The library's table has no header line; the program's has."""
-    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-    return [head, *table.splitlines()]

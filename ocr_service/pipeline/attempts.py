@@ -126,10 +126,7 @@ class Attempts:
         return language_of((word.text for word in page.words), self.languages)
 
     def _recognize_as(self, image: PageImage, psm: int, language: str) -> Page:
-        page, _ = self.engine.recognize(
-            image, language=language, psm=psm, timeout_s=self.deadline.left_s(), outputs=None
-        )
-        return page
+        return self.engine.recognize(image, language=language, psm=psm, timeout_s=self.deadline.left_s())
 
 
 def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:

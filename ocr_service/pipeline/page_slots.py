@@ -13,7 +13,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,9 +36,11 @@ class PageSlots:
         return cls(count, descriptor, tuple(threading.Lock() for _ in range(count)))
 
     @contextmanager
-    def acquire(self) -> Iterator[int]:
+    def acquire(self, before_waiting: Callable[[], None] = lambda: None) -> Iterator[int]:
         """Wait for a slot, hold it inside the block; gives its number."""
         slot = self._try_all()
+        if slot is None:
+            before_waiting()
         while slot is None:
             time.sleep(_PAUSE_S)
             slot = self._try_all()

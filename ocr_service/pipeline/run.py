@@ -84,6 +84,8 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
                 outputs, missing = render(request, document, stored, work)
         except MemoryError as error:
             raise MemoryLimit from error
+        finally:
+            engine.rest()
     return ResultHead(
         page_count=tally.done,
         confidence=tally.confidence,
@@ -162,7 +164,7 @@ def read_in_order(plans: Iterator[PagePlan], reader: PageReader, slots: PageSlot
     def read_in_slot(plan: PagePlan) -> Page:
         if plan.source is PageSource.TEXT_LAYER:
             return reader.read(plan)
-        with slots.acquire():
+        with slots.acquire(before_waiting=reader.engine.rest):
             return reader.read(plan)
 
     pool = ThreadPoolExecutor(slots.count, thread_name_prefix="page")
@@ -176,3 +178,4 @@ def read_in_order(plans: Iterator[PagePlan], reader: PageReader, slots: PageSlot
             yield window.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+        reader.engine.rest()

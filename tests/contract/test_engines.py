@@ -28,7 +28,7 @@ def test_an_engine_reads_words_with_boxes_inside_the_picture(engine, tmp_path):
     drawing = draw_page(sentence(seed=2, length=30), inch=(8, 2.5))
     image = saved(drawing.picture, tmp_path / "page.pgm")
 
-    page, _ = engine.recognize(image, language="eng", psm=3, timeout_s=60, outputs=None)
+    page = engine.recognize(image, language="eng", psm=3, timeout_s=60)
 
     assert word_recall(drawing.text, page.text) > 0.9
     assert (page.number, page.width, page.height, page.dpi) == (0, image.width, image.height, 200)
@@ -42,7 +42,7 @@ def test_an_engine_reads_words_with_boxes_inside_the_picture(engine, tmp_path):
 def test_an_empty_picture_has_no_words(engine, tmp_path):
     image = saved(Image.new("L", (600, 400), 255), tmp_path / "empty.pgm")
 
-    page, _ = engine.recognize(image, language="eng", psm=3, timeout_s=60, outputs=None)
+    page = engine.recognize(image, language="eng", psm=3, timeout_s=60)
 
     assert page.words == ()
     assert page.text == ""
@@ -51,7 +51,7 @@ def test_an_empty_picture_has_no_words(engine, tmp_path):
 def test_an_engine_reads_english_and_leaves_nothing_behind(engine, tmp_path):
     image = saved(draw_page(["garden"], inch=(3, 2.5), points=20).picture, tmp_path / "page.pgm")
 
-    engine.recognize(image, language="eng", psm=6, timeout_s=60, outputs=None)
+    engine.recognize(image, language="eng", psm=6, timeout_s=60)
 
     assert "eng" in engine.languages()
     assert [path.name for path in tmp_path.iterdir()] == ["page.pgm"]
@@ -61,7 +61,7 @@ def test_too_little_time_is_a_page_timeout(engine, tmp_path):
     image = saved(draw_page(sentence(seed=2, length=500)).picture, tmp_path / "page.pgm")
 
     with pytest.raises(PageTimeout):
-        engine.recognize(image, language="eng", psm=3, timeout_s=0.05, outputs=None)
+        engine.recognize(image, language="eng", psm=3, timeout_s=0.05)
 
 
 @pytest.mark.parametrize("name", sorted(build_engines().keys() - {"rapidocr"}))  # which reads any language
@@ -69,20 +69,7 @@ def test_a_language_that_is_not_there_is_the_engines_failure(name, tmp_path):
     image = saved(Image.new("L", (200, 100), 255), tmp_path / "empty.pgm")
 
     with pytest.raises(EngineFailed):
-        build_engines()[name].recognize(image, language="xyz", psm=3, timeout_s=10, outputs=None)
-
-
-def test_tesseract_writes_native_renderings_beside_the_wanted_name(tmp_path):
-    from ocr_service.engines.tesseract import TesseractEngine
-
-    image = saved(draw_page(["garden"], inch=(3, 2.5), points=20).picture, tmp_path / "page.pgm")
-
-    _, written = TesseractEngine(renderings=("hocr", "alto")).recognize(
-        image, language="eng", psm=6, timeout_s=60, outputs=tmp_path / "native"
-    )
-
-    assert "garden" in written["hocr"].read_text()
-    assert "garden" in written["alto"].read_text()
+        build_engines()[name].recognize(image, language="xyz", psm=3, timeout_s=10)
 
 
 def test_an_engine_that_is_not_installed_names_its_extra():
