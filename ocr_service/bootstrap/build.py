@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ocr_service.bootstrap.backends import open_queue, open_store
+from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.queue.manager import RedisQueueManager
@@ -17,8 +19,18 @@ _MEMORY_PER_FURTHER_SLOT_MB = 80
 
 def build_queue(settings: Settings) -> RedisQueueManager:
     """The queue; connects when it is first asked something."""
-    return RedisQueueManager.connect(
-        settings.redis.url,
+    return open_queue(queue_config(settings))
+
+
+def build_store(settings: Settings) -> FileStorageManager:
+    """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
+    return open_store(store_config(settings))
+
+
+def queue_config(settings: Settings) -> QueueConfig:
+    """Where the queue is and how it behaves."""
+    return QueueConfig(
+        url=settings.redis.url,
         key_prefix=settings.redis.key_prefix,
         timeout_s=settings.redis.timeout_seconds,
         max_connections=settings.redis.max_connections,
@@ -26,9 +38,18 @@ def build_queue(settings: Settings) -> RedisQueueManager:
     )
 
 
-def build_store(settings: Settings) -> FileStorageManager:
-    """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
-    return FileStorageManager(settings.upload_dir, min_free_bytes=settings.storage.min_free_mb * 1_000_000)
+def store_config(settings: Settings) -> StoreConfig:
+    """Where documents lie."""
+    return StoreConfig(folder=settings.upload_dir, min_free_bytes=settings.storage.min_free_mb * 1_000_000)
+
+
+def pipeline_config(settings: Settings) -> PipelineConfig:
+    """What reading documents needs."""
+    return PipelineConfig(
+        slots=page_slots(settings),
+        languages=settings.ocr.tesseract_languages,
+        memory_folder=settings.memory_dir,
+    )
 
 
 def queue_policy(settings: Settings) -> QueuePolicy:

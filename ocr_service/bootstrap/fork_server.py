@@ -1,33 +1,40 @@
-"""The fork server's process: ``python -m ocr_service.bootstrap.fork_server CONFIG FD``.
+"""Load everything that reads documents, and fork the process that serves from it.
 
-Knows no Redis, no settings and no network: what it needs comes as one JSON argument.
+It knows no Redis, no settings and no network.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
-import sys
-from pathlib import Path
 
 from ocr_service.bootstrap.pipeline import build_parts
-from ocr_service.pipeline.run import run_document
+from ocr_service.bootstrap.worker_config import PipelineConfig
+from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.worker.fork_server import ForkServer
+from ocr_service.worker.server_process import ServerProcess
 
 
-def main(config_json: str, control_fd: str) -> None:
-    """Get warm, say what can be read here, and serve until the worker is gone."""
-    config = json.loads(config_json)
-    parts = build_parts(
-        slots=config["slots"],
-        languages=tuple(config["languages"]),
-        memory_folder=Path(config["memory_folder"]) if config["memory_folder"] else None,
-    )
-    languages = sorted({code for engine in parts.engines.values() for code in engine.languages()})
-    with socket.socket(fileno=int(control_fd)) as control:
-        control.send(json.dumps({"languages": languages, "engines": list(parts.engines)}).encode())
+def fork_server(config: PipelineConfig) -> ServerProcess:
+    """Get warm and fork; call it before any thread is started.
+
+    This process has the same things loaded, uses none of them, and shares their memory.
+    """
+    parts = build_parts(slots=config.slots, languages=config.languages, memory_folder=config.memory_folder)
+    greeting = _greeting(parts)
+    # What the collector need not look at, it does not write to, and what nobody writes to stays shared.
+    gc.collect()
+    gc.freeze()
+
+    def serve(control: socket.socket) -> None:
+        control.send(greeting)
         ForkServer(control, lambda request, report: run_document(request, parts, report)).serve()
 
+    return ServerProcess.forked(serve)
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+
+def _greeting(parts: PipelineParts) -> bytes:
+    """What can be read here."""
+    languages = sorted({code for engine in parts.engines.values() for code in engine.languages()})
+    return json.dumps({"languages": languages, "engines": list(parts.engines)}).encode()

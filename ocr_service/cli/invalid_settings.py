@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings
 
+from ocr_service.cli.command import InvalidSettings
 from ocr_service.settings import Settings
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise ``InvalidSettings`` for what the settings' models refuse inside the block."""
+    try:
+        yield
+    except ValidationError as error:
+        raise InvalidSettings(explain(error)) from error
 
 
 def variable_name(model: type[BaseSettings], field: str) -> str:

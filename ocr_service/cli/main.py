@@ -8,12 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
 from ocr_service import __version__
-from ocr_service.cli.invalid_settings import explain
+from ocr_service.cli.command import InvalidSettings
 from ocr_service.errors import OcrServiceError
-from ocr_service.settings import Settings
 
 COMMANDS = ("api", "worker", "submit", "status", "result", "process", "queue", "workers", "doctor")
 
@@ -39,9 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     chosen = [name for name in COMMANDS if arguments and name == arguments[0]]
     parsed = build_parser(chosen or COMMANDS).parse_args(arguments)
     try:
-        return int(parsed.handler(parsed, Settings()))
-    except ValidationError as error:
-        return _complain(explain(error), EXIT_USAGE)
+        return _call(parsed)
+    except InvalidSettings as error:
+        return _complain(error.detail, EXIT_USAGE)
     except OcrServiceError as error:
         return _complain(error.detail, EXIT_ERROR)
     except KeyboardInterrupt:
@@ -50,6 +47,17 @@ def run(arguments: Sequence[str]) -> int:
         # the reader (`| head`) has seen enough; keep Python from complaining when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_ERROR
+
+
+def _call(parsed: argparse.Namespace) -> int:
+    if getattr(parsed, "reads_settings", False):
+        return int(parsed.handler(parsed))
+    # pydantic is 10 MB that a worker does without
+    from ocr_service.cli.invalid_settings import explained
+    from ocr_service.settings import Settings
+
+    with explained():
+        return int(parsed.handler(parsed, Settings()))
 
 
 def _complain(sentence: str, exit_code: int) -> int:

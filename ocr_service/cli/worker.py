@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 from ocr_service.cli.command import Subparsers
-from ocr_service.cli.overrides import overridden
-from ocr_service.settings import Settings
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -17,16 +16,27 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--queues", metavar="high,normal", help="queues to serve (WORKER_QUEUES)")
     parser.add_argument("--concurrency", type=int, metavar="N", help="documents at once (WORKER_CONCURRENCY)")
     parser.add_argument("--log-level", type=str.upper, metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR")
-    parser.set_defaults(handler=run)
+    parser.set_defaults(handler=run, reads_settings=True)
 
 
-def run(arguments: argparse.Namespace, settings: Settings) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Work; returns when the worker was told to stop."""
-    from ocr_service.bootstrap.worker import run_worker
+    from ocr_service.bootstrap.start_worker import start_worker
 
-    return run_worker(
-        overridden(
-            settings,
+    return start_worker(lambda: _configs(arguments))
+
+
+def _configs(arguments: argparse.Namespace) -> Iterator[object]:
+    """Read the settings, in the process that is there for it. Raises ``InvalidSettings``."""
+    from ocr_service.bootstrap.build import pipeline_config
+    from ocr_service.bootstrap.worker_settings import worker_config
+    from ocr_service.cli.invalid_settings import explained
+    from ocr_service.cli.overrides import overridden
+    from ocr_service.settings import Settings
+
+    with explained():
+        settings = overridden(
+            Settings(),
             worker={
                 "id": arguments.worker_id,
                 "queues": arguments.queues,
@@ -35,4 +45,5 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
             redis={"url": arguments.redis_url},
             log={"level": arguments.log_level},
         )
-    )
+    yield pipeline_config(settings)
+    yield worker_config(settings)

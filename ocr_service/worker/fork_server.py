@@ -7,7 +7,6 @@ told to, reaps, and ends everything when the worker is gone.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import selectors
@@ -38,8 +37,6 @@ class ForkServer:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.set_wakeup_fd(wake_write)
-        gc.collect()
-        gc.freeze()
         with selectors.DefaultSelector() as selector:
             selector.register(self._control, selectors.EVENT_READ, self._obey)
             selector.register(wake_read, selectors.EVENT_READ, lambda: self._reap(wake_read))

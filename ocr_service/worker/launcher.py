@@ -13,17 +13,18 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from ocr_service import errors
-from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.worker import wire
+from ocr_service.worker.server_process import ServerProcess
 
 _LINE_BYTES = 16 * 1024 * 1024
 _START_S = 120.0  # a NAS takes tens of seconds to import everything
 _STOP_S = 5.0
+_ENDING_PAUSE_S = 0.01
 
 log = logging.getLogger(__name__)
 
@@ -33,62 +34,64 @@ OnProgress = Callable[[Progress], Awaitable[None]]
 class Launcher:
     """The worker's end of the fork server.
 
-    ``command`` starts the server; the number of its socket's file descriptor is appended. A run
-    that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``PageTimeout``,
+    A run that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``PageTimeout``,
     one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``.
     """
 
-    def __init__(self, command: Sequence[str], *, stall_s: float, clock: Clock | None = None) -> None:
-        self._command = tuple(command)
+    def __init__(self, server: ServerProcess, *, stall_s: float) -> None:
+        self._server = server
         self._stall_s = stall_s
-        self._clock = clock or SystemClock()
-        self._control: socket.socket | None = None
-        self._process: asyncio.subprocess.Process | None = None
         self._next_run = 0
         self.abilities: Mapping[str, Any] = {}
 
     async def start(self) -> None:
-        """Start the fork server and wait until it is warm. Raises ``ProcessingError``."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.setblocking(False)
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command, str(theirs.fileno()), pass_fds=(theirs.fileno(),), start_new_session=True
-            )
-        self._control = ours
-        greeting = await self._greeting(ours)
+        """Wait until the fork server is warm. Raises ``ProcessingError``."""
+        self._server.control.setblocking(False)
+        greeting = await self._greeting()
         if not greeting:
             raise errors.ProcessingError("The process that reads documents did not start; see the log above.")
         self.abilities = json.loads(greeting)
 
-    @staticmethod
-    async def _greeting(control: socket.socket) -> bytes:
+    async def _greeting(self) -> bytes:
         try:
             async with asyncio.timeout(_START_S):
-                return await asyncio.get_running_loop().sock_recv(control, wire.MESSAGE_BYTES)
+                return await asyncio.get_running_loop().sock_recv(self._server.control, wire.MESSAGE_BYTES)
         except TimeoutError:
             return b""
 
     @property
     def pid(self) -> int:
         """Process id of the fork server."""
-        return self._process.pid if self._process else 0
+        return self._server.pid
 
     async def wait_closed(self) -> int:
         """Wait until the fork server ends, which it never does by itself; returns its exit code."""
-        return await self._process.wait() if self._process else 0
+        await self._hung_up()
+        return await self._exit_code()
+
+    async def _hung_up(self) -> None:
+        """Wait until one of both ends of the socket is closed; the server sends nothing after its greeting."""
+        control = self._server.control
+        if control.fileno() >= 0:
+            with contextlib.suppress(ConnectionError):
+                await asyncio.get_running_loop().sock_recv(control, 1)
+
+    async def _exit_code(self) -> int:
+        """Wait for the end of a server whose socket is closed; the loop's own watchers know only what the loop started."""
+        while True:
+            if (exit_code := self._server.reap()) is not None:
+                return exit_code
+            await asyncio.sleep(_ENDING_PAUSE_S)
 
     async def stop(self) -> None:
         """End the fork server and with it every child."""
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            try:
-                async with asyncio.timeout(_STOP_S):
-                    await self._process.wait()
-            except TimeoutError:
-                os.killpg(self._process.pid, signal.SIGKILL)
-                await self._process.wait()
+        self._server.control.close()
+        try:
+            async with asyncio.timeout(_STOP_S):
+                await self._exit_code()
+        except TimeoutError:
+            self._server.end()
+            await self._exit_code()
 
     async def run(self, request: DocumentRequest, on_progress: OnProgress) -> Mapping[str, Any]:
         """The head of the result; see ``DocumentRunner.run``."""
@@ -120,14 +123,12 @@ class Launcher:
             transport.close()
 
     def _send(self, order: Mapping[str, Any], *fds: int) -> None:
-        if self._control is None:
-            raise errors.ProcessingError("The process that reads documents is not running.")
         data = json.dumps(order).encode()
         try:
             if fds:
-                socket.send_fds(self._control, [data], fds)
+                socket.send_fds(self._server.control, [data], fds)
             else:
-                self._control.send(data)
+                self._server.control.send(data)
         except OSError as error:
             raise errors.ProcessingError("The process that reads documents is gone.") from error
 

@@ -17,10 +17,12 @@ from typing import Any
 
 from ocr_service.bootstrap.build import build_queue, build_store
 from ocr_service.bootstrap.worker import build_service
+from ocr_service.bootstrap.worker_settings import worker_config
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 from ocr_service.worker.launcher import Launcher
 from ocr_service.worker.service import stop_on_signals
+from tests.support.spawned_server import spawned_server
 
 DOCUMENTS = Path(__file__).with_name("toy_documents.py")
 QUEUE_CALLS = {"claim", "password", "progress", "complete", "retry", "defer", "crash", "fail", "release"}
@@ -95,13 +97,13 @@ async def serve(settings: Settings) -> int:
     failpoints = Failpoints(int(os.environ.get("FAILPOINT", "0")))
     stop = asyncio.Event()
     stop_on_signals(stop)
-    launcher = WatchedLauncher([sys.executable, str(DOCUMENTS)], stall_s=30)
+    launcher = WatchedLauncher(spawned_server(DOCUMENTS), stall_s=30)
     launcher.failpoints = failpoints
     queue = build_queue(settings)
     try:
         await launcher.start()
         service = build_service(
-            settings,
+            worker_config(settings),
             settings.worker.id,
             queue=Watched(queue, QUEUE_CALLS, failpoints),  # type: ignore[arg-type]
             store=Watched(build_store(settings), STORE_CALLS, failpoints),  # type: ignore[arg-type]

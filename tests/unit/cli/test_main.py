@@ -62,10 +62,17 @@ def test_a_wrong_setting_ends_in_one_sentence(monkeypatch, capsys):
     assert said.count("\n") == 1
 
 
-def test_a_wrong_flag_ends_like_the_wrong_variable(capsys):
-    assert main.run(["worker", "--queues", "high,urgent"]) == main.EXIT_USAGE
+def test_a_wrong_flag_ends_like_the_wrong_variable():
+    worker = subprocess.run(
+        [sys.executable, "-m", "ocr_service", "worker", "--queues", "high,urgent"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert "WORKER_QUEUES" in capsys.readouterr().err
+    assert worker.returncode == main.EXIT_USAGE
+    assert worker.stderr.startswith("ocr-service: WORKER_QUEUES")
+    assert worker.stderr.count("\n") == 1
 
 
 def test_a_service_that_is_not_there_makes_the_doctor_fail(capsys):

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.worker.launcher import Launcher
+from tests.support.spawned_server import spawned_server
 
 TOY = Path(__file__).parents[2] / "support" / "toy_fork_server.py"
 
@@ -49,7 +49,7 @@ def is_alive(pid: int) -> bool:
 
 
 def make_launcher(*, stall_s: float = 10) -> Launcher:
-    return Launcher([sys.executable, str(TOY)], stall_s=stall_s)
+    return Launcher(spawned_server(TOY), stall_s=stall_s)
 
 
 @pytest.fixture

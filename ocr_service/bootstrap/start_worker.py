@@ -1,0 +1,31 @@
+"""Start a worker whose processes share all they can and hold nothing that they no longer need.
+
+Each step is taken where what it imports does least harm (x86-64, Python 3.11): the settings are read in a
+process of their own, for pydantic is 10 MB that nobody needs afterwards; the pipeline is loaded before the
+fork server is forked, so that worker, server and every document's process share these 20 MB; asyncio and the
+client of Redis come last, so that no document's process has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ocr_service.bootstrap.apart import computed_apart
+
+
+def start_worker(read_configs: Callable[[], Iterable[object]]) -> int:
+    """Run a worker until SIGTERM or SIGINT; returns the process's exit code.
+
+    ``read_configs`` gives a ``PipelineConfig`` and a ``WorkerConfig``; it and what it imports run apart,
+    and what it raises is raised here.
+    """
+    configs = computed_apart(read_configs)
+    # Warm while the settings are read.
+    from ocr_service.bootstrap.fork_server import fork_server
+
+    server = fork_server(next(configs))
+    config = next(configs)
+    configs.close()
+    from ocr_service.bootstrap.worker import run_worker
+
+    return run_worker(config, server)

@@ -1,0 +1,34 @@
+"""A worker's processes do not hold what they do not need: that, not code, is what a small machine pays for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def imported(script: str) -> set[str]:
+    """Modules of a fresh process after the script, packages by their name alone."""
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{script}\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(ended.stdout.split())
+    return modules | {name.partition(".")[0] for name in modules}
+
+
+def test_what_documents_are_forked_from_has_neither_network_nor_settings():
+    warm = imported(
+        "import ocr_service.cli.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
+    )
+
+    assert {"PIL", "ocr_service.extractors.invoice", "ocr_service.categorizers.trained"} <= warm
+    assert warm.isdisjoint({"asyncio", "redis", "pydantic", "httpx", "numpy", "pandas", "fastapi", "uvicorn"})
+
+
+def test_a_worker_never_loads_what_reads_its_settings():
+    worker = imported("import ocr_service.cli.main, ocr_service.cli.worker, ocr_service.bootstrap.worker")
+
+    assert {"asyncio", "redis"} <= worker
+    assert worker.isdisjoint({"pydantic", "pydantic_settings", "httpx", "PIL", "numpy", "fastapi", "uvicorn"})
