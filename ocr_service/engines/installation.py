@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ocr_service.engines.light_pytesseract import pytesseract
+from ocr_service.engines.tesseract_library import library_version
 from ocr_service.errors import EngineFailed
 
 _TIMEOUT_S = 10
@@ -17,23 +18,29 @@ _FOLDER = re.compile(r'"([^"]+)"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """Version, folder of the language packs, and the codes of those that read text."""
+    """Version, folder of the language packs, and the codes of those that read text.
+
+    ``has_library``: the library that can be loaded is the program's, so that both read the same words.
+    """
 
     version: str
     folder: Path
     languages: frozenset[str]
+    has_library: bool
 
 
 @cache
 def installation() -> Installation:
-    """Ask the program, once in the life of a process. Raises ``EngineFailed``."""
+    """Ask the program, once for a process and all that it forks. Raises ``EngineFailed``."""
     said = _said("--list-langs")
     named = _FOLDER.search(said)
     if named is None:
         raise EngineFailed("Tesseract does not name the folder of its languages. Set TESSDATA_PREFIX.")
     _, _, packs = said.partition("\n")
+    version = _said("--version").split()[1]
     return Installation(
-        version=_said("--version").split()[1],
+        version=version,
+        has_library=library_version() == version,
         folder=Path(named[1]),
         languages=frozenset(packs.split()) - {"osd"},
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-from functools import cached_property
 from pathlib import Path
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
 from ocr_service.engines.installation import installation
 from ocr_service.engines.picture_file import gray_map
-from ocr_service.engines.tesseract_library import TesseractProcesses, library_version
+from ocr_service.engines.tesseract_library import TesseractProcesses
 from ocr_service.engines.tesseract_program import rows_by_program
 from ocr_service.engines.word_table import page_from_words, read_words
 
@@ -30,18 +29,13 @@ class TesseractEngine:
         os.environ["OMP_THREAD_LIMIT"] = "1"
         self._processes = TesseractProcesses()
 
-    @cached_property
-    def has_library(self) -> bool:
-        """True when the library that can be loaded is that of the program, so that both read the same words."""
-        return library_version() == installation().version
-
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
         return installation().languages
 
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """Read one picture; errors as in the protocol."""
-        if self.has_library:
+        if installation().has_library:
             rows = self._rows_by_library(image, language=language, psm=psm, timeout_s=timeout_s)
         else:
             rows = rows_by_program(image, language=language, psm=psm, timeout_s=timeout_s)

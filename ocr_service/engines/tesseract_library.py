@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from ocr_service.engines import tesseract_host as host
@@ -162,7 +161,6 @@ class TesseractProcesses:
             return self._idle.pop() if self._idle else None
 
 
-@cache
 def library_version() -> str:
     """Version of the library that a process started here loads; empty when it loads none."""
     try:
