@@ -1,6 +1,6 @@
 """Are the renderings what their forms say, and do the words of a searchable PDF lie where they are printed?
 
-    python -m bench.renderings [--picture text-layer.png] [--alto-schema alto-4-4.xsd] [--hocr-spec]
+    python -m bench.renderings [--picture text-layer.png] [--alto-schema alto-4-4.xsd] [--hocr-spec] [--pdf-a] [FILE …]
 
 Draws pages as scans that are turned and skewed, reads them, and prints how well the words that
 pdftotext finds in the searchable PDF cover the printed ones: the share with an overlap of more than half
@@ -8,7 +8,8 @@ pdftotext finds in the searchable PDF cover the printed ones: the share with an 
 their middles are apart. The picture is a turned and skewed page with the boxes of its unseen words, and these words by themselves.
 
 ``--alto-schema`` checks ALTO files against a schema (needs lxml; `pip download --no-deps htrflow` has one),
-``--hocr-spec`` hOCR files by the program hocr-spec (needs hocr-spec), both for the drawn pages and each FILE.
+``--hocr-spec`` hOCR files by the program hocr-spec (needs hocr-spec), ``--pdf-a`` the PDF/A files (needs page-validation
+from PyPI), all for the drawn pages and each FILE.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def main() -> None:
     parser.add_argument("--picture", type=Path)
     parser.add_argument("--alto-schema", type=Path)
     parser.add_argument("--hocr-spec", action="store_true")
+    parser.add_argument("--pdf-a", action="store_true")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -68,6 +70,8 @@ def main() -> None:
             _check_alto(runs, arguments.alto_schema)
         if arguments.hocr_spec:
             _check_hocr(runs)
+        if arguments.pdf_a:
+            _check_pdf_a(runs)
 
 
 def _placements(folder: Path, picture: Path | None) -> Iterator[Ran]:
@@ -89,7 +93,7 @@ def _placements(folder: Path, picture: Path | None) -> Iterator[Ran]:
 
 
 def _read(source: Path, folder: Path) -> Ran:
-    return run(source, folder, outputs=(Output.PDF, Output.ALTO, Output.HOCR))
+    return run(source, folder, outputs=(Output.PDF, Output.PDF_A, Output.ALTO, Output.HOCR))
 
 
 def _measure(found: Sequence[DrawnWord], drawing: Drawing, turn: int, skew: float) -> Placement:
@@ -194,6 +198,23 @@ def _check_hocr(runs: Sequence[Ran]) -> None:
         if checked.returncode:
             sys.exit(f"hOCR of {ran.folder.name}: {checked.stdout}{checked.stderr}")
     print(f"hOCR: {len(runs)} files pass hocr-spec")
+
+
+def _check_pdf_a(runs: Sequence[Ran]) -> None:
+    from page import validate_pdf
+
+    made = [ran.folder / ran.head.outputs["pdfa"] for ran in runs if "pdfa" in ran.head.outputs]
+    for path in made:
+        report = validate_pdf(path)
+        if not report.is_compliant:
+            failures = {f"{failure.rule_id}: {failure.message}" for failure in report.failures}
+            sys.exit(f"PDF/A of {path.parent.name}: {failures}")
+    reasons = {warning for ran in runs for warning in ran.head.warnings if "`pdfa`" in warning}
+    print(
+        f"PDF/A: {len(made)} of {len(runs)} files could be made, all of them valid",
+        *reasons,
+        sep="\n",
+    )
 
 
 if __name__ == "__main__":

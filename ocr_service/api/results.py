@@ -33,6 +33,7 @@ RENDERINGS = {
     Output.TSV: ("text/tab-separated-values; charset=utf-8", "tsv"),
     Output.MARKDOWN: ("text/markdown; charset=utf-8", "md"),
     Output.PDF: ("application/pdf", "pdf"),
+    Output.PDF_A: ("application/pdf", "pdfa.pdf"),
 }
 """Media type and file extension of each rendering."""
 

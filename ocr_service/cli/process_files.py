@@ -32,6 +32,7 @@ _SUFFIXES = {
     "tsv": ".tsv",
     "markdown": ".md",
     "pdf": ".pdf",
+    "pdfa": ".pdfa.pdf",
     "images": "-pages",
 }
 

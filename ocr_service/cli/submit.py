@@ -29,7 +29,7 @@ _FIELDS = (
     "password",
     "metadata",
 )
-_EXTENSIONS = {"text": "txt", "markdown": "md", "alto": "alto.xml"}
+_EXTENSIONS = {"text": "txt", "markdown": "md", "alto": "alto.xml", "pdfa": "pdfa.pdf"}
 _NOT_FILES = frozenset({"self", "result", "batch", "images", "retry", "cancel"})
 
 

@@ -58,4 +58,5 @@ class Output(StrEnum):
     TSV = "tsv"
     MARKDOWN = "markdown"
     PDF = "pdf"
+    PDF_A = "pdfa"
     IMAGES = "images"

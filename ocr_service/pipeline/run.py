@@ -80,8 +80,13 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
                 stored = _stored(request, document, reader, writer, work)
                 facts = understand(stored, parts, request.options.profile, tally, report)
             with times.stage("render"):
-                report(progress(95, "Writing outputs", tally))
-                outputs, missing = render(request, document, stored, work)
+                outputs, missing = render(
+                    request,
+                    document,
+                    stored,
+                    work,
+                    lambda allowance_s: report(progress(95, "Writing outputs", tally, allowance_s)),
+                )
         except MemoryError as error:
             raise MemoryLimit from error
         finally:

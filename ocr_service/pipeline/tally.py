@@ -61,6 +61,12 @@ class Tally:
         return kinds.get(code, DocumentCorrupt)(detail or None)
 
 
-def progress(percent: int, message: str, tally: Tally) -> Progress:
+def progress(percent: int, message: str, tally: Tally, allowance_s: float = 0.0) -> Progress:
     """How far a run is, with the pages counted so far."""
-    return Progress(percent=percent, message=message, pages_done=tally.done, pages_total=tally.total)
+    return Progress(
+        percent=percent,
+        message=message,
+        pages_done=tally.done,
+        pages_total=tally.total,
+        allowance_s=allowance_s,
+    )

@@ -31,11 +31,11 @@ def test_every_rendering_lies_where_the_result_says(tmp_path, monkeypatch, capsy
     monkeypatch.chdir(tmp_path)
     draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "sign.png")
 
-    code = run(["process", "sign.png", "-o", "out", "--outputs", "pdf,json,hocr,alto,tsv,markdown,pages"])
+    code = run(["process", "sign.png", "-o", "out", "--outputs", "pdf,pdfa,json,hocr,alto,tsv,md,pages"])
 
     assert code == 0, capsys.readouterr().err
     outputs = json.loads((tmp_path / "out" / "sign.json").read_text())["outputs"]
-    assert set(outputs) == {"pdf", "hocr", "alto", "tsv", "markdown", "images"}
+    assert set(outputs) == {"pdf", "pdfa", "hocr", "alto", "tsv", "markdown", "images"}
     assert all((tmp_path / "out" / name).exists() for name in outputs.values())
 
 

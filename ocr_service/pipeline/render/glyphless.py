@@ -16,6 +16,8 @@ from ocr_service.pipeline.render.pdf_file import PdfFile
 LETTER_WIDTH = 0.5
 _EM = 1000
 _GLYPHS = 2
+# Readers take a descent of nothing for one that is not known, and guess; Ghostscript takes it from the glyph.
+_BELOW = 1
 
 _TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -43,7 +45,7 @@ def add_font(pdf: PdfFile) -> int:
     glyph_of = pdf.add_stream(b"\x00\x01" * 65_536)
     unicode_of = pdf.add_stream(_TO_UNICODE)
     descriptor = pdf.add(
-        "<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 0 500 1000] /ItalicAngle 0 "
+        "<< /Type /FontDescriptor /FontName /Invisible /Flags 5 /FontBBox [0 -1 500 1000] /ItalicAngle 0 "
         f"/Ascent 1000 /Descent -1 /CapHeight 1000 /StemV 80 /FontFile2 {program} 0 R >>"
     )
     letters = pdf.add(
@@ -87,7 +89,7 @@ def _tables() -> Mapping[str, bytes]:
             0,
             0,
             0,
-            0,
+            -_BELOW,
             half,
             _EM,
             0,
@@ -101,8 +103,10 @@ def _tables() -> Mapping[str, bytes]:
         ),
         "maxp": struct.pack(">IH13H", 0x10000, _GLYPHS, 2, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
         "hmtx": struct.pack(">HhHh", half, 0, half, 0),
-        "loca": struct.pack(">HHH", 0, 0, 10),
-        "glyf": struct.pack(">hhhhhHHBBhh", 1, 0, 0, half, _EM, 1, 0, 0x31, 0x01, half, _EM),
+        "loca": struct.pack(">HHH", 0, 0, 11),
+        "glyf": struct.pack(
+            ">hhhhhHHBBhhh", 1, 0, -_BELOW, half, _EM, 1, 0, 0x11, 0x01, half, -_BELOW, _EM + _BELOW
+        ),
         "cmap": struct.pack(">HHHHI", 0, 1, 3, 1, 12)
         + struct.pack(">HHHHHHHHHHHhH", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0, 0),
         "name": struct.pack(">HHH", 0, 0, 6),

@@ -13,6 +13,7 @@ from ocr_service.pipeline.render.alto import write_alto
 from ocr_service.pipeline.render.hocr import write_hocr
 from ocr_service.pipeline.render.markdown import write_markdown
 from ocr_service.pipeline.render.page_images import write_page_images
+from ocr_service.pipeline.render.pdf_a import write_pdf_a
 from ocr_service.pipeline.render.searchable_pdf import write_searchable_pdf
 from ocr_service.pipeline.render.tsv import write_tsv
 from ocr_service.pipeline.stored_document import StoredDocument
@@ -25,20 +26,37 @@ WRITERS: Mapping[Output, Writer] = {
     Output.TSV: write_tsv,
     Output.MARKDOWN: write_markdown,
     Output.PDF: write_searchable_pdf,
+    Output.PDF_A: write_pdf_a,
     Output.IMAGES: write_page_images,
 }
 
 
+_ALLOWANCE_S, _ALLOWANCE_PAGE_S = 60.0, 2.0
+
+Outcome = tuple[Mapping[str, str], tuple[str, ...]]
+
+
 def render(
-    request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path
-) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Rendering name -> file name in the output folder, and a warning for each that could not be made."""
+    request: DocumentRequest,
+    inspection: Inspection,
+    document: StoredDocument,
+    work: Path,
+    begin: Callable[[float], None],
+) -> Outcome:
+    """Rendering name -> file name in the output folder, and a warning for each that could not be made.
+
+    ``begin`` is told before each rendering how many seconds it may take. Where a PDF/A cannot be made there
+    is the plain PDF.
+    """
     written: dict[str, str] = {}
     warnings: list[str] = []
-    for output, write in WRITERS.items():
-        if output in request.options.outputs:
-            try:
-                written[output.value] = write(request, inspection, document, work)
-            except (OutputNotAvailable, DocumentError) as error:
-                warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
+    wanted = [output for output in WRITERS if output in request.options.outputs]
+    for output in wanted:
+        begin(_ALLOWANCE_S + _ALLOWANCE_PAGE_S * document.page_count)
+        try:
+            written[output.value] = WRITERS[output](request, inspection, document, work)
+        except (OutputNotAvailable, DocumentError) as error:
+            warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
+            if output is Output.PDF_A and Output.PDF not in wanted:
+                wanted.append(Output.PDF)
     return written, tuple(warnings)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from pathlib import Path
 from types import TracebackType
 
+from ocr_service.pipeline.render.xmp import xmp_packet
+
+PRODUCER = "DocVault OCR"
 _ROOT, _PAGES, _INFO = 1, 2, 3
 
 
 class PdfFile:
     """An open PDF file; a context manager that writes page tree and cross-references at its end.
 
-    Coordinates and sizes are in points, origin at the lower left.
+    Coordinates and sizes are in points, origin at the lower left. With an ICC profile of its RGB colours
+    (``archive_colours``) the file says of itself that it is PDF/A-2b.
     """
 
-    def __init__(self, path: Path, *, title: str = "") -> None:
+    def __init__(self, path: Path, *, title: str = "", archive_colours: bytes = b"") -> None:
         self._file = path.open("wb")
         self._offsets: dict[int, int] = {}
         self._next = _INFO + 1
         self._pages: list[int] = []
         self._title = title
+        self._colours = archive_colours
         self._file.write(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
 
     def __enter__(self) -> PdfFile:
@@ -75,20 +81,37 @@ class PdfFile:
     def _finish(self) -> None:
         kids = " ".join(f"{page} 0 R" for page in self._pages)
         title = ("\N{BYTE ORDER MARK}" + self._title).encode("utf-16-be", errors="replace").hex()
+        archive = self._archive_entries() if self._colours else ""
         for number_, body in (
-            (_ROOT, f"<< /Type /Catalog /Pages {_PAGES} 0 R >>"),
+            (_ROOT, f"<< /Type /Catalog /Pages {_PAGES} 0 R{archive} >>"),
             (_PAGES, f"<< /Type /Pages /Count {len(self._pages)} /Kids [{kids}] >>"),
-            (_INFO, f"<< /Title <{title}> /Producer (DocVault OCR) >>"),
+            (_INFO, f"<< /Title <{title}> /Producer ({PRODUCER}) >>"),
         ):
             self._begin(number_)
             self._file.write(body.encode("latin-1") + b"\nendobj\n")
+        self._write_cross_references()
+
+    def _archive_entries(self) -> str:
+        """What the catalog of a PDF/A names: its description as XMP, and what its colours mean."""
+        packet = xmp_packet({"Title": self._title, "Producer": PRODUCER})
+        description = self.add_stream(packet, "/Type /Metadata /Subtype /XML", compress=False)
+        profile = self.add_stream(self._colours, "/N 3")
+        intent = (
+            "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB) "
+            f"/DestOutputProfile {profile} 0 R >>"
+        )
+        return f" /Metadata {description} 0 R /OutputIntents [{intent}]"
+
+    def _write_cross_references(self) -> None:
         start = self._file.tell()
+        offsets = [self._offsets[number_] for number_ in range(1, self._next)]
+        # The same document gives the same file; a random name would not.
+        name = hashlib.sha256(f"{self._title} {offsets}".encode("utf-8", "replace")).hexdigest()[:32].encode()
         self._file.write(b"xref\n0 %d\n0000000000 65535 f \n" % self._next)
-        for number_ in range(1, self._next):
-            self._file.write(b"%010d 00000 n \n" % self._offsets[number_])
+        self._file.writelines(b"%010d 00000 n \n" % offset for offset in offsets)
         self._file.write(
-            b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-            % (self._next, _ROOT, _INFO, start)
+            b"trailer\n<< /Size %d /Root %d 0 R /Info %d 0 R /ID [<%b> <%b>] >>\nstartxref\n%d\n%%%%EOF\n"
+            % (self._next, _ROOT, _INFO, name, name, start)
         )
 
 

@@ -30,10 +30,16 @@ class PictureStream:
     rotate: int = 0
 
 
-def add_picture(pdf: PdfFile, path: Path, media_type: str, index: int) -> PictureStream:
-    """Write one frame: JPEG as it is, PNG without unpacking where possible, one bit as G4, the rest deflated."""
+def add_picture(
+    pdf: PdfFile, path: Path, media_type: str, index: int, *, keeps_cmyk: bool = True
+) -> PictureStream:
+    """Write one frame: JPEG as it is, PNG without unpacking where possible, one bit as G4, the rest deflated.
+
+    ``keeps_cmyk`` is false for a file whose colours all have to be RGB.
+    """
     with opened(path, media_type) as picture:
-        if picture.format in ("JPEG", "MPO") and picture.mode in _JPEG_SPACES:
+        is_kept = picture.mode in _JPEG_SPACES and (keeps_cmyk or picture.mode != "CMYK")
+        if picture.format in ("JPEG", "MPO") and is_kept:
             return _jpeg(pdf, picture, path)
         picture.seek(index)
         if picture.mode == "1":

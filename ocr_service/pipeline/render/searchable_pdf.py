@@ -33,20 +33,25 @@ def write_searchable_pdf(
     target = request.output_folder / FILE_NAME
     try:
         if inspection.is_pdf:
-            _lay_over_pdf(inspection, document, target, work)
+            lay_over_pdf(inspection, document, target, work)
         else:
-            _wrap_pictures(request, document, target)
+            wrap_pictures(request, document, target)
     except Exception:
         target.unlink(missing_ok=True)
         raise
     return FILE_NAME
 
 
-def _wrap_pictures(request: DocumentRequest, document: StoredDocument, target: Path) -> None:
-    with PdfFile(target, title=Path(request.filename).stem) as pdf:
+def wrap_pictures(
+    request: DocumentRequest, document: StoredDocument, target: Path, *, archive_colours: bytes = b""
+) -> None:
+    """Pictures as the pages of a PDF, their words over them; of a PDF/A with the profile ``archive_colours``."""
+    with PdfFile(target, title=Path(request.filename).stem, archive_colours=archive_colours) as pdf:
         font = add_font(pdf)
         for page in document.pages():
-            picture = add_picture(pdf, request.source, request.media_type, page.number - 1)
+            picture = add_picture(
+                pdf, request.source, request.media_type, page.number - 1, keeps_cmyk=not archive_colours
+            )
             width, height = shown_size(page)
             if picture.rotate % 180:
                 width, height = height, width
@@ -71,12 +76,16 @@ def _unturned(rotate: int, width: float, height: float) -> bytes:
     return f"q {turns.get(rotate, '1 0 0 1 0 0')} cm\n".encode()
 
 
-def _lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> None:
+def lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> bool:
+    """Write the PDF with words over the pages that lack them; False when none does and it was only copied.
+
+    Raises ``OutputNotAvailable``.
+    """
     overlay = work / "overlay.pdf"
     numbers = _write_overlay(document, page_frames(inspection, work), overlay)
     if not numbers:
         shutil.copyfile(inspection.source, target)
-        return
+        return False
     if shutil.which("qpdf") is None:
         raise OutputNotAvailable("Searchable PDFs of PDFs need qpdf. Install the package qpdf.")
     argv = ["qpdf", "--no-warn", "--warning-exit-0", *_password(inspection), inspection.source]
@@ -87,6 +96,7 @@ def _lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path
     overlay.unlink()
     if finished.status not in (0, _QPDF_WARNINGS):
         raise OutputNotAvailable("The PDF's structure is too damaged to add text to it.")
+    return True
 
 
 def _password(inspection: Inspection) -> Sequence[str]:
