@@ -16,6 +16,8 @@ STEPS = 300
 RATE = 0.08
 DECAY_1, DECAY_2 = 0.9, 0.999
 NONE = "none"
+# The vendor of questions that are in every fold: what the project invented itself.
+INVENTED = ""
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ def fit(questions: Sequence[Question], *, pull: float) -> dict[str, float]:
 
 def fit_leaving_out(questions: Sequence[Question], *, pull: float) -> dict[str, dict[str, float]]:
     """Weights per vendor, fitted on the documents of the vendors in other folds."""
-    fold_of = folds_of(question.vendor for question in questions)
+    fold_of = folds_of(question.vendor for question in questions if question.vendor != INVENTED)
     fitted = {
-        fold: fit([one for one in questions if fold_of[one.vendor] != fold], pull=pull)
+        fold: fit([one for one in questions if fold_of.get(one.vendor) != fold], pull=pull)
         for fold in set(fold_of.values())
     }
     return {vendor: fitted[fold] for vendor, fold in fold_of.items()}

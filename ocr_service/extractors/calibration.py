@@ -39,6 +39,12 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Something on the paper speaks against the value, however well it was read: a total that is rounded below, or
+# that has only the last digits of another sum. Such are too rare in sixty receipts to fit a weight to.
+DOUBTS: Mapping[str, tuple[str, ...]] = {"receipt_total": ("is_before_rounding", "is_cut")}
+MOST_DOUBTED = 0.85
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What is known of a chosen value.
@@ -55,6 +61,8 @@ class Evidence:
     is_exact_text: bool = False
     passes: int = 1
     support: float = 0.0
+    rival: float = 0.0
+    has_near_figure: bool = False
     features: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -64,7 +72,15 @@ def calibrated(question: str, evidence: Evidence) -> float:
     if not weights:
         return evidence.share * evidence.reading
     features = evidence_features(question, evidence)
-    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
+    sure = 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
+    return min(sure, MOST_DOUBTED) if _is_doubted(question, evidence) else sure
+
+
+def _is_doubted(question: str, evidence: Evidence) -> bool:
+    """True where the candidate itself or a date that differs in one digit speaks against the value."""
+    if question == "receipt_date" and evidence.has_near_figure:
+        return True
+    return any(evidence.features.get(name) for name in DOUBTS.get(question, ()))
 
 
 def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
@@ -84,4 +100,6 @@ def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
         "agreed_and_read": evidence.agreement * evidence.reading,
         "support": evidence.support,
         "one_pass": float(evidence.passes == 1),
+        "rival": evidence.rival,
+        "near_figure": float(evidence.has_near_figure),
     }

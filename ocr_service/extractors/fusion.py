@@ -35,6 +35,7 @@ class Choice(Generic[P, T]):
     """The value that all passes together chose, at its best sighting; ``agreement`` of the other passes, 0-1.
 
     ``support`` is how well all passes together read it, 0-1: a pass that read something else counts as nothing.
+    ``rival`` is the mean share of the strongest other value, 0-1.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Choice(Generic[P, T]):
     agreement: float
     passes: int = 1
     support: float = 0.0
+    rival: float = 0.0
 
 
 def choose(
@@ -66,6 +68,7 @@ def choose(
     if not sightings:
         return None
     name, places = max(sightings.items(), key=lambda one: sum(place.strength for place in one[1]))
+    rivals = (sum(place.share for place in seen) for key, seen in sightings.items() if key != name)
     legible: dict[int, float] = {}
     for place in places:
         legible[id(place.reading)] = max(place.legibility, legible.get(id(place.reading), 0.0))
@@ -76,4 +79,5 @@ def choose(
         (len(legible) - 1) / max(len(readings) - 1, 1),
         len(readings),
         sum(legible.values()) / len(readings),
+        max(rivals, default=0.0) / len(readings),
     )

@@ -17,7 +17,7 @@ HEAD_ROWS = 18
 EXACT = 100.0
 LEGAL_FORM = re.compile(
     r"\b(?:SDN\W{0,2}\s?BHD|S/B|BHD|BERHAD|PTE\W{0,2}\s?LTD|PTY\W{0,2}\s?LTD|LTD|LIMITED|INC|LLC|LLP|CORP(?:ORATION)?|PLC"
-    r"|GMBH|MBH|AG|KG|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A|S\.L|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
+    r"|GMBH|MBH|AG|KG(?!\.\s?[A-Z])|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A|S\.L|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
     re.IGNORECASE,
 )
 _STREET = re.compile(
@@ -40,8 +40,9 @@ _REGISTRATION = re.compile(
     r"|^\W*(?:NO\W*)?(?:\d{5,12}\s?-?\s?[A-Z0-9]|[A-Z]{1,3}\d{6,}\s?-?\s?[A-Z]?)\W*$"
 )
 _PHONE = re.compile(
-    r"\b(?:TEL(?:EPHONE|EFON)?|FAX|PHONE|PH|H/?P|MOBILE|HOTLINE|WHATSAPPS?|CALL|T|F)\b\s*(?:NO)?\W{0,4}[+(\d]|TEL\s*[:.&/]"
-    r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})"
+    r"\b(?:TEL(?:EPHONE|EFON)?|FAX|PHONE|PH|H/?P|MOBILE|HOTLINE|WHATSAPPS?|CALL)\b\s*(?:NO)?\W{0,4}[+(\d]|TEL\s*[:.&/]"
+    r"|(?:^\W*|\s)[TF]\s?[:.]\s?[+(\d]"
+    r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})(?!\d|\s?-?[A-Z])"
 )
 _DOCUMENT = re.compile(
     r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
@@ -61,7 +62,7 @@ GEOGRAPHY: frozenset[str] = frozenset(
             "EHSAN TAKZIM MALAYSIA SINGAPORE GROUND FLOOR LEVEL BLOCK BASEMENT SHOPPING CENTRE ENTERPRISE TRADING",
             "RESTAURANT RESTORAN STATIONERY HARDWARE COMPANY HOLDINGS MARKETING SERVICES DAMANSARA MEWAH JAYA",
             "SERI INDUSTRIAL STREET AVENUE MINI MARKET SUPERMARKET BAKERY KEDAI KELANG RAWANG PERNIAGAAN PASARAYA",
-            "SUNWAY SETIA INDAH PERDANA UTAMA NORTH SOUTH EAST WEST",
+            "SUNWAY SETIA INDAH PERDANA UTAMA NORTH SOUTH EAST WEST OWNED OWNER OPERATED MANAGED",
         )
     ).split(" ")
 )

@@ -10,7 +10,9 @@ _REPAIRS = tuple(
         (r"\u00a5", "Y"),
         (r"[{\[](?=[A-Z0-9])", "("),
         (r"(?<=[A-Z0-9])[}\]]", ")"),
-        (r"\bS[DOQ0UITB][NWHPMR]\W{0,2}\s?[B8E][HN](?:[A-Z0]\b|(?=\W*$))", "SDN BHD"),
+        (r"\bS[DOQ0UITB][NWHPMRT]\W{0,2}\s?[B8E][HN](?:[A-Z0]\b|(?=\W*$))", "SDN BHD"),
+        # Only `SDN` stands before `BHD` in three letters that end so.
+        (r"(?<=\s)[A-Z0-9$][A-Z0-9]N BHD\b", "SDN BHD"),
         (r"(?<=\b[A-Z]\.)(\s?)1(?=\.)", r"\g<1>I"),
         (r"^[WH]R\.(?=\s?[A-Z])", "MR."),
         (r"(\([A-Z]{3,})D(?=\W*$)", r"\1I)"),

@@ -22,6 +22,7 @@ from ocr_service.extractors.fusion import Choice, choose
 from ocr_service.extractors.head_rows import GEOGRAPHY
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.letterhead import Span
+from ocr_service.extractors.near_figures import has_near_figure
 from ocr_service.extractors.ranking import Ranked
 from ocr_service.extractors.receipt_parts import part_fields
 from ocr_service.extractors.receipt_reading import ReceiptReading
@@ -155,7 +156,8 @@ def _date(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     if choice is None:
         return None
     dated = choice.best.value
-    confidence = _confidence(choice, "receipt_date")
+    near = has_near_figure(dated.found.text, (row.text for one in readings for row in one.plain_rows))
+    confidence = _confidence(choice, "receipt_date", has_near_figure=near)
     rule = f"date labelled {dated.label}" if dated.label else "date without a label"
     if dated.found.is_ambiguous:
         confidence, rule = (
@@ -178,14 +180,9 @@ def _total(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     if choice is None:
         return None
     row, amount = choice.best.value
-    return field_at(
-        choice.key,
-        row.row,
-        amount.start,
-        amount.end,
-        confidence=_confidence(choice, "receipt_total"),
-        rule="total",
-    )
+    near = has_near_figure(choice.key, (row.row.text for one in readings for row in one.rows if row.is_sum))
+    confidence = _confidence(choice, "receipt_total", has_near_figure=near)
+    return field_at(choice.key, row.row, amount.start, amount.end, confidence=confidence, rule="total")
 
 
 def _total_words(_: ReceiptReading, place: TotalPlace) -> Sequence[Word]:
@@ -198,8 +195,10 @@ def _confidence(
     | Choice[ReceiptReading, DatedRow]
     | Choice[ReceiptReading, TotalPlace],
     question: str,
+    *,
+    has_near_figure: bool = False,
 ) -> float:
-    return calibrated(question, evidence_of(choice))
+    return calibrated(question, replace(evidence_of(choice), has_near_figure=has_near_figure))
 
 
 def evidence_of(choice: Choice[ReceiptReading, Any]) -> Evidence:
@@ -213,5 +212,6 @@ def evidence_of(choice: Choice[ReceiptReading, Any]) -> Evidence:
         is_exact_text=best.reading.is_exact_text,
         passes=choice.passes,
         support=choice.support,
+        rival=choice.rival,
         features=best.features,
     )

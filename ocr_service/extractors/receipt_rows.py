@@ -176,6 +176,11 @@ class ReceiptRow:
         return frozenset(kind for kind, pattern in _KIND_PATTERNS if pattern.search(self.text))
 
     @property
+    def is_sum(self) -> bool:
+        """True for totals, subtotals, payment and change outside the table of taxes."""
+        return bool(self.kinds & _SUMS) and not self.in_summary
+
+    @property
     def is_summary_heading(self) -> bool:
         """True for the heading of a table of taxes."""
         return bool(_SUMMARY.search(self.text))

@@ -14,6 +14,8 @@ from ocr_service.extractors.tax_summary import grosses_of
 
 CENT = Decimal("0.01")
 MOST_ROUNDING = Decimal("0.05")
+# Of a figure whose left end was lost at least `7.55` must be left.
+FEWEST_LEFT = 4
 
 _STRONG = re.compile(
     r"GRAND|NETT?\b|FINAL|PAYABLE|\bDUE\b|ROUNDED|AFTER ROUND|ZAHLBETRAG|ENDBETRAG|GESAMTBETRAG|À PAYER|A PAYER|DA PAGARE|TO PAY"
@@ -68,9 +70,9 @@ def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[TotalPlace]]:
 
 
 def _unseen(sums: _Sums, values: Mapping[Decimal, None], count: int) -> list[Candidate[TotalPlace]]:
-    """What the payment or the table of taxes says it must be, where that amount itself could not be read."""
+    """What the payment, the table of taxes or subtotal and tax say it must be, where that amount itself could not be read."""
     out = []
-    for value in (sums.paid_less_change | sums.summary) - set(values):
+    for value in (sums.paid_less_change | sums.summary | sums.cut_totals) - set(values):
         row = sums.place_of(value)
         seen = replace(row.amounts[-1], value=value)
         features = {"is_unseen": 1.0, "height": row.index / max(count, 1)}
@@ -137,15 +139,20 @@ class _Sums:
         roundings = [r for r in by_kind["rounding"] if 0 < abs(r) <= MOST_ROUNDING]
         self.rounded = {v + s * r for v in values for r in roundings for s in (1, -1)} & {
             row.amounts[-1].value for row in totals
-        }
+        }.union(paid)
         self.before_rounding = {
             v for v in values for r in roundings if v + r in self.rounded or v - r in self.rounded
         }
         taxes = [tax for tax in by_kind["tax"] if tax > 0]
         extras = [Decimal(0), *by_kind["service"], *roundings]
         self.with_tax = {s + t + extra for s in by_kind["subtotal"] for t in taxes for extra in extras}
+        read = {row.amounts[-1].value for row in totals}
+        self.cut_totals = {v for v in self.with_tax if any(_is_cut(total, v) for total in read)}
+        self._whole = self.with_tax | self.paid_less_change | set(by_kind["subtotal"])
+        self.after_rounding = _first_sum_after_rounding(rows)
         self.items = _item_sum(rows)
         self.summary = {gross for gross in grosses_of(rows) if gross > 0}
+        self._totals = totals
         self._payments = [row for row in rows if "payment" in row.kinds and row.amounts]
         self._summaries = [row for row in rows if row.in_summary and row.amounts]
 
@@ -159,11 +166,30 @@ class _Sums:
             "is_before_rounding": float(value in self.before_rounding),
             "is_summary_sum": float(value in self.summary),
             "is_near_summary_sum": float(any(0 < abs(value - one) <= MOST_ROUNDING for one in self.summary)),
+            "is_after_rounding": float(value == self.after_rounding),
+            "is_cut": float(any(_is_cut(value, whole) for whole in self._whole)),
+            "ends_like_total": float(value in self.cut_totals),
         }
 
     def place_of(self, value: Decimal) -> ReceiptRow:
-        """The last row that a value follows from: the payment's, or that of the table of taxes."""
-        return (self._payments if value in self.paid_less_change else self._summaries)[-1]
+        """The last row that a value follows from: the payment's, that of the table of taxes, or the total's own."""
+        if value in self.paid_less_change:
+            return self._payments[-1]
+        return (self._summaries if value in self.summary else self._totals)[-1]
+
+
+def _is_cut(value: Decimal, whole: Decimal) -> bool:
+    """True when ``value`` is ``whole`` without its first digits, as where a figure's left end could not be read."""
+    read = f"{abs(value):.2f}"
+    return len(read) >= FEWEST_LEFT and read != f"{whole:.2f}" and f"{whole:.2f}".endswith(read)
+
+
+def _first_sum_after_rounding(rows: Sequence[ReceiptRow]) -> Decimal | None:
+    """The amount of the first row of sums below the rounding, which is what there is to pay."""
+    start = next((row.index for row in rows if "rounding" in row.kinds), len(rows))
+    below = (row for row in rows[start + 1 :] if row.kinds & {"total", "subtotal"} and row.amounts)
+    first = next(below, None)
+    return first.amounts[-1].value if first and not first.in_summary else None
 
 
 def _last_amounts(rows: Sequence[ReceiptRow], kind: str) -> list[Decimal]:

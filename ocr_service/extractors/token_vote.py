@@ -43,7 +43,7 @@ def vote(best: Sequence[Token], others: Sequence[Sequence[Token]], known: Collec
     """``best`` with those tokens that the readings together are surer of; ``known`` words are preferred.
 
     Tokens that stand between the same neighbours are variants of one another. Taken over are also those that
-    ``best`` missed and another reading read well.
+    ``best`` missed and another reading read well; left out are single letters where every other reading has nothing.
     """
     places = [_Place() for _ in best]
     ahead: list[list[Token]] = [[] for _ in range(len(best) + 1)]
@@ -52,7 +52,7 @@ def vote(best: Sequence[Token], others: Sequence[Sequence[Token]], known: Collec
     chosen: list[Token] = []
     for place, missed in zip([*places, None], ahead, strict=True):
         chosen += missed
-        chosen += [place.winner] if place else []
+        chosen += [place.winner] if place and not (others and place.is_stray) else []
     sums = [token.confidence for token in chosen if folded(token.text)]
     support = min(sums, default=0.0) / FULL / (1 + len(others))
     return Voted(" ".join(token.text for token in chosen), support)
@@ -77,6 +77,12 @@ class _Place:
         tokens = self.variants[key]
         surest = max(tokens, key=lambda token: token.confidence)
         return Token(surest.text, sum(token.confidence for token in tokens))
+
+    @property
+    def is_stray(self) -> bool:
+        """True for a letter or mark that one reading alone has: an edge of the paper, a fold, a stamp."""
+        tokens = [token for same in self.variants.values() for token in same]
+        return len(tokens) == 1 and len(folded(tokens[0].text)) <= 1
 
     def add(self, token: Token, known: Collection[str]) -> None:
         key = folded(token.text) or token.text

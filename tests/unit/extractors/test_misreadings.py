@@ -17,6 +17,7 @@ from ocr_service.extractors.misreadings import repaired
         ("(NORTH}", "(NORTH)"),
         ("NORTHWIND SIN BHD", "NORTHWIND SDN BHD"),
         ("NORTHWIND (M) SUM BH", "NORTHWIND (M) SDN BHD"),
+        ("NORTHWIND EON BHD", "NORTHWIND SDN BHD"),
         ("A.1.B. PAPER", "A.I.B. PAPER"),
         ("WR. PAPER", "MR. PAPER"),
         ("NORTHWIND (MELATD", "NORTHWIND (MELATI)"),

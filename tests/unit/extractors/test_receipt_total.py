@@ -52,3 +52,32 @@ def test_what_was_paid_less_the_change_stands_in_for_a_total_that_cannot_be_read
     rows = receipt_rows(rows_of(page_from_text("PEN  x.99\nT0TAL  3q.oo\nCASH  50.00\nCHANGE  11.00")))
 
     assert any(str(one.value[1].value) == "39.00" for one in rank_totals(rows))
+
+
+def test_subtotal_and_tax_stand_in_for_a_total_whose_left_end_cannot_be_read() -> None:
+    text = "PEN  26.00\nSUB-TOTAL (EX)  26.00\nGST 6%  1.56\nTOTAL  7.56\nCASH  ic"
+
+    ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
+
+    (whole,) = (one for one in ranked if str(one.value[1].value) == "27.56")
+    (cut,) = (one for one in ranked if str(one.value[1].value) == "7.56")
+    assert whole.features["ends_like_total"]
+    assert cut.features["is_cut"]
+
+
+def test_what_is_paid_after_rounding_tells_the_total_before_and_after_apart() -> None:
+    text = "TOTAL INCL GST  31.02\nROUNDING ADJ  -0.02\nCASH  31.00"
+
+    ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
+
+    features = {str(one.value[1].value): one.features for one in ranked}
+    assert features["31.02"]["is_before_rounding"]
+    assert features["31.00"]["is_rounded_sum"]
+
+
+def test_the_first_sum_below_the_rounding_is_what_there_is_to_pay() -> None:
+    text = "SUBTOTAL  41.43\nROUNDING  0.02\nSUBTOTAL  41.45\nCASH  51.50"
+
+    ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
+
+    assert [str(one.value[1].value) for one in ranked if one.features.get("is_after_rounding")] == ["41.45"]

@@ -26,6 +26,12 @@ def test_a_token_that_was_missed_is_taken_over_when_it_was_read_well() -> None:
     assert vote([Token("JALAN", 90), Token("DESA", 90)], [other], ()).text == "JALAN 7/118B, DESA"
 
 
+def test_a_single_letter_that_one_reading_alone_has_is_left_out() -> None:
+    mine, other = [Token("Q", 74), Token("216,", 90), Token("G", 90)], [Token("216,", 90), Token("6", 60)]
+
+    assert vote(mine, [other], ()).text == "216, G"
+
+
 def test_marks_do_not_part_what_two_readings_agree_on() -> None:
     voted = vote([Token("MAWAR;", 60)], [[Token("MAWAR,", 80)], [Token("MAVAR", 90)]], ())
 
