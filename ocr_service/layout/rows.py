@@ -106,13 +106,18 @@ class _Piece:
 
 
 def rows_of(page: Page) -> tuple[Row, ...]:
-    """The page's rows from top to bottom."""
+    """The page's rows from top to bottom, without words that are too long for a fact."""
     return _rows_of(page.words, page.number)
 
 
 # Categorizer and extractors each ask for the rows of the same few pages.
 @lru_cache(maxsize=8)
 def _rows_of(words: tuple[Word, ...], page: int) -> tuple[Row, ...]:
+    return rows_of_words([word for word in words if len(word.text) <= LONGEST_WORD], page)
+
+
+def rows_of_words(words: Sequence[Word], page: int = 0) -> tuple[Row, ...]:
+    """All these words in rows from top to bottom."""
     rows: list[list[_Piece]] = []
     for piece in sorted(_pieces(words), key=lambda piece: piece.middle):
         row = next((row for row in reversed(rows[-4:]) if _is_beside(piece, row)), None)
@@ -128,7 +133,7 @@ def _pieces(words: Sequence[Word]) -> list[_Piece]:
     """Words by the engine's own lines, each line cut where a column begins."""
     lines: dict[tuple[int, int, int], list[Word]] = {}
     for word in words:
-        if word.text.strip() and len(word.text) <= LONGEST_WORD:
+        if word.text.strip():
             lines.setdefault((word.block, word.paragraph, word.line), []).append(word)
     return [
         _piece(cut) for line in lines.values() for cut in _cut(sorted(line, key=lambda word: word.box.left))

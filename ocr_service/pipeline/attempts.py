@@ -14,6 +14,7 @@ from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.reading_order import in_reading_order
 from ocr_service.pipeline.amounts import with_whole_amounts
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.fusion import fused
@@ -53,7 +54,10 @@ class Attempts:
     has_true_size: bool = False
 
     def read(self, base: PageImage, seen: Survey) -> Page:
-        """The best of the attempts this page is worth; all are recorded in ``decisions``."""
+        """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
+        return _ordered(self._best(base, seen))
+
+    def _best(self, base: PageImage, seen: Survey) -> Page:
         rotation = self._turn(base) if seen.lines_stand else None
         if rotation:
             return self._read_turned(base, rotation)
@@ -127,6 +131,13 @@ class Attempts:
 
     def _recognize_as(self, image: PageImage, psm: int, language: str) -> Page:
         return self.engine.recognize(image, language=language, psm=psm, timeout_s=self.deadline.left_s())
+
+
+def _ordered(page: Page) -> Page:
+    words = in_reading_order(page.words)
+    if words == page.words:
+        return page
+    return replace(page, words=words, text=join_words(words), decisions={**page.decisions, "order": "rows"})
 
 
 def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:
