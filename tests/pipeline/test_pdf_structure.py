@@ -63,6 +63,18 @@ def all_at_once(writer: pypdf.PdfWriter) -> None:
     with_points_twice_as_large(writer)
 
 
+def box(writer: pypdf.PdfWriter, name: str, *corners: float) -> None:
+    writer.pages[0][NameObject(name)] = RectangleObject(corners)
+
+
+def told_by_the_node_above(writer: pypdf.PdfWriter) -> None:
+    crop(writer)
+    page = writer.pages[0]
+    for name in ("/MediaBox", "/CropBox", "/Resources"):
+        page["/Parent"][NameObject(name)] = page[name]
+        del page[name]
+
+
 def with_the_origin_at_the_upper_right(writer: pypdf.PdfWriter) -> None:
     writer.pages[0].mediabox = RectangleObject((WIDTH_POINTS, HEIGHT_POINTS, 0, 0))
 
@@ -75,6 +87,11 @@ PAGES = {
     "user unit 2": with_points_twice_as_large,
     "corners the other way round": with_the_origin_at_the_upper_right,
     "all at once": all_at_once,
+    "cropped beyond the page": lambda writer: box(writer, "/CropBox", -50, -30, 460, 280),
+    "trimmed beyond the page": lambda writer: box(writer, "/TrimBox", -50, -30, 460, 280),
+    "trimmed partly beyond the page": lambda writer: box(writer, "/TrimBox", 20, -30, 460, 210),
+    "trimmed somewhere else": lambda writer: box(writer, "/TrimBox", 1000, 1000, 1200, 1200),
+    "told by the node above": told_by_the_node_above,
 }
 
 
@@ -91,12 +108,12 @@ def test_words_lie_over_their_ink_whatever_boxes_the_page_has(run_file, tmp_path
     assert_clean(written)
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [90, 180, 270, -90, 450])
 def test_words_lie_over_their_ink_on_a_cropped_page_that_is_shown_turned(run_file, tmp_path, drawing, turn):
     lying = drawing.picture.rotate(turn, expand=True)
     writer = pypdf.PdfWriter(clone_from=scan_pdf(tmp_path / "lying.pdf", [lying], dpi=200))
     crop(writer)
-    writer.pages[0].rotate(turn)
+    writer.pages[0][NameObject("/Rotate")] = NumberObject(turn)
     source = tmp_path / "turned.pdf"
     writer.write(source)
 

@@ -1,19 +1,20 @@
-"""Where a PDF's page has its edges: the whole page as it is read, and the part that is kept when it is trimmed."""
+"""Where a PDF's page has its edges: the whole page as it is read, and the part on which qpdf lays an overlay."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ocr_service.pipeline.command import run_command
-from ocr_service.pipeline.inspect import Inspection, password_flags
+from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.render.pdf_objects import Source, objects, page_names
 
-_TIMEOUT_S, _TIMEOUT_PAGE_S = 3.0, 0.02
-_TURN = re.compile(r"^Page\s+(\d+) rot:\s+(\d+)")
-_BOX = re.compile(r"^Page\s+(\d+) (Media|Trim)Box:\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
+_MOST_LEVELS = 20
+_INHERITED = ("/MediaBox", "/CropBox", "/Rotate")
+_OWN = ("/TrimBox", "/Parent")
+
+Node = Mapping[str, Any]
 
 
 class Rectangle(NamedTuple):
@@ -34,17 +35,29 @@ class Rectangle(NamedTuple):
         """From the lower to the upper edge."""
         return self.y1 - self.y0
 
+    @classmethod
+    def of(cls, corners: Any) -> Rectangle | None:
+        """Two opposite corners in any order, as a PDF writes a box; None for what is no box."""
+        if not isinstance(corners, list) or len(corners) != 4:
+            return None
+        if not all(isinstance(value, int | float) for value in corners):
+            return None
+        (x0, x1), (y0, y1) = sorted(corners[::2]), sorted(corners[1::2])
+        return cls(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrame:
     """A page as it is shown, in points: its size, and its trimmed part from its own lower left corner.
 
-    The trimmed part is where qpdf lays the page of an overlay: the trim box, else the crop box, else all of it.
+    The trimmed part is where qpdf lays the page of an overlay: the trim box, else the crop box, else all of it; it may
+    reach beyond the page. ``untold`` is the clockwise turn that viewers give the page and qpdf does not know of.
     """
 
     width: float
     height: float
     trimmed: Rectangle
+    untold: int = 0
 
     @classmethod
     def whole(cls, width: float, height: float) -> PageFrame:
@@ -61,35 +74,47 @@ class PageFrame:
             left, above, right, below = below, left, above, right
             width, height = height, width
         kept = Rectangle(left, below, width - right, height - above)
-        return cls(width=width, height=height, trimmed=kept)
+        untold = 0 if 0 <= turn < 360 else turn % 360
+        return cls(width=width, height=height, trimmed=kept, untold=untold)
 
 
 def page_frames(document: Inspection, work: Path) -> Mapping[int, PageFrame]:
-    """The frames of the document's pages by number, as pdfinfo tells them; pages it cannot tell are missing."""
-    listing = work / "boxes.txt"
-    first, last = document.numbers[0], document.numbers[-1]
-    argv = ["pdfinfo", "-box", "-f", first, "-l", last, *password_flags(document), document.source]
-    try:
-        run_command(
-            [str(each) for each in argv],
-            timeout_s=_TIMEOUT_S + _TIMEOUT_PAGE_S * (last - first),
-            stdout=listing,
-        )
-        with listing.open(encoding="utf-8", errors="replace") as lines:
-            return dict(_frames(lines))
-    finally:
-        listing.unlink(missing_ok=True)
+    """The frames of the document's pages by number; pages whose boxes cannot be understood are missing.
+
+    Poppler would tell them cut to the page and turned as viewers do; what counts here is what qpdf goes by.
+    """
+    source, wanted = Source(document.source, document.password), set(document.numbers)
+    names = {number: name for number, name in page_names(source, work) if number in wanted}
+    nodes = _nodes(source, names.values(), work)
+    frames = {number: _frame(name, nodes) for number, name in names.items()}
+    return {number: frame for number, frame in frames.items() if frame is not None}
 
 
-def _frames(lines: Iterator[str]) -> Iterator[tuple[int, PageFrame]]:
-    """Each page has a line for its turn, then one for each box; the trim box comes after the media box."""
-    turn, media = 0, Rectangle(0, 0, 0, 0)
-    for line in lines:
-        if turned := _TURN.match(line):
-            turn = int(turned[2])
-        elif box := _BOX.match(line):
-            rectangle = Rectangle(*map(float, box.groups()[2:]))
-            if box[2] == "Media":
-                media = rectangle
-            elif min(rectangle.width, rectangle.height, media.width, media.height) > 0:
-                yield int(box[1]), PageFrame.of(media, rectangle, turn)
+def _nodes(source: Source, names: Iterable[str], work: Path) -> Mapping[str, Node]:
+    """Pages and the nodes above them, from which they inherit, each with what counts for its frame."""
+    nodes: dict[str, Node] = {}
+    unknown = set(names)
+    for _ in range(_MOST_LEVELS):
+        if not unknown:
+            break
+        nodes |= {name: {} for name in unknown}
+        for name, value in objects(source, sorted(unknown), work):
+            if isinstance(value, dict):
+                nodes[name] = {key: value[key] for key in (*_INHERITED, *_OWN) if key in value}
+        above = {str(node["/Parent"]) for node in nodes.values() if "/Parent" in node}
+        unknown = above - nodes.keys()
+    return nodes
+
+
+def _frame(name: str, nodes: Mapping[str, Node]) -> PageFrame | None:
+    page = nodes[name]
+    found = dict(page)
+    for _ in range(_MOST_LEVELS):
+        page = nodes.get(str(page.get("/Parent")), {})
+        found = {**{key: page[key] for key in _INHERITED if key in page}, **found}
+    media = Rectangle.of(found.get("/MediaBox"))
+    trim = Rectangle.of(found.get("/TrimBox", found.get("/CropBox", found.get("/MediaBox"))))
+    turn = found.get("/Rotate", 0)
+    if media is None or trim is None or not isinstance(turn, int):
+        return None
+    return PageFrame.of(media, trim, turn)

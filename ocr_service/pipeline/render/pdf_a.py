@@ -15,6 +15,7 @@ from ocr_service.pipeline.inspect import Inspection
 from ocr_service.pipeline.render.pdf_file import PRODUCER
 from ocr_service.pipeline.render.pdf_objects import (
     TRAILER,
+    Source,
     change_objects,
     member,
     properties_of,
@@ -80,20 +81,21 @@ def _convert(inspection: Inspection, document: StoredDocument, target: Path, wor
     searchable, rewritten = work / "searchable.pdf", work / "rewritten.pdf"
     try:
         has_new_words = lay_over_pdf(inspection, document, searchable, work)
-        catalog = member(searchable, read_object(searchable, TRAILER, work), "/Root", work)
-        if not has_new_words and _is_pdf_a(searchable, catalog, work):
+        made = Source(searchable)
+        catalog = member(made, read_object(made, TRAILER, work), "/Root", work)
+        if not has_new_words and _is_pdf_a(made, catalog, work):
             searchable.rename(target)
             return
-        if "/EmbeddedFiles" in member(searchable, catalog, "/Names", work):
+        if "/EmbeddedFiles" in member(made, catalog, "/Names", work):
             raise OutputNotAvailable("The PDF has attached files, which PDF/A-2b cannot keep.")
         _rewrite(searchable, rewritten, inspection.page_count, work)
-        _describe(rewritten, target, properties_of(searchable, work), work)
+        _describe(rewritten, target, properties_of(made, work), work)
     finally:
         searchable.unlink(missing_ok=True)
         rewritten.unlink(missing_ok=True)
 
 
-def _is_pdf_a(source: Path, catalog: Mapping[str, Any], work: Path) -> bool:
+def _is_pdf_a(source: Source, catalog: Mapping[str, Any], work: Path) -> bool:
     """True when the document says so itself: rewritten it would lose its tags and its attached files."""
     description = stream_data(source, str(catalog.get("/Metadata", "")), work)
     return re.search(rb"pdfaid:part\s*[=>]", description) is not None
@@ -127,8 +129,8 @@ def _describe(source: Path, target: Path, properties: Mapping[str, str], work: P
 def _descriptions(
     source: Path, told: Mapping[str, str], work: Path
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    trailer = read_object(source, TRAILER, work)
-    catalog = member(source, trailer, "/Root", work)
+    trailer = read_object(Source(source), TRAILER, work)
+    catalog = member(Source(source), trailer, "/Root", work)
     packet = stream_object({"/Type": "/Metadata", "/Subtype": "/XML"}, xmp_packet(told))
     yield str(catalog["/Metadata"]), packet
     if "/Info" in trailer:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,41 +19,74 @@ TRAILER = "trailer"
 _TIMEOUT_S, _WRITE_TIMEOUT_S = 20.0, 120.0
 _QPDF_WARNINGS = 3
 _MOST_BYTES = 1_000_000
+# How qpdf indents: an object's name, and the brace that ends it.
+_BEGINS = ('      "obj:', '      "trailer"')
+_ENDS = "      }"
+_PAGE = re.compile(r"^page (\d+): (\d+ \d+ R)")
 
 
-def read_object(path: Path, name: str, work: Path) -> Json:
-    """The dictionary that is called ``name`` (``trailer`` or ``12 0 R``), in qpdf's words: texts begin with ``u:``.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A PDF, and the password that opens it."""
 
-    Empty for what is no dictionary, is not there, or is too long to be looked at.
+    path: Path
+    password: str | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What qpdf needs to open it."""
+        return (f"--password={self.password}",) if self.password else ()
+
+
+def objects(source: Source, names: Iterable[str], work: Path) -> Iterator[tuple[str, Any]]:
+    """The objects of these names (``trailer`` or ``12 0 R``) in qpdf's words: texts begin with ``u:``, names with ``/``.
+
+    A stream is its dictionary. What is not there, is too long, or cannot be read, does not come.
     """
-    listing = work / "object.json"
-    wanted = name.removesuffix(" R").replace(" ", ",")
-    argv = ["qpdf", "--json=2", "--json-key=qpdf", f"--json-object={wanted}", str(path)]
+    listing = work / "objects.json"
+    wanted = [f"--json-object={name.removesuffix(' R').replace(' ', ',')}" for name in names]
+    argv = ["qpdf", *source.flags, "--json=2", "--json-key=qpdf", *wanted, str(source.path)]
     try:
         check_memory(run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing))
-        if listing.stat().st_size > _MOST_BYTES:
-            return {}
-        objects = json.loads(listing.read_text(encoding="utf-8"))["qpdf"][1]
-    except (ValueError, LookupError):
-        return {}
+        with listing.open(encoding="utf-8", errors="replace") as lines:
+            for text in _texts(lines):
+                ((name, found),) = json.loads(text).items()
+                yield name.removeprefix("obj:"), found.get("value", found.get("stream", {}).get("dict"))
     finally:
         listing.unlink(missing_ok=True)
-    found = objects.get(TRAILER if name == TRAILER else f"obj:{name}", {})
-    value = found.get("value", found.get("stream", {}).get("dict"))
+
+
+def _texts(lines: Iterable[str]) -> Iterator[str]:
+    """One JSON text per object: a thousand pages are never in memory together."""
+    text: list[str] = []
+    length = 0
+    for line in lines:
+        if text or line.startswith(_BEGINS):
+            length += len(line)
+            text.append(line if length < _MOST_BYTES else "")
+            if line.startswith(_ENDS) or (line.startswith(_BEGINS) and line.rstrip().endswith("},")):
+                if length < _MOST_BYTES:
+                    yield "{" + "".join(text).rstrip().rstrip(",") + "}"
+                text, length = [], 0
+
+
+def read_object(source: Source, name: str, work: Path) -> Json:
+    """The dictionary that is called ``name``; empty for what is none or is not there."""
+    value = dict(objects(source, [name], work)).get(name)
     return value if isinstance(value, dict) else {}
 
 
-def member(path: Path, parent: Json, name: str, work: Path) -> Json:
+def member(source: Source, parent: Json, name: str, work: Path) -> Json:
     """The dictionary that ``parent`` has under ``name``, whether it stands there or is referred to."""
     value = parent.get(name)
     if isinstance(value, str) and value.endswith(" R"):
-        return read_object(path, value, work)
+        return read_object(source, value, work)
     return value if isinstance(value, dict) else {}
 
 
-def properties_of(path: Path, work: Path) -> Mapping[str, str]:
+def properties_of(source: Source, work: Path) -> Mapping[str, str]:
     """The texts of the Info dictionary, by their names without the slash."""
-    info = member(path, read_object(path, TRAILER, work), "/Info", work)
+    info = member(source, read_object(source, TRAILER, work), "/Info", work)
     return {
         name.removeprefix("/"): value.removeprefix("u:")
         for name, value in info.items()
@@ -59,14 +94,14 @@ def properties_of(path: Path, work: Path) -> Mapping[str, str]:
     }
 
 
-def stream_data(path: Path, name: str, work: Path) -> bytes:
+def stream_data(source: Source, name: str, work: Path) -> bytes:
     """What the stream ``name`` (``12 0 R``) holds, unpacked; at most a megabyte, nothing when there is none."""
     if not name.endswith(" R"):
         return b""
     data = work / "stream"
     try:
         wanted = name.removesuffix(" R").replace(" ", ",")
-        argv = ["qpdf", f"--show-object={wanted}", "--filtered-stream-data", str(path)]
+        argv = ["qpdf", *source.flags, f"--show-object={wanted}", "--filtered-stream-data", str(source.path)]
         check_memory(run_command(argv, timeout_s=_TIMEOUT_S, stdout=data))
         with data.open("rb") as file:
             return file.read(_MOST_BYTES)
@@ -77,6 +112,20 @@ def stream_data(path: Path, name: str, work: Path) -> bytes:
 def stream_object(entries: Json, data: bytes) -> Json:
     """A stream as ``change_objects`` takes it, its data not compressed."""
     return {"stream": {"dict": dict(entries), "data": base64.b64encode(data).decode()}}
+
+
+def page_names(source: Source, work: Path) -> Iterator[tuple[int, str]]:
+    """Number and name of each page that qpdf finds, in order."""
+    listing = work / "pages.txt"
+    argv = ["qpdf", *source.flags, "--show-pages", str(source.path)]
+    try:
+        check_memory(run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing))
+        with listing.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                if match := _PAGE.match(line):
+                    yield int(match[1]), match[2]
+    finally:
+        listing.unlink(missing_ok=True)
 
 
 def change_objects(source: Path, target: Path, changes: Mapping[str, Json], work: Path) -> None:

@@ -67,7 +67,7 @@ def wrap_pictures(
 
 
 def _unturned(rotate: int, width: float, height: float) -> bytes:
-    """Words stand in the page as it is shown; its content is drawn before the viewer turns it."""
+    """Words stand in the page as it is shown; its content, of this size, is drawn before the viewer turns it."""
     turns = {
         90: f"0 1 -1 0 {number(width)} 0",
         180: f"-1 0 0 -1 {number(width)} {number(height)}",
@@ -118,14 +118,18 @@ def _write_overlay(document: StoredDocument, frames: Mapping[int, PageFrame], ov
 
 def _add_words(pdf: PdfFile, page: Page, frame: PageFrame, font: int) -> None:
     """The trimmed part of the page, which is where qpdf will lay it; words stand from the whole page's corner."""
-    width, height = shown_size(page)
-    across, up = _ENLARGED * frame.width / width, _ENLARGED * frame.height / height
+    shown_width, shown_height = shown_size(page)
+    across, up = _ENLARGED * frame.width / shown_width, _ENLARGED * frame.height / shown_height
     left, below = -_ENLARGED * frame.trimmed.x0, -_ENLARGED * frame.trimmed.y0
     place = f"q {across:.5f} 0 0 {up:.5f} {number(left)} {number(below)} cm\n".encode()
+    width, height = _ENLARGED * frame.trimmed.width, _ENLARGED * frame.trimmed.height
+    if frame.untold % 180:
+        width, height = height, width
+    turn = _unturned(frame.untold, width, height)
     pdf.add_page(
-        width=_ENLARGED * frame.trimmed.width,
-        height=_ENLARGED * frame.trimmed.height,
-        content=place + invisible_text(page) + b"\nQ",
+        width=width,
+        height=height,
+        content=turn + place + invisible_text(page) + b"\nQ Q",
         resources=f"/Font << /{FONT_NAME} {font} 0 R >>",
     )
 
