@@ -12,7 +12,7 @@ from pathlib import Path
 
 _MB = 1_000_000
 # Worker, fork server and the document's process; the libraries of a tool.
-OWN_MB = 65
+OWN_MB = 60
 _LIBRARIES_MB = 8
 _LEAST_TOOL_MB = 24
 # pdftoppm with a gray page at 200 dpi takes this much without the page's own picture.

@@ -36,7 +36,7 @@ class PixelBudget:
     def of(cls, limits: Limits) -> PixelBudget:
         """What each page slot may use of a worker's memory.
 
-        Worker, fork server and child take about 65 MB; Tesseract 41 MB and 3.6 MB a million gray pixels.
+        Worker, fork server and child take ``OWN_MB``; Tesseract 41 MB and 3.6 MB a million gray pixels.
         """
         free_mb = max((limits.memory_mb - OWN_MB) / limits.page_slots, 14)
         drawn = int(max(1.0, (free_mb - 41) / 3.6) * 1_000_000)
