@@ -31,6 +31,7 @@ LIBRARIES = ("libtesseract.so.5", "libtesseract.5.dylib")
 DONE, UNKNOWN = b"\0done\n", b"\0unknown\n"
 FIELDS = 5
 _ORDER_BYTES = 1 << 16
+_PR_SET_PDEATHSIG, _SIGKILL = 1, 9
 # Levels of Tesseract's iterators (publictypes.h).
 _BLOCK, _PARAGRAPH, _LINE, _WORD = range(4)
 _HANDLE, _INT, _TEXT = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
@@ -214,5 +215,13 @@ def _orders(orders: BinaryIO) -> Iterator[list[bytes]]:
             waiting = b""
 
 
+def die_with_starter() -> None:
+    """Be killed when the thread that started this process ends; only Linux can, elsewhere the page is read to its end."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+
+
 if __name__ == "__main__":
+    die_with_starter()
     serve(sys.stdin.buffer, sys.stdout.buffer)

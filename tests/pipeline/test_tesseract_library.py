@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -122,6 +123,17 @@ def test_too_little_memory_is_never_an_empty_page(process, tmp_path, space_mb):
     except MemoryLimit:
         return
     assert count > 250
+
+
+def test_a_process_is_killed_when_the_thread_that_started_it_ends(tmp_path):
+    started: list[TesseractProcess] = []
+    thread = threading.Thread(target=lambda: started.append(TesseractProcess()))
+    thread.start()
+    thread.join()
+
+    with pytest.raises(MemoryLimit):
+        rows(started[0], drawn(tmp_path / "page.pgm"))
+    started[0].end()
 
 
 def test_a_process_is_kept_from_one_picture_to_the_next_until_it_rests():
