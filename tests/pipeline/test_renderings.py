@@ -61,6 +61,17 @@ def test_words_of_a_searchable_pdf_lie_over_their_ink(run_file, tmp_path, drawin
     assert written.stat().st_size <= source.stat().st_size * 1.1 + 5_000
 
 
+@pytest.mark.parametrize("skew", [0.0, 1.5])
+def test_a_phrase_is_found_on_a_page_that_stands_on_its_head(run_file, tmp_path, drawing, skew):
+    picture = scanned(drawing.picture, skew=skew).transpose(Image.Transpose.ROTATE_180)
+
+    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [picture], dpi=200), outputs=(Output.PDF,))
+
+    found = [word.text for word in words_in_viewer(ran.folder / "document.pdf")]
+    phrase = [word.text for word in drawing.words[:6]]
+    assert any(found[place : place + 6] == phrase for place in range(len(found)))
+
+
 def test_words_of_a_skewed_scan_lie_over_their_ink(run_file, tmp_path, drawing):
     source = scan_pdf(tmp_path / "skewed.pdf", [scanned(drawing.picture, skew=2)], dpi=200)
 

@@ -38,7 +38,8 @@ def invisible_text(page: Page) -> bytes:
     commands = [b"q", *_back_to_shown(page, scale), b"BT 3 Tr"]
     tilted = _Tilt.of(page)
     for _, line in groupby(words_to_lay(page), key=lambda word: (word.block, word.paragraph, word.line)):
-        commands += _line(tuple(line), tilted, page.height, scale)
+        laid = _Line(words=tuple(line), tilt=tilted, page_height=page.height, scale=scale)
+        commands += laid.in_one_piece() if page.rotation == 180 else laid.word_by_word()
     return b"\n".join([*commands, b"ET Q"])
 
 
@@ -62,19 +63,70 @@ class _Tilt:
         return self.x + right * self.cos - down * self.sin, self.y + right * self.sin + down * self.cos
 
 
-def _line(words: Sequence[Word], tilt: _Tilt, page_height: float, scale: float) -> Iterable[bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
     """One height and baseline for all words of a line, so that selecting it makes one bar."""
-    top = min(word.box.top for word in words)
-    bottom = max(word.box.top + word.box.height for word in words)
-    size = max((bottom - top) * scale, 0.5)
-    yield f"/{FONT_NAME} {number(size)} Tf".encode()
-    for word in words:
-        middle, base = tilt.place(word.box.left + word.box.width / 2, bottom)
-        stretch = 100 * word.box.width * scale / (LETTER_WIDTH * size * _units(word.text))
-        left, base = (middle - word.box.width / 2) * scale, (page_height - base) * scale
-        # Tenths of a point: hundredths cost a tenth more bytes and show nowhere.
-        place = f"{stretch:.0f} Tz 1 0 0 1 {left:.1f} {base:.1f} Tm "
-        yield place.encode() + b"(" + _encoded(word.text + " ") + b")Tj"
+
+    words: Sequence[Word]
+    tilt: _Tilt
+    page_height: float
+    scale: float
+
+    @property
+    def bottom(self) -> float:
+        """The baseline, in pixels downwards."""
+        return max(word.box.top + word.box.height for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """The height of the letters in points."""
+        top = min(word.box.top for word in self.words)
+        return max((self.bottom - top) * self.scale, 0.5)
+
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        across, down = self.tilt.place(x, y)
+        return across * self.scale, (self.page_height - down) * self.scale
+
+    def word_by_word(self) -> Iterable[bytes]:
+        """Each word by itself, as wide as its box."""
+        size, bottom = self.size, self.bottom
+        yield f"/{FONT_NAME} {number(size)} Tf".encode()
+        for word in self.words:
+            width = word.box.width * self.scale
+            stretch = 100 * width / (LETTER_WIDTH * size * _units(word.text))
+            middle, base = self._place(word.box.left + word.box.width / 2, bottom)
+            # Tenths of a point: hundredths cost a tenth more bytes and show nowhere.
+            place = f"{stretch:.0f} Tz 1 0 0 1 {middle - width / 2:.1f} {base:.1f} Tm "
+            yield place.encode() + b"(" + _encoded(word.text + " ") + b")Tj"
+
+    def in_one_piece(self) -> Iterable[bytes]:
+        """All words in one string, each over the middle of its box, all letters equally wide.
+
+        On a page that stands on its head PDFium, the viewer of Chromium, orders the strings of a line from right to
+        left, so that no phrase would be found. The string is turned by the skew: words in it cannot be moved down.
+        """
+        size = self.size
+        letters = sum(_units(word.text) for word in self.words)
+        stretch = (
+            100 * sum(word.box.width for word in self.words) * self.scale / (LETTER_WIDTH * size * letters)
+        )
+        letter = LETTER_WIDTH * size * round(stretch) / 100
+        starts = [self._start(word, letter) for word in self.words]
+        left, base = self._place(starts[0] / self.scale, self.bottom)
+        cos, sin = self.tilt.cos, self.tilt.sin
+        yield f"/{FONT_NAME} {number(size)} Tf".encode()
+        yield f"{stretch:.0f} Tz {cos:.4f} {-sin:.4f} {sin:.4f} {cos:.4f} {left:.1f} {base:.1f} Tm [".encode()
+        for word, start, following in zip(self.words, starts, [*starts[1:], None], strict=True):
+            yield b"(" + _encoded(word.text + " ") + b")"
+            if following is not None:
+                surplus = letter * (_units(word.text) + 1) - (following - start)
+                yield f"{1000 * LETTER_WIDTH * surplus / letter:.0f}".encode()
+        yield b"]TJ"
+
+    def _start(self, word: Word, letter: float) -> float:
+        """Where the word begins on the level page, in points."""
+        middle = (word.box.left + word.box.width / 2) * self.scale
+        return middle - letter * _units(word.text) / 2
 
 
 def _units(text: str) -> int:
