@@ -33,11 +33,16 @@ def page_from_layer(plan: PagePlan) -> Page:
 
 
 def page_from_both(plan: PagePlan, read: Page) -> Page:
-    """The text layer, and behind it the words that OCR found where the layer has none."""
+    """The text layer, and behind it the words that OCR found where the layer has none.
+
+    A scan that lies turned or askew, with no more than a stamp as its layer, is what OCR read of it alone.
+    """
     page = page_from_layer(plan)
     found = _beyond(page.words, read)
     if not found:
         return replace(page, decisions={**page.decisions, "words_in_pictures": 0})
+    if (read.rotation or read.skew) and len(found) > len(page.words):
+        return read
     words = (*page.words, *found)
     return replace(
         page,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_service.domain.page import PageSource
+from ocr_service.domain.page import Box, PageSource
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.command import run_command
@@ -16,6 +16,7 @@ from ocr_service.pipeline.pictures import POINTS_PER_INCH, Frame, PageSourcePict
 from ocr_service.pipeline.text_layer import (
     TextLayer,
     closing_layers,
+    covered_share,
     unsoundness,
     write_text_layers,
 )
@@ -24,6 +25,8 @@ _CHUNK_PAGES = 32
 _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
 _SCAN_SHARE = 0.6
 _PICTURE_SHARE = 0.1
+# A page of 300 words is covered by a fifth; a stamp, a number or the fields of a form cover less than this.
+_LEAST_COVERED_OF_SCAN = 0.05
 _LIST_COLUMNS = 16
 _BYTES_PER_SAMPLE = 4
 _A4 = (595.0, 842.0)
@@ -177,4 +180,10 @@ def _decide(
         return PageSource.OCR, trouble
     if share >= _PICTURE_SHARE and not is_scan:
         return PageSource.MIXED, "text layer is sound, pictures may hold more text"
+    if (
+        is_scan
+        and layer is not None
+        and covered_share(Box(0, 0, layer.width, layer.height), layer.words) < _LEAST_COVERED_OF_SCAN
+    ):
+        return PageSource.MIXED, "text layer is sound, the scan may hold more text"
     return PageSource.TEXT_LAYER, "text layer is sound"
