@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from starlette.requests import Request
 
+from ocr_service.api.turns import PATIENCE_S, Turn
 from ocr_service.errors import UploadAborted, UploadTimeout
 
 MIN_BYTES_PER_S = 1_000
@@ -17,11 +18,13 @@ _DRAIN_S = 2.0
 
 
 class Body:
-    """The body of one request."""
+    """The body of one request, read while it has the ``turn``."""
 
-    def __init__(self, request: Request, *, pause_s: float) -> None:
+    def __init__(self, request: Request, *, pause_s: float, turn: Turn) -> None:
         self._request = request
         self._pause_s = pause_s
+        self._turn = turn
+        self._waited_s = 0.0
         self._is_over = False
 
     async def chunks(self) -> AsyncIterator[bytes]:
@@ -30,18 +33,32 @@ class Body:
         Raises ``UploadTimeout`` when nothing comes for ``pause_s`` or the whole is slower than
         ``MIN_BYTES_PER_S``, ``UploadAborted`` when the connection is closed.
         """
-        started_s, received = time.monotonic(), 0
+        received = 0
         while not self._is_over:
-            try:
-                async with asyncio.timeout(self._pause_s):
-                    chunk = await self._next()
-            except TimeoutError:
-                raise UploadTimeout from None
+            await self._turn.take()
+            chunk = await self._patiently_next()
             received += len(chunk)
-            if time.monotonic() - started_s > self._pause_s + received / MIN_BYTES_PER_S:
+            self._turn.count(len(chunk))
+            # Only the sender's time counts, not the time until it is its turn.
+            if self._waited_s > self._pause_s + received / MIN_BYTES_PER_S:
                 raise UploadTimeout
             if chunk:
                 yield chunk
+            # What is not let go here would be held for as long as the next piece takes.
+            del chunk
+
+    async def _patiently_next(self) -> bytes:
+        """The next piece; the turn is given back while there is none. Raises ``UploadTimeout``, ``UploadAborted``."""
+        started_s = time.monotonic()
+        patience = asyncio.get_running_loop().call_later(PATIENCE_S, self._turn.give_back)
+        try:
+            async with asyncio.timeout(self._pause_s):
+                return await self._next()
+        except TimeoutError:
+            raise UploadTimeout from None
+        finally:
+            patience.cancel()
+            self._waited_s += time.monotonic() - started_s
 
     async def drain(self) -> None:
         """Read what is still on its way, within limits.
@@ -50,6 +67,7 @@ class Body:
         bytes that nobody read.
         """
         dropped = 0
+        self._turn.give_back()
         try:
             async with asyncio.timeout(_DRAIN_S):
                 while dropped < _DRAIN_BYTES and not self._is_over:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 
+from ocr_service.api.turns import Turns
 from ocr_service.domain.ports import FileStore
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.intake.submit import Intake
@@ -29,6 +30,7 @@ class ApiContext:
     intake: Intake
     config: ApiConfig
     close: Callable[[], Awaitable[None]] = nothing_to_close
+    turns: Turns = field(default_factory=Turns)
 
 
 async def context_of(request: Request) -> ApiContext:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from ocr_service.api.body import Body
 from ocr_service.api.parts import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
+from ocr_service.api.turns import Turns
 from ocr_service.errors import (
     BadMultipart,
     DuplicateFile,
@@ -57,17 +58,23 @@ async def read_form(
     Raises the errors of the body, of the form and of ``Upload``.
     """
     reader = _FormReader(begin, rules)
-    body = Body(request, pause_s=rules.pause_s)
+    turns: Turns = request.app.state.context.turns
     try:
-        try:
-            await reader.read(request, body)
-        except OcrServiceError:
-            await body.drain()
-            raise
+        async with turns.turn() as turn:
+            body = Body(request, pause_s=rules.pause_s, turn=turn)
+            await _read_or_drain(reader, request, body)
         yield reader.form
     finally:
         for upload in reader.form.uploads:
             await upload.discard()
+
+
+async def _read_or_drain(reader: _FormReader, request: Request, body: Body) -> None:
+    try:
+        await reader.read(request, body)
+    except OcrServiceError:
+        await body.drain()
+        raise
 
 
 class _FormReader:
@@ -89,11 +96,15 @@ class _FormReader:
         self._check_announced(request.headers.get("content-length", ""))
         parser = PartParser(boundary_of(request.headers.get("content-type", "")))
         async for chunk in body.chunks():
-            self._count_overhead(len(chunk))
-            for event in parser.feed(chunk):
-                await self._on(event)
+            await self._take_in(parser, chunk)
+            del chunk  # or it would be held until the next one comes
         parser.finish()
         self._check_files()
+
+    async def _take_in(self, parser: PartParser, chunk: bytes) -> None:
+        self._count_overhead(len(chunk))
+        for event in parser.feed(chunk):
+            await self._on(event)
 
     def _check_announced(self, content_length: str) -> None:
         """Refuse at once what says that it is too large."""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from ocr_service.api.body import Body
+from ocr_service.api.context import ApiContext
 from ocr_service.errors import BodyTooLarge, OcrServiceError
 
 MAX_JSON_BYTES = 8_000_000
@@ -34,17 +35,24 @@ class SmallBodyRoute(APIRoute):
 
 async def read_small(request: Request) -> Request:
     """The same request with its body in memory. Raises ``BodyTooLarge``, ``UploadTimeout``, ``UploadAborted``."""
-    body = Body(request, pause_s=request.app.state.context.config.upload_timeout_s)
+    context: ApiContext = request.app.state.context
+    async with context.turns.turn() as turn:
+        body = Body(request, pause_s=context.config.upload_timeout_s, turn=turn)
+        try:
+            read = await _bounded(body)
+        except OcrServiceError:
+            await body.drain()
+            raise
+    return Request(request.scope, _once(read, request.receive))
+
+
+async def _bounded(body: Body) -> bytes:
     read = bytearray()
-    try:
-        async for chunk in body.chunks():
-            read += chunk
-            if len(read) > MAX_JSON_BYTES:
-                raise BodyTooLarge(max_bytes=MAX_JSON_BYTES)
-    except OcrServiceError:
-        await body.drain()
-        raise
-    return Request(request.scope, _once(bytes(read), request.receive))
+    async for chunk in body.chunks():
+        read += chunk
+        if len(read) > MAX_JSON_BYTES:
+            raise BodyTooLarge(max_bytes=MAX_JSON_BYTES)
+    return bytes(read)
 
 
 def _once(body: bytes, then: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Message]]:

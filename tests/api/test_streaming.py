@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
@@ -12,6 +14,7 @@ import httpx
 import pytest
 
 from ocr_service.api.config import ApiConfig
+from ocr_service.api.turns import AT_ONCE
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
 from tests.support.api_thread import ApiThread
@@ -83,6 +86,42 @@ def test_a_large_upload_arrives_whole(server):
     task_id = answer.json()["task_id"]
     assert (server.uploads / task_id / "source.pdf").read_bytes() == content
     httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
+
+
+def test_a_burst_larger_than_the_turns_arrives_whole(server):
+    contents = [files.PDF + bytes([number]) * 300_000 for number in range(3 * AT_ONCE)]
+
+    with ThreadPoolExecutor(len(contents)) as pool:
+        answers = list(
+            pool.map(
+                lambda content: httpx.post(
+                    server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=60
+                ),
+                contents,
+            )
+        )
+
+    assert {answer.status_code for answer in answers} == {202}
+    for answer, content in zip(answers, contents, strict=True):
+        task_id = answer.json()["task_id"]
+        assert (server.uploads / task_id / "source.pdf").read_bytes() == content
+        httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
+
+
+def test_silent_uploads_keep_nobody_out(server):
+    host, port = server.url.removeprefix("http://").split(":")
+    head = f"POST {PROCESS} HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in TYPE.items())
+    with ExitStack() as stack:
+        for _ in range(2 * AT_ONCE):
+            silent = stack.enter_context(socket.create_connection((host, int(port))))
+            silent.sendall(head.encode() + b"\r\n" + OPENING)
+
+        answer = httpx.post(server.url + PROCESS, files={"file": ("a.pdf", files.PDF)}, timeout=20)
+
+    assert answer.status_code == 202
+    httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{answer.json()['task_id']}")
+    await_that(lambda: left(server.uploads) == [])
 
 
 def await_that(holds) -> None:
