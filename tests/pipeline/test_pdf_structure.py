@@ -8,7 +8,14 @@ from pathlib import Path
 import pypdf
 import pytest
 from pypdf.annotations import Link
-from pypdf.generic import NameObject, NumberObject, RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
 
 from ocr_service.domain.status import Output
 from tests.support.drawings import Drawing, draw_page, scan_pdf, sentence
@@ -171,6 +178,21 @@ def test_a_pdf_that_only_its_owner_may_change_stays_so(run_file, tmp_path, drawi
     said = subprocess.run(["pdfinfo", written], capture_output=True, text=True, check=True).stdout
     assert "Encrypted:       yes" in said
     assert "change:no" in said
+
+
+def test_a_signature_that_the_words_break_is_named(run_file, tmp_path, scan):
+    signature = {"/Type": "/Sig", "/Filter": "/Adobe.PPKLite", "/SubFilter": "/adbe.pkcs7.detached"}
+    value = DictionaryObject({NameObject(key): NameObject(name) for key, name in signature.items()})
+    field = {"/FT": NameObject("/Sig"), "/T": TextStringObject("signed"), "/V": value}
+    fields = ArrayObject([DictionaryObject({NameObject(key): part for key, part in field.items()})])
+    form = {NameObject("/Fields"): fields, NameObject("/SigFlags"): NumberObject(3)}
+    scan.root_object[NameObject("/AcroForm")] = DictionaryObject(form)
+    source = tmp_path / "signed.pdf"
+    scan.write(source)
+
+    ran = run_file(source, outputs=(Output.PDF,))
+
+    assert any("signature is not valid any more" in warning for warning in ran.head.warnings)
 
 
 def test_the_picture_of_a_scan_is_kept_byte_for_byte(run_file, tmp_path, drawing):

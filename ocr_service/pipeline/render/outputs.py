@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ocr_service.pipeline.render.markdown import write_markdown
 from ocr_service.pipeline.render.page_images import write_page_images
 from ocr_service.pipeline.render.pdf_a import write_pdf_a
 from ocr_service.pipeline.render.searchable_pdf import write_searchable_pdf
+from ocr_service.pipeline.render.signature import broken_signature
 from ocr_service.pipeline.render.tsv import write_tsv
 from ocr_service.pipeline.stored_document import StoredDocument
 
@@ -31,6 +33,7 @@ WRITERS: Mapping[Output, Writer] = {
 }
 
 
+_WITH_SIGNATURE = (Output.PDF, Output.PDF_A)
 _ALLOWANCE_S, _ALLOWANCE_PAGE_S = 60.0, 2.0
 
 Outcome = tuple[Mapping[str, str], tuple[str, ...]]
@@ -50,13 +53,17 @@ def render(
     """
     written: dict[str, str] = {}
     warnings: list[str] = []
-    wanted = [output for output in WRITERS if output in request.options.outputs]
-    for output in wanted:
+    wanted = deque(output for output in WRITERS if output in request.options.outputs)
+    while wanted:
+        output = wanted.popleft()
         begin(_ALLOWANCE_S + _ALLOWANCE_PAGE_S * document.page_count)
         try:
-            written[output.value] = WRITERS[output](request, inspection, document, work)
+            written[output.value] = name = WRITERS[output](request, inspection, document, work)
         except (OutputNotAvailable, DocumentError) as error:
             warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
-            if output is Output.PDF_A and Output.PDF not in wanted:
+            if output is Output.PDF_A and Output.PDF not in request.options.outputs:
                 wanted.append(Output.PDF)
+        else:
+            if output in _WITH_SIGNATURE:
+                warnings += broken_signature(inspection, request.output_folder / name, work)
     return written, tuple(warnings)
