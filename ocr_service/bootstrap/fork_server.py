@@ -11,6 +11,7 @@ import socket
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.worker_config import PipelineConfig
+from ocr_service.pipeline.memory import keep_heaps_small
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess
@@ -21,6 +22,7 @@ def fork_server(config: PipelineConfig) -> ServerProcess:
 
     This process has the same things loaded, uses none of them, and shares their memory.
     """
+    keep_heaps_small()
     parts = build_parts(slots=config.slots, languages=config.languages, memory_folder=config.memory_folder)
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.

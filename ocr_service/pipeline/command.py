@@ -32,8 +32,12 @@ class Finished:
         return self.status in (_SIGKILL, _SIGABRT) or "out of memory" in said or "bad_alloc" in said
 
 
-def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | None = None) -> Finished:
+def run_command(
+    argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | None = None, is_opening: bool = False
+) -> Finished:
     """Run to the end, standard output into the file ``stdout``; nothing of it passes through memory.
+
+    ``is_opening`` is for what looks at the document before its pages are read, see ``bound_tool``.
 
     Raises ``PageTimeout`` (the program is ended), ``DiskLimit`` when the kernel ended it for a file beyond the
     limit of the run, ``EngineFailed`` when it is not installed.
@@ -45,7 +49,7 @@ def run_command(argv: Sequence[str | Path], *, timeout_s: float, stdout: Path | 
             )
         except FileNotFoundError as error:
             raise EngineFailed(f"{argv[0]} is not installed. Install it, then retry the task.") from error
-        bound_tool(process.pid)
+        bound_tool(process.pid, is_opening=is_opening)
         with process:
             if not _ended(process, max(timeout_s, 0.05)):
                 process.kill()

@@ -43,7 +43,7 @@ def inspect_document(request: DocumentRequest) -> Inspection:
     Raises ``DocumentCorrupt``, ``PasswordRequired``, ``PasswordWrong``, ``NoPages``,
     ``TooManyPages``, ``PageTooLarge``, ``PageTimeout``, ``MemoryLimit``.
     """
-    # Each side imports its own tools; a picture needs no pdf2image.
+    # Each side has tools of its own.
     if request.media_type == PDF:
         from ocr_service.pipeline.inspect_pdf import look_at_pdf as look
     else:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pdf2image import pdfinfo_from_path
-from pdf2image.exceptions import PDFPageCountError, PDFPopplerTimeoutError
-
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import (
     DocumentCorrupt,
+    DocumentError,
     MemoryLimit,
     NoPages,
-    OcrServiceError,
+    PageTimeout,
     PasswordRequired,
     PasswordWrong,
     TooManyPages,
 )
+from ocr_service.pipeline.command import Finished, run_command
 
 _TIMEOUT_S = 8
 _PROPERTIES = {
@@ -40,12 +39,7 @@ _TEXT_CHARS = 1_000
 
 def look_at_pdf(request: DocumentRequest) -> tuple[int, Mapping[str, Any], tuple[str, ...]]:
     """Page count, properties (strings) and warnings of a PDF; errors as ``inspect_document``."""
-    try:
-        info = pdfinfo_from_path(str(request.source), userpw=request.password or "", timeout=_TIMEOUT_S)
-    except PDFPopplerTimeoutError as error:
-        raise DocumentCorrupt("The PDF could not be opened in time. Export it again.") from error
-    except PDFPageCountError as error:
-        raise _named(str(error), request.password) from error
+    info = _info(request)
     page_count = int(info["Pages"])
     if page_count <= 0:
         raise NoPages("The PDF has no pages.")
@@ -62,9 +56,24 @@ def _properties(info: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _named(said: str, password: str | None) -> OcrServiceError:
-    if "Incorrect password" in said:
+def _info(request: DocumentRequest) -> Mapping[str, str]:
+    """What pdfinfo prints, by its names. Its complaints can be endless, so they do not go through memory either."""
+    listing = request.output_folder / ".info"
+    argv = ["pdfinfo", "-upw", request.password or "", str(request.source)]
+    try:
+        finished = run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing, is_opening=True)
+        with listing.open(encoding="utf-8", errors="ignore") as lines:
+            info = {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    except PageTimeout:
+        raise DocumentCorrupt("The PDF could not be opened in time. Export it again.") from None
+    finally:
+        listing.unlink(missing_ok=True)
+    if "Pages" not in info:
+        raise _named(finished, request.password)
+    return info
+
+
+def _named(finished: Finished, password: str | None) -> DocumentError:
+    if "Incorrect password" in finished.stderr:
         return PasswordWrong() if password else PasswordRequired()
-    if "memory" in said.lower() or "bad_alloc" in said:
-        return MemoryLimit()
-    return DocumentCorrupt()
+    return MemoryLimit() if finished.is_out_of_memory else DocumentCorrupt()

@@ -14,6 +14,8 @@ _MB = 1_000_000
 # Worker, fork server and the document's process; the libraries of a tool.
 OWN_MB = 60
 _LIBRARIES_MB = 8
+# The same three and a small program's libraries, while a document has only been opened.
+_OPENING_MB = 51
 _LEAST_TOOL_MB = 24
 # pdftoppm with a gray page at 200 dpi takes this much without the page's own picture.
 _TOOL_OWN_MB = 14
@@ -30,6 +32,7 @@ class _Bound:
     """What a program may take in this process's run, 0: anything; threads start programs too."""
 
     tool_bytes: int = 0
+    opening_bytes: int = 0
 
 
 _BOUND = _Bound()
@@ -44,28 +47,31 @@ def bounded(*, memory_mb: int, disk_mb: int, engine_mb: int = 0) -> Iterator[Non
     ``engine_mb`` is what an engine inside this process may take on top. Soft limits only: they are put
     back at the end.
     """
-    _keep_heaps_small()
+    keep_heaps_small()
     _BOUND.tool_bytes = max(_LEAST_TOOL_MB, memory_mb - OWN_MB - _LIBRARIES_MB) * _MB
+    _BOUND.opening_bytes = max(_LEAST_TOOL_MB, memory_mb - _OPENING_MB) * _MB
     space = max((memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB)
     before = [_lower(resource.RLIMIT_AS, space), _lower(resource.RLIMIT_FSIZE, disk_mb * _MB)]
     try:
         yield
     finally:
-        _BOUND.tool_bytes = 0
+        _BOUND.tool_bytes = _BOUND.opening_bytes = 0
         for kind, limits in before:
             resource.setrlimit(kind, limits)
 
 
-def bound_tool(pid: int) -> None:
+def bound_tool(pid: int, *, is_opening: bool = False) -> None:
     """Let a program that was just started have no more data than the worker has left beside its own processes.
 
     Address space cannot tell: it counts mapped files, and a bomb filled the surplus that a page needs for them.
+    A program that looks at a document before any page is read (``is_opening``) may have what pages will take.
     Nothing is bound outside of ``bounded``, where the kernel cannot, or when the program has ended already.
     """
-    if _BOUND.tool_bytes and hasattr(resource, "prlimit"):
+    most = _BOUND.opening_bytes if is_opening else _BOUND.tool_bytes
+    if most and hasattr(resource, "prlimit"):
         with suppress(ProcessLookupError):
             _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
-            resource.prlimit(pid, resource.RLIMIT_DATA, (_BOUND.tool_bytes, hard))
+            resource.prlimit(pid, resource.RLIMIT_DATA, (most, hard))
 
 
 def fits_tool(picture_bytes: int) -> bool:
@@ -89,10 +95,11 @@ def _mapped_bytes() -> int:
         return 0
 
 
-def _keep_heaps_small() -> None:
+def keep_heaps_small() -> None:
     """One malloc arena and small stacks (each thread would reserve 64 MB of address space otherwise),
 
-    and pictures outside the heap, so that their memory goes back before Tesseract needs its own.
+    and pictures outside the heap, so that their memory goes back before Tesseract needs its own. Threads and
+    processes that come later have it so, too.
     """
     threading.stack_size(_THREAD_STACK_BYTES)
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -20,7 +20,8 @@ def check_page_sizes(document: Inspection, max_pixels: int, folder: Path) -> Non
     first, last = document.numbers[0], document.numbers[-1]
     argv = ["pdfinfo", "-f", str(first), "-l", str(last), *password_flags(document), str(document.source)]
     try:
-        run_command(argv, timeout_s=_TIMEOUT_S + _TIMEOUT_PAGE_S * (last - first), stdout=listing)
+        timeout_s = _TIMEOUT_S + _TIMEOUT_PAGE_S * (last - first)
+        run_command(argv, timeout_s=timeout_s, stdout=listing, is_opening=True)
         with listing.open(encoding="utf-8", errors="replace") as lines:
             for match in filter(None, map(_SIZE.match, lines)):
                 if int(match[1]) in wanted:

@@ -60,10 +60,19 @@ def test_an_old_kernel_without_descriptors_of_processes_still_works(monkeypatch)
         run_command(["sleep", "30"], timeout_s=0.1)
 
 
-@pytest.mark.parametrize(("mb", "has_room"), [(20, True), (80, False)])
-def test_a_program_gets_what_the_worker_has_left(mb, has_room):
+@pytest.mark.parametrize(
+    ("mb", "is_opening", "has_room"),
+    [
+        pytest.param(20, False, True, id="little"),
+        pytest.param(60, False, False, id="too much beside a page"),
+        pytest.param(60, True, True, id="before any page is read"),
+        pytest.param(80, True, False, id="too much at any time"),
+    ],
+)
+def test_a_program_gets_what_the_worker_has_left(mb, is_opening, has_room):
+    fill_memory = [sys.executable, "-c", _FILL_MEMORY.format(mb=mb)]
     with bounded(memory_mb=128, disk_mb=10):
-        finished = run_command([sys.executable, "-c", _FILL_MEMORY.format(mb=mb)], timeout_s=30)
+        finished = run_command(fill_memory, timeout_s=30, is_opening=is_opening)
 
     assert (finished.status == 0) is has_room
     assert ("MemoryError" in finished.stderr) is not has_room
