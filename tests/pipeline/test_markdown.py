@@ -126,6 +126,36 @@ def test_numbers_make_a_list(markdown_of):
 
 
 @BOTH_WAYS
+def test_a_cell_of_two_lines_stays_one(markdown_of, mode):
+    long = Paragraph("Writing paper that is made by hand in the mill", STYLES["BodyText"])
+    rows = [ROWS[0], ["1", long, "4.50", "45.00"], ROWS[2]]
+
+    made = markdown_of(
+        Table(rows, colWidths=[35, 150, 60, 60], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]), mode=mode
+    )
+
+    assert "| 1 | Writing paper that is made by hand in the mill | 4.50 | 45.00 |" in made
+
+
+@BOTH_WAYS
+def test_lines_that_end_early_stay_lines(markdown_of, mode):
+    address = Paragraph("Anna Carpenter<br/>12 Bridge Street<br/>London", STYLES["BodyText"])
+
+    made = markdown_of(address, Spacer(1, 20), prose(1), mode=mode)
+
+    assert "Anna Carpenter  \n12 Bridge Street  \nLondon\n" in made
+
+
+@BOTH_WAYS
+def test_clauses_are_paragraphs(markdown_of, mode):
+    parts = ["(1) The river was closed for repair.", "(2) The carriers:", "a) ask for payment;", "b) answer."]
+
+    made = markdown_of(prose(1), *(Paragraph(part, STYLES["BodyText"]) for part in parts), mode=mode)
+
+    assert "\n\n".join(parts) in made
+
+
+@BOTH_WAYS
 def test_two_columns_of_prose_are_no_table(markdown_of, mode):
     made = markdown_of(*(prose(seed, 60) for seed in range(7)), columns=2, mode=mode)
 

@@ -6,28 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ocr_service.pipeline.render.lines import Line, frame
+from ocr_service.pipeline.render.marks import BULLETS, MISREAD_BULLETS
 
 _WIDE_GAP = 1.8
 _LEAST_ROWS, _MOST_COLUMNS = 2, 15
 _LEAST_FILLED = 0.6
 _MOST_WORDS = 6.0
+_LOOK_BACK, _LEAST_CELLS_ABOVE, _LINE_GAP = 3, 2, 0.6
 
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Words that stand close together, and their left and right edge."""
+    """Words that stand close together, their left and right edge, and the lower one."""
 
     text: str
     extent: Interval
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Lines at one height, left to right (a text layer has one for each cell), and their cells."""
+    """Cells at one height, left to right, and the places of the lines they come from (a text layer has one for each)."""
 
-    lines: tuple[Line, ...]
+    places: tuple[int, ...]
     cells: tuple[Cell, ...]
 
 
@@ -39,31 +42,76 @@ class Table:
 
 
 def tables_and_lines(lines: Sequence[Line], letter_height: float) -> Iterator[Table | Line]:
-    """The lines in their order, tables in place of those that make one."""
+    """The lines in their order, tables in place of the first of those that make one."""
     rows = _rows(lines, letter_height)
-    place = 0
-    while place < len(rows):
-        end = _end_of_table(rows, place)
-        table = _table(rows[place:end])
+    tables: dict[int, Table] = {}
+    taken: set[int] = set()
+    start = 0
+    while start < len(rows):
+        end = _end_of_table(rows, start)
+        table = _table(rows[start:end])
         if table is None:
-            yield from rows[place].lines
-            place += 1
-        else:
-            yield table
-            place = end
+            start += 1
+            continue
+        places = {place for row in rows[start:end] for place in row.places}
+        tables[min(places)] = table
+        taken |= places
+        start = end
+    for place, line in enumerate(lines):
+        if place in tables:
+            yield tables[place]
+        elif place not in taken:
+            yield line
 
 
 def _rows(lines: Sequence[Line], letter_height: float) -> list[Row]:
-    grouped: list[list[Line]] = []
-    for line in lines:
-        if grouped and _is_beside(grouped[-1][-1], line):
-            grouped[-1].append(line)
+    """Lines beside each other as one row; a cell's further lines are part of the row that it began in.
+
+    A text layer gives a cell of two lines whole before the cells beside it, so the row is looked for above, too.
+    """
+    rows: list[Row] = []
+    for place, line in enumerate(lines):
+        cells = tuple(_cells(line, letter_height))
+        beside = next(
+            (row for row in rows[: -_LOOK_BACK - 1 : -1] if _is_beside(lines[row.places[-1]], line)), None
+        )
+        if beside is not None:
+            rows[rows.index(beside)] = Row(places=(*beside.places, place), cells=(*beside.cells, *cells))
         else:
-            grouped.append([line])
-    return [
-        Row(lines=tuple(group), cells=tuple(cell for line in group for cell in _cells(line, letter_height)))
-        for group in grouped
-    ]
+            rows.append(Row(places=(place,), cells=cells))
+    return _with_further_lines(rows, lines, letter_height)
+
+
+def _with_further_lines(rows: Sequence[Row], lines: Sequence[Line], letter_height: float) -> list[Row]:
+    """Rows of nothing but the next line of a cell above, joined to that cell's row."""
+    joined: list[Row] = []
+    for row in rows:
+        above = joined[-1] if joined else None
+        column = _continued(above, row, lines, letter_height) if above else 0
+        if above and column:
+            cells = list(above.cells)
+            cells[column] = _joined(cells[column], row.cells[0])
+            joined[-1] = Row(places=(*above.places, *row.places), cells=tuple(cells))
+        else:
+            joined.append(row)
+    return joined
+
+
+def _continued(above: Row, row: Row, lines: Sequence[Line], letter_height: float) -> int:
+    """Which cell above goes on in this row; 0 for none, since what stands below a first cell begins a row."""
+    if len(row.cells) > 1 or len(above.cells) < _LEAST_CELLS_ABOVE:
+        return 0
+    top, left = lines[row.places[0]].box.top, row.cells[0].extent[0]
+    for place, cell in enumerate(above.cells):
+        is_below = -letter_height < top - cell.bottom < _LINE_GAP * letter_height
+        if place and is_below and abs(left - cell.extent[0]) < letter_height:
+            return place
+    return 0
+
+
+def _joined(cell: Cell, further: Cell) -> Cell:
+    left, right = zip(cell.extent, further.extent, strict=True)
+    return Cell(text=f"{cell.text} {further.text}", extent=(min(left), max(right)), bottom=further.bottom)
 
 
 def _is_beside(line: Line, following: Line) -> bool:
@@ -76,12 +124,14 @@ def _is_beside(line: Line, following: Line) -> bool:
 def _cells(line: Line, letter_height: float) -> Iterator[Cell]:
     """The line's words, parted where a gap is much wider than a letter is high."""
     start = 0
-    for place in range(1, len(line.words) + 1):
+    # A bullet is part of what it stands before, however far.
+    first = 2 if len(line.words) > 1 and line.words[0].text in BULLETS + MISREAD_BULLETS else 1
+    for place in range(first, len(line.words) + 1):
         if place == len(line.words) or _gap(line, place) > _WIDE_GAP * letter_height:
             words = line.words[start:place]
             box = frame([word.box for word in words])
             text = " ".join(word.text for word in words)
-            yield Cell(text=text, extent=(box.left, box.left + box.width))
+            yield Cell(text=text, extent=(box.left, box.left + box.width), bottom=box.top + box.height)
             start = place
 
 
