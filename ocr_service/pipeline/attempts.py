@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image
@@ -18,15 +17,15 @@ from ocr_service.layout.reading_order import in_reading_order
 from ocr_service.pipeline.amounts import with_whole_amounts
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.fusion import fused
-from ocr_service.pipeline.language import language_of
 from ocr_service.pipeline.leaders import shows_leaders
 from ocr_service.pipeline.noise import without_noise
-from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, sample, turned
+from ocr_service.pipeline.page_language import PageLanguage
+from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, turned
 from ocr_service.pipeline.quality import WEAK, quality
 from ocr_service.pipeline.resolution import narrowed
+from ocr_service.pipeline.sample import sample
 from ocr_service.pipeline.survey import Survey, survey
 
-AUTO = "auto"
 # Pages are made smaller down to letters of 16 pixels, see resolution.py.
 _READABLE_HEIGHT = 15.5
 _DOUBTFUL = 90.0
@@ -43,14 +42,14 @@ _TILL_ROLL_IN = 3.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """Attempts at one page; files go to ``folder``. ``languages`` are what ``auto`` chooses among, the usual one first."""
+    """Attempts at one page; files go to ``folder``."""
 
     engine: Engine
     options: TaskOptions
     folder: Path
     deadline: Deadline
     max_pixels: int
-    languages: Sequence[str] = ("eng",)
+    language: PageLanguage = field(default_factory=PageLanguage)
     has_true_size: bool = False
 
     def read(self, base: PageImage, seen: Survey) -> Page:
@@ -98,7 +97,7 @@ class Attempts:
         """Prepare the picture as said and read it."""
         path = self.folder / f"{how.name}.pgm"
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
-        page = self._recognize(prepared.image, how.psm)
+        page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale)
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
         read = prepared.read_words(page.words)
@@ -112,22 +111,14 @@ class Attempts:
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
 
-    def _recognize(self, image: PageImage, psm: int) -> Page:
-        if self.options.language != AUTO:
-            return self._recognize_as(image, psm, self.options.language)
-        guess = self._language_of_sample(image)
-        usual = self.languages[0]
-        page = self._recognize_as(image, psm, guess or usual)
-        told = language_of((word.text for word in page.words), self.languages)
-        if told in (None, page.language):
-            return page
-        return self._recognize_as(image, psm, told or usual)
+    def _recognize(self, image: PageImage, psm: int, text_height: float) -> Page:
+        return self.language.read(
+            lambda language: self._recognize_as(image, psm, language),
+            lambda language: self._recognize_as(self._sample(image, text_height), 6, language),
+        )
 
-    def _language_of_sample(self, image: PageImage) -> str | None:
-        """A band of a tenth of the page is enough to tell the language of most pages."""
-        band = sample(image, self.folder / "sample.pgm")
-        page = self._recognize_as(band, 6, self.languages[0])
-        return language_of((word.text for word in page.words), self.languages)
+    def _sample(self, image: PageImage, text_height: float) -> PageImage:
+        return sample(image, self.folder / "sample.pgm", text_height)
 
     def _recognize_as(self, image: PageImage, psm: int, language: str) -> Page:
         return self.engine.recognize(image, language=language, psm=psm, timeout_s=self.deadline.left_s())

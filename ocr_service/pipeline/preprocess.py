@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from ocr_service.pipeline.survey import Survey, ground_of
 _MARGIN = 12
 _LEAST_SKEW = 0.3
 _USUAL_TEXT_HEIGHT = 24
-_SAMPLE_SHARE = 0.07
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,25 +176,6 @@ def turned(base: PageImage, rotation: int, path: Path) -> PageImage:
         picture = opened.convert("L").transpose(_TURNS[rotation])
     picture.save(path, format="PPM")
     return PageImage(path=path, width=picture.width, height=picture.height, dpi=base.dpi)
-
-
-def sample(image: PageImage, path: Path) -> PageImage:
-    """The band of a picture with the most lines of text, in a file of its own."""
-    with Image.open(image.path, formats=("PPM",)) as opened:
-        picture = opened.convert("L")
-    height = max(1, round(image.height * _SAMPLE_SHARE))
-    top = _busiest(picture, height)
-    picture.crop((0, top, image.width, top + height)).save(path, format="PPM")
-    return PageImage(path=path, width=image.width, height=height, dpi=image.dpi)
-
-
-def _busiest(picture: Image.Image, height: int) -> int:
-    """Where the band begins in which rows of pixels differ most from their neighbours, as rows of print do."""
-    rows = picture.resize((1, picture.height), Image.Resampling.BOX).tobytes()
-    changes = [0, *accumulate(abs(one - other) for one, other in pairwise(rows))]
-    last = len(changes) - 1
-    tops = range(0, max(1, last - height), max(1, height // 8))
-    return max(tops, key=lambda top: changes[min(last, top + height)] - changes[top])
 
 
 _TURNS = {

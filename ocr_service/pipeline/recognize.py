@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr_service.domain.document import Limits
@@ -17,6 +16,7 @@ from ocr_service.pipeline.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.deadline import Deadline, page_time_s
 from ocr_service.pipeline.layered import page_from_both, page_from_layer
 from ocr_service.pipeline.memory import OWN_MB
+from ocr_service.pipeline.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.pictures import PixelBudget
 from ocr_service.pipeline.plan import PagePlan
 from ocr_service.pipeline.resolution import lowered, restored
@@ -37,7 +37,7 @@ class PageReader:
     limits: Limits
     folder: Path
     budget: PixelBudget
-    languages: Sequence[str] = ("eng",)
+    languages: DocumentLanguages = field(default_factory=DocumentLanguages)
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -107,7 +107,7 @@ class PageReader:
             folder=folder,
             deadline=deadline,
             max_pixels=self.budget.drawn_pixels,
-            languages=self.languages,
+            language=PageLanguage(wanted=self.options.language, document=self.languages),
             has_true_size=has_true_size,
         )
 

@@ -23,6 +23,7 @@ from ocr_service.pipeline.attachments import read_attachments
 from ocr_service.pipeline.facts import understand
 from ocr_service.pipeline.inspect import Inspection, inspect_document
 from ocr_service.pipeline.memory import bounded
+from ocr_service.pipeline.page_language import DocumentLanguages
 from ocr_service.pipeline.page_picture import PagePictures
 from ocr_service.pipeline.page_slots import PageSlots
 from ocr_service.pipeline.parts import PipelineParts
@@ -121,8 +122,9 @@ def _reader(request: DocumentRequest, engine: Engine, languages: Sequence[str], 
     limits = request.limits
     budget = PixelBudget.of(limits)
     usable = [code for code in languages if code in engine.languages()] or ["eng"]
+    among = DocumentLanguages(among=usable)
     return PageReader(
-        engine=engine, options=request.options, limits=limits, folder=work, budget=budget, languages=usable
+        engine=engine, options=request.options, limits=limits, folder=work, budget=budget, languages=among
     )
 
 

@@ -29,3 +29,19 @@ def test_too_few_small_words_tell_nothing():
 
 def test_only_installed_languages_are_told():
     assert language_of(["der", "die", "und", "das", "von"], ("eng", "fra")) is None
+
+
+def test_the_words_of_an_invoice_tell_its_language():
+    assert (
+        language_of(
+            ["Rechnung", "Nr.", "4711", "Kunden-Nr.", "12", "Datum", "3.5.2024", "Betrag", "12,50"], ALL
+        )
+        == "deu"
+    )
+
+
+def test_another_language_must_clearly_outdo_the_one_that_was_read():
+    words = ["the", "price", "of", "the", "goods", "der", "Preis", "der", "Ware", "ist"]
+
+    assert language_of(words, ALL, read_as="eng") == "eng"
+    assert language_of([*words, "und", "die", "das"], ALL, read_as="eng") == "deu"
