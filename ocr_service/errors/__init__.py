@@ -1,0 +1,142 @@
+"""Every error the service can name, each with a code, an HTTP status and a remedy.
+
+::
+
+    OcrServiceError
+    ├── InputError            the request or the file is at fault; found before the task exists
+    │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · FileTooLarge · ImageTooLarge
+    │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
+    │   ├── UploadTimeout · UploadAborted
+    │   └── RouteNotFound · MethodNotAllowed · RangeNotSatisfiable
+    ├── DocumentError         the document is at fault; found by the worker, never retried
+    │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
+    │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
+    │   └── ResultTooLarge
+    ├── StateError            the task is not in a state that allows this
+    │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
+    │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
+    │   └── TaskStateConflict · IdempotencyConflict
+    ├── AccessError           Unauthorized · CrossSiteRequest · TooManyRequests
+    ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
+    └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
+        LeaseLost             a worker's claim is no longer its own; never shown to a user
+"""
+
+from __future__ import annotations
+
+from ocr_service.errors.access import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized
+from ocr_service.errors.base import OcrServiceError
+from ocr_service.errors.capacity import BackendUnavailable, CapacityError, NotReady, QueueFull, StorageFull
+from ocr_service.errors.document import (
+    DiskLimit,
+    DocumentCorrupt,
+    DocumentError,
+    DocumentTimeout,
+    MemoryLimit,
+    NoPages,
+    PageTimeout,
+    PageTooLarge,
+    PasswordRequired,
+    PasswordWrong,
+    ResultTooLarge,
+    TooManyPages,
+)
+from ocr_service.errors.processing import (
+    DocumentCrashed,
+    EngineFailed,
+    LeaseLost,
+    ProcessingError,
+    StorageFailed,
+    WorkerLost,
+)
+from ocr_service.errors.request import (
+    BadMultipart,
+    BodyTooLarge,
+    DuplicateFile,
+    EmptyFile,
+    FieldTooLarge,
+    FileTooLarge,
+    ImageTooLarge,
+    InputError,
+    InvalidLanguage,
+    MediaTypeMismatch,
+    MethodNotAllowed,
+    RangeNotSatisfiable,
+    RouteNotFound,
+    TooManyParts,
+    UnsupportedMediaType,
+    UploadAborted,
+    UploadTimeout,
+    ValidationFailed,
+)
+from ocr_service.errors.state import (
+    BatchNotFound,
+    IdempotencyConflict,
+    OutputNotAvailable,
+    ResultExpired,
+    ResultNotReady,
+    StateError,
+    TaskCancelled,
+    TaskFailed,
+    TaskNotFound,
+    TaskStateConflict,
+)
+
+__all__ = [
+    "AccessError",
+    "BackendUnavailable",
+    "BadMultipart",
+    "BatchNotFound",
+    "BodyTooLarge",
+    "CapacityError",
+    "CrossSiteRequest",
+    "DiskLimit",
+    "DocumentCorrupt",
+    "DocumentCrashed",
+    "DocumentError",
+    "DocumentTimeout",
+    "DuplicateFile",
+    "EmptyFile",
+    "EngineFailed",
+    "FieldTooLarge",
+    "FileTooLarge",
+    "IdempotencyConflict",
+    "ImageTooLarge",
+    "InputError",
+    "InvalidLanguage",
+    "LeaseLost",
+    "MediaTypeMismatch",
+    "MemoryLimit",
+    "MethodNotAllowed",
+    "NoPages",
+    "NotReady",
+    "OcrServiceError",
+    "OutputNotAvailable",
+    "PageTimeout",
+    "PageTooLarge",
+    "PasswordRequired",
+    "PasswordWrong",
+    "ProcessingError",
+    "QueueFull",
+    "RangeNotSatisfiable",
+    "ResultExpired",
+    "ResultNotReady",
+    "ResultTooLarge",
+    "RouteNotFound",
+    "StateError",
+    "StorageFailed",
+    "StorageFull",
+    "TaskCancelled",
+    "TaskFailed",
+    "TaskNotFound",
+    "TaskStateConflict",
+    "TooManyPages",
+    "TooManyParts",
+    "TooManyRequests",
+    "Unauthorized",
+    "UnsupportedMediaType",
+    "UploadAborted",
+    "UploadTimeout",
+    "ValidationFailed",
+    "WorkerLost",
+]

@@ -1,0 +1,35 @@
+"""Who may call, and how often."""
+
+from __future__ import annotations
+
+from ocr_service.errors.base import OcrServiceError
+
+
+class AccessError(OcrServiceError):
+    """The caller may not do this."""
+
+    code = "ACCESS_DENIED"
+    http_status = 403
+    title = "The caller may not do this."
+
+
+class Unauthorized(AccessError):
+    """The API key is missing or wrong. Send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`."""
+
+    code = "UNAUTHORIZED"
+    http_status = 401
+
+
+class CrossSiteRequest(AccessError):
+    """A page of another web site sent this from a browser. Set API_KEYS, and send the key."""
+
+    code = "CROSS_SITE_REQUEST"
+
+
+class TooManyRequests(AccessError):
+    """Too many calls. Wait for `Retry-After` seconds."""
+
+    code = "TOO_MANY_REQUESTS"
+    http_status = 429
+    is_transient = True
+    retry_after_s = 5

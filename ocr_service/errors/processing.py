@@ -1,0 +1,46 @@
+"""A run went wrong; the next one may not."""
+
+from __future__ import annotations
+
+from ocr_service.errors.base import OcrServiceError
+
+
+class ProcessingError(OcrServiceError):
+    """Processing went wrong; it is tried again."""
+
+    code = "PROCESSING_FAILED"
+    http_status = 409
+    is_transient = True
+    title = "Processing went wrong."
+
+
+class EngineFailed(ProcessingError):
+    """The OCR engine ended with an error. It is tried again; see the worker's log."""
+
+    code = "ENGINE_FAILED"
+
+
+class DocumentCrashed(ProcessingError):
+    """The document ended the process that read it, twice. Look at it, then retry the task."""
+
+    code = "DOCUMENT_CRASHED"
+
+
+class WorkerLost(ProcessingError):
+    """The workers that ran this task vanished again and again. See their logs, then retry the task."""
+
+    code = "WORKER_LOST"
+
+
+class StorageFailed(ProcessingError):
+    """The file of the task cannot be read or written. Check UPLOAD_DIR, then retry the task."""
+
+    code = "STORAGE_FAILED"
+    http_status = 503
+
+
+class LeaseLost(OcrServiceError):
+    """The claim's token is no longer the task's: another worker has it, or it was ended."""
+
+    code = "LEASE_LOST"
+    http_status = 409

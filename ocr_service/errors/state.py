@@ -1,0 +1,72 @@
+"""The task is not in a state that allows what is asked for."""
+
+from __future__ import annotations
+
+from ocr_service.errors.base import OcrServiceError
+
+
+class StateError(OcrServiceError):
+    """The task is not in a state that allows this."""
+
+    code = "TASK_STATE_CONFLICT"
+    http_status = 409
+    title = "The task is not in a state that allows this."
+
+
+class TaskNotFound(StateError):
+    """There is no such task. Check its id, and the API key that made it."""
+
+    code = "TASK_NOT_FOUND"
+    http_status = 404
+
+
+class BatchNotFound(StateError):
+    """There is no such batch. Check its id, and the API key that made it."""
+
+    code = "BATCH_NOT_FOUND"
+    http_status = 404
+
+
+class OutputNotAvailable(StateError):
+    """This rendering was not asked for. Upload the document again with it in `outputs`."""
+
+    code = "OUTPUT_NOT_AVAILABLE"
+    title = "There is no such rendering."
+    http_status = 404
+
+
+class ResultNotReady(StateError):
+    """The task is not finished. Ask again after `Retry-After` seconds."""
+
+    code = "RESULT_NOT_READY"
+    retry_after_s = 2
+
+
+class ResultExpired(StateError):
+    """The result was kept for its time and is gone. Upload the document again."""
+
+    code = "RESULT_EXPIRED"
+    title = "The result is gone."
+    http_status = 410
+
+
+class TaskFailed(StateError):
+    """The task failed. See `error` for its reason."""
+
+    code = "TASK_FAILED"
+
+
+class TaskCancelled(StateError):
+    """The task was cancelled. Upload the document again."""
+
+    code = "TASK_CANCELLED"
+
+
+class TaskStateConflict(StateError):
+    """The task's state does not allow this. See `status`."""
+
+
+class IdempotencyConflict(StateError):
+    """This Idempotency-Key was used for another file or other fields. Take a new key."""
+
+    code = "IDEMPOTENCY_CONFLICT"
