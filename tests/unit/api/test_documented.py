@@ -18,7 +18,7 @@ RUNS = (errors.DocumentError, errors.ProcessingError)
 def kinds(kind: type[errors.OcrServiceError]) -> Iterator[type[errors.OcrServiceError]]:
     yield kind
     for inner in kind.__subclasses__():
-        if inner.__module__ == errors.__name__:
+        if inner.__module__.startswith(errors.__name__):
             yield from kinds(inner)
 
 
