@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import multiprocessing
 import multiprocessing.connection
+import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ocr_service.bootstrap.build import document_limits, page_slots
 from ocr_service.bootstrap.pipeline import build_parts
-from ocr_service.cli.terminal import ProgressBars
+from ocr_service.cli.terminal import ProgressBars, printable
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Limits, Progress
 from ocr_service.domain.status import Output
 from ocr_service.domain.task import TaskOptions, new_task_id
-from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError
+from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError, ValidationFailed
 from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.run import run_document
 from ocr_service.settings import Settings
 
+_LAST_WORD_S = 5.0
 _FORK = multiprocessing.get_context("fork")
 _SUFFIXES = {
     "hocr": ".hocr",
@@ -39,14 +43,24 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRun:
-    """One file and where its results go: ``target`` plus a suffix per output."""
+    """One file and where its results go: ``target`` plus a suffix per output; ``sources`` are all files given."""
 
     name: str
     source: Path
     target: Path
+    sources: frozenset[Path]
     options: TaskOptions
     limits: Limits
     password: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a file ended: an error's sentence, or none; and what the result warns of."""
+
+    name: str
+    error: str
+    warnings: tuple[str, ...]
 
 
 def process_files(
@@ -59,17 +73,19 @@ def process_files(
     settings: Settings,
 ) -> int:
     """Read all files; returns 0 when all worked, else 1. Says on standard error how each ended."""
-    output_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(output_dir)
     parts = build_parts(
         slots=page_slots(settings),
         languages=settings.ocr.tesseract_languages,
         memory_folder=settings.memory_dir,
     )
+    sources = frozenset(file.resolve() for file in files)
     runs = [
         FileRun(
             name=name,
             source=file,
             target=target,
+            sources=sources,
             options=options,
             limits=document_limits(settings),
             password=password,
@@ -77,10 +93,26 @@ def process_files(
         for (name, target), file in zip(_targets(files, output_dir), files, strict=True)
     ]
     bars = ProgressBars([run.name for run in runs])
-    failures = [error for error in _run_all(runs, parts, at_once, bars) if error]
-    for error in failures:
-        print(f"ocr-service: {error}", file=sys.stderr)
-    return 1 if failures else 0
+    with _ending_like_an_interrupt():
+        outcomes = list(_run_all(runs, parts, at_once, bars))
+    for outcome in outcomes:
+        for sentence in (*outcome.warnings, outcome.error):
+            if sentence:
+                print(f"ocr-service: {printable(f'{outcome.name}: {sentence}')}", file=sys.stderr)
+    read = sum(not outcome.error for outcome in outcomes)
+    if len(runs) > 1:
+        print(f"{read} of {len(runs)} files read", file=sys.stderr)
+    return 0 if read == len(runs) else 1
+
+
+def _make_folder(folder: Path) -> None:
+    """Raises ``ValidationFailed`` when results cannot be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ValidationFailed(f"`--output-dir {folder}` cannot be written to: {error.strerror}.") from error
 
 
 def _targets(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Path]]:
@@ -94,70 +126,132 @@ def _targets(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _run_all(
     runs: Sequence[FileRun], parts: PipelineParts, at_once: int, bars: ProgressBars
-) -> Iterator[str | None]:
-    """Start children as places become free, show what they report; an error's sentence per file, or None."""
+) -> Iterator[Outcome]:
+    """Start children as places become free, show what they report; an outcome per file.
+
+    When this is interrupted, the children and their programs end, and nothing of their work is left.
+    """
     waiting = list(reversed(runs))
-    running: dict[Any, tuple[FileRun, Any]] = {}
-    while waiting or running:
-        while waiting and len(running) < at_once:
-            run = waiting.pop()
-            receiver, sender = _FORK.Pipe(duplex=False)
-            child = _FORK.Process(target=_be_child, args=(run, parts, sender), daemon=True)
-            child.start()
-            sender.close()
-            running[receiver] = (run, child)
-        for ready in multiprocessing.connection.wait(list(running)):
-            run, child = running[ready]
-            said = _received(ready)
-            if "percent" in said:
-                bars.show(run.name, said["percent"], said["message"])
-                continue
-            del running[ready]
-            child.join()
-            bars.show(run.name, 100, said["ended"])
-            yield f"{run.name}: {said['error']}" if said.get("error") else None
+    running: dict[Any, Child] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                child = Child.start(waiting.pop(), parts)
+                running[child.receiver] = child
+            for ready in multiprocessing.connection.wait(list(running)):
+                child = running[ready]
+                said = _received(ready)
+                if "percent" in said:
+                    bars.show(child.run.name, said["percent"], said["message"])
+                    continue
+                del running[ready]
+                child.end(patience_s=_LAST_WORD_S)
+                bars.finish(child.run.name, said["ended"])
+                yield Outcome(
+                    name=child.run.name, error=said.get("error", ""), warnings=tuple(said.get("warnings", ()))
+                )
+    finally:
+        for child in running.values():
+            child.end()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A process that reads one file, the folder it works in, and where it reports."""
+
+    run: FileRun
+    process: Any
+    receiver: Any
+    folder: Path
+
+    @classmethod
+    def start(cls, run: FileRun, parts: PipelineParts) -> Child:
+        """Begin to read a file, in a group of processes of its own: Ctrl-C reaches this process alone."""
+        receiver, sender = _FORK.Pipe(duplex=False)
+        folder = Path(tempfile.mkdtemp(prefix=".ocr-", dir=run.target.parent))
+        process = _FORK.Process(target=_be_child, args=(run, folder, parts, sender), daemon=True)
+        process.start()
+        # The child does the same: who comes first does not matter.
+        with suppress(OSError):
+            os.setpgid(process.pid or 0, process.pid or 0)
+        sender.close()
+        return cls(run=run, process=process, receiver=receiver, folder=folder)
+
+    def end(self, *, patience_s: float = 0) -> None:
+        """End the child and every program it started, after ``patience_s`` to end by itself; remove its folder."""
+        self.process.join(patience_s)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.join()
+        self.receiver.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def _ending_like_an_interrupt() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that nothing is left behind."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _received(receiver: Any) -> Mapping[str, Any]:
     try:
         said: Mapping[str, Any] = receiver.recv()
     except EOFError:
-        return {"ended": DocumentCrashed.code, "error": "The document ended the process that read it."}
+        return {
+            "ended": f"failed ({DocumentCrashed.code})",
+            "error": "The document ended the process that read it.",
+        }
     return said
 
 
-def _be_child(run: FileRun, parts: PipelineParts, sender: Any) -> None:
+def _be_child(run: FileRun, folder: Path, parts: PipelineParts, sender: Any) -> None:
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
     def report(progress: Progress) -> None:
         sender.send({"percent": progress.percent, "message": progress.message})
 
     try:
-        _process(run, parts, report)
+        warnings = _process(run, folder, parts, report)
     except OcrServiceError as error:
-        sender.send({"ended": error.code, "error": error.detail})
+        sender.send({"ended": f"failed ({error.code})", "error": error.detail})
+    except IsADirectoryError:
+        sender.send(
+            {"ended": "failed (FILE_ERROR)", "error": f"This is a folder. Name its files: {run.source}/*"}
+        )
     except OSError as error:
-        sender.send({"ended": "FILE_ERROR", "error": f"{error.strerror}: {error.filename}"})
+        sender.send({"ended": "failed (FILE_ERROR)", "error": f"{error.strerror}: {error.filename}"})
     else:
-        sender.send({"ended": f"Completed: {run.target}.*"})
+        sender.send({"ended": f"Completed: {run.target}.*", "warnings": warnings})
 
 
-def _process(run: FileRun, parts: PipelineParts, report: Any) -> None:
+def _process(run: FileRun, folder: Path, parts: PipelineParts, report: Any) -> Sequence[str]:
+    """Read the file and put its results in their place; returns what the result warns of."""
     with run.source.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
         raise EmptyFile
-    with tempfile.TemporaryDirectory(prefix=".ocr-", dir=run.target.parent) as folder:
-        request = DocumentRequest(
-            task_id=new_task_id(),
-            source=run.source.resolve(),
-            media_type=media_type_of(head),
-            filename=run.source.name,
-            output_folder=Path(folder),
-            options=run.options,
-            limits=run.limits,
-            password=run.password,
-        )
-        result = run_document(request, parts, report)
-        _publish(run, Path(folder), result.to_json(), result.outputs)
+    request = DocumentRequest(
+        task_id=new_task_id(),
+        source=run.source.resolve(),
+        media_type=media_type_of(head),
+        filename=run.source.name,
+        output_folder=folder,
+        options=run.options,
+        limits=run.limits,
+        password=run.password,
+    )
+    result = run_document(request, parts, report)
+    _publish(run, folder, result.to_json(), result.outputs)
+    return result.warnings
 
 
 def _publish(run: FileRun, folder: Path, head: Mapping[str, Any], outputs: Mapping[str, str]) -> None:
@@ -176,7 +270,9 @@ def _publish(run: FileRun, folder: Path, head: Mapping[str, Any], outputs: Mappi
 
 
 def _suffixed(run: FileRun, suffix: str) -> Path:
-    return run.target.with_name(run.target.name + suffix)
+    """The name of a result, which is never that of a file that was given to be read."""
+    path = run.target.with_name(run.target.name + suffix)
+    return path if path.resolve() not in run.sources else path.with_name(f"{run.target.name}.ocr{suffix}")
 
 
 def _write_json(target: Path, folder: Path, head: Mapping[str, Any]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 import unicodedata
+from collections.abc import Sequence
 from typing import TextIO
 
-_BAR_CELLS = 24
-_LEAST_COLUMNS = 40
-_UP, _CLEAR_LINE = "\x1b[{}A", "\x1b[2K\r"
+_BAR_CELLS, _NAME_CELLS = 24, 32
+_LEAST_COLUMNS, _LEAST_ROWS = 40, 5
+_UP, _CLEAR_BELOW = "\x1b[{}A\r", "\x1b[J"
 
 
 def printable(text: str) -> str:
@@ -18,35 +19,58 @@ def printable(text: str) -> str:
 
 
 class ProgressBars:
-    """One line per file: redrawn in place on a terminal, a plain line per change elsewhere."""
+    """One line per file under way: redrawn in place on a terminal, below what ``finish`` said of the others.
 
-    def __init__(self, names: list[str], stream: TextIO | None = None) -> None:
+    Elsewhere one file tells each change in a plain line, several only how they ended.
+    """
+
+    def __init__(self, names: Sequence[str], stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stderr
         self._is_live = self._stream.isatty()
-        self._lines = dict.fromkeys(names, (0, "waiting to be sent"))
-        self._width = max((len(printable(name)) for name in names), default=0)
-        self._is_drawn = False
+        self._is_one = len(names) == 1
+        self._waiting = len(names)
+        self._lines: dict[str, tuple[int, str]] = {}
+        self._width = min(max((len(printable(name)) for name in names), default=0), _NAME_CELLS)
+        self._drawn = 0
 
     def show(self, name: str, percent: int, message: str) -> None:
         """Tell how far a file is."""
-        if self._lines[name] == (percent, message):
+        if self._lines.get(name) == (percent, message):
             return
+        self._waiting -= name not in self._lines
         self._lines[name] = (percent, message)
         if self._is_live:
             self._redraw()
-        else:
-            print(f"{printable(name)}: {percent:3d} % {printable(message)}", file=self._stream, flush=True)
+        elif self._is_one:
+            self._say(f"{printable(name)}: {percent:3d} % {printable(message)}")
 
-    def _redraw(self) -> None:
-        columns = max(shutil.get_terminal_size().columns, _LEAST_COLUMNS)
-        drawn = _UP.format(len(self._lines)) if self._is_drawn else ""
-        for name, (percent, message) in self._lines.items():
-            drawn += f"{_CLEAR_LINE}{self._line(name, percent, message)[: columns - 1]}\n"
-        self._stream.write(drawn)
+    def finish(self, name: str, message: str) -> None:
+        """Tell how a file ended; its bar goes."""
+        self._waiting -= name not in self._lines
+        self._lines.pop(name, None)
+        said = f"{printable(name)}: {printable(message)}"
+        if self._is_live:
+            self._redraw(said + "\n")
+        else:
+            self._say(said)
+
+    def _say(self, line: str) -> None:
+        print(line, file=self._stream, flush=True)
+
+    def _redraw(self, above: str = "") -> None:
+        size = shutil.get_terminal_size()
+        columns, rows = max(size.columns, _LEAST_COLUMNS), max(size.lines, _LEAST_ROWS)
+        lines = [self._line(name, *state) for name, state in self._lines.items()]
+        # What has scrolled out at the top cannot be redrawn.
+        hidden = max(0, len(lines) - (rows - 3)) + self._waiting
+        lines = lines[: rows - 3] + ([f"{hidden} more waiting"] if hidden else [])
+        back = _UP.format(self._drawn) if self._drawn else ""
+        drawn = "".join(f"{line[: columns - 1]}\n" for line in lines)
+        self._stream.write(f"{back}{_CLEAR_BELOW}{above}{drawn}")
         self._stream.flush()
-        self._is_drawn = True
+        self._drawn = len(lines)
 
     def _line(self, name: str, percent: int, message: str) -> str:
         full = round(percent * _BAR_CELLS / 100)
         bar = "█" * full + "░" * (_BAR_CELLS - full)
-        return f"{printable(name):<{min(self._width, 32)}.32} {bar} {percent:3d} % {printable(message)}"
+        return f"{printable(name):<{self._width}.{_NAME_CELLS}} {bar} {percent:3d} % {printable(message)}"

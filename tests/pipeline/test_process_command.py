@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pypdf
+import pytest
 
 from ocr_service.cli.main import run
 from tests.support.drawings import draw_page, scan_pdf, sentence
@@ -59,3 +64,61 @@ def test_an_unknown_output_is_refused_in_one_sentence(tmp_path, monkeypatch, cap
 
     assert run(["process", "x.pdf", "--outputs", "docx"]) == 1
     assert "names an unknown output" in capsys.readouterr().err
+
+
+def test_a_file_that_was_given_is_never_written_over(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    drawing = draw_page(["garden"], inch=(3, 2.5), points=20)
+    source = scan_pdf(tmp_path / "sign.pdf", [drawing.picture], dpi=200)
+    before = source.read_bytes()
+
+    code = run(["process", "sign.pdf", "--outputs", "pdf,json"])
+
+    assert code == 0, capsys.readouterr().err
+    assert source.read_bytes() == before
+    assert json.loads((tmp_path / "sign.json").read_text())["outputs"] == {"pdf": "sign.ocr.pdf"}
+    assert (tmp_path / "sign.ocr.pdf").exists()
+
+
+def test_what_a_result_warns_of_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    drawing = draw_page(["garden"], inch=(3, 2.5), points=20)
+    plain = scan_pdf(tmp_path / "plain.pdf", [drawing.picture], dpi=200)
+    subprocess.run(["qpdf", "--encrypt", "", "the owner", "256", "--", plain, "locked.pdf"], check=True)
+
+    assert run(["process", "locked.pdf", "-o", "out", "--outputs", "pdfa"]) == 0
+
+    assert "locked.pdf: The output `pdfa` could not be made: The PDF is encrypted" in capsys.readouterr().err
+    assert (tmp_path / "out" / "locked.pdf").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").write_text("a file")
+
+    assert run(["process", "x.pdf", "-o", "out"]) == 1
+    assert "`--output-dir out` cannot be written to" in capsys.readouterr().err
+
+
+def test_a_folder_in_place_of_a_file_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scans").mkdir()
+
+    assert run(["process", "scans", "-o", "out"]) == 1
+    assert "scans: This is a folder. Name its files: scans/*" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
+    # A pipe that nobody writes to: the child is at work until it is ended.
+    os.mkfifo(tmp_path / "endless.pdf")
+    argv = [sys.executable, "-m", "ocr_service", "process", tmp_path / "endless.pdf", "-o", tmp_path / "out"]
+    with subprocess.Popen(argv, stderr=subprocess.PIPE) as process:
+        writer = os.open(tmp_path / "endless.pdf", os.O_WRONLY)
+        process.send_signal(kind)
+        said = process.communicate(timeout=60)[1].decode()
+        os.close(writer)
+
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert list((tmp_path / "out").iterdir()) == []

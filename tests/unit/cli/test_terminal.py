@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 from ocr_service.cli.terminal import ProgressBars, printable
 
@@ -14,15 +15,26 @@ def test_control_sequences_of_a_stranger_are_taken_out():
     assert printable("a\x1b[2J\u202eb\r\nc\td\0") == "a[2Jb\nc\td"
 
 
-def test_elsewhere_each_change_is_one_plain_line():
+def test_elsewhere_each_change_of_one_file_is_a_plain_line():
     stream = io.StringIO()
     bars = ProgressBars(["a.pdf"], stream)
 
     bars.show("a.pdf", 10, "loaded")
     bars.show("a.pdf", 10, "loaded")
-    bars.show("a.pdf", 100, "Completed")
+    bars.finish("a.pdf", "Completed")
 
-    assert stream.getvalue() == "a.pdf:  10 % loaded\na.pdf: 100 % Completed\n"
+    assert stream.getvalue() == "a.pdf:  10 % loaded\na.pdf: Completed\n"
+
+
+def test_elsewhere_several_files_tell_how_they_ended():
+    stream = io.StringIO()
+    bars = ProgressBars(["a.pdf", "b.pdf"], stream)
+
+    bars.show("a.pdf", 10, "loaded")
+    bars.finish("a.pdf", "Completed")
+    bars.finish("b.pdf", "no document")
+
+    assert stream.getvalue() == "a.pdf: Completed\nb.pdf: no document\n"
 
 
 def test_on_a_terminal_the_bars_are_redrawn_in_place():
@@ -31,8 +43,33 @@ def test_on_a_terminal_the_bars_are_redrawn_in_place():
 
     bars.show("a.pdf", 50, "half")
     first = stream.getvalue()
-    bars.show("b.pdf", 100, "Completed")
+    bars.show("b.pdf", 10, "loaded")
 
-    assert first.count("\n") == 2
-    assert "█" * 12 + "░" * 12 + "  50 % half" in first
+    assert first.endswith(f"a.pdf {'█' * 12}{'░' * 12}  50 % half\n1 more waiting\n")
     assert stream.getvalue()[len(first) :].startswith("\x1b[2A")
+
+
+def test_on_a_terminal_what_ended_stays_above_the_bars():
+    stream = Terminal()
+    bars = ProgressBars(["a.pdf", "b.pdf"], stream)
+    bars.show("a.pdf", 50, "half")
+    before = len(stream.getvalue())
+
+    bars.finish("a.pdf", "Completed")
+
+    assert stream.getvalue()[before:] == "\x1b[2A\r\x1b[Ja.pdf: Completed\n1 more waiting\n"
+
+
+def test_bars_that_do_not_fit_on_the_terminal_are_counted(monkeypatch):
+    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((30, 8)))
+    stream = Terminal()
+    names = [f"file-{number}" for number in range(12)]
+    bars = ProgressBars(names, stream)
+
+    for name in names:
+        bars.show(name, 50, "a message that is longer than the line")
+
+    last = stream.getvalue().rpartition("\x1b[J")[2].splitlines()
+    assert last[-1] == "7 more waiting"
+    assert len(last) == 6
+    assert all(len(line) < 40 for line in last)
