@@ -13,6 +13,8 @@ from PIL import Image, UnidentifiedImageError
 
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge, TooManyPages
+from ocr_service.pipeline.decoding import opening_bytes
+from ocr_service.pipeline.memory import fits_here
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
     "image/png": ("PNG",),
@@ -55,6 +57,8 @@ def opened(path: Path, media_type: str) -> Iterator[Image.Image]:
         except MemoryError as error:
             raise MemoryLimit from error
         except _DAMAGE as error:
+            if not fits_here(opening_bytes(path, media_type)):
+                raise MemoryLimit from error
             raise DocumentCorrupt("The picture is damaged and cannot be decoded.") from error
 
 

@@ -80,6 +80,12 @@ def fits_tool(picture_bytes: int) -> bool:
     return not most or picture_bytes <= most - _TOOL_OWN_MB * _MB
 
 
+def fits_here(size: int) -> bool:
+    """True when this process may map so many bytes more; a library that could not says only that it failed."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return soft == resource.RLIM_INFINITY or _mapped_bytes() + size <= soft
+
+
 def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:
     soft, hard = resource.getrlimit(kind)
     bounds = [each for each in (soft, hard, value) if each != resource.RLIM_INFINITY]

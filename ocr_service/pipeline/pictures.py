@@ -14,6 +14,7 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
+from ocr_service.pipeline.decoding import decoding_bytes, gray
 from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
 from ocr_service.pipeline.memory import OWN_MB, fits_tool
@@ -21,12 +22,12 @@ from ocr_service.pipeline.memory import OWN_MB, fits_tool
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
 _A4_WIDTH_INCH = 8.27
-_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "LA": 2, "I;16": 2, "RGB": 4, "RGBA": 4, "CMYK": 4, "YCbCr": 4}
+_MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PixelBudget:
-    """How much a page may have: ``max_pixels`` at all, ``drawn_pixels`` when read, ``decoded_bytes`` at once."""
+    """How much a page may have: ``max_pixels`` at all, ``drawn_pixels`` when read, ``decoded_bytes`` for a moment."""
 
     max_pixels: int
     drawn_pixels: int
@@ -34,16 +35,16 @@ class PixelBudget:
 
     @classmethod
     def of(cls, limits: Limits) -> PixelBudget:
-        """What each page slot may use of a worker's memory.
+        """What each page slot may use of a worker's memory; a moment's decoding may use what all of them have.
 
         Worker, fork server and child take ``OWN_MB``; Tesseract 41 MB and 3.6 MB a million gray pixels.
         """
-        free_mb = max((limits.memory_mb - OWN_MB) / limits.page_slots, 14)
-        drawn = int(max(1.0, (free_mb - 41) / 3.6) * 1_000_000)
+        free_mb = max(limits.memory_mb - OWN_MB, 14)
+        drawn = int(max(1.0, (free_mb / limits.page_slots - 41) / 3.6) * 1_000_000)
         return cls(
             max_pixels=limits.max_pixels,
             drawn_pixels=min(drawn, limits.max_pixels),
-            decoded_bytes=int(free_mb * 1_000_000),
+            decoded_bytes=int(free_mb * _MIB),
         )
 
 
@@ -109,48 +110,39 @@ class Frame:
 
     def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it."""
+        shown, full, own_dpi = self._decoded()
+        # In place, as a second picture of that size would count against the limit.
+        ImageOps.exif_transpose(shown, in_place=True)
+        shown.thumbnail(_within(shown.size, self.budget.drawn_pixels), Image.Resampling.BOX)
+        scale = max(shown.size) / max(full)
+        shown.save(path, format="PPM")
+        deadline.left_s()
+        width, height = shown.size
+        return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
+
+    def _decoded(self) -> tuple[Image.Image, tuple[int, int], int]:
+        """The picture in gray, not yet upright, with the size and resolution that its file has."""
         with opened(self.source, self.media_type) as picture:
             if self.index:
                 picture.seek(self.index)
             check_size(picture, self.budget.max_pixels)
-            own_dpi = _dpi(picture)
-            full = picture.size
+            full, dpi = picture.size, _dpi(picture)
             self._decode_less(picture)
-            gray = _gray(picture)
-        gray = ImageOps.exif_transpose(gray)
-        gray.thumbnail(_within(gray.size, self.budget.drawn_pixels), Image.Resampling.BOX)
-        scale = max(gray.size) / max(full)
-        gray.save(path, format="PPM")
-        deadline.left_s()
-        width, height = gray.size
-        return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
+            shown = gray(picture)
+            if exif := picture.getexif():
+                shown.info["exif"] = exif.tobytes()
+            return shown, full, dpi
 
     def _decode_less(self, picture: Image.Image) -> None:
         """Let libjpeg scale while it decodes; refuse what does not fit memory even so."""
+        full = picture.size
         if picture.format == "JPEG":
-            picture.draft("L", _within(picture.size, self.budget.drawn_pixels))
-        width, height = picture.size
-        if width * height * _BYTES_PER_PIXEL.get(picture.mode, 4) > self.budget.decoded_bytes:
+            picture.draft("L", _within(full, self.budget.drawn_pixels))
+        if decoding_bytes(picture, full) > self.budget.decoded_bytes:
             raise MemoryLimit(
-                f"The picture of {width} x {height} pixels does not fit the worker's memory. "
+                f"The picture of {full[0]} x {full[1]} pixels does not fit the worker's memory. "
                 "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
             )
-
-
-def _gray(picture: Image.Image) -> Image.Image:
-    """The picture in gray on a white ground; sixteen bits become eight."""
-    exif = picture.getexif()
-    if picture.mode.startswith("I"):
-        gray = picture.convert("I").point(lambda value: value / 256).convert("L")
-    elif picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
-        layered = picture if picture.mode in ("RGBA", "LA") else picture.convert("RGBA")
-        gray = Image.new("L", layered.size, 255)
-        gray.paste(layered.convert("L"), mask=layered.getchannel("A"))
-    else:
-        gray = picture.convert("L")
-    if exif:
-        gray.info["exif"] = exif.tobytes()
-    return gray
 
 
 def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:

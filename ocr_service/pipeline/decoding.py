@@ -1,0 +1,91 @@
+"""Decode a picture into gray with little memory beside it, and tell beforehand how much decoding takes."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from PIL import Image
+
+_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
+_OTHER_BYTES = 4
+# Measured; both libraries hold several copies of the whole picture.
+_WHOLE_BYTES = {"WEBP": 16, "HEIF": 7.4}
+_OPENING_WEBP_BYTES = 8
+_COEFFICIENT_BYTES = 2
+_ROWS_PER_STRIP = 278
+_BAND_PIXELS = 1_000_000
+
+
+def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
+    """The most that decoding and making it gray hold at a time.
+
+    ``full`` is the size before ``Image.draft`` made it smaller.
+    """
+    pixels = picture.width * picture.height
+    if (whole := _WHOLE_BYTES.get(picture.format or "")) is not None:
+        return int(pixels * whole)
+    stored = pixels * _BYTES_PER_PIXEL.get(picture.mode, _OTHER_BYTES)
+    # What is gathered for decoding is let go before the gray picture is made.
+    return stored + max(pixels, _coefficient_bytes(picture, full), _strip_bytes(picture))
+
+
+def _coefficient_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
+    """A progressive JPEG is gathered whole, whatever the size it is decoded to."""
+    if not picture.info.get("progressive"):
+        return 0
+    samplings = [(across, down) for _, across, down, _ in getattr(picture, "layer", ())] or [(1, 1)]
+    most = max(across for across, _ in samplings) * max(down for _, down in samplings)
+    share = sum(across * down for across, down in samplings) / most
+    return int(full[0] * full[1] * share * _COEFFICIENT_BYTES)
+
+
+def _strip_bytes(picture: Image.Image) -> int:
+    """A TIFF is decoded by strips, of which the whole picture can be one."""
+    if picture.format != "TIFF":
+        return 0
+    rows = min(picture.height, int(getattr(picture, "tag_v2", {}).get(_ROWS_PER_STRIP, picture.height)))
+    packed = {"1": 1 / 8, "L": 1, "P": 1, "RGB": 3}.get(picture.mode, _OTHER_BYTES)
+    return math.ceil(picture.width * rows * packed)
+
+
+def gray(picture: Image.Image) -> Image.Image:
+    """The picture in gray on a white ground; sixteen bits become eight. Made in bands, none of them large."""
+    whole = Image.new("L", picture.size)
+    rows = max(1, _BAND_PIXELS // picture.width)
+    for top in range(0, picture.height, rows):
+        bottom = min(top + rows, picture.height)
+        whole.paste(_gray_band(picture.crop((0, top, picture.width, bottom))), (0, top))
+    return whole
+
+
+def _gray_band(band: Image.Image) -> Image.Image:
+    if band.mode.startswith("I"):
+        return band.convert("I").point(lambda value: value / 256).convert("L")
+    if band.mode not in ("RGBA", "LA", "PA") and "transparency" not in band.info:
+        return band.convert("L")
+    layered = band if band.mode in ("RGBA", "LA") else band.convert("RGBA")
+    ground = Image.new("L", band.size, 255)
+    ground.paste(layered.convert("L"), mask=layered.getchannel("A"))
+    return ground
+
+
+def opening_bytes(path: Path, media_type: str) -> int:
+    """What a picture takes before anything but its header was asked for: its library prepares two pages for a WebP."""
+    if media_type != "image/webp":
+        return 0
+    with path.open("rb") as file:
+        return webp_pixels(file.read(30)) * _OPENING_WEBP_BYTES
+
+
+def webp_pixels(head: bytes) -> int:
+    """Width by height from the first 30 bytes of a WebP; 0 when they are none."""
+    kind, data = head[12:16], head[20:30]
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(data) < 10:
+        return 0
+    if kind == b"VP8X":
+        return (int.from_bytes(data[4:7], "little") + 1) * (int.from_bytes(data[7:10], "little") + 1)
+    if kind == b"VP8L":
+        sizes = int.from_bytes(data[1:5], "little")
+        return ((sizes & 0x3FFF) + 1) * ((sizes >> 14 & 0x3FFF) + 1)
+    return (int.from_bytes(data[6:8], "little") & 0x3FFF) * (int.from_bytes(data[8:10], "little") & 0x3FFF)
