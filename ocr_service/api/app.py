@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 
 from ocr_service.api.context import ApiContext
 from ocr_service.api.docs_page import add_docs
+from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.openapi import complete_openapi
 from ocr_service.api.problems import add_problem_handlers
 from ocr_service.api.query import require_known_query
@@ -49,5 +50,6 @@ def create_app(context: ApiContext) -> FastAPI:
     add_problem_handlers(app)
     complete_openapi(app)
     add_docs(app)
+    app.add_middleware(HeadRequests)
     app.add_middleware(RequestIds)
     return app

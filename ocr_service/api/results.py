@@ -73,7 +73,7 @@ async def result_answer(request: Request, context: ApiContext, task: Task) -> Re
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     files = await asyncio.to_thread(_open, context, task)
-    members = {"task_id": task.id, **head, "links": task_links(task)}
+    members = {"task_id": task.id, **head, "links": task_links(task, head.get("outputs", {}))}
     return StreamingResponse(files.json_pieces(members), 200, headers, "application/json")
 
 
@@ -102,8 +102,14 @@ async def rendering_answer(request: Request, context: ApiContext, task: Task, ou
     head = await read_head(context, task)
     name = TEXT_FILE if output is Output.TEXT else head.get("outputs", {}).get(output.value)
     if name is None:
-        raise OutputNotAvailable(task_id=task.id)
+        raise OutputNotAvailable(_why_missing(task, output), task_id=task.id)
     return await _send(request, context, task, str(name), kind=RENDERINGS[output])
+
+
+def _why_missing(task: Task, output: Output) -> str | None:
+    if output in task.options.outputs:
+        return f"`{output.value}` could not be made of this document; `warnings` of the result say why."
+    return None
 
 
 async def image_answer(request: Request, context: ApiContext, task: Task, page: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from ocr_service.domain.status import Output, Priority, TaskStatus
@@ -38,11 +39,12 @@ def batch_url(batch_id: str) -> str:
     return f"{PREFIX}/ocr/batch/{batch_id}"
 
 
-def rendering_links(task: Task) -> dict[str, str]:
-    """Addresses of the result and of each rendering that was asked for."""
+def rendering_links(task: Task, outputs: Collection[str] | None = None) -> dict[str, str]:
+    """Addresses of the result and of each rendering: of those in ``outputs``, or while nothing is made of those asked for."""
     base = result_url(task.id)
     links = {"result": base}
-    for output in task.options.outputs:
+    made = [output for output in Output if output in (Output.TEXT, *(outputs or ()))]
+    for output in task.options.outputs if outputs is None else made:
         if output is Output.IMAGES:
             links["images"] = f"{base}/pages/{{page}}/image"
         elif output is not Output.JSON:
@@ -50,11 +52,11 @@ def rendering_links(task: Task) -> dict[str, str]:
     return links
 
 
-def task_links(task: Task) -> dict[str, str]:
-    """What can be done next."""
+def task_links(task: Task, outputs: Collection[str] | None = None) -> dict[str, str]:
+    """What can be done next; ``outputs`` as for ``rendering_links``."""
     links = {"self": status_url(task.id)}
     if task.status is TaskStatus.COMPLETED:
-        links |= rendering_links(task)
+        links |= rendering_links(task, outputs)
     elif task.status is TaskStatus.FAILED:
         links["retry"] = f"{PREFIX}/ocr/tasks/{task.id}/retry"
     elif not task.status.is_final:

@@ -126,7 +126,8 @@ class _Submission:
         path = folder / f"{self._name}.json"
         await self._service.download(links["result"], path)
         self.outcome.json_path = str(path)
-        for name, address in links.items():
+        made = json.loads(await asyncio.to_thread(path.read_bytes))["links"]
+        for name, address in {**links, **made}.items():
             if name not in _NOT_FILES:
                 rendering = folder / f"{self._name}.{_EXTENSIONS.get(name, name)}"
                 try:

@@ -117,6 +117,7 @@ RENDERINGS = {
     "tsv": ("text/tab-separated-values; charset=utf-8", "tsv"),
     "markdown": ("text/markdown; charset=utf-8", "md"),
     "pdf": ("application/pdf", "pdf"),
+    "pdfa": ("application/pdf", "pdfa.pdf"),
 }
 
 
@@ -145,6 +146,44 @@ async def test_a_rendering_that_was_not_asked_for_is_not_available(api):
     for address in ("pdf", "pages/1/image"):
         answer = await api.get(f"/ocr/result/{task_id}/{address}")
         assert (answer.status_code, answer.json()["code"]) == (404, "OUTPUT_NOT_AVAILABLE")
+
+
+async def test_a_rendering_that_could_not_be_made_is_said_to_be_so(api):
+    task_id = await api.upload(outputs="pdfa")
+    await api.complete_next("text", outputs={"pdf": "the plain PDF"})
+
+    answer = await api.get(f"/ocr/result/{task_id}/pdfa")
+    links = (await api.get(f"/ocr/result/{task_id}")).json()["links"]
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "OUTPUT_NOT_AVAILABLE")
+    assert "`warnings` of the result say why" in answer.json()["detail"]
+    assert set(links) == {"self", "result", "text", "pdf"}
+    assert (await api.http.get(links["pdf"])).text == "the plain PDF"
+
+
+@pytest.mark.parametrize("address", ["", "/text", "/pdf"])
+async def test_head_gives_the_headers_alone(api, address):
+    task_id = await api.upload(outputs="pdf")
+    await api.complete_next("text", outputs={"pdf": "a PDF"})
+
+    full = await api.get(f"/ocr/result/{task_id}{address}")
+    answer = await api.http.head(f"{PREFIX}/ocr/result/{task_id}{address}")
+
+    told = ("content-type", "content-length", "etag", "content-disposition")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert {name: answer.headers.get(name) for name in told} == {
+        name: full.headers.get(name) for name in told
+    }
+
+
+async def test_head_tells_what_is_wrong_as_get_does(api):
+    task_id = await api.upload()
+
+    answer = await api.http.head(f"{PREFIX}/ocr/result/{task_id}")
+    unchanged = await api.http.head("/healthz")
+
+    assert (answer.status_code, answer.content) == (409, b"")
+    assert (unchanged.status_code, unchanged.content) == (200, b"")
 
 
 async def test_a_page_has_its_picture(api):

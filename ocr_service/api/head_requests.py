@@ -1,0 +1,29 @@
+"""Answer HEAD wherever GET is answered: with its headers, and without its body."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class HeadRequests:
+    """ASGI middleware: the app sees a GET, the caller sees no body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        is_answered = False
+
+        async def send_without_body(message: Message) -> None:
+            nonlocal is_answered
+            if message["type"] != "http.response.body":
+                await send(message)
+            elif not is_answered:
+                is_answered = True
+                await send({**message, "body": b"", "more_body": False})
+
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)
