@@ -74,7 +74,8 @@ def _company(r: random.Random, country: Country) -> tuple[str, list[str]]:
     elif kind < 0.6:
         name = f"{core} {trade} & {r.choice(country.trades)} {form}"
     elif kind < 0.66:
-        name = f"{core} {trade} ({r.choice(('M', made_name(r, 1)))}) {form}"
+        end = r.choice((trade, "ENTERPRISE", f"{trade} ENTERPRISE"))
+        name = f"{core} {end} ({r.choice(('M', made_name(r, 1), made_name(r, 2)))}) {form}"
     elif kind < 0.9:
         name = f"{core} {trade}" if r.random() < 0.75 else f"{trade} {core}"
     else:

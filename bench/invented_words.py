@@ -193,7 +193,7 @@ _SLASHED = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d %b %Y", "%Y-%m-%d")
 _DOTTED = ("%d.%m.%Y", "%d.%m.%y")
 COUNTRIES = (
     Country(
-        6, ("SDN BHD", "SDN. BHD.", "SDN BHD", "(M) SDN BHD", "S/B"),
+        6, ("SDN BHD", "SDN. BHD.", "SDN BHD", "(M) SDN BHD", "CO. (M) SDN BHD", "S/B"),
         (*_ENGLISH_TRADES, "RESTORAN", "KEDAI MAKAN", "PASARAYA", "PERNIAGAAN", "FARMASI"), _malaysian, _phone("03-", "07-", "04-", "012-"),
         (_company_number, _tax_number("GST NO", "GST ID", "GST REG NO", "GST REG #")), ("RM", "RM ", "", "", "$"),
         (Decimal("0.06"), Decimal(0)), "GST", _ENGLISH_TOTALS, ("SUBTOTAL", "SUB-TOTAL", "TOTAL EXCL. GST", "SUB TOTAL"), _SLASHED,

@@ -1,7 +1,7 @@
 """Wear pictures a little: smaller, turned, blurred, noisy, faded, compressed. The same picture is always worn the same way.
 
-A second scan of the same paper is misread elsewhere. ``bench/fit_weights.py --worn`` learns from such
-readings how far each sign of a good reading can be believed; nothing is scored on them.
+A second scan of the same paper is misread elsewhere. ``bench/fit_weights.py --worn`` scores such readings too, to
+see whether confidences hold where pictures are worse than those they were fitted on.
 """
 
 from __future__ import annotations

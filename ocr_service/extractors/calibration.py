@@ -22,6 +22,7 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
         "is_sum_with_tax",
         "is_summary_sum",
         "is_item_sum",
+        "is_gross",
         "total_rows",
         "is_payment",
     ),
@@ -39,9 +40,15 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# Something on the paper speaks against the value, however well it was read: a total that is rounded below, or
-# that has only the last digits of another sum. Such are too rare in sixty receipts to fit a weight to.
-DOUBTS: Mapping[str, tuple[str, ...]] = {"receipt_total": ("is_before_rounding", "is_cut")}
+# Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
+# tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
+# kinds of marks, or the end of a period. Such are too rare in sixty receipts to fit a weight to.
+_DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
+DOUBTS: Mapping[str, tuple[str, ...]] = {
+    "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid"),
+    "receipt_date": (*_DATE_DOUBTS, "bare_short"),
+    "invoice_date": _DATE_DOUBTS,
+}
 MOST_DOUBTED = 0.85
 
 

@@ -51,6 +51,17 @@ _OF_ANOTHER = re.compile(
 )
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"[./\-–]")
+_SHORT_YEAR = re.compile(r"(?<!\d)\d\d$")
+# What is left of `05/01/2018` when the paper or the reading ends early.
+_CUT_YEAR = re.compile(r"[./\-–]\s?(?:19|20)$")
+_UNTIL = r"\s*(?:-|–|TO|TILL|UNTIL|BIS|AU|AL)\s*"
+_RANGE_AFTER = re.compile(
+    rf"^{_UNTIL}\d{{1,4}}(?:[./\-–]\d{{1,2}}[./\-–]\d|\.?\s[^\W\d]{{3,9}}\.?,?\s\d\d)", re.IGNORECASE
+)
+_RANGE_BEFORE = re.compile(
+    rf"(?:\d[./\-–]\d{{2,4}}|[^\W\d]{{3}}\.?,?\s(?:19|20)\d\d){_UNTIL}$", re.IGNORECASE
+)
 LATEST_USUAL_YEAR = 2035
 LABEL_REACH = 48
 # How far before a bare word for `date` another label still belongs to it.
@@ -157,7 +168,19 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "is_repaired": float(found.is_repaired),
         "implausible": float(not 1995 <= found.day.year <= LATEST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
+        "cut_year": float(bool(_CUT_YEAR.search(found.text))),
+        "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
+        "in_range": float(all(_is_in_range(one) for one in places)),
+        "bare_short": float(
+            labels == {""} and bool(_SHORT_YEAR.search(found.text)) and not _TIME.search(rest)
+        ),
     }
+
+
+def _is_in_range(one: DatedRow) -> bool:
+    """True for the first or last day of a period: an offer, a stay."""
+    text, found = one.row.text, one.found
+    return bool(_RANGE_AFTER.search(text[found.end :]) or _RANGE_BEFORE.search(text[: found.start]))
 
 
 def _is_after_number(before: str) -> bool:

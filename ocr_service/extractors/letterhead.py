@@ -20,7 +20,11 @@ _BUSINESS = re.compile(
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
 _ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
-_STARTS_WITH_FORM = re.compile(rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern})", re.IGNORECASE)
+# Words that end a name: where one begins it, the row above was forgotten.
+_STARTS_WITH_FORM = re.compile(
+    rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern}|(?:ENTERPRISES?|TRADING|COMPANY|HOLDINGS?|MARKETING|SERVICES?|INDUSTR(?:Y|IES)|VENTURES?|SONS|AND)\b)",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(?:&|\(\w*|\bAND|,)\W*$")
 _BREAKS_OPEN = re.compile(r"&\W*$|\([^)]*$")
 _IS_OPEN = re.compile(r"&\W*$|\(\w*$")

@@ -7,7 +7,7 @@ import re
 _REPAIRS = tuple(
     (re.compile(pattern), right)
     for pattern, right in (
-        (r"\u00a5", "Y"),
+        (r"Y?\u00a5", "Y"),
         (r"[{\[](?=[A-Z0-9])", "("),
         (r"(?<=[A-Z0-9])[}\]]", ")"),
         (r"\bS[DOQ0UITB][NWHPMRT]\W{0,2}\s?[B8E][HN](?:[A-Z0]\b|(?=\W*$))", "SDN BHD"),

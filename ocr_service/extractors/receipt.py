@@ -32,15 +32,19 @@ from ocr_service.extractors.review import needs_review
 from ocr_service.extractors.token_vote import Voted, folded, tokens_of, vote
 
 # Further passes over the picture, prepared unlike the pipeline's own, each made while date or total are less
-# sure than this; for names they gain too little (docs/accuracy.md).
+# sure than this. The first is also made to confirm a name: what two passes read alike can be believed. Below
+# this share of sureness no second pass brought a name to where it can (docs/accuracy.md).
 FURTHER_LOOKS = (("receipt-soft", 0.92), ("receipt-x2", 0.6))
+HOPELESS_NAME = 0.7
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
 
-# A name or address with marks that no letterhead prints, or a bracket that nothing closes, was misread somewhere.
+# A name or address with marks that no letterhead prints, or a bracket that nothing closes, was misread somewhere;
+# so was most often a name that ends with a single letter or digit.
 MALFORMED = 0.8
 _ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
+_STRAY_END = re.compile(r"\s\w$")
 
 TotalPlace = tuple[ReceiptRow, FoundAmount]
 
@@ -86,10 +90,11 @@ def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue |
 
 
 def _is_sure(readings: Sequence[ReceiptReading], enough: float) -> bool:
-    """True when date and total are; other fields are left alone until all passes are made."""
-    return all(
-        value is not None and value.confidence >= enough for value in (_date(readings), _total(readings))
-    )
+    """True when date and total are, and a second pass has confirmed the name or is not worth it."""
+    if any(value is None or value.confidence < enough for value in (_date(readings), _total(readings))):
+        return False
+    vendor = _vendor(readings) if len(readings) == 1 else None
+    return vendor is None or vendor.confidence < HOPELESS_NAME
 
 
 def _vendor(readings: Sequence[ReceiptReading]) -> FieldValue | None:
@@ -117,10 +122,13 @@ def _span_field(
     span, reading = choice.best.value, choice.best.reading
     voted = voted_text(readings, choice, spans)
     confidence = _confidence(replace(choice, support=voted.support), question)
+    is_malformed = not _is_well_formed(voted.text) or (
+        question == "receipt_company" and bool(_STRAY_END.search(voted.text))
+    )
     return field_of(
         voted.text,
         reading.plain_rows[span.start : span.end],
-        confidence=confidence if _is_well_formed(voted.text) else min(confidence, MALFORMED),
+        confidence=min(confidence, MALFORMED) if is_malformed else confidence,
         rule="head of the receipt",
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ocr_service.extractors.amounts import FoundAmount
 from ocr_service.extractors.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.rated_taxes import rated_taxes
 from ocr_service.extractors.receipt_rows import ReceiptRow
 from ocr_service.extractors.tax_summary import grosses_of
 
@@ -114,6 +115,7 @@ def _features(
             "is_only_change": float(all("change" in row.kinds for row in naming)),
             "is_only_tax": float(all("tax" in row.kinds and not _rank_of(row) for row in naming)),
             "is_only_summary": float(not outside),
+            "is_only_item": float(all(place[1].index < sums.first_sum for place in places)),
             "is_zero": float(value == 0),
             "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
             "height": max(place[1].index for place in places) / max(count, 1),
@@ -150,7 +152,10 @@ class _Sums:
         self.cut_totals = {v for v in self.with_tax if any(_is_cut(total, v) for total in read)}
         self._whole = self.with_tax | self.paid_less_change | set(by_kind["subtotal"])
         self.after_rounding = _first_sum_after_rounding(rows)
-        self.items = _item_sum(rows)
+        self._taxes = rated_taxes(rows)
+        # Without any row of sums nothing is known to be goods.
+        self.first_sum = next((row.index for row in rows if _is_first_sum(row)), 0)
+        self.items = _item_sum(rows[: self.first_sum or len(rows)])
         self.summary = {gross for gross in grosses_of(rows) if gross > 0}
         self._totals = totals
         self._payments = [row for row in rows if "payment" in row.kinds and row.amounts]
@@ -162,14 +167,20 @@ class _Sums:
             "is_paid_less_change": float(value in self.paid_less_change),
             "is_rounded_sum": float(value in self.rounded),
             "is_sum_with_tax": float(value in self.with_tax),
-            "is_item_sum": float(value == self.items and value > 0),
             "is_before_rounding": float(value in self.before_rounding),
             "is_summary_sum": float(value in self.summary),
             "is_near_summary_sum": float(any(0 < abs(value - one) <= MOST_ROUNDING for one in self.summary)),
+            "is_item_sum": float(value == self.items and value > 0),
             "is_after_rounding": float(value == self.after_rounding),
             "is_cut": float(any(_is_cut(value, whole) for whole in self._whole)),
             "ends_like_total": float(value in self.cut_totals),
+            "is_not_what_was_paid": float(bool(self.paid_less_change) and not self._is_paid(value)),
+            "is_net": float(any(tax.is_on(value) for tax in self._taxes)),
+            "is_gross": float(any(tax.is_in(value) for tax in self._taxes)),
         }
+
+    def _is_paid(self, value: Decimal) -> bool:
+        return any(abs(value - paid) <= MOST_ROUNDING for paid in self.paid_less_change)
 
     def place_of(self, value: Decimal) -> ReceiptRow:
         """The last row that a value follows from: the payment's, that of the table of taxes, or the total's own."""
@@ -196,11 +207,15 @@ def _last_amounts(rows: Sequence[ReceiptRow], kind: str) -> list[Decimal]:
     return [row.amounts[-1].value for row in rows if kind in row.kinds and row.amounts and not row.in_summary]
 
 
+def _is_first_sum(row: ReceiptRow) -> bool:
+    return bool(row.kinds & {"total", "subtotal"} and row.amounts)
+
+
 def _item_sum(rows: Sequence[ReceiptRow]) -> Decimal:
-    first = next((row.index for row in rows if row.kinds & {"total", "subtotal"} and row.amounts), len(rows))
+    """The last amounts of the rows above the first sum, together."""
     items = [
         row.amounts[-1].value
-        for row in rows[:first]
+        for row in rows
         if row.amounts and not row.kinds & {"quantity", "payment", "change"}
     ]
     return sum(items, Decimal(0))

@@ -6,7 +6,8 @@ import pytest
 
 from ocr_service.domain.facts import Category
 from ocr_service.domain.page import Page, PageSource
-from ocr_service.extractors.receipt import ReceiptExtractor
+from ocr_service.extractors import receipt
+from ocr_service.extractors.receipt import HOPELESS_NAME, ReceiptExtractor
 from ocr_service.layout.plain_text import page_from_text
 from tests.support.read_documents import RECEIPT, ReadDocument
 
@@ -69,13 +70,23 @@ def test_a_badly_read_page_is_read_once_more_and_the_better_reading_wins() -> No
     assert (fields["total"].value, document.reread_calls[0]) == ("32.30", "receipt-soft")
 
 
-def test_a_page_is_not_read_again_for_the_sake_of_a_name() -> None:
-    document = _Scanned((RECEIPT,))
-    document.first = _as_scan(RECEIPT.replace("NORTHWIND PAPER TRADING SDN BHD", "N0RTHVVIND"), confidence=96)
+@pytest.mark.parametrize(
+    ("confidence", "looks"),
+    [(HOPELESS_NAME - 0.01, 0), (HOPELESS_NAME, 1), (0.99, 1)],
+    ids=["hopeless", "open", "sure"],
+)
+def test_a_page_is_read_once_more_to_confirm_a_name(
+    confidence: float, looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_question = {"receipt_company": confidence}
+    monkeypatch.setattr(receipt, "calibrated", lambda question, _: by_question.get(question, 0.99))
+    scan = _as_scan(RECEIPT, confidence=96)
+    document = _Scanned((RECEIPT,), second={"receipt-soft": scan})
+    document.first = scan
 
     ReceiptExtractor().extract(document, CATEGORY)
 
-    assert document.reread_calls == []
+    assert document.reread_calls == ["receipt-soft"][:looks]
 
 
 def test_a_text_layer_is_not_read_again() -> None:

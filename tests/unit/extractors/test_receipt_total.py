@@ -75,6 +75,17 @@ def test_what_is_paid_after_rounding_tells_the_total_before_and_after_apart() ->
     assert features["31.00"]["is_rounded_sum"]
 
 
+def test_a_total_is_told_from_what_tax_is_added_to_and_from_what_was_not_paid() -> None:
+    text = "PEN  26.00\nSUBTOTAL  26.00\nGST 6%  1.56\nTOTAL  27.56\nCASH  30.00\nCHANGE  2.44"
+
+    ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
+
+    features = {str(one.value[1].value): one.features for one in ranked}
+    named = ("is_net", "is_gross", "is_not_what_was_paid", "is_only_item")
+    assert [features["26.00"][name] for name in named] == [1.0, 0.0, 1.0, 0.0]
+    assert [features["27.56"][name] for name in named] == [0.0, 1.0, 0.0, 0.0]
+
+
 def test_the_first_sum_below_the_rounding_is_what_there_is_to_pay() -> None:
     text = "SUBTOTAL  41.43\nROUNDING  0.02\nSUBTOTAL  41.45\nCASH  51.50"
 
