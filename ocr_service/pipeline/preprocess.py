@@ -12,6 +12,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.clean import without_rules, without_specks
+from ocr_service.pipeline.dark_areas import without_dark_areas
 from ocr_service.pipeline.leaders import with_leaders, without_leaders
 from ocr_service.pipeline.survey import Survey, ground_of
 
@@ -154,6 +155,9 @@ def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Imag
     if seen.is_dark:
         picture = ImageChops.invert(picture)
         steps.append("inverted")
+    if seen.has_dark_areas:
+        picture = without_dark_areas(picture) or picture
+        steps.append("dark areas inverted")
     if how.flatten:
         picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
         steps.append("shadows removed")

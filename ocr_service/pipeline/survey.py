@@ -13,6 +13,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.pipeline.dark_areas import without_dark_areas
 from ocr_service.pipeline.pale import has_pale_print
 from ocr_service.pipeline.prose import is_running_text
 from ocr_service.pipeline.writing import writing_of
@@ -33,7 +34,8 @@ class Survey:
     ``text_height`` is the median height of pieces of lines, 0 when none was found; ``ink`` frames
     all writing, ``bulk`` is the share of its width without notes or blots beside the text;
     ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
-    the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray.
+    the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray;
+    ``has_dark_areas`` when there is light print on dark ground: all else is told of the page without such areas.
     """
 
     is_blank: bool = False
@@ -46,6 +48,7 @@ class Survey:
     lines_stand: bool = False
     is_prose: bool = False
     is_pale: bool = False
+    has_dark_areas: bool = False
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -54,6 +57,8 @@ def survey(picture: Image.Image) -> Survey:
     is_dark = ImageStat.Stat(small).median[0] < 110
     if is_dark:
         small = ImageChops.invert(small)
+    turned = without_dark_areas(small)
+    small = turned or small
     ground = _ground(small)
     mask = _mask(small, ground)
     dots = mask.histogram()[255]
@@ -76,6 +81,7 @@ def survey(picture: Image.Image) -> Survey:
         lines_stand=standing > 1.6 * lying,
         is_prose=is_running_text(mask, pieces, _STRIPS, text_height),
         is_pale=has_pale_print(ImageChops.subtract(ground, small)),
+        has_dark_areas=turned is not None,
     )
 
 

@@ -290,3 +290,16 @@ def endless_drawing() -> StreamObject:
     stream = StreamObject()
     stream.set_data(b"0 0 595 842 re f " * 3_000_000)
     return stream.flate_encode()
+
+
+def test_white_print_in_a_dark_column_beside_black_print_is_read(run_file, tmp_path):
+    side, body = draw_page(sentence(5, 60), inch=(3, 8)), draw_page(sentence(6, 90), inch=(5.27, 8))
+    picture = Image.new("L", (side.picture.width + body.picture.width, body.picture.height), 255)
+    picture.paste(ImageChops.invert(side.picture).point([max(50, level) for level in range(256)]), (0, 0))
+    picture.paste(body.picture, (side.picture.width, 0))
+    picture.save(tmp_path / "resume.png", dpi=(200, 200))
+
+    ran = run_file(tmp_path / "resume.png")
+
+    assert word_recall(f"{side.text} {body.text}", ran.text) > 0.97
+    assert "dark areas inverted" in ran.pages[0].decisions["steps"]
