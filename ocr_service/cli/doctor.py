@@ -61,6 +61,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
     yield _python
     yield from (lambda name=name, why=why: _program(name, why) for name, why in _PROGRAMS)
+    yield _ghostscript
     yield lambda: _languages(settings.ocr.tesseract_languages)
     yield lambda: _redis(settings)
     yield lambda: _storage(settings.upload_dir, settings.storage.min_free_mb)
@@ -92,6 +93,13 @@ def _output(*command: str) -> str:
 def _program(name: str, remedy: str) -> Finding:
     path = shutil.which(name)
     return Finding(name=name, is_well=path is not None, detail=path or f"missing: {remedy}")
+
+
+def _ghostscript() -> Finding:
+    path = shutil.which("gs")
+    return Finding(
+        name="gs", is_well=True, detail=path or "missing: apt-get install ghostscript (only PDF/A needs it)"
+    )
 
 
 def _languages(wanted: tuple[str, ...]) -> Finding:

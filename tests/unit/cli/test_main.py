@@ -86,3 +86,12 @@ def test_the_doctor_repeats_what_a_service_says_it_lacks():
 
     assert doctor._detail(problem) == "redis: away."
     assert doctor._detail(b"<html>a proxy's page</html>") == "<html>a proxy's page</html>"
+
+
+def test_a_missing_ghostscript_is_told_and_does_no_harm(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+
+    finding = doctor._ghostscript()
+
+    assert finding.is_well
+    assert finding.detail == "missing: apt-get install ghostscript (only PDF/A needs it)"
