@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import warnings
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ _DAMAGE = (
     KeyError,
     IndexError,
     struct.error,
+    zlib.error,
     EOFError,
     Image.DecompressionBombError,
 )

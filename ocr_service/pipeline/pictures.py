@@ -18,6 +18,7 @@ from ocr_service.pipeline.decoding import decoding_bytes, gray
 from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
 from ocr_service.pipeline.memory import OWN_MB, fits_tool
+from ocr_service.pipeline.png_strips import is_strippable, reduced_gray
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
@@ -109,7 +110,7 @@ class Frame:
     budget: PixelBudget
 
     def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
-        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it."""
+        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it, by libjpeg at once."""
         shown, full, own_dpi = self._decoded()
         # In place, as a second picture of that size would count against the limit.
         ImageOps.exif_transpose(shown, in_place=True)
@@ -127,22 +128,25 @@ class Frame:
                 picture.seek(self.index)
             check_size(picture, self.budget.max_pixels)
             full, dpi = picture.size, _dpi(picture)
-            self._decode_less(picture)
-            shown = gray(picture)
-            if exif := picture.getexif():
-                shown.info["exif"] = exif.tobytes()
-            return shown, full, dpi
+            if picture.format == "JPEG":
+                picture.draft("L", _within(full, self.budget.drawn_pixels))
+            return self._gray(picture, full), full, dpi
 
-    def _decode_less(self, picture: Image.Image) -> None:
-        """Let libjpeg scale while it decodes; refuse what does not fit memory even so."""
-        full = picture.size
-        if picture.format == "JPEG":
-            picture.draft("L", _within(full, self.budget.drawn_pixels))
-        if decoding_bytes(picture, full) > self.budget.decoded_bytes:
+    def _gray(self, picture: Image.Image, full: tuple[int, int]) -> Image.Image:
+        """In one piece or by strips; refuses what does not fit memory even so."""
+        if decoding_bytes(picture, full) <= self.budget.decoded_bytes:
+            shown = gray(picture)
+            exif = picture.getexif().tobytes()
+        elif is_strippable(picture):
+            shown = reduced_gray(self.source, picture, self.budget.drawn_pixels)
+            exif = picture.info.get("exif", b"")
+        else:
             raise MemoryLimit(
                 f"The picture of {full[0]} x {full[1]} pixels does not fit the worker's memory. "
                 "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
             )
+        shown.info["exif"] = exif
+        return shown
 
 
 def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
