@@ -72,6 +72,8 @@ class Attempts:
         return better(first, second)
 
     def _turn(self, base: PageImage) -> int:
+        # Orientation is a program of its own with a larger model; an idle engine has no room beside it.
+        self.engine.rest()
         return turn_needed(base, timeout_s=self.deadline.left_s()) or 0
 
     def _read_turned(self, base: PageImage, rotation: int) -> Page:
