@@ -14,7 +14,9 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
+from ocr_service.domain.document import Limits
 from ocr_service.domain.status import Output
+from ocr_service.pipeline.memory import OWN_MB
 from tests.support.drawings import Drawing, draw_page, jpeg_bytes, scan_pdf, sentence, text_pdf
 from tests.support.pdf_archive import assert_archive, title_in_xmp
 from tests.support.pdf_words import (
@@ -23,7 +25,7 @@ from tests.support.pdf_words import (
     words_drawn,
     words_in_pdf,
 )
-from tests.support.pipeline_runs import Ran
+from tests.support.pipeline_runs import Ran, Setting
 
 TITLE = "Łódź – „Brücke“"
 
@@ -145,6 +147,14 @@ def test_what_an_archive_cannot_keep_leaves_a_plain_pdf_and_the_reason(run_file,
     for source, reason in ((tmp_path / "with-file.pdf", "attached files"), (locked, "encrypted")):
         ran = run_file(source, outputs=(Output.PDF_A,))
         assert_there_is_a_plain_pdf(ran, because=reason)
+
+
+def test_a_pdf_too_long_for_the_memory_stays_a_plain_one(run_file, tmp_path):
+    source = text_pdf(tmp_path / "long.pdf", [["The letter about our meeting in the garden"]] * 3)
+
+    ran = run_file(source, setting=Setting(limits=Limits(memory_mb=OWN_MB + 28)), outputs=(Output.PDF_A,))
+
+    assert_there_is_a_plain_pdf(ran, because="PDF/A of more than")
 
 
 def test_without_ghostscript_there_is_a_plain_pdf_and_the_reason(run_file, tmp_path, drawing, monkeypatch):

@@ -12,6 +12,7 @@ from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import OutputNotAvailable
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.inspect import Inspection
+from ocr_service.pipeline.memory import OWN_MB
 from ocr_service.pipeline.render.pdf_file import PRODUCER
 from ocr_service.pipeline.render.pdf_objects import (
     TRAILER,
@@ -30,6 +31,8 @@ from ocr_service.pipeline.stored_document import StoredDocument
 
 FILE_NAME = "document.pdfa.pdf"
 _TIMEOUT_S, _TIMEOUT_PAGE_S = 20.0, 2.0
+# Ghostscript keeps something of every page: 26 MB for one, 40 MB for 180, 85 MB for 990.
+_GHOSTSCRIPT_MB, _GHOSTSCRIPT_PAGE_MB = 28, 0.08
 # What Ghostscript says of a page that it could not read or had to change.
 _COMPLAINTS = (
     "may be incorrect",
@@ -66,6 +69,7 @@ def write_pdf_a(
     target = request.output_folder / FILE_NAME
     try:
         if inspection.is_pdf:
+            _check_length(inspection.page_count, request.limits.memory_mb)
             _convert(inspection, document, target, work)
         else:
             wrap_pictures(request, document, target, archive_colours=srgb_profile())
@@ -73,6 +77,12 @@ def write_pdf_a(
         target.unlink(missing_ok=True)
         raise
     return FILE_NAME
+
+
+def _check_length(page_count: int, memory_mb: int) -> None:
+    most = max(0, int((memory_mb - OWN_MB - _GHOSTSCRIPT_MB) / _GHOSTSCRIPT_PAGE_MB))
+    if page_count > most:
+        raise OutputNotAvailable(f"PDF/A of more than {most} pages takes more memory than a worker may have.")
 
 
 def _convert(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> None:
