@@ -6,20 +6,21 @@ to one column), so a page costs about 40 ms and needs no numpy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.pipeline.coverage import Piece, Place, line_places
 from ocr_service.pipeline.dark_areas import without_dark_areas
 from ocr_service.pipeline.pale import has_pale_print
 from ocr_service.pipeline.prose import is_running_text
 from ocr_service.pipeline.writing import writing_of
 
 _SKEW_SIDE = 700
-_STRIPS = 24
+STRIPS = 24
 _INK = 48
 _BLANK_PIXELS = 10
 _MAX_SKEW = 6.0
@@ -36,6 +37,7 @@ class Survey:
     ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
     the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray;
     ``has_dark_areas`` when there is light print on dark ground: all else is told of the page without such areas.
+    ``places`` are where pieces of lines stand.
     """
 
     is_blank: bool = False
@@ -49,6 +51,7 @@ class Survey:
     is_prose: bool = False
     is_pale: bool = False
     has_dark_areas: bool = False
+    places: tuple[Place, ...] = ()
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -70,7 +73,8 @@ def survey(picture: Image.Image) -> Survey:
     standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
     low, high = ImageStat.Stat(ground).extrema[0]
     pieces = _line_pieces(mask)
-    text_height = _text_height(pieces, mask.height)
+    heights = [piece.height for piece in pieces]
+    text_height = _text_height(heights, mask.height)
     return Survey(
         is_dark=is_dark,
         is_uneven=high - low > 60,
@@ -79,9 +83,10 @@ def survey(picture: Image.Image) -> Survey:
         ink=Box(*(length * scale for length in writing)),
         bulk=bulk,
         lines_stand=standing > 1.6 * lying,
-        is_prose=is_running_text(mask, pieces, _STRIPS, text_height),
+        is_prose=is_running_text(mask, heights, STRIPS, text_height),
         is_pale=has_pale_print(ImageChops.subtract(ground, small)),
         has_dark_areas=turned is not None,
+        places=line_places(pieces, text_height, STRIPS, mask.height),
     )
 
 
@@ -124,13 +129,14 @@ def _sharpness(mask: Image.Image, angle: float) -> float:
     return float(sum((one - other) ** 2 for one, other in pairwise(rows)))
 
 
-def _line_pieces(mask: Image.Image) -> list[int]:
-    """The heights of all dark runs in narrow upright strips."""
-    strips = mask.resize((_STRIPS, mask.height), Image.Resampling.BOX)
-    heights: list[int] = []
-    for column in range(_STRIPS):
-        heights += _runs(strips.crop((column, 0, column + 1, mask.height)).tobytes())
-    return heights
+def _line_pieces(mask: Image.Image) -> list[Piece]:
+    """All dark runs in narrow upright strips."""
+    strips = mask.resize((STRIPS, mask.height), Image.Resampling.BOX)
+    pieces: list[Piece] = []
+    for strip in range(STRIPS):
+        column = strips.crop((strip, 0, strip + 1, mask.height)).tobytes()
+        pieces += (Piece(strip, top, height) for top, height in _runs(column))
+    return pieces
 
 
 def _text_height(pieces: Sequence[int], page_height: int) -> float:
@@ -139,12 +145,12 @@ def _text_height(pieces: Sequence[int], page_height: int) -> float:
     return float(text[len(text) // 2]) if len(text) >= 3 else 0.0
 
 
-def _runs(column: Sequence[int]) -> list[int]:
-    runs, length = [], 0
-    for ink in column:
+def _runs(column: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Top and height of each dark run that ends within the column."""
+    height = 0
+    for y, ink in enumerate(column):
         if ink > 8:
-            length += 1
-        elif length:
-            runs.append(length)
-            length = 0
-    return runs
+            height += 1
+        elif height:
+            yield y - height, height
+            height = 0

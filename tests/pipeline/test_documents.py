@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdf
 import pytest
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from pypdf.generic import NameObject, StreamObject
 
 from ocr_service.domain.document import Limits
@@ -303,3 +303,15 @@ def test_white_print_in_a_dark_column_beside_black_print_is_read(run_file, tmp_p
 
     assert word_recall(f"{side.text} {body.text}", ran.text) > 0.97
     assert "dark areas inverted" in ran.pages[0].decisions["steps"]
+
+
+def test_a_page_under_a_stamp_is_read(run_file, tmp_path):
+    drawing = draw_page(sentence(8, 250))
+    pen = ImageDraw.Draw(drawing.picture)
+    for left, top in ((300, 250), (900, 600)):
+        pen.ellipse((left, top, left + 400, top + 400), outline=90, width=6)
+    drawing.picture.save(tmp_path / "stamped.png", dpi=(200, 200))
+
+    ran = run_file(tmp_path / "stamped.png")
+
+    assert word_recall(drawing.text, ran.text) > 0.8

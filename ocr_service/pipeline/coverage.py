@@ -1,0 +1,81 @@
+"""How much of what looks like lines of text on a page was read."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ocr_service.domain.page import Page
+
+# Pieces of lines are this high, in heights of the text.
+_USUAL_HEIGHTS = (0.6, 1.6)
+# Around a word, in its own heights: what ends beside it or touches it was read with it.
+_ACROSS, _DOWN = 1.0, 0.3
+_FEW_PLACES = 20
+
+
+class Piece(NamedTuple):
+    """A dark run in one of many narrow upright strips of a page. ``top`` and ``height`` in pixels."""
+
+    strip: int
+    top: int
+    height: int
+
+
+class Place(NamedTuple):
+    """The middle of a piece of a line, as shares of the page's width and height."""
+
+    x: float
+    y: float
+
+
+def line_places(
+    pieces: Iterable[Piece], text_height: float, strips: int, page_height: int
+) -> tuple[Place, ...]:
+    """Where the pieces are that are as high as the text."""
+    lowest, highest = (text_height * limit for limit in _USUAL_HEIGHTS)
+    return tuple(
+        Place((piece.strip + 0.5) / strips, (piece.top + piece.height / 2) / page_height)
+        for piece in pieces
+        if lowest <= piece.height <= highest
+    )
+
+
+def covered_share(page: Page, places: Sequence[Place], strips: int) -> float:
+    """The share of these places that words of ``page`` stand at, 0-1; 1.0 where there are too few to tell.
+
+    The places are those of the page before it was deskewed.
+    """
+    if len(places) < _FEW_PLACES or not page.width:
+        return 1.0
+    spans = _spans(page, strips)
+    turn = math.radians(page.skew)
+    hits = 0
+    for place in places:
+        x, y = _deskewed(place, turn, page.width, page.height)
+        strip = int(x / page.width * strips)
+        hits += any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in spans[strip])
+    return hits / len(places)
+
+
+def _spans(page: Page, strips: int) -> dict[int, list[tuple[float, float, float, float]]]:
+    """The frames around all words, by the strips that they reach into."""
+    spans: dict[int, list[tuple[float, float, float, float]]] = defaultdict(list)
+    for word in page.words:
+        box = word.box
+        across, down = _ACROSS * box.height, _DOWN * box.height
+        left, right = box.left - across, box.left + box.width + across
+        for strip in range(int(left / page.width * strips), int(right / page.width * strips) + 1):
+            spans[strip].append((left, box.top - down, right, box.top + box.height + down))
+    return spans
+
+
+def _deskewed(place: Place, turn: float, width: float, height: float) -> tuple[float, float]:
+    """A place in pixels after the page was turned about its middle, as Pillow turns it."""
+    x, y = (place.x - 0.5) * width, (place.y - 0.5) * height
+    return (
+        x * math.cos(turn) + y * math.sin(turn) + width / 2,
+        y * math.cos(turn) - x * math.sin(turn) + height / 2,
+    )
