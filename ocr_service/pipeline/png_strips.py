@@ -19,11 +19,13 @@ from ocr_service.pipeline.decoding import gray
 _SIGNATURE_BYTES = 8
 _PIECE_BYTES = 64 * 1024
 _STRIP_BYTES = 1 << 20
+# A3 at 600 dpi in colour has 209 million bytes; what unpacks to more is a bomb more often than a page.
+_MOST_BYTES = 256 << 20
 _CHANNELS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 
 
 def is_strippable(picture: Image.Image) -> bool:
-    """True for a PNG of whole bytes a channel whose rows follow each other from the top."""
+    """True for a PNG of whole bytes a channel whose rows follow each other from the top, and are not too many."""
     tiles: Sequence[Any] = getattr(picture, "tile", ())
     return (
         picture.format == "PNG"
@@ -31,6 +33,7 @@ def is_strippable(picture: Image.Image) -> bool:
         and len(tiles) == 1
         and tiles[0].args == picture.mode
         and not picture.info.keys() & {"interlace", "transparency"}
+        and picture.width * picture.height * _CHANNELS[picture.mode] <= _MOST_BYTES
     )
 
 

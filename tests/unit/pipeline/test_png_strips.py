@@ -71,6 +71,15 @@ def test_others_are_left_to_pillow(picture, options, tmp_path):
         assert not is_strippable(opened)
 
 
+def test_one_that_unpacks_to_more_than_a_page_has_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(png_strips, "_MOST_BYTES", SIZE[0] * SIZE[1] * 3)
+
+    with Image.open(saved(noisy("RGB"), tmp_path / "page.png")) as page:
+        assert is_strippable(page)
+    with Image.open(saved(noisy("RGBA"), tmp_path / "bomb.png")) as bomb:
+        assert not is_strippable(bomb)
+
+
 def frame(path: Path) -> Frame:
     """With room for no more than a strip of the picture."""
     budget = PixelBudget(max_pixels=1_000_000, drawn_pixels=10_000, decoded_bytes=50_000)
