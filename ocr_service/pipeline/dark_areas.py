@@ -14,8 +14,10 @@ from PIL import Image, ImageChops, ImageFilter
 _CELLS, _LEAST_CELLS = 112, 9
 # What is darker than this is no paper; a cell of dark ground keeps this share of it beside its print.
 _DARK, _GROUND_SHARE = 128, 0.45
-# Print differs from its ground by so many steps of gray, and covers so much of it; in a shadow it is darker.
-_CONTRAST, _LEAST_PRINT, _MOST_DARKER = 60, 0.01, 0.3
+# Light print differs from its ground by so many steps of gray, and covers so much of it. In a shadow print is darker:
+# it has no more than this share of the ground's light.
+_CONTRAST, _LEAST_PRINT = 60, 0.01
+_SHADED, _MOST_DARKER = 0.6, 0.3
 # Areas that somebody designed are of one gray and rectangular; pictures, desks and the edges of scans are not.
 _SAME, _LEAST_SAME, _LEAST_FILLED = 20, 0.6, 0.85
 # Edges are found on a picture reduced so far, by the share of dark pixels around each.
@@ -63,7 +65,7 @@ def _ground(picture: Image.Image, area: Image.Image, side: int) -> int | None:
     counts = picture.histogram(_spread(area.filter(ImageFilter.MinFilter(3)), side, picture.size))
     ground = _median(counts)
     lighter = sum(counts[ground + _CONTRAST :])
-    darker = sum(counts[: max(0, ground - _CONTRAST)])
+    darker = sum(counts[: round(_SHADED * ground)])
     even = sum(counts[max(0, ground - _SAME) : ground + _SAME])
     is_print = (
         even >= _LEAST_SAME * sum(counts)

@@ -14,7 +14,8 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.clean import without_rules, without_specks
 from ocr_service.pipeline.dark_areas import without_dark_areas
 from ocr_service.pipeline.leaders import with_leaders, without_leaders
-from ocr_service.pipeline.survey import Survey, ground_of
+from ocr_service.pipeline.light import flattened
+from ocr_service.pipeline.survey import Survey
 
 _MARGIN = 12
 _LEAST_SKEW = 0.3
@@ -159,7 +160,7 @@ def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Imag
         picture = without_dark_areas(picture) or picture
         steps.append("dark areas inverted")
     if how.flatten:
-        picture = ImageChops.invert(ImageChops.subtract(ground_of(picture), picture))
+        picture = flattened(picture)
         steps.append("shadows removed")
     return picture, steps
 

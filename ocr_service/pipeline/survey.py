@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from ocr_service.domain.page import Box
 from ocr_service.pipeline.coverage import Piece, Place, line_places
 from ocr_service.pipeline.dark_areas import without_dark_areas
+from ocr_service.pipeline.light import evened, ground_of, is_deep
 from ocr_service.pipeline.pale import has_pale_print
 from ocr_service.pipeline.prose import is_running_text
 from ocr_service.pipeline.writing import writing_of
@@ -57,12 +58,16 @@ class Survey:
 def survey(picture: Image.Image) -> Survey:
     """Look at a gray picture."""
     small, scale = _reduced(picture, _TEXT_SIDE)
-    is_dark = ImageStat.Stat(small).median[0] < 110
+    is_dark = ImageStat.Stat(small).median[0] < 110 and _is_print_light(small)
     if is_dark:
         small = ImageChops.invert(small)
     turned = without_dark_areas(small)
     small = turned or small
-    ground = _ground(small)
+    ground = ground_of(small)
+    low, high = ImageStat.Stat(ground).extrema[0]
+    if is_deep(ground):
+        small = evened(small, ground)
+        ground = ground_of(small)
     mask = _mask(small, ground)
     dots = mask.histogram()[255]
     if dots < _BLANK_PIXELS:
@@ -71,7 +76,6 @@ def survey(picture: Image.Image) -> Survey:
     tiny, _ = _reduced(mask, _SKEW_SIDE)
     skew, lying = _skew(tiny)
     standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
-    low, high = ImageStat.Stat(ground).extrema[0]
     pieces = _line_pieces(mask)
     heights = [piece.height for piece in pieces]
     text_height = _text_height(heights, mask.height)
@@ -90,23 +94,24 @@ def survey(picture: Image.Image) -> Survey:
     )
 
 
+def _is_print_light(picture: Image.Image) -> bool:
+    """True when what stands out from its surroundings is lighter: print on dark ground, but not a page in a shadow."""
+    tiny, _ = _reduced(picture, _SKEW_SIDE)
+    around = tiny.filter(ImageFilter.BoxBlur(_SKEW_SIDE // 40))
+    return _weight(ImageChops.subtract(tiny, around)) > _weight(ImageChops.subtract(around, tiny))
+
+
+def _weight(depths: Image.Image) -> int:
+    """Few strong differences weigh more than many weak ones."""
+    return sum(count * depth**3 for depth, count in enumerate(depths.histogram()))
+
+
 def _reduced(picture: Image.Image, side: int) -> tuple[Image.Image, float]:
     scale = max(picture.size) / side
     if scale <= 1:
         return picture, 1.0
     size = (max(1, round(picture.width / scale)), max(1, round(picture.height / scale)))
     return picture.resize(size, Image.Resampling.BOX, reducing_gap=1.0), scale
-
-
-def ground_of(picture: Image.Image) -> Image.Image:
-    """The paper without the ink, in the picture's size."""
-    return _ground(picture)
-
-
-def _ground(picture: Image.Image) -> Image.Image:
-    size = (max(1, picture.width // 24), max(1, picture.height // 24))
-    paper = picture.resize(size, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5))
-    return paper.filter(ImageFilter.GaussianBlur(2)).resize(picture.size, Image.Resampling.BILINEAR)
 
 
 def _mask(picture: Image.Image, ground: Image.Image) -> Image.Image:
