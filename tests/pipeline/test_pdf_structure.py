@@ -82,6 +82,13 @@ def told_by_the_node_above(writer: pypdf.PdfWriter) -> None:
         del page[name]
 
 
+def named_by_number(writer: pypdf.PdfWriter) -> None:
+    crop(writer)
+    page = writer.pages[0]
+    for name in ("/MediaBox", "/CropBox"):
+        page[NameObject(name)] = writer._add_object(ArrayObject(page[name]))
+
+
 def with_the_origin_at_the_upper_right(writer: pypdf.PdfWriter) -> None:
     writer.pages[0].mediabox = RectangleObject((WIDTH_POINTS, HEIGHT_POINTS, 0, 0))
 
@@ -99,6 +106,7 @@ PAGES = {
     "trimmed partly beyond the page": lambda writer: box(writer, "/TrimBox", 20, -30, 460, 210),
     "trimmed somewhere else": lambda writer: box(writer, "/TrimBox", 1000, 1000, 1200, 1200),
     "told by the node above": told_by_the_node_above,
+    "boxes that are objects of their own": named_by_number,
 }
 
 

@@ -103,7 +103,23 @@ def _nodes(source: Source, names: Iterable[str], work: Path) -> Mapping[str, Nod
                 nodes[name] = {key: value[key] for key in (*_INHERITED, *_OWN) if key in value}
         above = {str(node["/Parent"]) for node in nodes.values() if "/Parent" in node}
         unknown = above - nodes.keys()
-    return nodes
+    return _resolved(source, nodes, work)
+
+
+def _resolved(source: Source, nodes: Mapping[str, Node], work: Path) -> Mapping[str, Node]:
+    """The nodes with their boxes and turns in place, where they only name an object that holds them."""
+    named = {str(value) for node in nodes.values() for key, value in node.items() if _is_named(key, value)}
+    if not named:
+        return nodes
+    held = dict(objects(source, sorted(named), work))
+    return {
+        name: {key: held.get(value) if _is_named(key, value) else value for key, value in node.items()}
+        for name, node in nodes.items()
+    }
+
+
+def _is_named(key: str, value: Any) -> bool:
+    return key != "/Parent" and isinstance(value, str) and value.endswith(" R")
 
 
 def _frame(name: str, nodes: Mapping[str, Node]) -> PageFrame | None:
