@@ -75,12 +75,16 @@ class Evidence:
 
 def calibrated(question: str, evidence: Evidence) -> float:
     """Confidence 0-1 of the value that ``question`` chose. Without fitted weights: share times reading."""
+    sure = _curve(question, evidence)
+    return min(sure, MOST_DOUBTED) if _is_doubted(question, evidence) else sure
+
+
+def _curve(question: str, evidence: Evidence) -> float:
     weights = weights_of(f"confidence_{question}")
     if not weights:
         return evidence.share * evidence.reading
     features = evidence_features(question, evidence)
-    sure = 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
-    return min(sure, MOST_DOUBTED) if _is_doubted(question, evidence) else sure
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
 
 
 def _is_doubted(question: str, evidence: Evidence) -> bool:

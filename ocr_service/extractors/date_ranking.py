@@ -62,6 +62,7 @@ _RANGE_AFTER = re.compile(
 _RANGE_BEFORE = re.compile(
     rf"(?:\d[./\-–]\d{{2,4}}|[^\W\d]{{3}}\.?,?\s(?:19|20)\d\d){_UNTIL}$", re.IGNORECASE
 )
+_AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
 LATEST_USUAL_YEAR = 2035
 LABEL_REACH = 48
 # How far before a bare word for `date` another label still belongs to it.
@@ -171,6 +172,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "cut_year": float(bool(_CUT_YEAR.search(found.text))),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
         "in_range": float(all(_is_in_range(one) for one in places)),
+        "beside_amount": float(all(_AMOUNT_AT_END.search(one.row.text[one.found.end :]) for one in places)),
         "bare_short": float(
             labels == {""} and bool(_SHORT_YEAR.search(found.text)) and not _TIME.search(rest)
         ),

@@ -10,6 +10,8 @@ from ocr_service.domain.page import Word
 from ocr_service.extractors.evidence import reading_confidence
 from ocr_service.extractors.ranking import Ranked
 
+# A candidate with less of a pass than this, behind the first, is not looked at: they are most, and never chosen.
+HOPELESS = 0.002
 T = TypeVar("T")
 P = TypeVar("P")
 
@@ -56,7 +58,9 @@ def choose(
     """Add up the strengths of equal values (by ``key``) over all passes and take the strongest; None without candidates."""
     sightings: dict[str, list[Sighting[P, T]]] = {}
     for reading in readings:
-        for ranked in candidates(reading):
+        for number, ranked in enumerate(candidates(reading)):
+            if number and ranked.confidence < HOPELESS:
+                break
             seen = Sighting(
                 reading,
                 ranked.value,

@@ -22,7 +22,7 @@ from ocr_service.extractors.invoice_amount import labelled_amount, rank_amounts
 from ocr_service.extractors.invoice_items import invoice_items
 from ocr_service.extractors.invoice_number import rank_numbers
 from ocr_service.extractors.issuer import rank_issuers
-from ocr_service.extractors.ranking import Ranked
+from ocr_service.extractors.ranking import Features, Ranked
 from ocr_service.extractors.references import references
 from ocr_service.extractors.remembered import with_memory
 from ocr_service.extractors.review import needs_review
@@ -119,9 +119,10 @@ def _amount(layout: Layout) -> FieldValue | None:
     )
 
 
-def _confidence(question: str, share: float, reading: float) -> float:
+def _confidence(question: str, share: float, reading: float, features: Features | None = None) -> float:
     is_exact = reading >= 0.999
-    return calibrated(question, Evidence(share=share, reading=reading, is_exact_text=is_exact))
+    evidence = Evidence(share=share, reading=reading, is_exact_text=is_exact, features=features or {})
+    return calibrated(question, evidence)
 
 
 def _parts(layout: Layout, gross: Decimal | None) -> Fields:
@@ -175,7 +176,7 @@ def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
 def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
     one = best.value
     sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
-    confidence = _confidence("invoice_date", best.confidence, sure)
+    confidence = _confidence("invoice_date", best.confidence, sure, best.features)
     return _date_field(
         one, min(confidence, SAID_ONCE) if best.features.get("is_only_after_number") else confidence
     )

@@ -24,7 +24,12 @@ _AFTER_HEADING = re.compile(
     re.IGNORECASE,
 )
 _HASH = re.compile(r"(?<!\w)#\s*")
-# A label that does not say of what; it counts only where a column or a row begins.
+# The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none.
+_HEADED = re.compile(
+    r"(?:tax )?(?:\w*rechnung|invoice|facture|factura|fattura|factuur|gutschrift|credit note|avoir)\s*:?\s+(?=[A-Z]{0,4}[-/]?\d)(?!(?:19|20)\d\d(?!\S))",
+    re.IGNORECASE,
+)
+# A label that does not say of what.
 _BARE = re.compile(r"(?:num[ée]ro|n[°º]|nr|no|nummer|number)\.?\s*:\s*(?=\S*\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
@@ -37,7 +42,9 @@ _OF_ANOTHER = re.compile(
     r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
 )
 KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
-KIND_NAMES = (*(kind for kind, _ in KINDS), "bare")
+# Labels that count only where a column or a row begins.
+STARTS = (("bare", _BARE), ("headed", _HEADED))
+KIND_NAMES = tuple(kind for kind, _ in (*KINDS, *STARTS))
 
 
 def rank_numbers(layout: Layout) -> list[Ranked[LabelledValue]]:
@@ -55,7 +62,7 @@ def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
 
 def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
     labelled = ((kind, place) for kind, label in KINDS for place in labelled_values(layout, label))
-    for kind, place in chain(labelled, _bare_places(layout)):
+    for kind, place in chain(labelled, _places_at_starts(layout)):
         match = _NUMBER.match(place.text)
         if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
             continue
@@ -66,14 +73,15 @@ def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
         )
 
 
-def _bare_places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
     for row in layout.rows:
         at = 0
         for segment in row.segments:
-            label = _BARE.match(segment.text)
-            if label is not None:
-                text = segment.text[label.end() :]
-                yield "bare", LabelledValue(row, at + label.end(), text, label.group())
+            for kind, pattern in STARTS:
+                label = pattern.match(segment.text)
+                if label is not None:
+                    text = segment.text[label.end() :]
+                    yield kind, LabelledValue(row, at + label.end(), text, label.group())
             at += len(segment.text) + 1
 
 

@@ -138,6 +138,22 @@ def test_invoices_of_other_layouts_tell_the_same(name: str) -> None:
     assert tuple(fields[each].value for each in ("issuer", "invoice_number", "date", "amount")) == told
 
 
+def test_a_number_may_stand_behind_the_heading_without_a_label() -> None:
+    text = "Garage Nord SARL\nFACTURE FA00412\nLe 22/11/2019\nTotal HT  320,00\nTVA 20%  64,00\nNet à payer  384,00 €"
+
+    fields = InvoiceExtractor().extract(ReadDocument((text,)), CATEGORY).fields
+
+    assert fields["invoice_number"].value == "FA00412"
+
+
+def test_a_day_of_the_table_of_services_is_not_the_invoices_day() -> None:
+    text = "Praxis Nord\nRechnungs-Nr.: 47/21      12. August 2021\n02.08.2021  Untersuchung  12,94\nGesamtbetrag  12,94"
+
+    fields = InvoiceExtractor().extract(ReadDocument((text,)), CATEGORY).fields
+
+    assert fields["date"].value == "2021-08-12"
+
+
 def test_an_embedded_invoice_is_the_exact_truth() -> None:
     document = ReadDocument((INVOICE,), files={"factur-x.xml": CII.format(number="KO-2024-0815").encode()})
 
