@@ -92,8 +92,9 @@ class Attempts:
         first = self.once(base, seen, how)
         if first.quality < WEAK or covered_share(first, seen.places, STRIPS) >= _LEAST_COVERED:
             return first
-        # A stamp or a signature over a text makes the engine take it for a picture, unless it is told that all is text.
-        return better(first, self.once(base, seen, replace(how, name=f"{how.name}-block", psm=_ONE_BLOCK)))
+        # What a stamp, a signature or thick rules touch is a picture to the engine, unless it is told that all is text.
+        block = replace(how, name=f"{how.name}-block", psm=_ONE_BLOCK, clean=True)
+        return better(first, self.once(base, seen, block))
 
     def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
         """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdf
 import pytest
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from pypdf.generic import NameObject, StreamObject
 
 from ocr_service.domain.document import Limits
@@ -315,3 +315,17 @@ def test_a_page_under_a_stamp_is_read(run_file, tmp_path):
     ran = run_file(tmp_path / "stamped.png")
 
     assert word_recall(drawing.text, ran.text) > 0.8
+
+
+def test_a_table_with_thick_rules_is_read(run_file, tmp_path):
+    picture, words = Image.new("L", (1654, 1200), 255), sentence(9, 72)
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(9 * 200 / 72)
+    for number, word in enumerate(words):
+        left, top = 120 + number % 6 * 235, 120 + number // 6 * 48
+        pen.rectangle((left, top, left + 235, top + 48), outline=0, width=5)
+        pen.text((left + 14, top + 10), word, fill=10, font=font)
+    picture.save(tmp_path / "table.png", dpi=(200, 200))
+
+    ran = run_file(tmp_path / "table.png")
+
+    assert word_recall(" ".join(words), ran.text) > 0.9
