@@ -17,6 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from ocr_service.domain.document import Limits
 from ocr_service.domain.status import Output
 from ocr_service.pipeline.memory import OWN_MB
+from ocr_service.pipeline.render.pdf_file import PdfFile
+from ocr_service.pipeline.render.picture_stream import add_picture
+from ocr_service.pipeline.render.srgb import srgb_profile
 from tests.support.drawings import Drawing, draw_page, jpeg_bytes, scan_pdf, sentence, text_pdf
 from tests.support.pdf_archive import assert_archive, title_in_xmp
 from tests.support.pdf_words import (
@@ -27,6 +30,7 @@ from tests.support.pdf_words import (
 )
 from tests.support.pipeline_runs import Ran, Setting
 
+WIDTH, HEIGHT = 6.0 * 72, 3.0 * 72
 TITLE = "Łódź – „Brücke“"
 
 
@@ -134,6 +138,24 @@ def test_a_pdf_that_is_one_for_archives_already_stays_as_it_is(run_file, tmp_pat
     ran = run_file(archived, outputs=(Output.PDF_A,))
 
     assert (ran.folder / ran.head.outputs["pdfa"]).read_bytes() == archived.read_bytes()
+
+
+@pytest.mark.parametrize("output", [Output.PDF, Output.PDF_A])
+def test_a_scan_that_is_one_for_archives_gets_its_words_and_stays_one(run_file, tmp_path, drawing, output):
+    (tmp_path / "page.jpg").write_bytes(jpeg_bytes(drawing.picture))
+    source = tmp_path / "archived.pdf"
+    with PdfFile(source, title="Archived", archive_colours=srgb_profile()) as pdf:
+        picture = add_picture(pdf, tmp_path / "page.jpg", "image/jpeg", 0)
+        content = b"q %f 0 0 %f 0 0 cm /P Do Q" % (WIDTH, HEIGHT)
+        resources = f"/XObject << /P {picture.number} 0 R >>"
+        pdf.add_page(width=WIDTH, height=HEIGHT, content=content, resources=resources)
+
+    ran = run_file(source, outputs=(output,))
+
+    written = ran.folder / ran.head.outputs[output.value]
+    assert_archive(written)
+    assert_words_lie_over_their_ink(words_in_pdf(written), words_drawn(drawing))
+    assert jpeg_of(written, tmp_path / "after") == (tmp_path / "page.jpg").read_bytes()
 
 
 def test_what_an_archive_cannot_keep_leaves_a_plain_pdf_and_the_reason(run_file, tmp_path, drawing):

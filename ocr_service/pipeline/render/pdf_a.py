@@ -40,6 +40,8 @@ _COMPLAINTS = (
     "Unrecoverable error",
     "will not be present in output file",
 )
+_ANY_PART = re.compile(rb"pdfaid:part\s*[=>]")
+_LEVEL_B = re.compile(rb"pdfaid:conformance\s*(?:=\s*[\"']|>)\s*B")
 # No picture loses anything: JPEGs go through as they are, other pictures are packed without loss.
 _SETTINGS = (
     *("-dSAFER", "-dBATCH", "-dNOPAUSE", "-q", "-sstdout=%stderr", "-sDEVICE=pdfwrite"),
@@ -93,7 +95,7 @@ def _convert(inspection: Inspection, document: StoredDocument, target: Path, wor
         has_new_words = lay_over_pdf(inspection, document, searchable, work)
         made = Source(searchable)
         catalog = member(made, read_object(made, TRAILER, work), "/Root", work)
-        if not has_new_words and _is_pdf_a(made, catalog, work):
+        if _is_pdf_a(made, catalog, work, has_new_words=has_new_words):
             searchable.rename(target)
             return
         if "/EmbeddedFiles" in member(made, catalog, "/Names", work):
@@ -105,10 +107,13 @@ def _convert(inspection: Inspection, document: StoredDocument, target: Path, wor
         rewritten.unlink(missing_ok=True)
 
 
-def _is_pdf_a(source: Source, catalog: Mapping[str, Any], work: Path) -> bool:
-    """True when the document says so itself: rewritten it would lose its tags and its attached files."""
+def _is_pdf_a(source: Source, catalog: Mapping[str, Any], work: Path, *, has_new_words: bool) -> bool:
+    """True when the document says so itself: rewritten it would lose its tags and its attached files.
+
+    With new words it stays one of level B; the other levels want every word tagged, or mapped without exception.
+    """
     description = stream_data(source, str(catalog.get("/Metadata", "")), work)
-    return re.search(rb"pdfaid:part\s*[=>]", description) is not None
+    return (_LEVEL_B if has_new_words else _ANY_PART).search(description) is not None
 
 
 def _rewrite(source: Path, target: Path, page_count: int, work: Path) -> None:

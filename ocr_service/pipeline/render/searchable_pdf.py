@@ -88,11 +88,11 @@ def lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path,
         return False
     if shutil.which("qpdf") is None:
         raise OutputNotAvailable("Searchable PDFs of PDFs need qpdf. Install the package qpdf.")
-    argv = ["qpdf", "--no-warn", "--warning-exit-0", *_password(inspection), inspection.source]
-    argv += ["--overlay", overlay, f"--to={_ranges(numbers)}", "--", target]
-    finished = check_memory(
-        run_command([str(each) for each in argv], timeout_s=10 + _QPDF_PAGE_S * inspection.page_count)
-    )
+    # PDF/A wants the line end, and a document that is one shall stay one.
+    argv = ["qpdf", "--no-warn", "--warning-exit-0", "--newline-before-endstream"]
+    argv += [*_password(inspection), str(inspection.source)]
+    argv += ["--overlay", str(overlay), f"--to={_ranges(numbers)}", "--", str(target)]
+    finished = check_memory(run_command(argv, timeout_s=10 + _QPDF_PAGE_S * inspection.page_count))
     overlay.unlink()
     if finished.status not in (0, _QPDF_WARNINGS):
         raise OutputNotAvailable("The PDF's structure is too damaged to add text to it.")
