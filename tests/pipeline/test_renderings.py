@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 
 from ocr_service.domain.status import Output
+from ocr_service.errors import EngineFailed
+from ocr_service.pipeline.command import run_command
 from tests.support.drawings import (
     A4_INCH,
     Drawing,
@@ -159,13 +161,21 @@ def test_metadata_and_other_pages_survive(run_file, tmp_path, drawing):
     assert drawing.words[0].text in reader.pages[1].extract_text()
 
 
-def test_without_qpdf_the_task_ends_well_and_says_so(run_file, tmp_path, drawing, monkeypatch):
+@pytest.mark.parametrize("output", [Output.PDF, Output.PDF_A])
+def test_without_qpdf_the_task_ends_well_and_says_so(run_file, tmp_path, drawing, monkeypatch, output):
+    def run_anything_but_qpdf(argv, **rest):
+        if argv[0] == "qpdf":
+            raise EngineFailed("qpdf is not installed.")
+        return run_command(argv, **rest)
+
     monkeypatch.setattr("shutil.which", lambda name: None)
+    for module in ("pdf_objects", "searchable_pdf"):
+        monkeypatch.setattr(f"ocr_service.pipeline.render.{module}.run_command", run_anything_but_qpdf)
 
-    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200), outputs=(Output.PDF,))
+    ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200), outputs=(output,))
 
-    assert "pdf" not in ran.head.outputs
-    assert any("need qpdf" in warning for warning in ran.head.warnings)
+    assert not {"pdf", "pdfa"} & set(ran.head.outputs)
+    assert any("needs qpdf" in warning or "need qpdf" in warning for warning in ran.head.warnings)
 
 
 def test_hocr_alto_and_tsv_hold_all_words_of_all_pages(run_file, tmp_path):

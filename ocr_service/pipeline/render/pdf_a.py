@@ -90,6 +90,8 @@ def _check_length(page_count: int, memory_mb: int) -> None:
 def _convert(inspection: Inspection, document: StoredDocument, target: Path, work: Path) -> None:
     if str(inspection.properties.get("encrypted", "no")).startswith("yes"):
         raise OutputNotAvailable("The PDF is encrypted, which PDF/A forbids. Remove its protection first.")
+    if shutil.which("qpdf") is None:
+        raise OutputNotAvailable("PDF/A of PDFs needs qpdf. Install the package qpdf.")
     searchable, rewritten = work / "searchable.pdf", work / "rewritten.pdf"
     try:
         has_new_words = lay_over_pdf(inspection, document, searchable, work)

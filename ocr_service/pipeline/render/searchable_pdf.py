@@ -82,11 +82,13 @@ def lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path,
     Raises ``OutputNotAvailable``.
     """
     overlay = work / "overlay.pdf"
-    numbers = _write_overlay(document, page_frames(inspection, work), overlay)
+    has_qpdf = shutil.which("qpdf") is not None
+    frames = page_frames(inspection, work) if has_qpdf else {}
+    numbers = _write_overlay(document, frames, overlay)
     if not numbers:
         shutil.copyfile(inspection.source, target)
         return False
-    if shutil.which("qpdf") is None:
+    if not has_qpdf:
         raise OutputNotAvailable("Searchable PDFs of PDFs need qpdf. Install the package qpdf.")
     # PDF/A wants the line end, and a document that is one shall stay one.
     argv = ["qpdf", "--no-warn", "--warning-exit-0", "--newline-before-endstream"]
