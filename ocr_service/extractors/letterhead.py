@@ -19,6 +19,8 @@ _BUSINESS = re.compile(
     r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
+_NEVER_IN_NAMES = frozenset({"noise", "money"})
+_NEVER_IN_LONG_NAMES = frozenset({"phone", "online", "time", "document"})
 _ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
 # Words that end a name: where one begins it, the row above was forgotten.
 _STARTS_WITH_FORM = re.compile(
@@ -61,7 +63,8 @@ def name_candidates(head: Sequence[HeadRow]) -> list[Candidate[Span]]:
     out = []
     for start in range(min(len(head), NAME_STARTS)):
         for end in range(start + 1, min(start + MOST_NAME_ROWS, len(head)) + 1):
-            if any(row.kind in {"noise", "money"} for row in head[start:end]):
+            kinds = {row.kind for row in head[start:end]}
+            if kinds & _NEVER_IN_NAMES or (end - start > 1 and kinds & _NEVER_IN_LONG_NAMES):
                 break
             text = name_text(head[start:end])
             if _letters_in(text) >= 3:

@@ -52,7 +52,7 @@ def weights_of(name: str) -> Features:
 
 def rank(candidates: Sequence[Candidate[T]], weights: Features) -> list[Ranked[T]]:
     """The candidates, best first; equal ones in the given order. The feature ``none`` weighs having none."""
-    scores = [sum(weights.get(name, 0.0) * x for name, x in one.features.items()) for one in candidates]
+    scores = [sum(weights.get(name, 0.0) * x for name, x in one.features.items() if x) for one in candidates]
     none = weights.get("none", 0.0)
     top = max([*scores, none], default=0.0)
     total = sum(math.exp(score - top) for score in (*scores, none))
