@@ -22,6 +22,7 @@ _MOST_BYTES = 1_000_000
 # How qpdf indents: an object's name, and the brace that ends it.
 _BEGINS = ('      "obj:', '      "trailer"')
 _ENDS = "      }"
+_NUMBER = re.compile(r'^(\s*(?:"[^"]*": )?)(-?[\d.]*\.[\d.]*|-?0\d+)(,?)$', re.MULTILINE)
 _PAGE = re.compile(r"^page (\d+): (\d+ \d+ R)")
 
 
@@ -50,8 +51,8 @@ def objects(source: Source, names: Iterable[str], work: Path) -> Iterator[tuple[
         check_memory(run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing))
         with listing.open(encoding="utf-8", errors="replace") as lines:
             for text in _texts(lines):
-                ((name, found),) = json.loads(text).items()
-                yield name.removeprefix("obj:"), found.get("value", found.get("stream", {}).get("dict"))
+                for name, found in _parsed(text).items():
+                    yield name.removeprefix("obj:"), found.get("value", found.get("stream", {}).get("dict"))
     finally:
         listing.unlink(missing_ok=True)
 
@@ -68,6 +69,15 @@ def _texts(lines: Iterable[str]) -> Iterator[str]:
                 if length < _MOST_BYTES:
                     yield "{" + "".join(text).rstrip().rstrip(",") + "}"
                 text, length = [], 0
+
+
+def _parsed(text: str) -> Json:
+    """One object by its name; empty when it cannot be understood. qpdf writes ``595.`` as the PDF does."""
+    try:
+        parsed: Json = json.loads(_NUMBER.sub(lambda match: f"{match[1]}{float(match[2])!r}{match[3]}", text))
+    except ValueError:
+        return {}
+    return parsed
 
 
 def read_object(source: Source, name: str, work: Path) -> Json:
