@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from PIL import Image
-
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.status import Profile
@@ -25,7 +23,7 @@ from ocr_service.pipeline.preprocess import PREPARATIONS, Preparation, prepare, 
 from ocr_service.pipeline.quality import WEAK, quality
 from ocr_service.pipeline.resolution import narrowed
 from ocr_service.pipeline.sample import sample
-from ocr_service.pipeline.survey import STRIPS, Survey, survey
+from ocr_service.pipeline.survey import STRIPS, Survey, survey_file
 
 # Pages are made smaller down to letters of 16 pixels, see resolution.py.
 _READABLE_HEIGHT = 15.5
@@ -37,8 +35,7 @@ _ONE_BLOCK = 6
 
 def look(base: PageImage) -> Survey:
     """The survey of a drawn page."""
-    with Image.open(base.path, formats=("PPM",)) as picture:
-        return survey(picture.convert("L"))
+    return survey_file(base.path)
 
 
 _TILL_ROLL_IN = 3.3

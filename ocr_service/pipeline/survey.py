@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -57,7 +58,22 @@ class Survey:
 
 def survey(picture: Image.Image) -> Survey:
     """Look at a gray picture."""
-    small, scale = _reduced(picture, _TEXT_SIDE)
+    return _seen(*_reduced(picture, _TEXT_SIDE))
+
+
+def survey_file(path: Path) -> Survey:
+    """Look at a picture in a PGM file; the picture itself is let go before what it is reduced to is looked at."""
+    return _seen(*_reduced_file(path))
+
+
+def _reduced_file(path: Path) -> tuple[Image.Image, float]:
+    with Image.open(path, formats=("PPM",)) as picture:
+        small, scale = _reduced(picture, _TEXT_SIDE)
+        return (picture.copy() if small is picture else small), scale
+
+
+def _seen(small: Image.Image, scale: float) -> Survey:
+    """What a page looks like by its picture reduced by ``scale``."""
     is_dark = ImageStat.Stat(small).median[0] < 110 and _is_print_light(small)
     if is_dark:
         small = ImageChops.invert(small)
