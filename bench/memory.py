@@ -63,11 +63,13 @@ def _drawn(folder: Path) -> dict[str, Path]:
         dpi=(200, 200),
     )
     large.save(folder / "a3.jpg", quality=75, dpi=(600, 600))
+    large.convert("RGB").save(folder / "a3.png", dpi=(600, 600))
     return {
         "one page": scan_pdf(folder / "one.pdf", [page], dpi=200),
         _LONG: text_pdf(folder / "long.pdf", [lines] * 1000),
         "100-page TIFF": folder / "long.tif",
         "A3 at 600 dpi, JPEG": folder / "a3.jpg",
+        "A3 at 600 dpi, colour PNG": folder / "a3.png",
         "A3 at 600 dpi in a PDF": scan_pdf(folder / "a3.pdf", [large], dpi=600),
     }
 
