@@ -35,7 +35,7 @@ from ocr_service.extractors.token_vote import Voted, folded, tokens_of, vote
 # sure than this. The first is also made to confirm a name: what two passes read alike can be believed. Below
 # this share of sureness no second pass brought a name to where it can (docs/accuracy.md).
 FURTHER_LOOKS = (("receipt-soft", 0.92), ("receipt-x2", 0.6))
-HOPELESS_NAME = 0.7
+HOPELESS_NAME = 0.8
 # Spans of another pass that are looked at for the same words, and how alike they must be.
 LOOK_AT = 4
 ALIKE = 0.7
