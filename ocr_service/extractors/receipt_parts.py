@@ -13,7 +13,7 @@ from ocr_service.extractors.evidence import field_at, field_of, reading_confiden
 from ocr_service.extractors.line_items import line_items
 from ocr_service.extractors.receipt_reading import ReceiptReading
 from ocr_service.extractors.receipt_rows import ReceiptRow
-from ocr_service.extractors.receipt_total import MOST_ROUNDING
+from ocr_service.extractors.receipt_sums import MOST_ROUNDING
 
 _CLOCK = re.compile(
     r"(?<![\d:])([01]?\d|2[0-3])\s?[:.]\s?([0-5]\d)(?:\s?:\s?([0-5]\d))?\s?([AP]M)?\b", re.IGNORECASE
