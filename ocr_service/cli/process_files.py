@@ -29,6 +29,7 @@ from ocr_service.pipeline.run import run_document
 from ocr_service.settings import Settings
 
 _LAST_WORD_S = 5.0
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _FORK = multiprocessing.get_context("fork")
 _SUFFIXES = {
     "hocr": ".hocr",
@@ -136,16 +137,17 @@ def _run_all(
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
-                child = Child.start(waiting.pop(), parts)
-                running[child.receiver] = child
+                with _holding_signals():
+                    child = Child.start(waiting.pop(), parts)
+                    running[child.receiver] = child
             for ready in multiprocessing.connection.wait(list(running)):
                 child = running[ready]
                 said = _received(ready)
                 if "percent" in said:
                     bars.show(child.run.name, said["percent"], said["message"])
                     continue
-                del running[ready]
                 child.end(patience_s=_LAST_WORD_S)
+                del running[ready]
                 bars.finish(child.run.name, said["ended"])
                 yield Outcome(
                     name=child.run.name, error=said.get("error", ""), warnings=tuple(said.get("warnings", ()))
@@ -188,6 +190,16 @@ class Child:
 
 
 @contextmanager
+def _holding_signals() -> Iterator[None]:
+    """Let what would end this process wait until the block is done, so that no child is forgotten."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+@contextmanager
 def _ending_like_an_interrupt() -> Iterator[None]:
     """Let SIGTERM end the block as Ctrl-C does, so that nothing is left behind."""
 
@@ -215,6 +227,7 @@ def _received(receiver: Any) -> Mapping[str, Any]:
 def _be_child(run: FileRun, folder: Path, parts: PipelineParts, sender: Any) -> None:
     os.setpgid(0, 0)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
     def report(progress: Progress) -> None:
         sender.send({"percent": progress.percent, "message": progress.message})

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -108,13 +110,23 @@ def test_a_folder_in_place_of_a_file_is_named(tmp_path, monkeypatch, capsys):
     assert "scans: This is a folder. Name its files: scans/*" in capsys.readouterr().err
 
 
+def opened_for_writing(pipe: Path, process: subprocess.Popen[bytes]) -> int:
+    """The pipe, once somebody reads it."""
+    while process.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.02)
+    raise AssertionError(process.communicate()[1])
+
+
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
     # A pipe that nobody writes to: the child is at work until it is ended.
     os.mkfifo(tmp_path / "endless.pdf")
     argv = [sys.executable, "-m", "ocr_service", "process", tmp_path / "endless.pdf", "-o", tmp_path / "out"]
     with subprocess.Popen(argv, stderr=subprocess.PIPE) as process:
-        writer = os.open(tmp_path / "endless.pdf", os.O_WRONLY)
+        writer = opened_for_writing(tmp_path / "endless.pdf", process)
         process.send_signal(kind)
         said = process.communicate(timeout=60)[1].decode()
         os.close(writer)
