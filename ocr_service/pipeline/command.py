@@ -51,7 +51,7 @@ def run_command(
             raise EngineFailed(f"{argv[0]} is not installed. Install it, then retry the task.") from error
         bound_tool(process.pid, is_opening=is_opening)
         with process:
-            if not _ended(process, max(timeout_s, 0.05)):
+            if not has_ended(process, max(timeout_s, 0.05)):
                 process.kill()
                 raise PageTimeout
             status = process.wait()
@@ -62,7 +62,7 @@ def run_command(
     return Finished(status=status, stderr=said)
 
 
-def _ended(process: subprocess.Popen[bytes], timeout_s: float) -> bool:
+def has_ended(process: subprocess.Popen[bytes], timeout_s: float | None) -> bool:
     """Wait for the end; False when it takes too long.
 
     ``Popen.wait`` with a timeout looks only every 50 ms, which is longer than most of these

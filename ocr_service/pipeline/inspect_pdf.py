@@ -9,14 +9,18 @@ from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import (
     DocumentCorrupt,
     DocumentError,
-    MemoryLimit,
+    EngineFailed,
     NoPages,
     PageTimeout,
     PasswordRequired,
     PasswordWrong,
     TooManyPages,
 )
-from ocr_service.pipeline.command import Finished, run_command
+from ocr_service.pipeline.light_pdf2image import (
+    PDFInfoNotInstalledError,
+    PDFPageCountError,
+    pdfinfo_from_path,
+)
 
 _TIMEOUT_S = 8
 _PROPERTIES = {
@@ -56,24 +60,21 @@ def _properties(info: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _info(request: DocumentRequest) -> Mapping[str, str]:
-    """What pdfinfo prints, by its names. Its complaints can be endless, so they do not go through memory either."""
-    listing = request.output_folder / ".info"
-    argv = ["pdfinfo", "-upw", request.password or "", str(request.source)]
+def _info(request: DocumentRequest) -> Mapping[str, Any]:
     try:
-        finished = run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing, is_opening=True)
-        with listing.open(encoding="utf-8", errors="ignore") as lines:
-            info = {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        info: Mapping[str, Any] = pdfinfo_from_path(
+            str(request.source), userpw=request.password or "", timeout=_TIMEOUT_S
+        )
     except PageTimeout:
         raise DocumentCorrupt("The PDF could not be opened in time. Export it again.") from None
-    finally:
-        listing.unlink(missing_ok=True)
-    if "Pages" not in info:
-        raise _named(finished, request.password)
+    except PDFInfoNotInstalledError as error:
+        raise EngineFailed("pdfinfo is not installed. Install poppler-utils, then retry the task.") from error
+    except PDFPageCountError as error:
+        raise _named(str(error), request.password) from error
     return info
 
 
-def _named(finished: Finished, password: str | None) -> DocumentError:
-    if "Incorrect password" in finished.stderr:
+def _named(complaints: str, password: str | None) -> DocumentError:
+    if "Incorrect password" in complaints:
         return PasswordWrong() if password else PasswordRequired()
-    return MemoryLimit() if finished.is_out_of_memory else DocumentCorrupt()
+    return DocumentCorrupt()
