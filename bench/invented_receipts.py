@@ -114,46 +114,67 @@ def _when(r: random.Random, country: Country, day: date) -> list[str]:
     return [*rows, f"CASHIER: {made_name(r, 1)}"] if r.random() < 0.5 else rows
 
 
-def _sums(r: random.Random, country: Country) -> tuple[list[str], Decimal]:
-    """Goods, sums, payment and at times a table of taxes; and what there was to pay, after rounding."""
-    sign = r.choice(country.signs)
+@dataclass(frozen=True, slots=True)
+class _Sale:
+    """What was bought, and what it comes to: ``total`` is ``gross`` after rounding."""
 
-    def row(label: str, value: Decimal) -> str:
-        text = f"{sign}{abs(value):.2f}" if value >= 0 else f"-{abs(value):.2f}"
-        text = text.replace(".", ",") if country.has_comma else text
+    country: Country
+    sign: str
+    prices: tuple[Decimal, ...]
+    rate: Decimal
+    is_tax_added: bool
+    net: Decimal
+    tax: Decimal
+    gross: Decimal
+    total: Decimal
+
+    def row(self, label: str, value: Decimal) -> str:
+        """A label and an amount at the right edge."""
+        text = f"{self.sign}{abs(value):.2f}" if value >= 0 else f"-{abs(value):.2f}"
+        text = text.replace(".", ",") if self.country.has_comma else text
         return f"{label}{' ' * max(1, WIDTH - len(label) - len(text))}{text}"
 
-    prices = [_price(r) for _ in range(r.randint(1, 7))]
+
+def _sale(r: random.Random, country: Country) -> _Sale:
+    sign = r.choice(country.signs)
+    prices = tuple(_price(r) for _ in range(r.randint(1, 7)))
     rate = r.choice(country.rates)
     net = sum(prices, Decimal(0))
     is_added = rate > 0 and r.random() < 0.35
     tax = _cents(net * rate) if is_added else _cents(net - net / (1 + rate))
     gross = net + tax if is_added else net
-    total = (
-        _cents(gross * 20).quantize(Decimal(1), ROUND_HALF_UP) / 20
-        if country.rounds and r.random() < 0.6
-        else gross
-    )
-    total = _cents(total)
-    rows = [line for price in prices for line in _goods(r, row, price)]
+    is_rounded = country.rounds and r.random() < 0.6
+    total = _cents(gross * 20).quantize(Decimal(1), ROUND_HALF_UP) / 20 if is_rounded else gross
+    return _Sale(country, sign, prices, rate, is_added, net, tax, gross, _cents(total))
+
+
+def _sums(r: random.Random, country: Country) -> tuple[list[str], Decimal]:
+    """Goods, sums, payment and at times a table of taxes; and what there was to pay, after rounding."""
+    sale = _sale(r, country)
+    rows = [line for price in sale.prices for line in _goods(r, sale.row, price)]
     if r.random() < 0.3:
-        rows.append(f"{r.choice(('TOTAL QTY', 'ITEM COUNT', 'NO. OF ITEMS'))}: {len(prices)}")
-    if is_added or r.random() < 0.45:
-        rows.append(row(r.choice(country.subtotals), net if is_added or r.random() < 0.6 else net - tax))
-    if rate > 0 and (is_added or r.random() < 0.4):
-        rows.append(row(f"{country.tax} {rate * 100:.0f}%", tax))
-    if total != gross or (country.rounds and r.random() < 0.5):
+        rows.append(f"{r.choice(('TOTAL QTY', 'ITEM COUNT', 'NO. OF ITEMS'))}: {len(sale.prices)}")
+    rows += _totals(r, sale)
+    rows += _payment(r, country, sale.row, sale.total)
+    if sale.rate > 0 and r.random() < 0.4:
+        rows.append(f"{country.tax} SUMMARY   AMOUNT   TAX")
+        rows.append(f"S {sale.rate * 100:.0f}%   {sale.gross - sale.tax:.2f}   {sale.tax:.2f}")
+    return rows, sale.total
+
+
+def _totals(r: random.Random, sale: _Sale) -> list[str]:
+    country, rows = sale.country, []
+    if sale.is_tax_added or r.random() < 0.45:
+        label = r.choice(country.subtotals)
+        is_net = sale.is_tax_added or r.random() < 0.6
+        rows.append(sale.row(label, sale.net if is_net else sale.net - sale.tax))
+    if sale.rate > 0 and (sale.is_tax_added or r.random() < 0.4):
+        rows.append(sale.row(f"{country.tax} {sale.rate * 100:.0f}%", sale.tax))
+    if sale.total != sale.gross or (country.rounds and r.random() < 0.5):
         if r.random() < 0.7:
-            rows.append(row(r.choice(country.totals), gross))
-        rows.append(row("ROUNDING ADJ", total - gross))
-    rows.append(row(r.choice(country.totals), total))
-    rows += _payment(r, country, row, total)
-    if rate > 0 and r.random() < 0.4:
-        rows += [
-            f"{country.tax} SUMMARY   AMOUNT   TAX",
-            f"S {rate * 100:.0f}%   {gross - tax:.2f}   {tax:.2f}",
-        ]
-    return rows, total
+            rows.append(sale.row(r.choice(country.totals), sale.gross))
+        rows.append(sale.row("ROUNDING ADJ", sale.total - sale.gross))
+    return [*rows, sale.row(r.choice(country.totals), sale.total)]
 
 
 def _price(r: random.Random) -> Decimal:
