@@ -87,7 +87,8 @@ class Attempts:
             return self._read_receipt(base, seen)
         how = narrowed(PREPARATIONS[_wanted(seen)], seen)
         first = self.once(base, seen, how)
-        if first.quality < WEAK or covered_share(first, seen.places, STRIPS) >= _LEAST_COVERED:
+        has_own_remedy = first.quality < WEAK or shows_leaders(first.words)
+        if has_own_remedy or covered_share(first, seen.places, STRIPS) >= _LEAST_COVERED:
             return first
         # What a stamp, a signature or thick rules touch is a picture to the engine, unless it is told that all is text.
         block = replace(how, name=f"{how.name}-block", psm=_ONE_BLOCK, clean=True)
