@@ -19,6 +19,8 @@ from ocr_service.layout.rows import Row, covering, rows_of_words
 _LEADER = re.compile(r"[.·…_\- ]{3,}")
 # Lines, words a line and share of letters: running text has at least this much of each,
 _PROSE = (3, 3.5, 0.65)
+# so much is a paragraph that nobody reads across with what stands beside it,
+_RUNNING = (8, 3.5, 0.65)
 # and text that stands on its own (an address, a firm's particulars in the footer) this much. A column of
 # labels has fewer words, one of amounts fewer letters. Measured in docs/performance.md.
 _FREE = (3, 1.8, 0.5)
@@ -115,10 +117,15 @@ def _leaves(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
     if cut is not None:
         yield from _leaves([block for column in columns[:cut] for block in column])
         yield from _leaves([block for column in columns[cut:] for block in column])
-    elif any(_are_beside(one, other) for one, other in combinations(alone, 2)):
+    elif any(_are_beside(one, other) for one, other in combinations(alone, 2)) or _holds_running_text(blocks):
         yield from ([block] for block in sorted(blocks, key=lambda block: block.number))
     else:
         yield blocks
+
+
+def _holds_running_text(blocks: Sequence[_Block]) -> bool:
+    """True for a whole paragraph, however little stands beside it: the last words of a page in columns."""
+    return any(block.has(_RUNNING) for block in blocks)
 
 
 def _stand_alone(blocks: Sequence[_Block]) -> bool:

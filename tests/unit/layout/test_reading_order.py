@@ -55,6 +55,13 @@ def test_columns_of_a_table_become_rows() -> None:
     ]
 
 
+def test_the_last_words_of_a_page_in_columns_are_not_read_into_the_first_one() -> None:
+    full = block(1, 0, 0, *[PROSE] * 9)
+    rest = block(2, 600, 0, "which was late")
+
+    assert text_of(full, rest) == [*[PROSE] * 9, "", "which was late"]
+
+
 def test_running_text_in_columns_keeps_the_order_of_the_engine() -> None:
     left = block(1, 0, 0, *[PROSE] * 5)
     right = block(2, 600, 7, *[PROSE] * 5)
