@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL import Image, ImageOps
 
@@ -23,6 +23,8 @@ from ocr_service.pipeline.png_strips import is_strippable, reduced_gray
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
 _A4_WIDTH_INCH = 8.27
+# Less is rounding: 200 x 204.
+_UNEQUAL = 1.1
 _MIB = 1 << 20
 
 
@@ -110,27 +112,35 @@ class Frame:
     budget: PixelBudget
 
     def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
-        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it, by libjpeg at once."""
-        shown, full, own_dpi = self._decoded()
+        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it, by libjpeg at once.
+
+        A fax has half as many rows as columns to the inch: its pixels are made square.
+        """
+        shown, full, (across, down) = self._decoded()
+        own_dpi = max(across, down)
+        square = round(full[0] * own_dpi / across), round(full[1] * own_dpi / down)
+        if across == down:
+            shown.thumbnail(_within(shown.size, self.budget.drawn_pixels), Image.Resampling.BOX)
+        else:
+            shown = shown.resize(_within(square, self.budget.drawn_pixels), Image.Resampling.BICUBIC)
         # In place, as a second picture of that size would count against the limit.
         ImageOps.exif_transpose(shown, in_place=True)
-        shown.thumbnail(_within(shown.size, self.budget.drawn_pixels), Image.Resampling.BOX)
-        scale = max(shown.size) / max(full)
+        scale = max(shown.size) / max(square)
         shown.save(path, format="PPM")
         deadline.left_s()
         width, height = shown.size
         return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
 
-    def _decoded(self) -> tuple[Image.Image, tuple[int, int], int]:
-        """The picture in gray, not yet upright, with the size and resolution that its file has."""
+    def _decoded(self) -> tuple[Image.Image, tuple[int, int], tuple[int, int]]:
+        """The picture in gray, not yet upright, with the size and resolution that its file has, across and down."""
         with opened(self.source, self.media_type) as picture:
             if self.index:
                 picture.seek(self.index)
             check_size(picture, self.budget.max_pixels)
-            full, dpi = picture.size, _dpi(picture)
+            full, resolution = picture.size, _resolution(picture)
             if picture.format == "JPEG":
                 picture.draft("L", _within(full, self.budget.drawn_pixels))
-            return self._gray(picture, full), full, dpi
+            return self._gray(picture, full), full, resolution
 
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> Image.Image:
         """In one piece or by strips; refuses what does not fit memory even so."""
@@ -154,16 +164,25 @@ def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
     return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
 
 
-def _dpi(picture: Image.Image) -> int:
-    """The picture's own resolution where that is believable, else as if it were A4 wide."""
-    stated = picture.info.get("dpi", (0, 0))[0]
+def _resolution(picture: Image.Image) -> tuple[int, int]:
+    """The picture's own dots per inch, across and down, where they are believable, else as if it were A4 wide."""
+    stated = [_believable(value) for value in picture.info.get("dpi", ())[:2]]
+    if len(stated) == 2 and all(stated):
+        across, down = stated
+        return (across, down) if max(stated) > _UNEQUAL * min(stated) else (across, across)
+    if stated and stated[0]:
+        return stated[0], stated[0]
+    guess = min(600, max(70, round(min(picture.size) / _A4_WIDTH_INCH)))
+    return guess, guess
+
+
+def _believable(stated: Any) -> int:
+    """Dots per inch that a scanner can have, else 0."""
     try:
         dpi = round(float(stated))
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
-        dpi = 0
-    if 70 < dpi <= 1200:
-        return dpi
-    return min(600, max(70, round(min(picture.size) / _A4_WIDTH_INCH)))
+        return 0
+    return dpi if 70 < dpi <= 1200 else 0
 
 
 def _complaints(stderr: str) -> tuple[str, ...]:
