@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-import traceback
 from collections.abc import Callable, Generator, Iterable
-from typing import Any, BinaryIO, NoReturn
+from functools import partial
+from typing import Any, BinaryIO
 
 from ocr_service.errors import OcrServiceError, ProcessingError
+from ocr_service.worker.forked import end_after
 
 
 def computed_apart(compute: Callable[[], Iterable[object]]) -> Generator[Any, None, None]:
@@ -25,27 +26,18 @@ def computed_apart(compute: Callable[[], Iterable[object]]) -> Generator[Any, No
     pid = os.fork()
     if pid == 0:
         os.close(read_fd)
-        _compute(compute, write_fd)
+        end_after(partial(_write_values, compute, write_fd))
     os.close(write_fd)
     return _values(os.fdopen(read_fd, "rb"), pid)
 
 
-def _compute(compute: Callable[[], Iterable[object]], write_fd: int) -> NoReturn:
-    """Write the values and end this process, whatever happens: it shall not go on where its parent does."""
-    status = 1
-    try:
-        with os.fdopen(write_fd, "wb") as pipe:
-            try:
-                for value in compute():
-                    pickle.dump((True, value), pipe)
-            except OcrServiceError as error:
-                pickle.dump((False, error), pipe)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-        raise
-    finally:
-        os._exit(status)
+def _write_values(compute: Callable[[], Iterable[object]], write_fd: int) -> None:
+    with os.fdopen(write_fd, "wb") as pipe:
+        try:
+            for value in compute():
+                pickle.dump((True, value), pipe)
+        except OcrServiceError as error:
+            pickle.dump((False, error), pipe)
 
 
 def _values(pipe: BinaryIO, pid: int) -> Generator[Any, None, None]:

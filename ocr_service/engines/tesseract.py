@@ -24,8 +24,7 @@ class TesseractEngine:
     name = "tesseract"
 
     def __init__(self) -> None:
-        # Threads inside Tesseract slow it down by up to 9 x when pages already run in parallel
-        # (tesseract issue 3109); programs and processes started here inherit this.
+        # For its program, which also finds a page's orientation; why, see tesseract_library.py.
         os.environ["OMP_THREAD_LIMIT"] = "1"
         self._processes = TesseractProcesses()
 

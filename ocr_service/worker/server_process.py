@@ -6,9 +6,10 @@ import os
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from functools import partial
+
+from ocr_service.worker.forked import end_after
 
 
 class ServerProcess:
@@ -31,7 +32,7 @@ class ServerProcess:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            _serve(serve, theirs)
+            end_after(partial(_serve, serve, theirs))
         theirs.close()
         return cls(pid, ours)
 
@@ -47,15 +48,6 @@ class ServerProcess:
         return self._exit_code
 
 
-def _serve(serve: Callable[[socket.socket], None], control: socket.socket) -> NoReturn:
-    """Serve and end this process, whatever happens: it shall not go on where its parent does."""
-    status = 1
-    try:
-        os.setsid()
-        serve(control)
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-        raise
-    finally:
-        os._exit(status)
+def _serve(serve: Callable[[socket.socket], None], control: socket.socket) -> None:
+    os.setsid()
+    serve(control)
