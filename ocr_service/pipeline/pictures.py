@@ -15,6 +15,7 @@ from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
 from ocr_service.pipeline.decoding import decoding_bytes, gray
+from ocr_service.pipeline.heif_tiles import heif_tiles
 from ocr_service.pipeline.inspect import Inspection, password_flags
 from ocr_service.pipeline.inspect_picture import check_size, opened
 from ocr_service.pipeline.memory import OWN_MB, fits_tool
@@ -150,6 +151,8 @@ class Frame:
         elif is_strippable(picture):
             shown = reduced_gray(self.source, picture, self.budget.drawn_pixels)
             exif = picture.info.get("exif", b"")
+        elif picture.format == "HEIF" and (upright := self._tiled()) is not None:
+            shown, exif = upright, b""
         else:
             raise MemoryLimit(
                 f"The picture of {full[0]} x {full[1]} pixels does not fit the worker's memory. "
@@ -157,6 +160,13 @@ class Frame:
             )
         shown.info["exif"] = exif
         return shown
+
+    def _tiled(self) -> Image.Image | None:
+        """A HEIC tile by tile; None when even that does not fit memory."""
+        with heif_tiles(self.source) as tiles:
+            if tiles is None or tiles.decoding_bytes(self.budget.drawn_pixels) > self.budget.decoded_bytes:
+                return None
+            return tiles.reduced_gray(self.budget.drawn_pixels)
 
 
 def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
