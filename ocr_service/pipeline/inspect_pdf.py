@@ -21,6 +21,7 @@ from ocr_service.pipeline.light_pdf2image import (
     PDFPageCountError,
     pdfinfo_from_path,
 )
+from ocr_service.pipeline.unlocked import Opening
 
 _TIMEOUT_S = 8
 _PROPERTIES = {
@@ -41,15 +42,16 @@ _PROPERTIES = {
 _TEXT_CHARS = 1_000
 
 
-def look_at_pdf(request: DocumentRequest) -> tuple[int, Mapping[str, Any], tuple[str, ...]]:
-    """Page count, properties (strings) and warnings of a PDF; errors as ``inspect_document``."""
-    info = _info(request)
+def look_at_pdf(request: DocumentRequest, opening: Opening) -> tuple[int, Mapping[str, Any]]:
+    """Page count and properties (strings) of a PDF; errors as ``inspect_document``."""
+    info = _info(opening)
     page_count = int(info["Pages"])
     if page_count <= 0:
         raise NoPages("The PDF has no pages.")
     if page_count > request.limits.max_pages and not request.options.pages:
         raise TooManyPages(f"The PDF has {page_count} pages; at most {request.limits.max_pages} are read.")
-    return page_count, _properties(info), ()
+    locked = {"encrypted": "yes"} if opening.unlocked else {}
+    return page_count, {**_properties(info), **locked}
 
 
 def _properties(info: Mapping[str, Any]) -> dict[str, str]:
@@ -60,17 +62,17 @@ def _properties(info: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _info(request: DocumentRequest) -> Mapping[str, Any]:
+def _info(opening: Opening) -> Mapping[str, Any]:
     try:
         info: Mapping[str, Any] = pdfinfo_from_path(
-            str(request.source), userpw=request.password or "", timeout=_TIMEOUT_S
+            str(opening.source), userpw=opening.password or "", timeout=_TIMEOUT_S
         )
     except PageTimeout:
         raise DocumentCorrupt("The PDF could not be opened in time. Export it again.") from None
     except PDFInfoNotInstalledError as error:
         raise EngineFailed("pdfinfo is not installed. Install poppler-utils, then retry the task.") from error
     except PDFPageCountError as error:
-        raise _named(str(error), request.password) from error
+        raise _named(str(error), opening.password) from error
     return info
 
 

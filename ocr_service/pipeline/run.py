@@ -72,7 +72,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     ):
         try:
             with times.stage("inspect"):
-                document = inspect_document(request)
+                document = inspect_document(request, work)
             report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
             with times.stage("read"):
                 reader = _reader(request, engine, parts.languages, work)

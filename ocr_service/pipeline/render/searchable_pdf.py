@@ -86,13 +86,13 @@ def lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path,
     frames = page_frames(inspection, work) if has_qpdf else {}
     numbers = _write_overlay(document, frames, overlay)
     if not numbers:
-        shutil.copyfile(inspection.source, target)
+        shutil.copyfile(inspection.original, target)
         return False
     if not has_qpdf:
         raise OutputNotAvailable("Searchable PDFs of PDFs need qpdf. Install the package qpdf.")
     # PDF/A wants the line end, and a document that is one shall stay one.
     argv = ["qpdf", "--no-warn", "--warning-exit-0", "--newline-before-endstream"]
-    argv += [*_password(inspection), str(inspection.source)]
+    argv += [*_key(inspection), str(inspection.original)]
     argv += ["--overlay", str(overlay), f"--to={_ranges(numbers)}", "--", str(target)]
     finished = check_memory(run_command(argv, timeout_s=10 + _QPDF_PAGE_S * inspection.page_count))
     overlay.unlink()
@@ -101,7 +101,9 @@ def lay_over_pdf(inspection: Inspection, document: StoredDocument, target: Path,
     return True
 
 
-def _password(inspection: Inspection) -> Sequence[str]:
+def _key(inspection: Inspection) -> Sequence[str]:
+    if inspection.unlocked:
+        return [f"@{inspection.unlocked.key}"]
     return [f"--password={inspection.password}"] if inspection.password else []
 
 

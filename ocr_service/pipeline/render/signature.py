@@ -13,7 +13,7 @@ _SIGNATURES_EXIST = 1
 
 def broken_signature(inspection: Inspection, written: Path, work: Path) -> Sequence[str]:
     """The warning that a signed document was written with changes, where that is so."""
-    if not inspection.is_pdf or written.stat().st_size == inspection.source.stat().st_size:
+    if not inspection.is_pdf or written.stat().st_size == inspection.original.stat().st_size:
         return []
     source = Source(inspection.source, inspection.password)
     catalog = member(source, read_object(source, TRAILER, work), "/Root", work)
