@@ -14,7 +14,7 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.clean import without_rules, without_specks
 from ocr_service.pipeline.dark_areas import without_dark_areas
 from ocr_service.pipeline.leaders import with_leaders, without_leaders
-from ocr_service.pipeline.light import flattened
+from ocr_service.pipeline.light import flattened, whitened
 from ocr_service.pipeline.survey import Survey
 
 _MARGIN = 12
@@ -28,7 +28,7 @@ class Preparation:
 
     ``text_height`` is the wanted height of a word in pixels, 0: as it is; ``stretch`` widens beyond that
     (till fonts are narrow). ``gamma`` above 1 darkens faint print. ``blur_px`` counts pixels of the outcome.
-    ``joins_amounts``: what was read as ``20. 98`` is one amount.
+    ``joins_amounts``: what was read as ``20. 98`` is one amount. ``whiten`` takes the grain off the paper.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Preparation:
     stretch: float = 1.0
     blur_px: float = 0.0
     joins_amounts: bool = False
+    whiten: bool = False
 
 
 # Thermal and dot-matrix print: measured in docs/performance.md.
@@ -135,6 +136,9 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     if how.gamma != 1.0:
         picture = picture.point([round(255 * (value / 255) ** how.gamma) for value in range(256)])
         steps.append("darkened")
+    if how.whiten:
+        picture = whitened(picture)
+        steps.append("grain removed")
     scale = _scale(seen, how, picture.size, max_pixels)
     if scale != 1.0 or how.stretch != 1.0:
         picture = _resized(picture, scale, how.stretch)

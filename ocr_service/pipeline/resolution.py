@@ -19,7 +19,7 @@ _ENOUGH_HEIGHT = 16.0
 _LEAST_SCALE = 0.65
 _WORTH_SCALE = 0.9
 # The time of a line goes by its length, 8 % less for this. Pages of a book and manuals lost 0.0007 of
-# their words by it, invoices 0.005 of theirs, so only running text is narrowed.
+# their words by it, invoices 0.005 of theirs, so only running text is narrowed. Paper without grain saves 4 %.
 _NARROWER = 0.9
 _LEGIBLE_HEIGHT = 15.5
 
@@ -42,11 +42,11 @@ def lowered(base: PageImage, seen: Survey, path: Path) -> tuple[PageImage, Surve
 
 
 def narrowed(how: Preparation, seen: Survey) -> Preparation:
-    """The same with narrower letters, where the page is running text of a legible size."""
+    """The same with narrower letters on white paper, where the page is running text of a legible size."""
     is_legible = seen.text_height >= _LEGIBLE_HEIGHT and not seen.is_pale and not _is_hard_to_see(seen)
     if not seen.is_prose or not is_legible:
         return how
-    return replace(how, stretch=_NARROWER)
+    return replace(how, stretch=_NARROWER, whiten=True)
 
 
 def restored(page: Page, read: PageImage, base: PageImage) -> Page:

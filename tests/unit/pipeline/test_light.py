@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageDraw
 
-from ocr_service.pipeline.light import flattened, ground_of, is_deep
+from ocr_service.pipeline.light import flattened, ground_of, is_deep, whitened
 from ocr_service.pipeline.survey import survey
 
 SIZE = (800, 1_000)
@@ -56,3 +56,15 @@ def test_light_print_on_a_dark_page_is_still_seen_as_such():
     page = lit(1.0).point([255 - level for level in range(256)])
 
     assert survey(page).is_dark
+
+
+@pytest.mark.parametrize("paper", [255, 240, 205], ids=["white", "grainy", "gray"])
+def test_what_is_nearly_as_light_as_the_paper_becomes_white_and_print_stays_as_it_is(paper):
+    page = Image.new("L", (100, 100), paper)
+    page.paste(paper - 8, (0, 0, 100, 30))
+    page.paste(paper - 30, (0, 40, 10, 50))
+    page.paste(20, (0, 60, 100, 70))
+
+    clean = whitened(page)
+
+    assert [clean.getpixel((5, y)) for y in (10, 45, 65, 90)] == [255, paper - 30, 20, 255]

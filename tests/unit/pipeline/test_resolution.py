@@ -68,10 +68,10 @@ def test_boxes_come_back_in_the_units_of_the_drawn_page(tmp_path, rotation, size
     assert (found.words[0].box, (found.width, found.height), found.dpi) == (box, size, 200)
 
 
-def test_the_letters_of_running_text_are_narrowed():
+def test_the_letters_of_running_text_are_narrowed_and_its_paper_is_white():
     how = narrowed(PREPARATIONS["plain"], Survey(text_height=16, ink=INK, is_prose=True))
 
-    assert (how.name, how.stretch) == ("plain", 0.9)
+    assert (how.name, how.stretch, how.whiten) == ("plain", 0.9, True)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_the_letters_of_running_text_are_narrowed():
     ],
     ids=["a form", "small letters", "a shadow", "white on black", "light gray print"],
 )
-def test_other_letters_keep_their_width(seen):
+def test_other_letters_keep_their_width_and_their_paper(seen):
     assert narrowed(PREPARATIONS["plain"], seen) is PREPARATIONS["plain"]
