@@ -8,6 +8,7 @@ from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
+from ocr_service.pipeline.memory import keeps_engine
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
@@ -49,6 +50,7 @@ def pipeline_config(settings: Settings) -> PipelineConfig:
         slots=page_slots(settings),
         languages=settings.ocr.tesseract_languages,
         memory_folder=settings.memory_dir,
+        keeps_engines=keeps_engine(document_limits(settings)),
     )
 
 

@@ -23,7 +23,12 @@ def fork_server(config: PipelineConfig) -> ServerProcess:
     This process has the same things loaded, uses none of them, and shares their memory.
     """
     keep_heaps_small()
-    parts = build_parts(slots=config.slots, languages=config.languages, memory_folder=config.memory_folder)
+    parts = build_parts(
+        slots=config.slots,
+        languages=config.languages,
+        memory_folder=config.memory_folder,
+        keeps_engines=config.keeps_engines,
+    )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.
     gc.collect()
@@ -31,7 +36,7 @@ def fork_server(config: PipelineConfig) -> ServerProcess:
 
     def serve(control: socket.socket) -> None:
         control.send(greeting)
-        ForkServer(control, lambda request, report: run_document(request, parts, report)).serve()
+        ForkServer(control, lambda request, report: run_document(request, parts, report), parts.warm).serve()
 
     return ServerProcess.forked(serve)
 

@@ -14,7 +14,9 @@ from ocr_service.pipeline.page_slots import PageSlots
 from ocr_service.pipeline.run import PipelineParts
 
 
-def build_parts(*, slots: int, languages: tuple[str, ...], memory_folder: Path | None) -> PipelineParts:
+def build_parts(
+    *, slots: int, languages: tuple[str, ...], memory_folder: Path | None, keeps_engines: bool = False
+) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` page slots that forked children share.
 
     ``languages`` are those that ``auto`` chooses among; ``memory_folder`` holds what feedback taught.
@@ -26,6 +28,7 @@ def build_parts(*, slots: int, languages: tuple[str, ...], memory_folder: Path |
         categorizer=build_categorizer(memory_folder=memory_folder),
         slots=PageSlots.create(slots),
         languages=languages,
+        keeps_engines=keeps_engines,
     )
 
 

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineConfig:
-    """What the process needs that documents are forked from; ``languages`` are those ``auto`` chooses among."""
+    """What the process needs that documents are forked from; ``languages`` are those ``auto`` chooses among.
+
+    ``keeps_engines``: an engine may stay in memory between documents.
+    """
 
     slots: int
     languages: tuple[str, ...]
     memory_folder: Path | None
+    keeps_engines: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

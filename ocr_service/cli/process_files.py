@@ -24,6 +24,7 @@ from ocr_service.domain.status import Output
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError, ValidationFailed
 from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
+from ocr_service.pipeline.memory import keeps_engine
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.run import run_document
 from ocr_service.settings import Settings
@@ -79,6 +80,7 @@ def process_files(
         slots=page_slots(settings),
         languages=settings.ocr.tesseract_languages,
         memory_folder=settings.memory_dir,
+        keeps_engines=keeps_engine(document_limits(settings)),
     )
     sources = frozenset(file.resolve() for file in files)
     runs = [
@@ -95,7 +97,10 @@ def process_files(
     ]
     bars = ProgressBars([run.name for run in runs])
     with _ending_like_an_interrupt():
-        outcomes = list(_run_all(runs, parts, at_once, bars))
+        try:
+            outcomes = list(_run_all(runs, parts, at_once, bars))
+        finally:
+            parts.rest()
     for outcome in outcomes:
         for sentence in (*outcome.warnings, outcome.error):
             if sentence:
@@ -137,6 +142,7 @@ def _run_all(
     try:
         while waiting or running:
             while waiting and len(running) < at_once:
+                parts.warm()
                 with _holding_signals():
                     child = Child.start(waiting.pop(), parts)
                     running[child.receiver] = child

@@ -135,6 +135,7 @@ class Document(Protocol):
     media_type: str
     page_count: int
     properties: Mapping[str, Any]
+    owner: str
 
     def pages(self) -> Iterable[Page]:
         """Every page in order, read from disk anew at each call."""
@@ -217,7 +218,11 @@ class Engine(Protocol):
         ...
 
     def rest(self) -> None:
-        """Give back what is kept from one picture to the next; whoever reads again pays its start again."""
+        """Give back what this process keeps from one picture to the next; whoever reads again pays its start again."""
+        ...
+
+    def warm(self) -> None:
+        """Start what the processes that will be forked from this one can share, unless it is there; until ``rest``."""
         ...
 
 

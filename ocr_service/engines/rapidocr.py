@@ -45,6 +45,9 @@ class RapidOcrEngine:
     def rest(self) -> None:
         """Nothing to do: loading the models again would take longer than most pages."""
 
+    def warm(self) -> None:
+        """Nothing to do: most documents are read by another engine."""
+
     @cached_property
     def _reader(self) -> Any:
         from rapidocr import RapidOCR

@@ -1,227 +1,209 @@
-"""A small process that reads picture after picture with Tesseract's library, its model loaded once.
+"""A process with Tesseract's library and a model loaded that forks a reader for each picture.
 
-Started as a script, without the service's packages and with as few of Python's as can be: 10 ms and a few megabytes
-beside the library itself. ``tesseract_library.py`` starts it and speaks to it:
+Loading costs a tenth of a page's time and 30 MB; readers share both, and each ends with its picture: what that picture
+took is back at once, and one that makes its reader crash, hang or grow costs that reader alone.
 
-- It says first which version the library has, one line.
-- An order is five fields, each ended by a zero byte: folder of the models, language, page segmentation mode, dots
-  per inch, path of a gray PGM.
+It loads none of the service's packages and as few of Python's as can be: 10 ms and a few megabytes beside the library
+itself. ``tesseract_library.py`` starts it and speaks to it:
+
+- It says first which version the library has.
+- An order is one message of six fields, each ended by a zero byte: folder of the models, language, page segmentation
+  mode, dots per inch, bytes of address space (-1: any), path of a gray PGM. With it come two descriptors: a socket
+  to answer through, and a file for what is said on standard error.
 - The answer are the word rows of Tesseract's table and then ``DONE``, or ``UNKNOWN`` for a language that cannot be
-  loaded.
-
-Whatever else goes wrong ends the process; its exit status and what it said on standard error tell how.
+  loaded; for a reader that ended otherwise ``ENDED`` with its wait status. Then the socket is closed.
+- Who closes the socket earlier ends the reader; who closes the line of orders ends this process.
 """
 
 from __future__ import annotations
 
-import ctypes
-import mmap
+import _socket  # What ``socket`` adds to it takes as long to load as everything else here.
+import gc
 import os
+import resource
+import select
+import struct
 import sys
+from ctypes import CDLL
+
+from ocr_service.engines.tesseract_capi import Reader, load_library
 
 # Not typing.TYPE_CHECKING: importing it takes longer than everything else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import NoReturn
 
-# Linux names the file after the first rule, macOS after the second. Version 5 keeps its C interface.
-LIBRARIES = ("libtesseract.so.5", "libtesseract.5.dylib")
 # No word row has a zero byte.
-DONE, UNKNOWN = b"\0done\n", b"\0unknown\n"
-FIELDS = 5
-_ORDER_BYTES = 1 << 16
+DONE, UNKNOWN, ENDED = b"\0done\n", b"\0unknown\n", b"\0ended %d\n"
+ORDER_BYTES = 1 << 14
+_DESCRIPTORS = struct.Struct("ii")
+# A model that nobody asked for so long is forgotten: 14 MB.
+_FORGET_AFTER_MS = 30_000
+_STANDARD_ERROR = 2
 _PR_SET_PDEATHSIG, _SIGKILL = 1, 9
-# Levels of Tesseract's iterators (publictypes.h).
-_BLOCK, _PARAGRAPH, _LINE, _WORD = range(4)
-_HANDLE, _INT, _TEXT = ctypes.c_void_p, ctypes.c_int, ctypes.c_char_p
-# Result and arguments of each function used (capi.h).
-_FUNCTIONS = {
-    "TessVersion": (_TEXT, ()),
-    "TessBaseAPICreate": (_HANDLE, ()),
-    "TessBaseAPIInit3": (_INT, (_HANDLE, _TEXT, _TEXT)),
-    "TessBaseAPISetVariable": (_INT, (_HANDLE, _TEXT, _TEXT)),
-    "TessBaseAPISetPageSegMode": (None, (_HANDLE, _INT)),
-    "TessBaseAPISetImage": (None, (_HANDLE, _HANDLE, _INT, _INT, _INT, _INT)),
-    "TessBaseAPIRecognize": (_INT, (_HANDLE, _HANDLE)),
-    "TessBaseAPIGetIterator": (_HANDLE, (_HANDLE,)),
-    "TessBaseAPIClear": (None, (_HANDLE,)),
-    "TessResultIteratorDelete": (None, (_HANDLE,)),
-    "TessResultIteratorNext": (_INT, (_HANDLE, _INT)),
-    "TessResultIteratorGetUTF8Text": (_HANDLE, (_HANDLE, _INT)),
-    "TessResultIteratorConfidence": (ctypes.c_float, (_HANDLE, _INT)),
-    "TessPageIteratorBoundingBox": (_INT, (_HANDLE, _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE)),
-    "TessPageIteratorIsAtBeginningOf": (_INT, (_HANDLE, _INT)),
-    "TessDeleteText": (None, (_HANDLE,)),
-}
 
 
-def load_library() -> ctypes.CDLL:
-    """Tesseract's library with the types of its functions. Raises ``OSError`` when there is none."""
-    library = _first_of(LIBRARIES)
-    for name, (result, arguments) in _FUNCTIONS.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
+class Order:
+    """One picture to read, and where to answer."""
+
+    def __init__(self, fields: bytes, descriptors: bytes) -> None:
+        self.folder, self.language, psm, self.dpi, space, self.picture, _ = fields.split(b"\0")
+        self.psm, self.space_bytes = int(psm), int(space)
+        answers, self.said = _DESCRIPTORS.unpack(descriptors)
+        self.answers = _socket.socket(fileno=answers)
+
+    def close(self) -> None:
+        """Let go of both descriptors; a reader still has its own."""
+        self.answers.close()
+        os.close(self.said)
 
 
-def _first_of(names: tuple[str, ...]) -> ctypes.CDLL:
-    for name in names:
-        try:
-            return ctypes.CDLL(name)
-        except OSError:
-            continue
-    raise OSError(f"None of {', '.join(names)} can be loaded.")
+class Reading:
+    """A reader under way; ``lifeline`` is a pipe that it alone holds open."""
+
+    def __init__(self, pid: int, order: Order, lifeline: int) -> None:
+        self.pid, self.order, self.lifeline = pid, order, lifeline
 
 
-class Reader:
-    """One Tesseract, loaded for the language that was asked for last."""
+class Host:
+    """Obeys orders until nobody can give any more; then no reader is left."""
 
-    def __init__(self, library: ctypes.CDLL) -> None:
-        self._library = library
-        self._tesseract = library.TessBaseAPICreate()
-        self._loaded = (b"", b"")
+    def __init__(self, orders: _socket.socket) -> None:
+        self._orders = orders
+        self._library = load_library()
+        self._reader: Reader | None = None
+        # By each of the two descriptors that tell of it.
+        self._readings: dict[int, Reading] = {}
+        self._poll = select.poll()
+        self._poll.register(orders.fileno(), select.POLLIN)
 
-    def load(self, folder: bytes, language: bytes) -> bool:
-        """Load a language's model unless it is there; False when it cannot be."""
-        if self._loaded != (folder, language):
-            if self._library.TessBaseAPIInit3(self._tesseract, folder, language) != 0:
-                return False
-            self._loaded = (folder, language)
+    def serve(self) -> None:
+        """Say the version and obey."""
+        self._orders.send(self._library.TessVersion())
+        is_wanted = True
+        while is_wanted:
+            # One at a time: what is done for one may close a descriptor that another stands for.
+            told = self._poll.poll(_FORGET_AFTER_MS)
+            if told:
+                is_wanted = self._attend(told[0][0])
+            elif not self._readings:
+                self._forget()
+        for reading in self._readings.values():
+            os.kill(reading.pid, _SIGKILL)
+
+    def _attend(self, descriptor: int) -> bool:
+        if descriptor == self._orders.fileno():
+            return self._obey()
+        reading = self._readings[descriptor]
+        if descriptor != reading.lifeline:
+            os.kill(reading.pid, _SIGKILL)
+        self._bury(reading)
         return True
 
-    def rows(self, picture: bytes, *, psm: int, dpi: bytes) -> Iterator[str]:
-        """The word rows of a picture, which is forgotten after the last."""
-        library, tesseract = self._library, self._tesseract
-        library.TessBaseAPISetPageSegMode(tesseract, psm)
-        library.TessBaseAPISetVariable(tesseract, b"user_defined_dpi", dpi)
-        with open(picture, "rb") as file:  # noqa: PTH123 (pathlib takes as long as all other imports)
-            self._show(file)
-        if library.TessBaseAPIRecognize(tesseract, None) != 0:
-            raise ValueError("Tesseract cannot read this picture.")
-        iterator = library.TessBaseAPIGetIterator(tesseract)
-        if iterator:
-            yield from Words(library, iterator).rows()
-            library.TessResultIteratorDelete(iterator)
-        library.TessBaseAPIClear(tesseract)
+    def _obey(self) -> bool:
+        fields, attached, _, _ = self._orders.recvmsg(ORDER_BYTES, _socket.CMSG_SPACE(_DESCRIPTORS.size))
+        if not fields:
+            return False
+        order = Order(fields, attached[0][2])
+        reader = self._loaded(order.folder, order.language)
+        if reader.is_loaded:
+            self._fork(order, reader)
+        else:
+            answer(order, UNKNOWN)
+            order.close()
+        return True
 
-    def _show(self, file: BinaryIO) -> None:
-        """Hand over the pixels, which the library copies."""
-        width, height, start = pgm_frame(file)
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as pixels:
-            first = ctypes.c_char.from_buffer(pixels, start)
-            self._library.TessBaseAPISetImage(self._tesseract, ctypes.byref(first), width, height, 1, width)
-            # The file stays mapped as long as something points into it.
-            del first
+    def _loaded(self, folder: bytes, language: bytes) -> Reader:
+        """What reads that language, which the next pictures most likely have, too."""
+        if self._reader is None or self._reader.model != (folder, language):
+            self._forget()
+            self._reader = Reader(self._library, folder, language)
+            give_memory_back()
+            gc.freeze()
+        return self._reader
 
+    def _forget(self) -> None:
+        if self._reader is not None:
+            self._reader.forget()
+            self._reader = None
+            give_memory_back()
 
-class Words:
-    """The words under an iterator at the first of them, numbered as in Tesseract's own table.
-
-    Where a line begins is seen by its box. The library looks for it from the page's first word on, for each word
-    again, which takes 0.1 s for 700 of them.
-    """
-
-    def __init__(self, library: ctypes.CDLL, iterator: int) -> None:
-        self._library, self._iterator = library, iterator
-        self._sides = tuple(ctypes.c_int() for _ in range(4))
-        self._places = tuple(ctypes.byref(side) for side in self._sides)
-        self._line_box: tuple[int, ...] = ()
-        self._block = self._paragraph = self._line = self._word = 0
-
-    def rows(self) -> Iterator[str]:
-        """One row a word; a picture in the page has none."""
-        is_there = 1
-        while is_there:
-            text = self._text()
-            if text is not None:
-                yield self._row(text)
-            is_there = self._library.TessResultIteratorNext(self._iterator, _WORD)
-
-    def _row(self, text: str) -> str:
-        self._count()
-        left, top, right, bottom = self._box(_WORD)
-        sure = self._library.TessResultIteratorConfidence(self._iterator, _WORD)
-        cells = (5, 1, self._block, self._paragraph, self._line, self._word)
-        return "\t".join(map(str, (*cells, left, top, right - left, bottom - top, f"{sure:.6f}", text)))
-
-    def _count(self) -> None:
-        line_box = self._box(_LINE)
-        if line_box != self._line_box:
-            self._line_box = line_box
-            if self._begins(_BLOCK):
-                self._block, self._paragraph, self._line = self._block + 1, 0, 0
-            if self._begins(_PARAGRAPH):
-                self._paragraph, self._line = self._paragraph + 1, 0
-            self._line, self._word = self._line + 1, 0
-        self._word += 1
-
-    def _begins(self, level: int) -> bool:
-        return bool(self._library.TessPageIteratorIsAtBeginningOf(self._iterator, level))
-
-    def _box(self, level: int) -> tuple[int, ...]:
-        self._library.TessPageIteratorBoundingBox(self._iterator, level, *self._places)
-        return tuple(side.value for side in self._sides)
-
-    def _text(self) -> str | None:
-        pointer = self._library.TessResultIteratorGetUTF8Text(self._iterator, _WORD)
-        if not pointer:
-            return None
+    def _fork(self, order: Order, reader: Reader) -> None:
+        lifeline, held = os.pipe()
         try:
-            return " ".join(ctypes.string_at(pointer).decode(errors="replace").split())
+            pid = os.fork()
+        except OSError:
+            # Out of processes or memory: this picture ends, those under way go on.
+            answer(order, ENDED % _SIGKILL)
+            for descriptor in (lifeline, held):
+                os.close(descriptor)
+            order.close()
+            return
+        if pid == 0:
+            self._be_reader(order, reader)
+        os.close(held)
+        reading = Reading(pid, order, lifeline)
+        for descriptor in (order.answers.fileno(), lifeline):
+            self._readings[descriptor] = reading
+            # No event asked for: only that the other end was closed.
+            self._poll.register(descriptor, 0)
+
+    def _be_reader(self, order: Order, reader: Reader) -> NoReturn:
+        status = 1
+        try:
+            die_with_starter()
+            os.dup2(order.said, _STANDARD_ERROR)
+            for reading in self._readings.values():
+                reading.order.answers.close()
+            bound_space(order.space_bytes)
+            rows = reader.rows(order.picture, psm=order.psm, dpi=order.dpi)
+            order.answers.sendall(b"".join(f"{row}\n".encode() for row in rows) + DONE)
+            status = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            raise
         finally:
-            self._library.TessDeleteText(pointer)
+            os._exit(status)
+
+    def _bury(self, reading: Reading) -> None:
+        for descriptor in (reading.order.answers.fileno(), reading.lifeline):
+            self._poll.unregister(descriptor)
+            del self._readings[descriptor]
+        os.close(reading.lifeline)
+        _, status = os.waitpid(reading.pid, 0)
+        if status:
+            answer(reading.order, ENDED % status)
+        reading.order.close()
 
 
-def pgm_frame(file: BinaryIO) -> tuple[int, int, int]:
-    """Width and height of a PGM of eight bits and where its pixels begin; ``ValueError`` for any other file."""
-    if file.readline().strip() != b"P5":
-        raise ValueError("The picture is not a gray PGM.")
-    numbers: list[int] = []
-    while len(numbers) < 3:
-        line = file.readline()
-        if not line:
-            raise ValueError("The picture ends in its head.")
-        numbers += [int(each) for each in line.split(b"#")[0].split()]
-    (width, height, most), start = numbers, file.tell()
-    if most != 255 or os.fstat(file.fileno()).st_size < start + width * height:
-        raise ValueError("The picture is torn, or not of eight bits.")
-    return width, height, start
+def answer(order: Order, end: bytes) -> None:
+    """End an answer, whether or not somebody still waits for it."""
+    try:
+        order.answers.sendall(end)
+    except OSError:
+        return
 
 
-def serve(orders: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each order until there are no more."""
-    library = load_library()
-    answers.write(library.TessVersion() + b"\n")
-    answers.flush()
-    reader, give_back = Reader(library), getattr(ctypes.CDLL(None), "malloc_trim", None)
-    for folder, language, psm, dpi, picture in _orders(orders):
-        is_loaded = reader.load(folder, language)
-        if is_loaded:
-            for row in reader.rows(picture, psm=int(psm), dpi=dpi):
-                answers.write(f"{row}\n".encode())
-        answers.write(DONE if is_loaded else UNKNOWN)
-        answers.flush()
-        if give_back is not None:
-            give_back(0)
+def bound_space(most_bytes: int) -> None:
+    """Let this process map no more than that."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, hard))
 
 
-def _orders(orders: BinaryIO) -> Iterator[list[bytes]]:
-    waiting = b""
-    while data := os.read(orders.fileno(), _ORDER_BYTES):
-        waiting += data
-        if waiting.count(b"\0") == FIELDS:
-            yield waiting.split(b"\0")[:FIELDS]
-            waiting = b""
+def give_memory_back() -> None:
+    """Let the kernel have what was freed; glibc keeps it otherwise."""
+    trim = getattr(CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def die_with_starter() -> None:
-    """Be killed when the thread that started this process ends; only Linux can, elsewhere the page is read to its end."""
-    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    """Be killed when the process that started this one ends; only Linux can, elsewhere the page is read to its end."""
+    prctl = getattr(CDLL(None), "prctl", None)
     if prctl is not None:
         prctl(_PR_SET_PDEATHSIG, _SIGKILL)
 
 
-if __name__ == "__main__":
-    die_with_starter()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+def main() -> None:
+    """Serve the socket that is this process's standard input."""
+    Host(_socket.socket(fileno=sys.stdin.fileno())).serve()

@@ -51,6 +51,9 @@ class TesserocrEngine:
     def rest(self) -> None:
         """Nothing to do: each thread keeps its own until it ends."""
 
+    def warm(self) -> None:
+        """Nothing to do: a model that was loaded before threads start cannot be used by them."""
+
     def _tesseract(self, language: str) -> Any:
         if getattr(self._own, "language", None) != language:
             import tesserocr

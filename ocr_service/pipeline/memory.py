@@ -10,10 +10,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr_service.domain.document import Limits
+
 _MB = 1_000_000
 # Worker, fork server and the document's process; the libraries of a tool.
 OWN_MB = 60
 _LIBRARIES_MB = 8
+# Tesseract with its model, idle, takes 32 MB; a reader 20 more, drawing an A4 page with pdftoppm as much.
+_KEPT_MB_A_SLOT = 70
 # The same three and a small program's libraries, while a document has only been opened.
 _OPENING_MB = 51
 _LEAST_TOOL_MB = 24
@@ -58,6 +62,11 @@ def bounded(*, memory_mb: int, disk_mb: int, engine_mb: int = 0) -> Iterator[Non
         _BOUND.tool_bytes = _BOUND.opening_bytes = 0
         for kind, limits in before:
             resource.setrlimit(kind, limits)
+
+
+def keeps_engine(limits: Limits) -> bool:
+    """True when an idle engine has room beside the tools that draw the next page."""
+    return limits.memory_mb - OWN_MB >= _KEPT_MB_A_SLOT * limits.page_slots
 
 
 def bound_tool(pid: int, *, is_opening: bool = False) -> None:

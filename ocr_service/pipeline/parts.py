@@ -11,10 +11,25 @@ from ocr_service.pipeline.page_slots import PageSlots
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PipelineParts:
-    """Engines by name, extractors in order of trust, and the languages ``auto`` chooses among."""
+    """Engines by name, extractors in order of trust, and the languages ``auto`` chooses among.
+
+    ``keeps_engines``: there is memory for engines that stay from one document to the next.
+    """
 
     engines: Mapping[str, Engine]
     extractors: Sequence[Extractor]
     categorizer: Categorizer
     slots: PageSlots
     languages: tuple[str, ...] = ("eng",)
+    keeps_engines: bool = False
+
+    def warm(self) -> None:
+        """Start what documents can share before their processes are forked, where memory allows it; until ``rest``."""
+        if self.keeps_engines:
+            for engine in self.engines.values():
+                engine.warm()
+
+    def rest(self) -> None:
+        """End what this process started."""
+        for engine in self.engines.values():
+            engine.rest()

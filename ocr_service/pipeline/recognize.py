@@ -15,7 +15,7 @@ from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrSe
 from ocr_service.pipeline.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.deadline import Deadline, page_time_s
 from ocr_service.pipeline.layered import page_from_both, page_from_layer
-from ocr_service.pipeline.memory import OWN_MB
+from ocr_service.pipeline.memory import keeps_engine
 from ocr_service.pipeline.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.pictures import PixelBudget
 from ocr_service.pipeline.plan import PagePlan
@@ -24,8 +24,6 @@ from ocr_service.pipeline.survey import Survey
 
 # A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
 _DRAWING_SHARE = 1 / 6
-# An idle Tesseract with its model takes 36 MB, drawing an A4 page with pdftoppm as much again.
-_KEPT_MB_A_SLOT = 70
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +55,9 @@ class PageReader:
             page = failed_page(plan, error)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            if not self._keeps_engine:
+            if not keeps_engine(self.limits):
                 self.engine.rest()
         return replace(page, number=plan.number, duration_s=time.monotonic() - start)
-
-    @property
-    def _keeps_engine(self) -> bool:
-        """True when an idle engine has room beside the tools that draw the next page."""
-        return self.limits.memory_mb - OWN_MB >= _KEPT_MB_A_SLOT * self.limits.page_slots
 
     def _read(self, plan: PagePlan, folder: Path) -> Page:
         if plan.source is PageSource.TEXT_LAYER:

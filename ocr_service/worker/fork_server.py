@@ -12,6 +12,7 @@ import os
 import selectors
 import signal
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from ocr_service.errors import ProcessingError
@@ -20,11 +21,14 @@ from ocr_service.worker.child import RunDocument, leave_home, run_child, write_a
 
 
 class ForkServer:
-    """The loop of the warm process; ``control`` is its end of the worker's socket."""
+    """The loop of the warm process; ``control`` is its end of the worker's socket, ``warm`` comes before each fork."""
 
-    def __init__(self, control: socket.socket, run_document: RunDocument) -> None:
+    def __init__(
+        self, control: socket.socket, run_document: RunDocument, warm: Callable[[], None] = lambda: None
+    ) -> None:
         self._control = control
         self._run_document = run_document
+        self._warm = warm
         self._pids: dict[int, int] = {}
         self._pipes: dict[int, tuple[int, int]] = {}
 
@@ -59,6 +63,7 @@ class ForkServer:
 
     def _fork(self, run_id: int, request: dict[str, Any], pipe_fd: int) -> None:
         try:
+            self._warm()
             pid = os.fork()
         except OSError:
             self._refuse(pipe_fd)

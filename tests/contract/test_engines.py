@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from tests.support.pipeline_runs import word_recall
 
 
 @pytest.fixture(scope="module", params=sorted(build_engines()))
-def engine(request) -> Engine:
-    return build_engines()[request.param]
+def engine(request) -> Iterator[Engine]:
+    engine = build_engines()[request.param]
+    yield engine
+    engine.rest()
 
 
 def saved(picture: Image.Image, path: Path) -> PageImage:
@@ -68,8 +71,11 @@ def test_too_little_time_is_a_page_timeout(engine, tmp_path):
 def test_a_language_that_is_not_there_is_the_engines_failure(name, tmp_path):
     image = saved(Image.new("L", (200, 100), 255), tmp_path / "empty.pgm")
 
+    engine = build_engines()[name]
+
     with pytest.raises(EngineFailed):
-        build_engines()[name].recognize(image, language="xyz", psm=3, timeout_s=10)
+        engine.recognize(image, language="xyz", psm=3, timeout_s=10)
+    engine.rest()
 
 
 def test_an_engine_that_is_not_installed_names_its_extra():

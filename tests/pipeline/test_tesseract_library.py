@@ -1,13 +1,17 @@
-"""Tesseract's library in a process of its own: the program's words, kept between pictures, and every way it can end."""
+"""Tesseract's library in processes of its own: the program's words, and every way a reader or its host can end."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import resource
 import signal
-import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -17,7 +21,7 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.engines import tesseract
 from ocr_service.engines.installation import installation
 from ocr_service.engines.tesseract import TesseractEngine
-from ocr_service.engines.tesseract_library import TesseractProcess, TesseractProcesses, library_version
+from ocr_service.engines.tesseract_library import HostGone, OwnHost, TesseractHost, library_version
 from ocr_service.engines.tesseract_program import rows_by_program
 from ocr_service.engines.word_table import read_words
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, PageTimeout
@@ -25,10 +29,10 @@ from tests.support.drawings import draw_page, sentence
 
 
 @pytest.fixture
-def process() -> Iterator[TesseractProcess]:
-    process = TesseractProcess()
-    yield process
-    process.end()
+def host() -> Iterator[TesseractHost]:
+    host = TesseractHost()
+    yield host
+    host.end()
 
 
 def saved(picture: Image.Image, path: Path) -> PageImage:
@@ -40,9 +44,9 @@ def drawn(path: Path, *, seed: int = 1, words: int = 60, columns: int = 1) -> Pa
     return saved(draw_page(sentence(seed, words), columns=columns).picture, path)
 
 
-def rows(process: TesseractProcess, image: PageImage, **how) -> list[str]:
+def rows(host: TesseractHost, image: PageImage, **how) -> list[str]:
     how = {"language": "eng", "psm": 3, "timeout_s": 60, **how}
-    return process.read(image.path, folder=installation().folder, dpi=image.dpi, **how)
+    return host.read(image.path, folder=installation().folder, dpi=image.dpi, **how)
 
 
 def test_the_library_is_used_where_its_version_is_the_programs():
@@ -51,27 +55,27 @@ def test_the_library_is_used_where_its_version_is_the_programs():
 
 
 @pytest.mark.parametrize(("language", "columns"), [("eng", 1), ("eng", 2), ("deu+eng", 1)])
-def test_library_and_program_read_the_same_words_numbers_and_boxes(process, tmp_path, language, columns):
+def test_library_and_program_read_the_same_words_numbers_and_boxes(host, tmp_path, language, columns):
     image = drawn(tmp_path / "page.pgm", words=200, columns=columns)
 
-    by_library = read_words(rows(process, image, language=language))
+    by_library = read_words(rows(host, image, language=language))
     by_program = read_words(rows_by_program(image, language=language, psm=3, timeout_s=60))
 
     assert len(by_program) > 150
     assert by_library == by_program
 
 
-def test_what_one_picture_left_does_not_change_the_next(process, tmp_path):
+def test_what_one_picture_left_does_not_change_the_next(host, tmp_path):
     first, other = drawn(tmp_path / "1.pgm"), drawn(tmp_path / "2.pgm", seed=2, columns=2)
 
-    fresh = rows(process, first)
-    rows(process, other, language="deu")
+    fresh = rows(host, first)
+    rows(host, other, language="deu")
 
-    assert rows(process, first) == fresh
+    assert rows(host, first) == fresh
 
 
-def test_a_picture_without_words_has_no_rows(process, tmp_path):
-    assert rows(process, saved(Image.new("L", (400, 300), 255), tmp_path / "empty.pgm")) == []
+def test_a_picture_without_words_has_no_rows(host, tmp_path):
+    assert rows(host, saved(Image.new("L", (400, 300), 255), tmp_path / "empty.pgm")) == []
 
 
 def test_pictures_of_other_kinds_are_made_gray_first(tmp_path):
@@ -85,81 +89,172 @@ def test_pictures_of_other_kinds_are_made_gray_first(tmp_path):
     engine.rest()
 
 
-def test_a_language_without_a_model_is_named(process, tmp_path):
+def test_a_language_without_a_model_is_named(host, tmp_path):
     with pytest.raises(EngineFailed, match="`xyz`"):
-        rows(process, drawn(tmp_path / "page.pgm"), language="xyz")
+        rows(host, drawn(tmp_path / "page.pgm"), language="xyz")
 
 
-def test_a_torn_picture_is_told_apart_from_an_empty_one(process, tmp_path):
+def test_a_torn_picture_is_told_apart_from_an_empty_one(host, tmp_path):
     torn = tmp_path / "torn.pgm"
     torn.write_bytes(b"P5\n400 300\n255\n" + bytes(1_000))
 
     with pytest.raises(EngineFailed, match="status 1"):
-        rows(process, PageImage(path=torn, width=400, height=300, dpi=200))
+        rows(host, PageImage(path=torn, width=400, height=300, dpi=200))
 
 
-def test_too_little_time_is_a_page_timeout(process, tmp_path):
+def test_too_little_time_is_a_page_timeout(host, tmp_path):
     with pytest.raises(PageTimeout):
-        rows(process, drawn(tmp_path / "page.pgm", words=500), timeout_s=0.01)
+        rows(host, drawn(tmp_path / "page.pgm", words=500), timeout_s=0.01)
+
+
+def readers_of(host: TesseractHost) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{host.pid}/task/{host.pid}/children").read_text().split()]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+@contextmanager
+def being_read(host: TesseractHost, image: PageImage) -> Iterator[Future[list[str]]]:
+    """A page that is under way: its reader is there."""
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(rows, host, image)
+        until(lambda: bool(readers_of(host)))
+        yield reading
 
 
 @pytest.mark.parametrize(
     ("number", "error"), [(signal.SIGKILL, MemoryLimit), (signal.SIGSEGV, DocumentCrashed)]
 )
-def test_a_process_that_is_gone_says_how(process, tmp_path, number, error):
-    os.kill(process.pid, number)
+def test_a_reader_that_is_gone_says_how_and_the_next_page_is_read(host, tmp_path, number, error):
+    page = drawn(tmp_path / "page.pgm", words=500)
 
-    with pytest.raises(error):
-        rows(process, drawn(tmp_path / "page.pgm"))
+    with being_read(host, page) as reading:
+        os.kill(readers_of(host)[0], number)
+        with pytest.raises(error):
+            reading.result()
+
+    assert len(rows(host, page)) > 400
+
+
+def test_a_reader_ends_when_nobody_waits_for_it_any_more(host, tmp_path):
+    page = drawn(tmp_path / "page.pgm", words=500)
+
+    with pytest.raises(PageTimeout):
+        rows(host, page, timeout_s=0.3)
+
+    until(lambda: not readers_of(host))
+
+
+def test_a_reader_ends_with_its_host(host, tmp_path):
+    with being_read(host, drawn(tmp_path / "page.pgm", words=500)) as reading:
+        reader = readers_of(host)[0]
+        os.kill(host.pid, signal.SIGKILL)
+        with pytest.raises(HostGone):
+            reading.result()
+
+    until(lambda: not is_running(reader))
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+
+
+def test_two_pages_are_read_at_once_each_in_its_language(host, tmp_path):
+    first, other = drawn(tmp_path / "1.pgm"), drawn(tmp_path / "2.pgm", seed=2)
+    alone = rows(host, first), rows(host, other, language="deu")
+
+    with ThreadPoolExecutor(2) as pool:
+        both = pool.submit(rows, host, first), pool.submit(rows, host, other, language="deu")
+        assert (both[0].result(), both[1].result()) == alone
+
+
+def test_a_process_that_was_forked_has_its_pages_read_by_the_same_host(tmp_path):
+    page, engine = drawn(tmp_path / "page.pgm"), TesseractEngine()
+    engine.warm()
+    alone = engine.recognize(page, language="eng", psm=3, timeout_s=60)
+
+    fork = multiprocessing.get_context("fork")
+    answers, answer = fork.Pipe(duplex=False)
+    forked = fork.Process(target=send_reading_and_children, args=(engine, page, answer))
+    forked.start()
+
+    assert answers.recv() == (alone, [])
+    forked.join()
+    assert engine.recognize(page, language="eng", psm=3, timeout_s=60) == alone
+    engine.rest()
+
+
+def send_reading_and_children(engine: TesseractEngine, page: PageImage, answer: Connection) -> None:
+    read = engine.recognize(page, language="eng", psm=3, timeout_s=60)
+    engine.rest()
+    answer.send((read, Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()))
+
+
+def test_a_shared_host_that_ended_is_replaced(tmp_path):
+    page, engine = drawn(tmp_path / "page.pgm"), TesseractEngine()
+    engine.warm()
+    shared = engine._shared
+    os.kill(shared.pid, signal.SIGKILL)
+    until(lambda: not shared.is_alive)
+
+    assert len(engine.recognize(page, language="eng", psm=3, timeout_s=60).words) > 50
+    engine.warm()
+
+    assert engine._shared.is_alive
+    assert engine._shared is not shared
+    engine.rest()
 
 
 @pytest.mark.parametrize("space_mb", [60, 90, 100, 105, 110, 115])
-def test_too_little_memory_is_never_an_empty_page(process, tmp_path, space_mb):
+def test_too_little_memory_is_never_an_empty_page(host, tmp_path, space_mb, monkeypatch):
     image = drawn(tmp_path / "page.pgm", words=300)
-    resource.prlimit(process.pid, resource.RLIMIT_AS, (space_mb * 1_000_000,) * 2)
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (space_mb * 1_000_000, resource.RLIM_INFINITY))
 
     try:
-        count = len(rows(process, image))
+        count = len(rows(host, image))
     except MemoryLimit:
         return
     assert count > 250
 
 
-def test_a_process_is_killed_when_the_thread_that_started_it_ends(tmp_path):
-    started: list[TesseractProcess] = []
-    thread = threading.Thread(target=lambda: started.append(TesseractProcess()))
-    thread.start()
-    thread.join()
+def test_too_little_memory_for_the_model_is_told(tmp_path):
+    own = OwnHost()
 
-    with pytest.raises(MemoryLimit):
-        rows(started[0], drawn(tmp_path / "page.pgm"))
-    started[0].end()
+    with pytest.raises(MemoryLimit), own.borrow() as host:
+        resource.prlimit(host.pid, resource.RLIMIT_AS, (60_000_000,) * 2)
+        rows(host, drawn(tmp_path / "page.pgm"))
 
 
-def test_a_process_is_kept_from_one_picture_to_the_next_until_it_rests():
-    processes = TesseractProcesses()
-    with processes.borrow(is_kept=True) as first:
-        pass
-    with processes.borrow(is_kept=True) as second:
+def test_a_host_is_kept_from_one_page_to_the_next_until_it_rests():
+    own = OwnHost()
+    with own.borrow() as first:
+        own.end_idle()
+    with own.borrow() as second:
         pass
 
     assert second is first
-    processes.end_idle()
+    own.end_idle()
     with pytest.raises(ProcessLookupError):
         os.kill(first.pid, 0)
 
 
-def test_a_process_that_failed_or_grew_is_not_kept():
-    processes = TesseractProcesses()
-    with pytest.raises(PageTimeout), processes.borrow(is_kept=True) as failed:
-        raise PageTimeout
-    with processes.borrow(is_kept=False) as grown:
-        pass
-    with processes.borrow(is_kept=False) as fresh:
-        pass
+def test_a_host_that_is_gone_is_not_asked_again(tmp_path):
+    own, page = OwnHost(), drawn(tmp_path / "page.pgm")
+    with pytest.raises(MemoryLimit), own.borrow() as gone:
+        os.kill(gone.pid, signal.SIGKILL)
+        rows(gone, page)
 
-    assert fresh is not failed
-    assert fresh is not grown
+    with own.borrow() as fresh:
+        assert rows(fresh, page)
+    own.end_idle()
 
 
 def test_another_library_than_the_programs_is_not_used(tmp_path, monkeypatch):
