@@ -39,6 +39,7 @@ class CachedDocument:
     all_pages: tuple[Page, ...]
     second: Mapping[str, Page] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    owner: str = ""
 
     def pages(self) -> Iterable[Page]:
         return self.all_pages

@@ -12,6 +12,7 @@ from ocr_service.domain.facts import Category, Method
 from ocr_service.domain.ports import Document
 from ocr_service.layout.layout import Layout, document_layout
 from ocr_service.memory.category_counts import LearnedCounts, words_of
+from ocr_service.memory.owners import owner_folder
 
 # Below this share a guess is worth less than none (docs/accuracy.md).
 LEAST_SHARE = 0.4
@@ -20,7 +21,7 @@ LEAST_WORDS = 5
 
 @dataclass(slots=True)
 class TrainedCategorizer:
-    """The linear model over rules and structure, moved by this installation's own feedback."""
+    """The linear model over rules and structure, moved by its owner's own feedback."""
 
     rules: Rules = field(default_factory=load_rules)
     model: LinearModel = field(default_factory=load_model)
@@ -34,7 +35,7 @@ class TrainedCategorizer:
             return Category(reasons=("too few words",))
         features = features_of(layout, self.rules)
         shares = self.model.shares(features)
-        learned = self._learned(layout, shares)
+        learned = self._learned(layout, shares, document.owner)
         name = max(learned, key=lambda category: learned[category])
         if name == OTHER or learned[name] < LEAST_SHARE:
             reason = "nothing is sure enough" if name != OTHER else "no rule of a category is met"
@@ -44,10 +45,12 @@ class TrainedCategorizer:
             name=name, confidence=learned[name], reasons=self._reasons(name, features), method=method
         )
 
-    def _learned(self, layout: Layout, shares: Mapping[str, float]) -> Mapping[str, float]:
+    def _learned(self, layout: Layout, shares: Mapping[str, float], owner: str) -> Mapping[str, float]:
         if self.memory_folder is None:
             return shares
-        return LearnedCounts.load(self.memory_folder).moved(shares, words_of(layout.text))
+        return LearnedCounts.load(owner_folder(self.memory_folder, owner)).moved(
+            shares, words_of(layout.text)
+        )
 
     def _reasons(self, name: str, features: Mapping[str, float]) -> tuple[str, ...]:
         """The features that spoke most for the category, strongest first."""

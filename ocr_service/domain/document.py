@@ -42,6 +42,7 @@ class DocumentRequest:
     limits: Limits = field(default_factory=Limits)
     password: str | None = None
     request_id: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,9 @@ class InvoiceExtractor:
         if category.name != "invoice":
             return Extraction()
         layout = document_layout(document)
-        seen = with_memory(invoice_fields(layout), layout.text, self.memory_folder, name_field="issuer")
+        seen = with_memory(
+            invoice_fields(layout), layout.text, self.memory_folder, document.owner, name_field="issuer"
+        )
         fields, warnings = embedded_invoice(document.attachments(), seen)
         return Extraction(
             facts=headline(fields, name_field="issuer"),

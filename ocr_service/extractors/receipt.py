@@ -70,7 +70,9 @@ class ReceiptExtractor:
             again = document.reread(page.number, preparation)
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
-        fields = with_memory(receipt_fields(readings), page.text, self.memory_folder, name_field="vendor")
+        fields = with_memory(
+            receipt_fields(readings), page.text, self.memory_folder, document.owner, name_field="vendor"
+        )
         facts = headline(fields, name_field="vendor")
         return Extraction(facts=facts, fields=fields, needs_review=needs_review("receipt", fields))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ocr_service.domain.facts import FieldValue, Method
+from ocr_service.memory.owners import owner_folder
 from ocr_service.memory.vendors import Vendor, VendorMemory
 
 REMEMBERED = 0.95
@@ -14,11 +15,14 @@ REMEMBERED = 0.95
 Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
 
-def with_memory(fields: Fields, text: str, folder: Path | None, *, name_field: str) -> Fields:
-    """The fields with vendor, address and bank of a vendor that was corrected before; ``name_field`` is vendor or issuer."""
-    if folder is None:
+def with_memory(fields: Fields, text: str, memory: Path | None, owner: str, *, name_field: str) -> Fields:
+    """The fields with vendor, address and bank of a vendor that its ``owner`` corrected before.
+
+    ``name_field`` is vendor or issuer.
+    """
+    if memory is None:
         return fields
-    known = VendorMemory.load(folder).find(
+    known = VendorMemory.load(owner_folder(memory, owner)).find(
         name=_text(fields, name_field), address=_text(fields, "address"), text=text
     )
     return fields if known is None else {**fields, **_lasting(known, fields, name_field)}

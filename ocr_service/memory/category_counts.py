@@ -1,4 +1,4 @@
-"""Learn categories from feedback: word counts of corrected documents, kept as one file per installation."""
+"""Learn categories from feedback: word counts of corrected documents, kept as one file per owner."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ocr_service.memory.file import read_json, write_json
 
 FILE = "categories.json"
 MOST_WORDS = 5_000
+MOST_CATEGORIES = 100
 # A document is like a category when this part of its words was seen there, and clearly less of it elsewhere.
 LIKE = 0.65
 MARGIN = 0.08
@@ -54,9 +55,13 @@ class LearnedCounts:
         """These counts and one more document of ``category``."""
         counts = Counter(self.words.get(category, {}))
         counts.update(set(words))
-        kept = dict(counts.most_common(MOST_WORDS))
+        documents = Counter(self.documents)
+        documents[category] += 1
+        words_of_all = {**self.words, category: dict(counts.most_common(MOST_WORDS))}
+        others = [name for name, _ in documents.most_common() if name != category][: MOST_CATEGORIES - 1]
+        kept = [*others, category]
         return LearnedCounts(
-            {**self.documents, category: self.documents.get(category, 0) + 1}, {**self.words, category: kept}
+            {name: documents[name] for name in kept}, {name: words_of_all[name] for name in kept}
         )
 
     def moved(self, shares: Mapping[str, float], words: Iterable[str]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from ocr_service.memory.file import read_json, write_json
 
 FILE = "vendors.json"
 MOST_VENDORS = 2_000
+MOST_NAMES, MOST_NAME_LENGTH, MOST_IDENTIFIERS = 10, 300, 100
 SAME_NAME = 0.9
 LIKELY_NAME = 0.75
 LIKELY_ADDRESS = 0.75
@@ -36,7 +37,7 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class VendorMemory:
-    """All vendors of this installation."""
+    """All vendors that one owner corrected."""
 
     vendors: tuple[Vendor, ...] = field(default=())
 
@@ -105,13 +106,19 @@ class VendorMemory:
         known = self.find(name=fields.get("vendor", name), address=fields.get("address", address), text=text)
         names = (*(known.names if known else ()), name, fields.get("vendor", ""))
         new = Vendor(
-            tuple(dict.fromkeys(one for one in names if one.strip()))[:10],
-            (known.identifiers if known else frozenset()) | identifiers_of(text),
+            tuple(dict.fromkeys(one[:MOST_NAME_LENGTH] for one in names if one.strip()))[:MOST_NAMES],
+            _bounded(known.identifiers if known else frozenset(), identifiers_of(text)),
             {**(known.fields if known else {}), **fields},
             (known.documents if known else 0) + 1,
         )
         kept = [one for one in self.vendors if one is not known]
         return VendorMemory((*kept, new)[-MOST_VENDORS:])
+
+
+def _bounded(known: frozenset[str], new: frozenset[str]) -> frozenset[str]:
+    """Those of a vendor's every document stay, those that only its latest ones have go when there are too many."""
+    both = [*sorted(known & new), *sorted(known - new), *sorted(new - known)]
+    return frozenset(both[:MOST_IDENTIFIERS])
 
 
 def identifiers_of(text: str) -> frozenset[str]:

@@ -162,6 +162,7 @@ def _stored(
         read_again=Rereader(document=document, reader=reader).reread,
         draw_again=PagePictures(document=document, budget=reader.budget, folder=work).draw,
         read_attachments=lambda: read_attachments(document, work),
+        owner=request.owner,
     )
 
 

@@ -45,6 +45,7 @@ class StoredDocument:
     read_again: Callable[[int, str], Page | None]
     draw_again: Callable[[int], PageImage | None]
     read_attachments: Callable[[], Mapping[str, bytes]]
+    owner: str = ""
 
     def pages(self) -> Iterator[Page]:
         """Every page in order."""

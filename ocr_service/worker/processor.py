@@ -181,6 +181,7 @@ class Processor:
             limits=replace(self._limits, run_timeout_s=self._left_s(claim)),
             password=password,
             request_id=claim.task.request_id,
+            owner=claim.task.owner,
         )
 
     def _left_s(self, claim: Claim) -> float:

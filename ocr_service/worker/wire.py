@@ -33,6 +33,7 @@ def encode_request(request: DocumentRequest) -> dict[str, Any]:
         "limits": asdict(request.limits),
         "password": request.password,
         "request_id": request.request_id,
+        "owner": request.owner,
     }
 
 
@@ -48,6 +49,7 @@ def decode_request(data: Mapping[str, Any]) -> DocumentRequest:
         limits=Limits(**data["limits"]),
         password=data["password"],
         request_id=data["request_id"],
+        owner=data["owner"],
     )
 
 

@@ -175,3 +175,36 @@ async def test_with_keys_a_page_of_another_site_may_send_what_it_has_a_key_for(g
     answer = await guarded.send(headers={**ANNA, "Sec-Fetch-Site": "cross-site"})
 
     assert answer.status_code == 202
+
+
+async def test_what_one_owner_corrects_teaches_nobody_else(guarded):
+    await guarded.send(headers=ANNA)
+    task_id = await guarded.complete_next("Groove invoice of the pressing plant")
+    answer = await guarded.post(
+        f"/ocr/tasks/{task_id}/feedback", json={"fields": {"vendor": "Groove Ltd"}}, headers=ANNA
+    )
+
+    memory = {
+        owner: (await guarded.get(f"/memory?owner={owner}", headers=OPERATOR)).json()
+        for owner in ("anna", "ben", "")
+    }
+
+    assert answer.json()["learned"] == ["vendor"]
+    assert {owner: "Groove Ltd" in str(known) for owner, known in memory.items()} == {
+        "anna": True,
+        "ben": False,
+        "": False,
+    }
+    assert (await guarded.get("/memory?owner=anna", headers=ANNA)).status_code == 403
+
+
+async def test_an_operator_forgets_one_owners_corrections(guarded):
+    await guarded.send(headers=ANNA)
+    task_id = await guarded.complete_next("Groove invoice of the pressing plant")
+    await guarded.post(f"/ocr/tasks/{task_id}/feedback", json={"category": "manual"}, headers=ANNA)
+
+    address = f"{PREFIX}/memory"
+    for owner, left in (("ben", {"manual": 1}), ("anna", {})):
+        await guarded.http.delete(f"{address}?owner={owner}", headers=OPERATOR)
+        known = (await guarded.get("/memory?owner=anna", headers=OPERATOR)).json()
+        assert known["categories"]["documents"] == left

@@ -23,6 +23,7 @@ class ReadDocument:
     second: Mapping[str, Page] = field(default_factory=dict)
     reread_calls: list[str] = field(default_factory=list)
     pictures: Mapping[int, PageImage] = field(default_factory=dict)
+    owner: str = ""
 
     @property
     def page_count(self) -> int:

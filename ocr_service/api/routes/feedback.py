@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.answers import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
-from ocr_service.api.auth import KnownCaller, Operator
+from ocr_service.api.auth import Caller, KnownCaller, Operator
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_task
 from ocr_service.api.parameters import TaskIdPath
@@ -20,8 +21,17 @@ from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.errors import StorageFailed
 from ocr_service.intake.options import invalid
 from ocr_service.memory import feedback
+from ocr_service.memory.owners import owner_folder
 
 router = APIRouter(tags=["feedback"], route_class=SmallBodyRoute)
+
+OwnerQuery = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        description="whose memory; without it the operator's own, empty: what no owner's documents taught",
+    ),
+]
 
 
 @router.post(
@@ -41,17 +51,18 @@ async def give_feedback(
     task = await find_task(context.queue, caller, task_id)
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
-    await asyncio.to_thread(_learn, context, text, head, body)
+    folder = owner_folder(context.config.memory_folder, task.owner)
+    await asyncio.to_thread(_learn, folder, text, head, body)
     learned = sorted(body.fields.keys() & set(feedback.LASTING_FIELDS))
     ignored = sorted(body.fields.keys() - set(feedback.LASTING_FIELDS))
     answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
     return JSONResponse(answer)
 
 
-def _learn(context: ApiContext, text: str, head: Mapping[str, Any], body: FeedbackBody) -> None:
+def _learn(folder: Path, text: str, head: Mapping[str, Any], body: FeedbackBody) -> None:
     try:
         feedback.learn(
-            context.config.memory_folder,
+            folder,
             text=text,
             found=head.get("fields", {}),
             category=body.category,
@@ -63,14 +74,18 @@ def _learn(context: ApiContext, text: str, head: Mapping[str, Any], body: Feedba
         raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
 
 
+def _folder(context: ApiContext, operator: Caller, owner: str | None) -> Path:
+    return owner_folder(context.config.memory_folder, operator.owner if owner is None else owner)
+
+
 @router.get(
     "/memory",
     summary="Export what feedback taught",
     responses={**problems(*OPERATOR), 200: success(MemoryBody, "everything that was learned")},
 )
-async def export_memory(context: Context, operator: Operator) -> Response:
+async def export_memory(context: Context, operator: Operator, owner: OwnerQuery = None) -> Response:
     """Send it to another installation with PUT."""
-    return JSONResponse(await asyncio.to_thread(feedback.export, context.config.memory_folder))
+    return JSONResponse(await asyncio.to_thread(feedback.export, _folder(context, operator, owner)))
 
 
 @router.put(
@@ -82,10 +97,12 @@ async def export_memory(context: Context, operator: Operator) -> Response:
         204: {"description": "replaced", "headers": REQUEST_ID},
     },
 )
-async def import_memory(context: Context, operator: Operator, body: MemoryBody) -> Response:
-    """Replaces everything that was learned here."""
+async def import_memory(
+    context: Context, operator: Operator, body: MemoryBody, owner: OwnerQuery = None
+) -> Response:
+    """Replaces everything that this owner's feedback taught here."""
     try:
-        await asyncio.to_thread(feedback.restore, context.config.memory_folder, body.model_dump())
+        await asyncio.to_thread(feedback.restore, _folder(context, operator, owner), body.model_dump())
     except ValueError as error:
         raise invalid({"field": "body", "message": "This is not an export of the memory."}) from error
     except OSError as error:
@@ -102,10 +119,10 @@ async def import_memory(context: Context, operator: Operator, body: MemoryBody) 
         204: {"description": "forgotten", "headers": REQUEST_ID},
     },
 )
-async def forget_memory(context: Context, operator: Operator) -> Response:
+async def forget_memory(context: Context, operator: Operator, owner: OwnerQuery = None) -> Response:
     """Rules and model go on as they were shipped."""
     try:
-        await asyncio.to_thread(feedback.reset, context.config.memory_folder)
+        await asyncio.to_thread(feedback.reset, _folder(context, operator, owner))
     except OSError as error:
         raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
     return Response(status_code=204)

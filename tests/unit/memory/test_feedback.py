@@ -5,6 +5,9 @@ import pytest
 from ocr_service.domain.facts import Category, Method
 from ocr_service.extractors.receipt import ReceiptExtractor
 from ocr_service.memory import feedback
+from ocr_service.memory.category_counts import LearnedCounts
+from ocr_service.memory.owners import owner_folder
+from ocr_service.memory.vendors import VendorMemory
 from tests.support.read_documents import RECEIPT, ReadDocument
 
 RIGHT = {"vendor": "Northwind Paper (Kuala Lumpur)", "total": "1.00"}
@@ -86,3 +89,41 @@ def test_what_is_no_export_is_refused_and_changes_nothing(folder, data) -> None:
 def test_a_value_of_odd_length_is_refused(tmp_path, value: str) -> None:
     with pytest.raises(ValueError, match="characters"):
         feedback.learn(tmp_path, text="", found={}, corrected={"vendor": value})
+
+
+def test_what_an_owner_taught_is_not_found_in_anothers_document(tmp_path) -> None:
+    feedback.learn(owner_folder(tmp_path, "anna"), text=RECEIPT, found={}, corrected=RIGHT)
+    extractor = ReceiptExtractor(memory_folder=tmp_path)
+
+    vendor = {
+        owner: extractor.extract(ReadDocument((RECEIPT,), owner=owner), Category(name="receipt"))
+        .fields["vendor"]
+        .method
+        for owner in ("anna", "ben", "")
+    }
+
+    assert [owner for owner, method in vendor.items() if method is Method.MEMORY] == ["anna"]
+
+
+@pytest.mark.parametrize("owner", ["anna", "../../etc", "Ä/ö", "x" * 500])
+def test_an_owner_has_a_folder_within_the_memory_whatever_the_name(tmp_path, owner) -> None:
+    folder = owner_folder(tmp_path, owner)
+
+    assert folder.parent == tmp_path / "owners"
+    assert folder.name.isalnum()
+
+
+def test_without_an_owner_the_memory_lies_where_it_always_lay(tmp_path) -> None:
+    assert owner_folder(tmp_path, "") == tmp_path
+
+
+def test_a_vendor_and_the_categories_are_bounded() -> None:
+    memory, counts = VendorMemory(), LearnedCounts()
+    for number in range(300):
+        text = f"VAT {number:08d}1 Tax {number:08d}2"
+        memory = memory.learned(name="Groove Ltd", address="", text=text, fields={"vendor": "Groove Ltd"})
+        counts = counts.learned(f"kind_{number}", ["words"])
+
+    assert len(memory.vendors[0].identifiers) == 100
+    assert len(counts.documents) == len(counts.words) == 100
+    assert "kind_299" in counts.documents
