@@ -13,7 +13,8 @@ from ocr_service.pipeline.render.pdf_file import number
 
 FONT_NAME = "I"
 _POINTS_PER_INCH = 72
-_ESCAPES = {ord(b"("): b"\\(", ord(b")"): b"\\)", ord(b"\\"): b"\\\\", ord(b"\r"): b"\\r"}
+# The backslash first, as the others bring new ones.
+_ESCAPES = ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"))
 
 
 def words_to_lay(page: Page) -> tuple[Word, ...]:
@@ -136,7 +137,9 @@ def _units(text: str) -> int:
 
 def _encoded(text: str) -> bytes:
     data = text.encode("utf-16-be", errors="replace")
-    return b"".join(_ESCAPES.get(byte, bytes((byte,))) for byte in data)
+    for byte, escaped in _ESCAPES:
+        data = data.replace(byte, escaped)
+    return data
 
 
 def _back_to_shown(page: Page, scale: float) -> Iterable[bytes]:

@@ -11,22 +11,28 @@ from ocr_service.pipeline.render.xmp import xmp_packet
 
 PRODUCER = "DocVault OCR"
 _ROOT, _PAGES, _INFO = 1, 2, 3
+# zlib's levels.
+_SMALL, _QUICK = 9, 1
 
 
 class PdfFile:
     """An open PDF file; a context manager that writes page tree and cross-references at its end.
 
     Coordinates and sizes are in points, origin at the lower left. With an ICC profile of its RGB colours
-    (``archive_colours``) the file says of itself that it is PDF/A-2b.
+    (``archive_colours``) the file says of itself that it is PDF/A-2b. What another program only takes over
+    (``is_kept`` False) is packed quickly.
     """
 
-    def __init__(self, path: Path, *, title: str = "", archive_colours: bytes = b"") -> None:
+    def __init__(
+        self, path: Path, *, title: str = "", archive_colours: bytes = b"", is_kept: bool = True
+    ) -> None:
         self._file = path.open("wb")
         self._offsets: dict[int, int] = {}
         self._next = _INFO + 1
         self._pages: list[int] = []
         self._title = title
         self._colours = archive_colours
+        self._level = _SMALL if is_kept else _QUICK
         self._file.write(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
 
     def __enter__(self) -> PdfFile:
@@ -53,7 +59,7 @@ class PdfFile:
         """Write a stream, deflated unless ``data`` is encoded already; returns its number."""
         number = self._begin()
         if compress:
-            data, entries = zlib.compress(data, 9), f"{entries} /Filter /FlateDecode"
+            data, entries = zlib.compress(data, self._level), f"{entries} /Filter /FlateDecode"
         self._file.write(f"<< {entries} /Length {len(data)} >>\nstream\n".encode("latin-1"))
         self._file.write(data + b"\nendstream\nendobj\n")
         return number

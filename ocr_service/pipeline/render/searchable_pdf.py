@@ -110,7 +110,8 @@ def _key(inspection: Inspection) -> Sequence[str]:
 def _write_overlay(document: StoredDocument, frames: Mapping[int, PageFrame], overlay: Path) -> list[int]:
     """A PDF of nothing but words, for the pages that need them; returns these pages' numbers."""
     numbers = []
-    with PdfFile(overlay) as pdf:
+    # qpdf packs the pages' streams anew.
+    with PdfFile(overlay, is_kept=False) as pdf:
         font = add_font(pdf)
         for page in document.pages():
             if words_to_lay(page):
