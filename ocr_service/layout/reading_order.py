@@ -1,181 +1,172 @@
-"""The order in which people read what an engine found: row by row, but columns of text one after the other.
+"""The order in which people read what an engine found: block of text after block of text, tables row by row.
 
-An engine puts a label and its value, or the cells of a table, into blocks of their own and hands out one block after
-the other. What stands side by side is read across here, unless it is text that stands on its own.
+An engine puts a label and its value, or the cells of a table, into blocks of their own, and lines of two addresses
+side by side into one. So the words are put into blocks anew (``text_blocks``) and the blocks in the order that T. M.
+Breuel gives in "High Performance Document Layout Analysis" (2003): what stands above comes first where both share a
+part of the width, what stands left comes first where nothing between them says otherwise. pdftotext orders text
+layers by the same rules, so a page reads alike whether it was scanned or not.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations, groupby, pairwise
 from statistics import median
+from typing import NamedTuple
 
-from ocr_service.domain.page import Box, Word
-from ocr_service.layout.rows import Row, covering, rows_of_words
+from ocr_service.domain.page import Word
+from ocr_service.layout.across import read_across
+from ocr_service.layout.fragments import Fragment, fragments_of
+from ocr_service.layout.grids import grids_of, share_height
+from ocr_service.layout.text_blocks import TextBlock, text_blocks
 
-_LEADER = re.compile(r"[.·…_\- ]{3,}")
-# Lines, words a line and share of letters: running text has at least this much of each,
-_PROSE = (3, 3.5, 0.65)
-# so much is a paragraph that nobody reads across with what stands beside it,
-_RUNNING = (8, 3.5, 0.65)
-# and text that stands on its own (an address, a firm's particulars in the footer) this much. A column of
-# labels has fewer words, one of amounts fewer letters. Measured in docs/performance.md.
-_FREE = (3, 1.8, 0.5)
-_MOST_SEGMENTS, _MOST_LABELS = 1.3, 0.3
-# In heights of the text: what two blocks side by side share at least of their height, and at most of their width;
-# what blocks one below the other may overlap; and what is left white between two paragraphs.
-_SHARED_HEIGHT, _SHARED_WIDTH, _OVERLAP, _PARAGRAPH_GAP = 1.0, 0.5, 0.3, 0.8
+# Time grows with the square of the blocks (a page of text has 30, a dense form 80); such a page stays as it is.
+_MOST_BLOCKS = 600
+# In heights of the text: what is left white between two paragraphs.
+_PARAGRAPH_GAP = 0.8
+# In sizes of the type: how far the baselines of one line may differ.
+_LEVEL = 0.4
 
-
-@dataclass(frozen=True)
-class _Block:
-    """One of the engine's blocks; ``number`` is its place in the engine's order."""
-
-    number: int
-    words: tuple[Word, ...]
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        return rows_of_words(self.words)
-
-    @cached_property
-    def box(self) -> Box:
-        return covering(word.box for word in self.words)
-
-    @property
-    def right(self) -> float:
-        return self.box.left + self.box.width
-
-    @property
-    def bottom(self) -> float:
-        return self.box.top + self.box.height
-
-    @cached_property
-    def text_height(self) -> float:
-        return median(word.box.height for word in self.words)
-
-    def has(self, least: tuple[int, float, float]) -> bool:
-        """At least so many lines, words a line, and letters among its characters."""
-        lines, words_a_line, letters = least
-        count = len({word[3:6] for word in self.words})
-        text = "".join(word.text for word in self.words if not _LEADER.fullmatch(word.text))
-        enough = count >= lines and len(self.words) >= words_a_line * count
-        return enough and sum(map(str.isalpha, text)) >= letters * len(text)
-
-    @cached_property
-    def stands_alone(self) -> bool:
-        """True for text that is no column of labels, values or amounts."""
-        segments = sum(len(row.segments) for row in self.rows)
-        labels = sum(row.text.endswith(":") for row in self.rows)
-        count = len(self.rows)
-        return self.has(_FREE) and segments <= _MOST_SEGMENTS * count and labels <= _MOST_LABELS * count
+_Line = tuple[Fragment, ...]
 
 
 def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words in the order people read them, numbered anew; as they are on a page of running text in columns.
-
-    On such a page the engine's own order is right; elsewhere blocks side by side become rows.
-    """
-    blocks = [
-        _Block(number, tuple(block))
-        for number, (_, block) in enumerate(groupby(words, lambda word: word.block))
-    ]
-    if len(blocks) < 2 or _shows_columns(blocks):
+    """The words in the order people read them, numbered anew; as they are when the engine saw one block only."""
+    if len({word.block for word in words}) < 2:
         return tuple(words)
-    ordered: list[Word] = []
-    for number, leaf in enumerate(_leaves(blocks), start=1):
-        ordered += _numbered(leaf, number)
-    return tuple(ordered)
+    blocks = read_across(text_blocks(fragments_of(words)))
+    if len(blocks) > _MOST_BLOCKS:
+        return tuple(words)
+    return tuple(
+        word for number, part in enumerate(_parts(_sorted(blocks)), 1) for word in _numbered(part, number)
+    )
 
 
-def _shows_columns(blocks: Sequence[_Block]) -> bool:
-    """True when running text stands beside running text."""
-    prose = [block for block in blocks if block.has(_PROSE)]
-    return any(_are_beside(one, other) for one, other in combinations(prose, 2))
+class _Place(NamedTuple):
+    """A block with the part of the page that it stands for, and its table."""
+
+    block: TextBlock
+    grid: frozenset[TextBlock] | None
+    left: float
+    right: float
+    top: float
+
+    def is_above(self, other: _Place) -> bool:
+        """True when it is read first as both share a part of the width."""
+        return self.top < other.top and self.left <= other.right and other.left <= self.right
+
+    def is_earlier_cell(self, other: _Place) -> bool:
+        """True for a cell in a row above, or further left in the same one."""
+        one, two = self.block, other.block
+        return one.bottom <= two.top or (one.right <= two.left and share_height(one, two))
 
 
-def _are_beside(one: _Block, other: _Block) -> bool:
-    height = min(one.text_height, other.text_height)
-    down = min(one.bottom, other.bottom) - max(one.box.top, other.box.top)
-    across = min(one.right, other.right) - max(one.box.left, other.box.left)
-    return down > _SHARED_HEIGHT * height and across < _SHARED_WIDTH * height
+def _sorted(blocks: Sequence[TextBlock]) -> list[_Place]:
+    """Each block after all that come before it; the first to stand on the page where two come before each other.
+
+    Sets of blocks are numbers, one bit a block.
+    """
+    places = _places(blocks)
+    before = _come_before(places)
+    ordered: list[_Place] = []
+    seen = 0
+    for start in range(len(blocks)):
+        path = [start] * (not seen >> start & 1)
+        while path:
+            seen |= 1 << path[-1]
+            if left := before[path[-1]] & ~seen:
+                path.append((left & -left).bit_length() - 1)
+            else:
+                ordered.append(places[path.pop()])
+    return ordered
 
 
-def _leaves(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
-    """Blocks that are read together row by row, from the first to the last: first cut across, then along gutters."""
-    bands = _bands(blocks)
-    if len(bands) > 1:
-        for band in bands:
-            yield from _leaves(band)
-        return
-    columns = _columns(blocks)
-    cut = next((n for n, pair in enumerate(pairwise(columns), start=1) if all(map(_stand_alone, pair))), None)
-    alone = [block for block in blocks if block.stands_alone]
-    if cut is not None:
-        yield from _leaves([block for column in columns[:cut] for block in column])
-        yield from _leaves([block for column in columns[cut:] for block in column])
-    elif any(_are_beside(one, other) for one, other in combinations(alone, 2)) or _holds_running_text(blocks):
-        yield from ([block] for block in sorted(blocks, key=lambda block: block.number))
-    else:
-        yield blocks
+def _come_before(places: Sequence[_Place]) -> list[int]:
+    """For each place the set of those that are read before it."""
+    above = [0] * len(places)
+    below = [0] * len(places)
+    for upper, one in enumerate(places):
+        for lower, other in enumerate(places):
+            if one.is_above(other):
+                above[lower] |= 1 << upper
+                below[upper] |= 1 << lower
+    before = list(above)
+    for number, place in enumerate(places):
+        for first, other in enumerate(places):
+            if place.grid is not None and place.grid is other.grid:
+                comes_first = other.is_earlier_cell(place)
+                before[number] &= ~(1 << first)
+            else:
+                # Not what stands left of the end of a column when the next column begins below it.
+                comes_first = other.right <= place.left and not below[number] & above[first]
+            before[number] |= comes_first << first
+    return before
 
 
-def _holds_running_text(blocks: Sequence[_Block]) -> bool:
-    """True for a whole paragraph, however little stands beside it: the last words of a page in columns."""
-    return any(block.has(_RUNNING) for block in blocks)
+def _places(blocks: Sequence[TextBlock]) -> list[_Place]:
+    of_block = {block: grid for grid in grids_of(blocks) for block in grid}
+    return [_place(block, of_block.get(block), blocks) for block in blocks]
 
 
-def _stand_alone(blocks: Sequence[_Block]) -> bool:
-    return _Block(0, tuple(word for block in blocks for word in block.words)).stands_alone
+def _place(block: TextBlock, grid: frozenset[TextBlock] | None, blocks: Sequence[TextBlock]) -> _Place:
+    """A cell stands for its table; other text for the width of all below it, as far as nothing stands beside it."""
+    if grid is not None:
+        lefts, rights = [cell.left for cell in grid], [cell.right for cell in grid]
+        return _Place(block, grid, min(lefts), max(rights), min(cell.top for cell in grid))
+    beside = [other for other in blocks if share_height(block, other)]
+    leftmost = max((other.right for other in beside if other.right < block.left), default=float("-inf"))
+    rightmost = min((other.left for other in beside if other.left > block.right), default=float("inf"))
+    under = [other for other in blocks if other.top >= block.bottom]
+    left = min([block.left, *(other.left for other in under if other.left >= leftmost)])
+    right = max([block.right, *(other.right for other in under if other.right <= rightmost)])
+    return _Place(block, None, left, right, block.top)
 
 
-def _bands(blocks: Sequence[_Block]) -> list[list[_Block]]:
-    """The blocks from top to bottom, those together that share a height."""
-    bands: list[list[_Block]] = []
-    bottom = 0.0
-    for block in sorted(blocks, key=lambda block: block.box.top):
-        if bands and bottom - block.box.top > _OVERLAP * block.text_height:
-            bands[-1].append(block)
-            bottom = max(bottom, block.bottom)
+def _parts(places: Sequence[_Place]) -> Iterator[list[_Line]]:
+    """The lines of each block, of a whole table, or of what stands on one level."""
+    part: list[_Line] = []
+    before: _Place | None = None
+    for place in places:
+        if before is not None and _goes_on(before, place):
+            part[-1] = (*part[-1], *place.block.lines[0])
+        elif before is not None and before.grid is not None and before.grid is place.grid:
+            part.extend(place.block.lines)
         else:
-            bands.append([block])
-            bottom = block.bottom
-    return bands
+            if part:
+                yield part
+            part = list(place.block.lines)
+        before = place
+    if part:
+        yield part
 
 
-def _columns(blocks: Sequence[_Block]) -> list[list[_Block]]:
-    """The blocks from left to right, those together that share a part of the width."""
-    columns: list[list[_Block]] = []
-    right = 0.0
-    for block in sorted(blocks, key=lambda block: block.box.left):
-        if columns and block.box.left <= right:
-            columns[-1].append(block)
-            right = max(right, block.right)
-        else:
-            columns.append([block])
-            right = block.right
-    return columns
-
-
-def _numbered(leaf: Sequence[_Block], number: int) -> Iterator[Word]:
-    """The words of a leaf as block ``number``; an engine's block alone keeps its paragraphs and lines."""
-    if len(leaf) == 1:
-        yield from (word._replace(block=number) for word in leaf[0].words)
-        return
-    paragraph, before = 1, None
-    rows = rows_of_words([word for block in leaf for word in block.words])
-    for line, row in enumerate(rows, start=1):
-        paragraph += before is not None and _begins_paragraph(before, row)
-        yield from (word._replace(block=number, paragraph=paragraph, line=line) for word in row.words)
-        before = row
-
-
-def _begins_paragraph(before: Row, row: Row) -> bool:
-    """A row in none of the engine's paragraphs that the row before has words of, with some white above it."""
-    if {word[3:5] for word in before.words} & {word[3:5] for word in row.words}:
+def _goes_on(before: _Place, place: _Place) -> bool:
+    """True for a line that is read right after one on its left: a label's value, the next cell of a row."""
+    if len(before.block.lines) > 1 or len(place.block.lines) > 1 or before.block.right > place.block.left:
         return False
-    gap = row.box.top - before.box.top - before.box.height
-    return gap > _PARAGRAPH_GAP * median(word.box.height for word in row.words)
+    first, second = before.block.lines[0][-1], place.block.lines[0][0]
+    return abs(first.baseline - second.baseline) <= _LEVEL * min(first.size, second.size)
+
+
+def _numbered(part: Sequence[_Line], number: int) -> Iterator[Word]:
+    paragraph, before = 1, None
+    for count, line in enumerate(part, start=1):
+        paragraph += before is not None and _begins_paragraph(before, line)
+        for fragment in line:
+            yield from (
+                word._replace(block=number, paragraph=paragraph, line=count) for word in fragment.words
+            )
+        before = line
+
+
+def _begins_paragraph(before: _Line, line: _Line) -> bool:
+    """A line in none of the engine's paragraphs that the one before has words of: its block's next, or after white."""
+    old, new = _paragraphs(before), _paragraphs(line)
+    if old & new:
+        return False
+    gap = min(each.top for each in line) - max(each.bottom for each in before)
+    is_same_block = {block for block, _ in old} == {block for block, _ in new}
+    return is_same_block or gap > _PARAGRAPH_GAP * median(each.height for each in line)
+
+
+def _paragraphs(line: _Line) -> set[tuple[int, int]]:
+    return {(word.block, word.paragraph) for fragment in line for word in fragment.words}

@@ -1,32 +1,28 @@
-"""Reading order: what stands side by side is read across, columns of text one after the other."""
+"""Reading order: block of text after block of text, tables row by row."""
 
 from __future__ import annotations
 
+from itertools import chain
+
+import pytest
+
 from ocr_service.domain.page import Box, Word
+from ocr_service.layout import reading_order
 from ocr_service.layout.reading_order import in_reading_order
+from tests.support.set_words import SIZE, set_block, set_line
 
-LINE, HEIGHT, LETTER = 30, 20, 10
-PROSE = "the carriers asked for payment"
-FIRM = ["Brook and Hill Limited", "High Street 14 Oxford", "Telephone 555 0134"]
-BANK = ["Bank of the Borough", "Account 4711 0815", "Sort code 12 34 56"]
-
-
-def block(number: int, left: float, top: float, *lines: str) -> list[Word]:
-    """Lines of text as an engine gives them: one block, one paragraph."""
-    words = []
-    for line, text in enumerate(lines, start=1):
-        x, y = left, top + (line - 1) * LINE
-        for word in text.split():
-            words.append(Word(word, Box(x, y, LETTER * len(word), HEIGHT), 95.0, number, 1, line))
-            x += LETTER * (len(word) + 1)
-    return words
+FIRM = ["Brook and Hill Limited", "High Street", "Oxford"]
+BUYER = ["Garden Society", "Low Road", "Cambridge"]
+LEFT = [f"the carriers asked for {what}" for what in ("payment", "their bread", "more time", "the road")]
+RIGHT = [f"before winter nobody {what}" for what in ("answered", "came back", "wrote again", "had left")]
+THIRD = [f"seven bridges had been {what}" for what in ("closed", "opened", "built", "seen")]
 
 
-def text_of(*blocks: list[Word]) -> list[str]:
+def text_of(*parts: list[Word]) -> list[str]:
     """The lines after ordering, ``""`` between blocks and paragraphs."""
     lines: list[str] = []
     before = None
-    for word in in_reading_order([word for each in blocks for word in each]):
+    for word in in_reading_order(list(chain.from_iterable(parts))):
         if before is None or word[3:6] != before[3:6]:
             lines += [""] if before is not None and word[3:5] != before[3:5] else []
             lines.append(word.text)
@@ -36,80 +32,110 @@ def text_of(*blocks: list[Word]) -> list[str]:
     return lines
 
 
-def test_labels_and_the_values_beside_them_become_rows() -> None:
-    labels = block(1, 0, 0, "Number:", "Date:", "Customer:")
-    values = block(2, 400, 0, "2024-17", "3 May 2024", "Miller")
-
-    assert text_of(labels, values) == ["Number: 2024-17", "Date: 3 May 2024", "Customer: Miller"]
+def in_one_line(*parts: list[Word]) -> str:
+    """The ordered words without regard to lines."""
+    return " ".join(word.text for word in in_reading_order(list(chain.from_iterable(parts))))
 
 
-def test_columns_of_a_table_become_rows() -> None:
-    entries = block(1, 0, 0, "Garden chair of oak", "Garden table of oak", "Candles and paper")
-    counts = block(2, 500, 0, "4", "1", "12")
-    amounts = block(3, 800, 0, "320.00", "410.00", "15.60")
+def test_two_columns_of_text_are_read_one_after_the_other() -> None:
+    assert text_of(set_block(2, 700, 7, *RIGHT), set_block(1, 0, 0, *LEFT)) == [*LEFT, "", *RIGHT]
 
-    assert text_of(entries, counts, amounts) == [
-        "Garden chair of oak 4 320.00",
-        "Garden table of oak 1 410.00",
-        "Candles and paper 12 15.60",
+
+def test_columns_whose_lines_the_engine_ran_together_are_read_one_after_the_other() -> None:
+    left, right = set_block(1, 0, 0, *LEFT), set_block(1, 700, 0, *RIGHT)
+
+    assert text_of(set_line("Number 17", 700, 400, block=2), left, right) == [
+        *LEFT,
+        "",
+        *RIGHT,
+        "",
+        "Number 17",
     ]
 
 
-def test_the_last_words_of_a_page_in_columns_are_not_read_into_the_first_one() -> None:
-    full = block(1, 0, 0, *[PROSE] * 9)
-    rest = block(2, 600, 0, "which was late")
+def test_a_heading_across_three_columns_is_read_before_them() -> None:
+    heading = set_line("News of the society and its garden", 100, 60, size=60)
+    columns = [set_block(2 + n, 600 * n, 100, *text) for n, text in enumerate((LEFT, RIGHT, THIRD))]
 
-    assert text_of(full, rest) == [*[PROSE] * 9, "", "which was late"]
-
-
-def test_running_text_in_columns_keeps_the_order_of_the_engine() -> None:
-    left = block(1, 0, 0, *[PROSE] * 5)
-    right = block(2, 600, 7, *[PROSE] * 5)
-
-    ordered = in_reading_order([*left, *right])
-
-    assert ordered == (*left, *right)
+    assert in_one_line(heading, *columns) == " ".join(
+        ["News of the society and its garden", *LEFT, *RIGHT, *THIRD]
+    )
 
 
 def test_two_addresses_side_by_side_are_read_one_after_the_other() -> None:
-    heading = block(1, 0, 0, "Invoice")
-    firm, bank = block(2, 0, 200, *FIRM), block(3, 500, 200, *BANK)
+    assert text_of(
+        set_line("Invoice", 0, 40, size=48, block=1),
+        set_block(2, 0, 150, *FIRM),
+        set_block(3, 600, 150, *BUYER),
+    ) == ["Invoice", "", *FIRM, "", *BUYER]
 
-    assert text_of(heading, firm, bank) == ["Invoice", "", *FIRM, "", *BANK]
+
+def test_text_below_two_addresses_is_read_after_both() -> None:
+    below = set_line(
+        "With this letter we send what you asked for in the spring of this year", 0, 400, block=3
+    )
+
+    assert text_of(set_block(1, 0, 0, *FIRM), set_block(2, 600, 0, *BUYER), below)[-1].startswith("With this")
 
 
 def test_a_block_that_the_engine_put_too_late_comes_where_it_stands() -> None:
-    title = block(1, 300, 200, "Invoice 4711")
-    address = block(2, 700, 0, *FIRM)
-    body = block(3, 0, 300, PROSE, PROSE)
+    body = set_block(1, 0, 200, *LEFT)
 
-    assert text_of(title, address, body) == [*FIRM, "", "Invoice 4711", "", PROSE, PROSE]
+    assert text_of(body, set_block(2, 0, 0, *FIRM)) == [*FIRM, "", *LEFT]
 
 
-def test_a_cell_of_several_lines_keeps_them_below_each_other() -> None:
-    label = block(1, 0, 0, "Cheque")
-    cell = block(2, 300, 0, "Please send cheques to", "the office in Oxford")
+def test_a_table_with_descriptions_of_two_lines_is_read_row_by_row() -> None:
+    rows = [
+        [
+            *set_block(1, 0, 200 * number, f"{name} chair of", "oiled oak"),
+            *set_line("4 pieces", 500, 200 * number + SIZE, block=2),
+            *set_line("320.00", 800, 200 * number + SIZE, block=3),
+        ]
+        for number, name in enumerate(["Garden", "Kitchen", "Office"])
+    ]
 
-    assert text_of(label, cell) == ["Cheque Please send cheques to", "the office in Oxford"]
+    assert in_one_line(*rows) == " ".join(
+        f"{name} chair of oiled oak 4 pieces 320.00" for name in ("Garden", "Kitchen", "Office")
+    )
 
 
-def test_white_between_rows_of_a_table_begins_a_paragraph() -> None:
-    labels = block(1, 0, 0, "Net:", "", "", "Gross:")
-    values = block(2, 400, 0, "120.00", "", "", "142.80")
-    parted = [word._replace(paragraph=word.line) for word in (*labels, *values)]
+def test_a_table_whose_rows_stand_apart_is_read_row_by_row() -> None:
+    names = set_block(1, 0, 0, "Garden chair", "Candles", "Paper", pitch=2.0)
+    makers = set_block(2, 500, 0, "Brook", "Hill", "Miller", pitch=2.0)
 
-    assert text_of(parted) == ["Net: 120.00", "", "Gross: 142.80"]
+    assert in_one_line(names, makers) == "Garden chair Brook Candles Hill Paper Miller"
 
 
-def test_rows_of_dots_count_as_no_letters() -> None:
-    contents = [f"Chapter the {name} ..... 12" for name in ("first", "second", "third", "fourth")]
-    left, right = block(1, 0, 0, *contents), block(2, 700, 5, *contents)
+def test_amounts_close_below_each_other_are_read_with_their_entries() -> None:
+    entries = set_block(1, 0, 0, "Net total", "Carriage", "Gross total")
 
-    assert in_reading_order([*left, *right]) == (*left, *right)
+    assert text_of(entries, set_block(2, 500, 0, "120.00", "9.50", "154.11")) == [
+        "Net total 120.00",
+        "Carriage 9.50",
+        "Gross total 154.11",
+    ]
+
+
+def test_a_form_of_labels_and_values_is_read_field_by_field() -> None:
+    labels = set_block(1, 0, 0, "Name", "City", "Country", pitch=2.2)
+    values = set_block(2, 300, 0, "Miller", "Oxford", "England", pitch=2.2)
+
+    assert in_one_line(labels, values) == "Name Miller City Oxford Country England"
+
+
+def test_the_paragraphs_of_the_engine_stay_paragraphs() -> None:
+    first = set_block(1, 0, 0, *LEFT)
+    second = [word._replace(paragraph=2) for word in set_block(1, 0, 4 * 1.2 * SIZE, *THIRD)]
+
+    assert text_of(first, second, set_line("17", 0, 900, block=2)) == [*LEFT, "", *THIRD, "", "17"]
 
 
 def test_no_word_is_lost_and_none_added() -> None:
-    words = [*block(1, 0, 0, "Total", "Tax"), *block(2, 300, 4, "9.50"), *block(3, 0, 55, "x" * 300)]
+    words = [
+        *set_block(1, 0, 0, "Total", "Tax", "."),
+        *set_line("9.50 -", 300, 60, block=2),
+        *set_line("x" * 300, 0, 155, block=3),
+    ]
 
     ordered = in_reading_order(words)
 
@@ -118,8 +144,29 @@ def test_no_word_is_lost_and_none_added() -> None:
     )
 
 
+def test_ordering_again_changes_nothing() -> None:
+    once = in_reading_order(
+        [*set_block(1, 600, 0, *BUYER), *set_block(2, 0, 0, *FIRM), *set_block(3, 0, 300, *LEFT)]
+    )
+
+    assert in_reading_order(once) == once
+
+
+def test_words_of_boxes_without_width_or_height_keep_the_page_readable() -> None:
+    empty = Word("lost", Box(10, 10, 0, 0), 50.0, 3, 1, 1)
+
+    assert len(in_reading_order([empty, *set_block(1, 0, 50, *FIRM)])) == 1 + len(" ".join(FIRM).split())
+
+
 def test_a_page_of_one_block_stays_as_it_is() -> None:
-    words = block(4, 0, 0, *FIRM)
+    words = set_block(4, 0, 0, *FIRM)
+
+    assert in_reading_order(words) == tuple(words)
+
+
+def test_a_page_of_more_blocks_than_text_has_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_order, "_MOST_BLOCKS", 1)
+    words = [*set_block(1, 600, 0, *BUYER), *set_block(2, 0, 0, *FIRM)]
 
     assert in_reading_order(words) == tuple(words)
 
