@@ -19,7 +19,7 @@ from ocr_service.layout.fragments import Fragment, fragments_of
 from ocr_service.layout.grids import grids_of, share_height
 from ocr_service.layout.text_blocks import TextBlock, text_blocks
 
-# Time grows with the square of the blocks (a page of text has 30, a dense form 80); such a page stays as it is.
+# Time grows with the square of the blocks (a page of text has 30, a dense form 80).
 _MOST_BLOCKS = 600
 # In heights of the text: what is left white between two paragraphs.
 _PARAGRAPH_GAP = 0.8
@@ -33,9 +33,10 @@ def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words in the order people read them, numbered anew; as they are when the engine saw one block only."""
     if len({word.block for word in words}) < 2:
         return tuple(words)
-    blocks = read_across(text_blocks(fragments_of(words)))
-    if len(blocks) > _MOST_BLOCKS:
-        return tuple(words)
+    fragments = fragments_of(words)
+    blocks = text_blocks(fragments)
+    # So many are a large table: row by row.
+    blocks = [TextBlock(fragments)] if len(blocks) > _MOST_BLOCKS else read_across(blocks)
     return tuple(
         word for number, part in enumerate(_parts(_sorted(blocks)), 1) for word in _numbered(part, number)
     )

@@ -164,11 +164,12 @@ def test_a_page_of_one_block_stays_as_it_is() -> None:
     assert in_reading_order(words) == tuple(words)
 
 
-def test_a_page_of_more_blocks_than_text_has_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_more_blocks_than_text_has_is_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading_order, "_MOST_BLOCKS", 1)
-    words = [*set_block(1, 600, 0, *BUYER), *set_block(2, 0, 0, *FIRM)]
 
-    assert in_reading_order(words) == tuple(words)
+    assert text_of(set_block(1, 600, 0, *BUYER), set_block(2, 0, 0, *FIRM)) == [
+        f"{left} {right}" for left, right in zip(FIRM, BUYER, strict=True)
+    ]
 
 
 def test_an_empty_page_stays_empty() -> None:
