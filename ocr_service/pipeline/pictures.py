@@ -14,12 +14,13 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
 from ocr_service.pipeline.command import check_memory, run_command
 from ocr_service.pipeline.deadline import Deadline
-from ocr_service.pipeline.decoding import decoding_bytes, gray
+from ocr_service.pipeline.decoding import decoding_bytes, gray, opening_bytes
 from ocr_service.pipeline.heif_tiles import heif_tiles
 from ocr_service.pipeline.inspect import Inspection, password_flags
-from ocr_service.pipeline.inspect_picture import check_size, opened
+from ocr_service.pipeline.inspect_picture import WEBP, check_size, damage_named, opened
 from ocr_service.pipeline.memory import OWN_MB, fits_tool
 from ocr_service.pipeline.png_strips import is_strippable, reduced_gray
+from ocr_service.pipeline.webp_gray import webp_still
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
@@ -134,10 +135,12 @@ class Frame:
 
     def _decoded(self) -> tuple[Image.Image, tuple[int, int], tuple[int, int]]:
         """The picture in gray, not yet upright, with the size and resolution that its file has, across and down."""
+        if self.media_type == WEBP and (scaled := self._scaled()) is not None:
+            return scaled
         with opened(self.source, self.media_type) as picture:
             if self.index:
                 picture.seek(self.index)
-            check_size(picture, self.budget.max_pixels)
+            check_size(picture.size, self.budget.max_pixels)
             full, resolution = picture.size, _resolution(picture)
             if picture.format == "JPEG":
                 picture.draft("L", _within(full, self.budget.drawn_pixels))
@@ -154,12 +157,25 @@ class Frame:
         elif picture.format == "HEIF" and (upright := self._tiled()) is not None:
             shown, exif = upright, b""
         else:
-            raise MemoryLimit(
-                f"The picture of {full[0]} x {full[1]} pixels does not fit the worker's memory. "
-                "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
-            )
+            raise MemoryLimit(_too_large(full))
         shown.info["exif"] = exif
         return shown
+
+    def _scaled(self) -> tuple[Image.Image, tuple[int, int], tuple[int, int]] | None:
+        """A large WebP as ``_decoded``; None when Pillow can read it, or must.
+
+        Raises ``MemoryLimit``.
+        """
+        with damage_named(self.source, self.media_type):
+            still = webp_still(self.source)
+            if still is None or opening_bytes(self.source, WEBP) * 2 <= self.budget.decoded_bytes:
+                return None
+            check_size(still.size, self.budget.max_pixels)
+            size = _within(still.size, self.budget.drawn_pixels)
+            if still.decoding_bytes(size) > self.budget.decoded_bytes:
+                raise MemoryLimit(_too_large(still.size))
+            guess = _guessed_dpi(still.size)
+            return still.gray(size), still.size, (guess, guess)
 
     def _tiled(self) -> Image.Image | None:
         """A HEIC tile by tile; None when even that does not fit memory."""
@@ -167,6 +183,13 @@ class Frame:
             if tiles is None or tiles.decoding_bytes(self.budget.drawn_pixels) > self.budget.decoded_bytes:
                 return None
             return tiles.reduced_gray(self.budget.drawn_pixels)
+
+
+def _too_large(size: tuple[int, int]) -> str:
+    return (
+        f"The picture of {size[0]} x {size[1]} pixels does not fit the worker's memory. "
+        "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
+    )
 
 
 def _within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
@@ -182,8 +205,12 @@ def _resolution(picture: Image.Image) -> tuple[int, int]:
         return (across, down) if max(stated) > _UNEQUAL * min(stated) else (across, across)
     if stated and stated[0]:
         return stated[0], stated[0]
-    guess = min(600, max(70, round(min(picture.size) / _A4_WIDTH_INCH)))
+    guess = _guessed_dpi(picture.size)
     return guess, guess
+
+
+def _guessed_dpi(size: tuple[int, int]) -> int:
+    return min(600, max(70, round(min(size) / _A4_WIDTH_INCH)))
 
 
 def _believable(stated: Any) -> int:
