@@ -19,6 +19,7 @@ from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.launcher import Launcher
+from ocr_service.worker.process_name import WORKER, name_process
 from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
 from ocr_service.worker.server_process import ServerProcess
@@ -29,6 +30,7 @@ _FILE_THREADS = 4
 
 def run_worker(config: WorkerConfig, server: ServerProcess) -> int:
     """Run a worker until SIGTERM or SIGINT; returns the process's exit code."""
+    name_process(WORKER)
     worker_id = config.worker_id or _default_id()
     folder = config.log.folder
     configure_logging(

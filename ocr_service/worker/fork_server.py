@@ -18,6 +18,7 @@ from typing import Any
 from ocr_service.errors import ProcessingError
 from ocr_service.worker import wire
 from ocr_service.worker.child import RunDocument, leave_home, run_child, write_all
+from ocr_service.worker.process_name import document_name, name_process
 
 
 class ForkServer:
@@ -86,6 +87,7 @@ class ForkServer:
     def _be_child(self, request: dict[str, Any], pipe_fd: int) -> None:
         try:
             leave_home()
+            name_process(document_name(request["task_id"]))
             self._control.close()
             for other_fd, _ in self._pipes.values():
                 os.close(other_fd)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ocr_service.worker.forked import end_after
+from ocr_service.worker.process_name import FORK_SERVER, name_process
 
 
 class ServerProcess:
@@ -50,4 +51,5 @@ class ServerProcess:
 
 def _serve(serve: Callable[[socket.socket], None], control: socket.socket) -> None:
     os.setsid()
+    name_process(FORK_SERVER)
     serve(control)
