@@ -13,7 +13,7 @@ from ocr_service.layout.text_blocks import TextBlock
 
 # In sizes of the type: how far the baselines of one row may differ.
 _LEVEL = 0.4
-# Lines of a column; the share of digits in a column of amounts, and of lines with a colon in one of labels.
+# Lines of the first column of amounts; the share of digits in a column of amounts, and of lines with a colon in one of labels.
 _LEAST_LINES, _DIGITS, _COLONS = 2, 0.4, 0.6
 
 
@@ -31,13 +31,13 @@ def read_across(blocks: Sequence[TextBlock]) -> list[TextBlock]:
 
 
 def _pairs(blocks: Sequence[TextBlock], rows: Collection[TextBlock]) -> Iterator[tuple[TextBlock, TextBlock]]:
-    """Columns that are to be joined; ``rows`` are those that were."""
-    for right in blocks:
-        if len(right.lines) < _LEAST_LINES:
-            continue
+    """Columns that are to be joined, from left to right; ``rows`` are those that were."""
+    for right in sorted(blocks, key=lambda block: block.left):
         lefts = (block for block in blocks if block.right < right.left and share_height(block, right))
         left = max(lefts, key=lambda block: block.right, default=None)
-        if left and _stand_level(left, right) and _belong(left, right, rows):
+        if left is None or (len(right.lines) < _LEAST_LINES and left not in rows):
+            continue
+        if _belong(left, right, rows) and _stand_level(left, right):
             yield left, right
 
 
@@ -48,11 +48,10 @@ def _belong(left: TextBlock, right: TextBlock, rows: Collection[TextBlock]) -> b
 
 
 def _stand_level(left: TextBlock, right: TextBlock) -> bool:
-    """True when each line has one beside it."""
-    return len(left.lines) == len(right.lines) and all(
-        abs(one[0].baseline - other[0].baseline) <= _LEVEL * right.size
-        for one, other in zip(left.lines, right.lines, strict=True)
-    )
+    """True when each line on the right has one beside it; not every entry has an amount."""
+    levels = [line[0].baseline for line in left.lines]
+    reach = _LEVEL * right.size
+    return all(any(abs(line[0].baseline - level) <= reach for level in levels) for line in right.lines)
 
 
 def _holds_amounts(block: TextBlock) -> bool:

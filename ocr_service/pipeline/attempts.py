@@ -138,7 +138,9 @@ def _ordered(page: Page) -> Page:
     words = in_reading_order(page.words)
     if words == page.words:
         return page
-    return replace(page, words=words, text=join_words(words), decisions={**page.decisions, "order": "rows"})
+    has_moved = [word.box for word in words] != [word.box for word in page.words]
+    decisions = {**page.decisions, "order": "blocks"} if has_moved else page.decisions
+    return replace(page, words=words, text=join_words(words), decisions=decisions)
 
 
 def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:

@@ -58,3 +58,11 @@ def test_amounts_alone_stay_columns() -> None:
     left = set_block(1, 0, 0, "120.00", "9.50")
 
     assert len(texts(left, set_block(2, 500, 0, "240.00", "19.00"))) == 2
+
+
+def test_an_entry_without_an_amount_leaves_the_others_theirs() -> None:
+    amounts = [*set_block(2, 500, 0, "120.00", "9.50"), *set_block(3, 800, 0, "4", "1")]
+
+    assert texts(set_block(1, 0, 0, *ENTRIES, "See overleaf"), amounts) == [
+        ["Net total 120.00 4", "Carriage 9.50 1", "Gross total", "See overleaf"]
+    ]
