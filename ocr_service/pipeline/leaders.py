@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.pipeline.morphology import ink_of, opened, swept
@@ -42,7 +42,7 @@ def without_leaders(picture: Image.Image, text_height: float) -> tuple[Image.Ima
     erased = dots.filter(ImageFilter.MaxFilter(5))
     for box in leaders:
         _erase(picture, erased, box, text_height)
-        _draw_words(ImageDraw.Draw(picture), box, text_height)
+        _draw_words(picture, box, text_height)
     return picture, leaders
 
 
@@ -125,7 +125,7 @@ def _erase(picture: Image.Image, dots: Image.Image, box: Box, height: float) -> 
     picture.paste(ImageChops.lighter(picture.crop(frame), dots.crop(frame)), frame)
 
 
-def _draw_words(draw: ImageDraw.ImageDraw, box: Box, height: float) -> None:
+def _draw_words(picture: Image.Image, box: Box, height: float) -> None:
     """Words of three plain letters, from the leader's beginning to its end."""
     bottom, line = box.top + box.height, max(1, round(0.12 * height))
     letter, word = _LETTER * height, (3 * _LETTER + _SPACE) * height
@@ -135,13 +135,13 @@ def _draw_words(draw: ImageDraw.ImageDraw, box: Box, height: float) -> None:
     for number in range(count):
         left = box.left + _MARGIN * height + number * room / count
         for place in range(3):
-            _draw_letter(draw, left + place * letter, bottom, letter, line)
+            _draw_letter(picture, left + place * letter, bottom, letter, line)
 
 
-def _draw_letter(draw: ImageDraw.ImageDraw, left: float, bottom: float, width: float, line: int) -> None:
+def _draw_letter(picture: Image.Image, left: float, bottom: float, width: float, line: int) -> None:
     """An H, which needs no font."""
     right, top = left + 0.7 * width, bottom - 1.4 * width
     for x in (left, right - line):
-        draw.rectangle((round(x), round(top), round(x) + line, round(bottom)), fill=0)
+        picture.paste(0, (round(x), round(top), round(x) + line + 1, round(bottom) + 1))
     middle = round((top + bottom) / 2)
-    draw.rectangle((round(left), middle, round(right), middle + line - 1), fill=0)
+    picture.paste(0, (round(left), middle, round(right) + 1, middle + line))

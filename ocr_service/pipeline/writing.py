@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageFilter
 
 from ocr_service.domain.page import Box
 
@@ -27,7 +27,8 @@ def writing_of(mask: Image.Image) -> tuple[Box, float]:
     side = max(1, max(mask.size) // _CELLS)
     cells = mask.reduce(side)
     edge = min(_EDGE, min(cells.size) // 12)
-    ImageDraw.Draw(cells).rectangle((0, 0, cells.width - 1, cells.height - 1), outline=0, width=edge)
+    for side_box in _edges(*cells.size, edge):
+        cells.paste(0, side_box)
     near = cells.filter(ImageFilter.BoxBlur(_NEAR)).point(lambda ink: 255 if ink > _LEAST_INK else 0)
     box = near.getbbox()
     if box is None:
@@ -37,6 +38,15 @@ def writing_of(mask: Image.Image) -> tuple[Box, float]:
     top, bottom = _reach(box[1], box[3], near.height, edge)
     frame = Box(left * side, top * side, (right - left) * side, (bottom - top) * side)
     return frame, _bulk_width(near) / (right - left)
+
+
+def _edges(width: int, height: int, edge: int) -> tuple[tuple[int, int, int, int], ...]:
+    return (
+        (0, 0, width, edge),
+        (0, height - edge, width, height),
+        (0, 0, edge, height),
+        (width - edge, 0, width, height),
+    )
 
 
 def _reach(first: int, last: int, size: int, edge: int) -> tuple[int, int]:
