@@ -25,6 +25,8 @@ _MOST_BLOCKS = 600
 _PARAGRAPH_GAP = 0.8
 # In sizes of the type: how far the baselines of one line may differ.
 _LEVEL = 0.4
+# Lines of a paragraph, and the share of its width that a scrap of text has at most.
+_PARAGRAPH, _SCRAP = 3, 0.2
 
 _Line = tuple[Fragment, ...]
 
@@ -116,10 +118,15 @@ def _place(block: TextBlock, grid: frozenset[TextBlock] | None, blocks: Sequence
     beside = [other for other in blocks if share_height(block, other)]
     leftmost = max((other.right for other in beside if other.right < block.left), default=float("-inf"))
     rightmost = min((other.left for other in beside if other.left > block.right), default=float("inf"))
-    under = [other for other in blocks if other.top >= block.bottom]
+    under = [other for other in blocks if other.top >= block.bottom and not _is_scrap(other, block)]
     left = min([block.left, *(other.left for other in under if other.left >= leftmost)])
     right = max([block.right, *(other.right for other in under if other.right <= rightmost)])
     return _Place(block, None, left, right, block.top)
+
+
+def _is_scrap(other: TextBlock, text: TextBlock) -> bool:
+    """True for what is too narrow to say how wide a paragraph's part of the page is: a misread picture, a number."""
+    return len(text.lines) >= _PARAGRAPH and other.right - other.left <= _SCRAP * (text.right - text.left)
 
 
 def _parts(places: Sequence[_Place]) -> Iterator[list[_Line]]:
