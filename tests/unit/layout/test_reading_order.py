@@ -72,7 +72,7 @@ def test_two_addresses_side_by_side_are_read_one_after_the_other() -> None:
 
 def test_a_scrap_below_a_column_does_not_keep_the_next_column_from_it() -> None:
     title = set_block(1, 0, 0, "Bridges and roads", "of the garden society", "in winter", size=56)
-    left, margin = set_block(2, 0, 300, *LEFT), set_block(3, 900, 0, *BUYER)
+    left, margin = set_block(2, 0, 300, *LEFT), set_block(3, 900, -40, *BUYER)
     scrap, right = set_line("0101", 640, 420, block=4), set_block(5, 600, 480, *RIGHT)
 
     assert in_one_line(margin, title, left, scrap, right).startswith("Bridges")
