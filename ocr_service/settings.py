@@ -84,12 +84,16 @@ class ApiSettings(BaseSettings):
     operator_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated keys that may see every task and steer the queues"
     )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="without keys: names of the internet by which the API may be called (`.example.org` with all below it, `*`: any)",
+    )
     rate_per_minute: int = Field(0, ge=0, description="calls per minute and caller before 429; 0: no limit")
     upload_timeout_seconds: float = Field(60.0, gt=0, description="longest pause within an upload before 408")
     strict_types: bool = Field(False, description="refuse a file whose extension does not fit its content")
     max_wait_seconds: int = Field(60, ge=0, description="upper bound of `?wait=`")
 
-    _split_lists = field_validator("keys", "operator_keys", mode="before")(_split)
+    _split_lists = field_validator("keys", "operator_keys", "allowed_hosts", mode="before")(_split)
 
 
 class LimitSettings(BaseSettings):

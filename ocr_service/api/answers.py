@@ -16,6 +16,7 @@ COMMON: tuple[type[OcrServiceError], ...] = (
     errors.ValidationFailed,
     errors.Unauthorized,
     errors.CrossSiteRequest,
+    errors.WrongHost,
     errors.TooManyRequests,
     OcrServiceError,
     errors.BackendUnavailable,

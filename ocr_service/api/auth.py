@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from ocr_service.api.context import ApiContext, Context
+from ocr_service.api.hosts import is_own_host
 from ocr_service.domain.task import Task
-from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized
+from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
 
 if TYPE_CHECKING:
     from ocr_service.api.config import ApiConfig
@@ -85,6 +86,8 @@ async def identify(request: Request, context: Context) -> Caller:
 def _caller(request: Request, config: ApiConfig) -> Caller:
     if not config.keys and not config.operator_keys:
         _refuse_other_sites(request)
+        if not is_own_host(request.headers.get("host", ""), config.allowed_hosts):
+            raise WrongHost
         return Caller()
     sent = sent_key(request)
     operator = find_key(config.operator_keys, sent)

@@ -24,6 +24,7 @@ class ApiConfig:
     max_wait_s           ``api.max_wait_seconds``
     default_language     ``ocr.default_language``
     rate_per_minute      ``api.rate_per_minute``
+    allowed_hosts        ``api.allowed_hosts``
     memory_folder        ``settings.memory_dir``
     ==================== =============================================================
 
@@ -40,4 +41,5 @@ class ApiConfig:
     max_wait_s: int = 60
     default_language: str = "eng"
     rate_per_minute: int = 0
+    allowed_hosts: tuple[str, ...] = ()
     memory_folder: Path = Path("var/uploads/.memory")

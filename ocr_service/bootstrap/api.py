@@ -74,5 +74,6 @@ def api_config(settings: Settings) -> ApiConfig:
         max_wait_s=settings.api.max_wait_seconds,
         default_language=settings.ocr.default_language,
         rate_per_minute=settings.api.rate_per_minute,
+        allowed_hosts=settings.api.allowed_hosts,
         memory_folder=settings.memory_dir,
     )

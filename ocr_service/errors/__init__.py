@@ -16,7 +16,7 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · IdempotencyConflict
-    ├── AccessError           Unauthorized · CrossSiteRequest · TooManyRequests
+    ├── AccessError           Unauthorized · CrossSiteRequest · WrongHost · TooManyRequests
     ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
         LeaseLost             a worker's claim is no longer its own; never shown to a user
@@ -24,7 +24,7 @@
 
 from __future__ import annotations
 
-from ocr_service.errors.access import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized
+from ocr_service.errors.access import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
 from ocr_service.errors.base import OcrServiceError
 from ocr_service.errors.capacity import BackendUnavailable, CapacityError, NotReady, QueueFull, StorageFull
 from ocr_service.errors.document import (
@@ -139,4 +139,5 @@ __all__ = [
     "UploadTimeout",
     "ValidationFailed",
     "WorkerLost",
+    "WrongHost",
 ]

@@ -26,6 +26,13 @@ class CrossSiteRequest(AccessError):
     code = "CROSS_SITE_REQUEST"
 
 
+class WrongHost(AccessError):
+    """The service was called by a name of the internet. Add it to API_ALLOWED_HOSTS, or set API_KEYS."""
+
+    code = "WRONG_HOST"
+    http_status = 421
+
+
 class TooManyRequests(AccessError):
     """Too many calls. Wait for `Retry-After` seconds."""
 

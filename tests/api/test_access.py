@@ -208,3 +208,21 @@ async def test_an_operator_forgets_one_owners_corrections(guarded):
         await guarded.http.delete(f"{address}?owner={owner}", headers=OPERATOR)
         known = (await guarded.get("/memory?owner=anna", headers=OPERATOR)).json()
         assert known["categories"]["documents"] == left
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("nas.local:8000", 404), ("192.168.1.20", 404), ("evil.example", 421)]
+)
+async def test_without_keys_a_name_of_the_internet_is_refused(api, host, status):
+    answer = await api.get("/ocr/status/00000000-0000-4000-8000-000000000000", headers={"Host": host})
+
+    assert answer.status_code == status
+    if status == 421:
+        assert answer.json()["code"] == "WRONG_HOST"
+        assert "API_ALLOWED_HOSTS" in answer.json()["detail"]
+
+
+async def test_with_keys_any_name_will_do(guarded):
+    answer = await guarded.send(headers={**ANNA, "Host": "evil.example"})
+
+    assert answer.status_code == 202
