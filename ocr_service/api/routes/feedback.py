@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.api.answers import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
 from ocr_service.api.auth import Caller, KnownCaller, Operator
 from ocr_service.api.context import ApiContext, Context
+from ocr_service.api.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.find import find_task
 from ocr_service.api.parameters import TaskIdPath
 from ocr_service.api.results import read_beginning, read_head
-from ocr_service.api.schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.errors import StorageFailed
 from ocr_service.intake.options import invalid

@@ -1,0 +1,40 @@
+"""What feedback on a result looks like in JSON, and the memory that it fills."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from ocr_service.api.schemas import Body, TaskIdText
+
+
+class FeedbackBody(Body):
+    """What was wrong in a result: the right category, right values of fields, or both."""
+
+    category: Annotated[
+        str | None,
+        Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["invoice"], description="the right one"),
+    ] = None
+    fields: Annotated[
+        dict[str, Annotated[str, Field(min_length=1, max_length=300)]],
+        Field(
+            max_length=20, examples=[{"vendor": "Harbour & Finch Ltd"}], description="right values by name"
+        ),
+    ] = {}
+
+
+class FeedbackAnswer(BaseModel):
+    """What was learned; ``ignored`` are fields that differ from document to document."""
+
+    task_id: TaskIdText
+    category: str | None
+    learned: list[str]
+    ignored: list[str]
+
+
+class MemoryBody(Body):
+    """Everything that feedback taught, as exported."""
+
+    categories: dict[str, Any]
+    vendors: dict[str, Any]
