@@ -1,4 +1,4 @@
-"""Fit the weights of ``ocr_service/extractors/weights.json`` for receipts on a labelled folder of documents.
+"""Fit the weights of ``ocr_service/extractors/evidence/weights.json`` for receipts on a labelled folder of documents.
 
     python bench/fit_weights.py CORPUS [--write] [--worn]
 
@@ -31,18 +31,19 @@ from invented_receipts import invented_receipt
 from worn_pictures import WEARS, worn
 
 from ocr_service.domain.facts import Category, FieldValue
-from ocr_service.extractors import ranking, receipt
-from ocr_service.extractors.amounts import money
-from ocr_service.extractors.calibration import Evidence, evidence_features
-from ocr_service.extractors.date_ranking import date_candidates, dated_rows
-from ocr_service.extractors.letterhead import address_candidates, name_candidates
-from ocr_service.extractors.ranking import Candidate
-from ocr_service.extractors.receipt import FURTHER_LOOKS, ReceiptExtractor, receipt_fields
-from ocr_service.extractors.receipt_reading import ReceiptReading
-from ocr_service.extractors.receipt_total import total_candidates
-from ocr_service.extractors.token_vote import folded
+from ocr_service.extractors.amounts.find import money
+from ocr_service.extractors.dates.ranking import date_candidates, dated_rows
+from ocr_service.extractors.evidence import ranking
+from ocr_service.extractors.evidence.calibration import Evidence, evidence_features
+from ocr_service.extractors.evidence.ranking import Candidate
+from ocr_service.extractors.receipt import extractor as receipt
+from ocr_service.extractors.receipt.extractor import FURTHER_LOOKS, ReceiptExtractor, receipt_fields
+from ocr_service.extractors.receipt.letterhead import address_candidates, name_candidates
+from ocr_service.extractors.receipt.reading import ReceiptReading
+from ocr_service.extractors.receipt.token_vote import folded
+from ocr_service.extractors.receipt.total import total_candidates
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "weights.json"
+WEIGHTS = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "evidence" / "weights.json"
 # Question -> the label's field and the extractor's; addresses are looked for below the name.
 FIELDS = {
     "receipt_total": ("total", "total"),

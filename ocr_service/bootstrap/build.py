@@ -8,7 +8,7 @@ from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
-from ocr_service.pipeline.memory import keeps_engine
+from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings

@@ -11,7 +11,7 @@ import socket
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.worker_config import PipelineConfig
-from ocr_service.pipeline.memory import keep_heaps_small
+from ocr_service.pipeline.limits.resource_limits import keep_heaps_small
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess

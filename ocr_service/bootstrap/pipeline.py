@@ -10,7 +10,7 @@ from PIL import Image
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
-from ocr_service.pipeline.page_slots import PageSlots
+from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.run import PipelineParts
 
 
@@ -34,6 +34,6 @@ def build_parts(
 
 def _load_what_documents_load() -> None:
     """What opens PDFs and pictures is imported when first needed, which is in each document's process anew: 30 ms."""
-    for module in ("inspect_pdf", "inspect_picture", "page_sizes"):
-        import_module(f"ocr_service.pipeline.{module}")
+    for module in ("pdf_info", "picture_header", "page_sizes"):
+        import_module(f"ocr_service.pipeline.identify.{module}")
     Image.preinit()

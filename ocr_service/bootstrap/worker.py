@@ -138,7 +138,7 @@ def build_advisor(config: LanguageModelConfig | None) -> Advisor | None:
     """The language model, if one is configured; its HTTP client is imported only then."""
     if config is None:
         return None
-    from ocr_service.extractors.llm_client import LanguageModel
+    from ocr_service.extractors.language_model.client import LanguageModel
 
     return LanguageModel(
         url=config.url, model=config.model, api_key=config.api_key, timeout_s=config.timeout_s

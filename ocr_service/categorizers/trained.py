@@ -10,9 +10,9 @@ from ocr_service.categorizers.keywords import Rules, load_rules
 from ocr_service.categorizers.linear import OTHER, LinearModel, features_of, load_model
 from ocr_service.domain.facts import Category, Method
 from ocr_service.domain.ports import Document
+from ocr_service.feedback.category_counts import LearnedCounts, words_of
+from ocr_service.feedback.owners import owner_folder
 from ocr_service.layout.layout import Layout, document_layout
-from ocr_service.memory.category_counts import LearnedCounts, words_of
-from ocr_service.memory.owners import owner_folder
 
 # Below this share a guess is worth less than none (docs/accuracy.md).
 LEAST_SHARE = 0.4

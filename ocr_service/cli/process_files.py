@@ -24,7 +24,7 @@ from ocr_service.domain.status import Output
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError, ValidationFailed
 from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
-from ocr_service.pipeline.memory import keeps_engine
+from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.run import run_document
 from ocr_service.settings import Settings

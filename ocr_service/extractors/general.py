@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from ocr_service.domain.facts import Category, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
-from ocr_service.extractors.amounts import find_amounts, money
-from ocr_service.extractors.correspondents import recipient, sender
-from ocr_service.extractors.document_dates import date_facts
-from ocr_service.extractors.evidence import field_at, reading_confidence, words_between
-from ocr_service.extractors.identifiers import FINDERS, FoundIdentifier
+from ocr_service.extractors.amounts.find import find_amounts, money
+from ocr_service.extractors.dates.document_dates import date_facts
+from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
+from ocr_service.extractors.identifiers.find import FINDERS, FoundIdentifier
+from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.language import language_fact
-from ocr_service.extractors.references import references
-from ocr_service.extractors.title import title
+from ocr_service.extractors.names.correspondents import recipient, sender
+from ocr_service.extractors.names.title import title
 from ocr_service.layout.layout import Layout, document_layout
 from ocr_service.layout.rows import Row
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_service.domain.ports import Extractor
-from ocr_service.extractors.barcodes import BarcodeExtractor, is_installed
 from ocr_service.extractors.general import GeneralExtractor
-from ocr_service.extractors.invoice import InvoiceExtractor
-from ocr_service.extractors.receipt import ReceiptExtractor
-from ocr_service.extractors.scorecard import ScorecardExtractor
+from ocr_service.extractors.identifiers.barcodes import BarcodeExtractor, is_installed
+from ocr_service.extractors.invoice.extractor import InvoiceExtractor
+from ocr_service.extractors.receipt.extractor import ReceiptExtractor
+from ocr_service.extractors.scorecard.extractor import ScorecardExtractor
 
 
 def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor]:

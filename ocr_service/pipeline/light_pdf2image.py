@@ -13,8 +13,8 @@ from pdf2image import pdfinfo_from_path
 from pdf2image.exceptions import PDFInfoNotInstalledError, PDFPageCountError
 
 from ocr_service.errors import PageTimeout
-from ocr_service.pipeline.command import Finished, check_memory, has_ended
-from ocr_service.pipeline.memory import bound_tool
+from ocr_service.pipeline.limits.command import Finished, check_memory, has_ended
+from ocr_service.pipeline.limits.resource_limits import bound_tool
 
 __all__ = ["PDFInfoNotInstalledError", "PDFPageCountError", "pdfinfo_from_path"]
 

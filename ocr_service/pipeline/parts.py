@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
-from ocr_service.pipeline.page_slots import PageSlots
+from ocr_service.pipeline.limits.page_slots import PageSlots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

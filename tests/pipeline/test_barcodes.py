@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from ocr_service.extractors.barcodes import BarcodeExtractor
+from ocr_service.extractors.identifiers.barcodes import BarcodeExtractor
 from tests.support.drawings import draw_page, scan_pdf, sentence
 from tests.support.drawn_codes import draw_code, with_code
 from tests.support.pipeline_runs import Setting, run

@@ -9,7 +9,7 @@ import pytest
 
 from ocr_service.domain.status import Output
 from ocr_service.errors import PasswordRequired, PasswordWrong
-from ocr_service.pipeline import unlocked
+from ocr_service.pipeline.identify import unlocked
 from tests.support.drawings import draw_page, scan_pdf, sentence, text_pdf
 from tests.support.pipeline_runs import Setting, run, word_recall
 

@@ -16,10 +16,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.status import Output
-from ocr_service.pipeline.memory import OWN_MB
-from ocr_service.pipeline.render.pdf_file import PdfFile
-from ocr_service.pipeline.render.picture_stream import add_picture
-from ocr_service.pipeline.render.srgb import srgb_profile
+from ocr_service.pipeline.limits.resource_limits import OWN_MB
+from ocr_service.pipeline.rendering.pdf.pdf_file import PdfFile
+from ocr_service.pipeline.rendering.pdf.picture_stream import add_picture
+from ocr_service.pipeline.rendering.pdf.srgb import srgb_profile
 from tests.support.drawings import Drawing, draw_page, jpeg_bytes, scan_pdf, sentence, text_pdf
 from tests.support.pdf_archive import assert_archive, title_in_xmp
 from tests.support.pdf_words import (

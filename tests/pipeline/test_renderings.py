@@ -10,7 +10,7 @@ from PIL import Image
 
 from ocr_service.domain.status import Output
 from ocr_service.errors import EngineFailed
-from ocr_service.pipeline.command import run_command
+from ocr_service.pipeline.limits.command import run_command
 from tests.support.drawings import (
     A4_INCH,
     Drawing,
@@ -169,8 +169,8 @@ def test_without_qpdf_the_task_ends_well_and_says_so(run_file, tmp_path, drawing
         return run_command(argv, **rest)
 
     monkeypatch.setattr("shutil.which", lambda name: None)
-    for module in ("pdf_objects", "searchable_pdf"):
-        monkeypatch.setattr(f"ocr_service.pipeline.render.{module}.run_command", run_anything_but_qpdf)
+    for module in ("pdf.pdf_objects", "pdf.searchable_pdf"):
+        monkeypatch.setattr(f"ocr_service.pipeline.rendering.{module}.run_command", run_anything_but_qpdf)
 
     ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200), outputs=(output,))
 

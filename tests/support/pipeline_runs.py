@@ -14,7 +14,7 @@ from ocr_service.domain.ports import Document, Extractor
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
 from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
-from ocr_service.pipeline.page_slots import PageSlots
+from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.run import PipelineParts, run_document
 
 

@@ -19,9 +19,9 @@ from ocr_service.api.parameters import TaskIdPath
 from ocr_service.api.results import read_beginning, read_head
 from ocr_service.api.small_body import SmallBodyRoute
 from ocr_service.errors import StorageFailed
+from ocr_service.feedback import corrections as feedback
+from ocr_service.feedback.owners import owner_folder
 from ocr_service.intake.options import invalid
-from ocr_service.memory import feedback
-from ocr_service.memory.owners import owner_folder
 
 router = APIRouter(tags=["feedback"], route_class=SmallBodyRoute)
 

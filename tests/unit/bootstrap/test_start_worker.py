@@ -23,7 +23,7 @@ def test_what_documents_are_forked_from_has_neither_network_nor_settings():
         "import ocr_service.cli.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
     )
 
-    assert {"PIL", "ocr_service.extractors.invoice", "ocr_service.categorizers.trained"} <= warm
+    assert {"PIL", "ocr_service.extractors.invoice.extractor", "ocr_service.categorizers.trained"} <= warm
     assert warm.isdisjoint({"asyncio", "redis", "pydantic", "httpx", "numpy", "pandas", "fastapi", "uvicorn"})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.categorizers.trained import TrainedCategorizer
 from ocr_service.domain.facts import Method
-from ocr_service.memory.feedback import learn
+from ocr_service.feedback.corrections import learn
 from tests.support.read_documents import INVOICE, LETTER, RECEIPT, SCORECARD, ReadDocument
 
 FORM = """PROJECT REQUEST FORM

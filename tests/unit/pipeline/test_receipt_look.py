@@ -11,8 +11,8 @@ from ocr_service.domain.page import Box
 from ocr_service.domain.ports import PageImage
 from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
-from ocr_service.pipeline.attempts import is_receipt
-from ocr_service.pipeline.survey import Survey
+from ocr_service.pipeline.imaging.survey import Survey
+from ocr_service.pipeline.reading.attempts import is_receipt
 
 A4 = PageImage(path=Path("a4.pgm"), width=1654, height=2339, dpi=200)
 STRIP = Survey(text_height=14, ink=Box(100, 100, 600, 1400))

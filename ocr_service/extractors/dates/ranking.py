@@ -1,0 +1,190 @@
+"""Choose the date that a document is of, and tell due, delivery, birth and validity dates apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ocr_service.domain.page import Box
+from ocr_service.extractors.dates.find import FoundDate, find_dates, find_misread_dates
+from ocr_service.extractors.evidence.evidence import words_between
+from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.evidence.spelling import SURE
+from ocr_service.layout.rows import Row, covering
+
+_LABELS: tuple[tuple[str, str], ...] = (
+    (
+        "due",
+        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|VENCIMIENTO|SCADENZA|PAY BY|PAYABLE BY|VERVALDATUM"
+        r"|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT",
+    ),
+    (
+        "delivery",
+        r"DELIVER|SHIP(?:PED|PING)|LIEFER(?!ANT)|LEISTUNGS|LIVRAISON|ENTREGA|CONSEGNA|LEVER(?:ING|DATUM)",
+    ),
+    (
+        "birth",
+        r"\bBIRTH|\bBORN\b|\bD\.?O\.?B\b|GEB(?:OREN|URTS|\.)|NAISSANCE|NÉ\(?E?\)? LE|NACIMIENTO|NASCITA|NATO IL",
+    ),
+    ("validity", r"VALID|EXPIR|GÜLTIG|ABLAUF|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD"),
+    ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT"),
+    ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b"),
+    ("version", r"VERSION|\bSTAND\b|©|\(C\)|COPYRIGHT|REVISION"),
+    ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
+    (
+        "issue",
+        r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|RECHNUNGSDATUM"
+        r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:FATTURA|DOCUMENTO)"
+        r"|DATE D.ÉMISSION",
+    ),
+    ("dated", r"\bDATE\b|\bDATUM\b|\bFECHA\b|\bDATA\b|\bDATED\b|\bDEN\b|\bLE\b|\bVOM\b|\bDU\b"),
+)
+_LABEL_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
+_NUMBER_BEFORE = re.compile(
+    r"(?:\bNR\b|\bN[°ºO]|\bNO\b|NUMBER|#).{0,40}(?:\bVOM\b|\bDU\b|\bDATED\b|\bDEL\b|\bOF\b)\W*$"
+)
+# A credit note tells the number and date of the invoice that it takes back.
+_OF_ANOTHER = re.compile(
+    r"\bZUR? (?:\w+ )?RECHNUNG|\b(?:TO|FOR|AGAINST) INVOICE|URSPR[UÜ]NG|ORIGINAL|SUR (?:LA )?FACTURE"
+)
+_TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"[./\-–]")
+_SHORT_YEAR = re.compile(r"(?<!\d)\d\d$")
+# What is left of `05/01/2018` when the paper or the reading ends early.
+_CUT_YEAR = re.compile(r"[./\-–]\s?(?:19|20)$")
+_UNTIL = r"\s*(?:-|–|TO|TILL|UNTIL|BIS|AU|AL)\s*"
+_RANGE_AFTER = re.compile(
+    rf"^{_UNTIL}\d{{1,4}}(?:[./\-–]\d{{1,2}}[./\-–]\d|\.?\s[^\W\d]{{3,9}}\.?,?\s\d\d)", re.IGNORECASE
+)
+_RANGE_BEFORE = re.compile(
+    rf"(?:\d[./\-–]\d{{2,4}}|[^\W\d]{{3}}\.?,?\s(?:19|20)\d\d){_UNTIL}$", re.IGNORECASE
+)
+_AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
+LATEST_USUAL_YEAR = 2035
+LABEL_REACH = 48
+# How far before a bare word for `date` another label still belongs to it.
+BARE_REACH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """A date and the row it stands in; ``label`` tells what kind of date the words before it name."""
+
+    found: FoundDate
+    row: Row
+    label: str
+    before: str = ""
+
+
+def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]:
+    """Every date of the rows, with its label from the same row or, failing that, from the row above."""
+    out = []
+    for index, row in enumerate(rows):
+        for found in _dates_in(row, day_first):
+            before = row.text[max(0, found.start - LABEL_REACH) : found.start]
+            if index and not re.search(r"[^\W\d]{3}", before):
+                before = f"{_above(rows[index - 1], row, found)} {before}"
+            out.append(DatedRow(found, row, label_of(before), before))
+    return out
+
+
+def _above(heading: Row, row: Row, found: FoundDate) -> str:
+    """The heading of the date's column, or the end of the row above where that is no row of headings."""
+    box = covering(word.box for word in words_between(row, found.start, found.end))
+    over = [one for one in heading.segments if _is_over(one.box, box)]
+    text = over[0].text if len(heading.segments) > 1 and over else heading.text
+    return text[-LABEL_REACH:]
+
+
+def _is_over(heading: Box, box: Box) -> bool:
+    return heading.left < box.left + box.width and box.left < heading.left + heading.width
+
+
+def _dates_in(row: Row, day_first: bool | None) -> Sequence[FoundDate]:
+    """The dates of a row; where none is clean and the engine was not sure, those it may have misread."""
+    clean = find_dates(row.text, day_first=day_first)
+    if row.confidence >= SURE or any(one.day.year <= LATEST_USUAL_YEAR for one in clean):
+        return clean
+    return find_misread_dates(row.text, day_first=day_first) or clean
+
+
+def label_of(text: str) -> str:
+    """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty.
+
+    The last label counts; a bare word for `date` gives way to one just before it (`Delivery date`).
+    """
+    upper = text.upper()
+    ends = {
+        name: max(match.end() for match in pattern.finditer(upper))
+        for name, pattern in _LABEL_PATTERNS
+        if pattern.search(upper)
+    }
+    bare = ends.pop("dated", None)
+    last = max(ends, key=lambda name: ends[name], default="")
+    if bare is None:
+        return last
+    return last if last and ends[last] + BARE_REACH >= bare else "dated"
+
+
+def rank_dates(dates: Sequence[DatedRow], row_count: int, question: str) -> list[Ranked[DatedRow]]:
+    """The days that may be the document's, best first; each day once. ``question`` names the weights."""
+    return rank(date_candidates(dates, row_count), weights_of(question))
+
+
+def date_candidates(dates: Sequence[DatedRow], row_count: int) -> list[Candidate[DatedRow]]:
+    """Each distinct day with its features, standing for its best-labelled place."""
+    days = dict.fromkeys(one.found.day for one in dates)
+    latest = max(days, default=date.min)
+    out = []
+    for day in days:
+        places = [one for one in dates if one.found.day == day]
+        best = max(places, key=lambda one: (_STRENGTH.get(one.label, 0), -one.row.page, -one.row.number))
+        out.append(Candidate(best, _features(places, best, row_count) | {"is_latest": float(day == latest)}))
+    return out
+
+
+_STRENGTH = {"issue": 4, "dated": 3, "": 2, "print": 1}
+
+
+def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dict[str, float]:
+    labels = {one.label for one in places}
+    text, found = best.row.text, best.found
+    features = {f"label_{name}": float(name in labels) for name, _ in _LABELS}
+    rest = text[found.end : found.end + 24] + " " + text[max(0, found.start - 16) : found.start]
+    return features | {
+        "unlabelled": float("" in labels),
+        "has_issue_or_none": float(bool(labels & {"issue", "dated", ""})),
+        "has_time": float(bool(_TIME.search(rest))),
+        "repeats": min(len(places) - 1, 2) / 2,
+        "height": min(best.row.number / max(row_count, 1), 1.0),
+        "is_first": float(best.row.page == 1 and best.row.number < 8),
+        "digits_only": float(found.form == "digits"),
+        "after_number": float(any(_is_after_number(one.before) for one in places)),
+        "is_only_after_number": float(len(places) == 1 and _is_after_number(best.before)),
+        "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
+        "starts_row": float(found.start <= 2),
+        "is_repaired": float(found.is_repaired),
+        "implausible": float(not 1995 <= found.day.year <= LATEST_USUAL_YEAR),
+        "later_page": float(best.row.page > 1),
+        "cut_year": float(bool(_CUT_YEAR.search(found.text))),
+        "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
+        "in_range": float(all(_is_in_range(one) for one in places)),
+        "beside_amount": float(all(_AMOUNT_AT_END.search(one.row.text[one.found.end :]) for one in places)),
+        "bare_short": float(
+            labels == {""} and bool(_SHORT_YEAR.search(found.text)) and not _TIME.search(rest)
+        ),
+    }
+
+
+def _is_in_range(one: DatedRow) -> bool:
+    """True for the first or last day of a period: an offer, a stay."""
+    text, found = one.row.text, one.found
+    return bool(_RANGE_AFTER.search(text[found.end :]) or _RANGE_BEFORE.search(text[: found.start]))
+
+
+def _is_after_number(before: str) -> bool:
+    upper = before.upper()
+    return bool(_NUMBER_BEFORE.search(upper)) and not _OF_ANOTHER.search(upper)

@@ -1,0 +1,116 @@
+"""Turn what speaks for a value into a confidence that is right as often as it says.
+
+A logistic curve per question over the candidate's share, the engine's own confidence, the agreement
+of the passes and what else on the page supports the value; fitted by ``bench/fit_weights.py`` on
+results with the document's own vendor left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ocr_service.extractors.evidence.ranking import weights_of
+
+NEVER_CERTAIN = 1e-3
+# Features of a candidate that others than its ranking vouch for: sums that come out, a labelled date,
+# a name that ends in its legal form, an address that ends in postcode and town.
+SUPPORT: Mapping[str, tuple[str, ...]] = {
+    "receipt_total": (
+        "is_paid_less_change",
+        "is_sum_with_tax",
+        "is_summary_sum",
+        "is_item_sum",
+        "is_gross",
+        "total_rows",
+        "is_payment",
+    ),
+    "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired"),
+    "receipt_company": (
+        "ends_with_form",
+        "business",
+        "joins",
+        "few_letters",
+        "starts_with_form",
+        "breaks_open",
+        "closes_bracket",
+    ),
+    "receipt_address": ("has_postcode", "place_in_last", "opens", "after_is_phone", "weak_rows"),
+}
+
+
+# Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
+# tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
+# kinds of marks, or the end of a period. Such are too rare in sixty receipts to fit a weight to.
+_DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
+DOUBTS: Mapping[str, tuple[str, ...]] = {
+    "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid"),
+    "receipt_date": (*_DATE_DOUBTS, "bare_short"),
+    "invoice_date": _DATE_DOUBTS,
+}
+MOST_DOUBTED = 0.85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of a chosen value.
+
+    ``share`` is its part in the softmax, ``reading`` the engine's confidence in its least sure word and
+    ``page`` in all words (0-1), ``agreement`` the part of the other passes that read the same, ``passes``
+    how many there were, ``support`` how well all of them together read it, ``features`` those of its candidate.
+    """
+
+    share: float
+    reading: float
+    page: float = 1.0
+    agreement: float = 0.0
+    is_exact_text: bool = False
+    passes: int = 1
+    support: float = 0.0
+    rival: float = 0.0
+    has_near_figure: bool = False
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+def calibrated(question: str, evidence: Evidence) -> float:
+    """Confidence 0-1 of the value that ``question`` chose. Without fitted weights: share times reading."""
+    sure = _curve(question, evidence)
+    return min(sure, MOST_DOUBTED) if _is_doubted(question, evidence) else sure
+
+
+def _curve(question: str, evidence: Evidence) -> float:
+    weights = weights_of(f"confidence_{question}")
+    if not weights:
+        return evidence.share * evidence.reading
+    features = evidence_features(question, evidence)
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * x for name, x in features.items())))
+
+
+def _is_doubted(question: str, evidence: Evidence) -> bool:
+    """True where the candidate itself or a date that differs in one digit speaks against the value."""
+    if question == "receipt_date" and evidence.has_near_figure:
+        return True
+    return any(evidence.features.get(name) for name in DOUBTS.get(question, ()))
+
+
+def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
+    """The features of the logistic curve; those of a text layer and of a picture are apart."""
+    sure = min(max(evidence.share, NEVER_CERTAIN), 1 - NEVER_CERTAIN)
+    odds = math.log(sure / (1 - sure)) / 4
+    if evidence.is_exact_text:
+        return {"exact": 1.0, "exact_share": odds}
+    support = {f"has_{name}": evidence.features.get(name, 0.0) for name in SUPPORT.get(question, ())}
+    return support | {
+        "picture": 1.0,
+        "share": odds,
+        "reading": evidence.reading,
+        "read_badly": float(evidence.reading < 0.6),
+        "page": evidence.page,
+        "agreement": evidence.agreement,
+        "agreed_and_read": evidence.agreement * evidence.reading,
+        "support": evidence.support,
+        "one_pass": float(evidence.passes == 1),
+        "rival": evidence.rival,
+        "near_figure": float(evidence.has_near_figure),
+    }

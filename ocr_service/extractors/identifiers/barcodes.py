@@ -1,0 +1,99 @@
+"""Extract barcodes and QR codes from the pages' pictures, and what payment codes among them ask for.
+
+Needs zxing-cpp, the optional extra ``barcodes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.domain.page import Box, Page
+from ocr_service.domain.ports import Document, Extraction, PageImage
+from ocr_service.extractors.identifiers.payment_codes import payment_of
+
+if TYPE_CHECKING:
+    from zxingcpp import Barcode
+
+# Payment codes stand on the first pages or on the last; drawing a page costs 60 to 150 ms.
+FIRST_PAGES = 2
+MOST_CODES = 20
+# A code carries its own check digits: what can be read at all is right.
+CONFIDENCE = 0.99
+
+
+def is_installed() -> bool:
+    """True when zxing-cpp is there."""
+    return find_spec("zxingcpp") is not None
+
+
+@dataclass(slots=True)
+class BarcodeExtractor:
+    """``facts["barcodes"]`` of the first two pages and the last."""
+
+    name: str = "barcodes"
+
+    def extract(self, document: Document, category: Category) -> Extraction:
+        """One value a code: an object with ``format``, ``text`` and, for payment codes, ``payment``."""
+        codes = tuple(islice(self._codes(document), MOST_CODES))
+        return Extraction(facts={"barcodes": codes} if codes else {})
+
+    def _codes(self, document: Document) -> Iterable[FieldValue]:
+        last = {document.page_count} if document.page_count else set()
+        for place in sorted({*range(1, min(FIRST_PAGES, document.page_count) + 1), *last}):
+            page = document.page(place)
+            image = document.picture(page.number)
+            if image is not None:
+                yield from (_value(code, image, page) for code in _read(image))
+
+
+def _read(image: PageImage) -> Iterable[Barcode]:
+    # Loaded here: only a document's own child process looks at pictures.
+    import zxingcpp
+    from PIL import Image
+
+    with Image.open(image.path, formats=("PPM",)) as picture:
+        codes = zxingcpp.read_barcodes(picture.convert("L"))
+    return [code for code in codes if code.valid and code.text]
+
+
+def _value(code: Barcode, image: PageImage, page: Page) -> FieldValue:
+    value: dict[str, Any] = {"format": str(code.format), "text": code.text}
+    payment = payment_of(code.text)
+    if payment is not None:
+        value["payment"] = payment
+    return FieldValue(
+        value=value,
+        confidence=CONFIDENCE,
+        page=page.number,
+        box=_box(code, image, page),
+        text=code.text,
+        rule="payment code" if payment else "barcode",
+    )
+
+
+def _box(code: Barcode, image: PageImage, page: Page) -> Box:
+    """The code's box in the units of the upright page; a skew of a few degrees is not taken out."""
+    position = code.position
+    corners = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    places = [_turned(corner.x, corner.y, image, page.rotation) for corner in corners]
+    is_lying = page.rotation % 180 == 90
+    scale_x = page.width / (image.height if is_lying else image.width)
+    scale_y = page.height / (image.width if is_lying else image.height)
+    left, right = (edge(x for x, _ in places) * scale_x for edge in (min, max))
+    top, bottom = (edge(y for _, y in places) * scale_y for edge in (min, max))
+    return Box(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1))
+
+
+def _turned(x: float, y: float, image: PageImage, rotation: int) -> tuple[float, float]:
+    """Where a point lies once the picture was turned clockwise."""
+    return {
+        0: (x, y),
+        90: (image.height - y, x),
+        180: (image.width - x, image.height - y),
+        270: (y, image.width - x),
+    }[rotation % 360]

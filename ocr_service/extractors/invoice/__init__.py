@@ -1,0 +1,1 @@
+"""What an invoice says, on its pages and in its XML."""

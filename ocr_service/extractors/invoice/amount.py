@@ -1,0 +1,179 @@
+"""Find the gross amount of an invoice, its net amount and its tax, by their labels and by arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.rows import Row, Segment
+
+CENT = Decimal("0.01")
+
+# Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme").
+_LABELS: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "gross": r"brutto(?!preis)|ttc|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
+        r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive",
+        "total": r"total|summe|totale|montant|importe|betrag",
+        "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand",
+        "net": r"netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
+        r"|beforetax|sous-?total",
+        "tax": r"mwst|ust|steuer|tva|iva|vat|tax|btw|gst",
+        "part": r"zuschl|abschl|anzahlung|rabatt|skonto|discount|fracht|versand|shipping|porto|kosten|enthaltene|remise|sconto|descuento|paid|bezahlt|acompte|kapital|capital|deckung",
+    }.items()
+}
+_COLUMN_LABEL = re.compile(
+    r"endbetrag|bruttobetrag|total|ttc|gesamt|brutto|amount|importe|totale", re.IGNORECASE
+)
+ROWS_BELOW_HEADING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AmountPlace:
+    """An amount where it stands, and the kinds of label it has."""
+
+    row: Row
+    amount: FoundAmount
+    labels: frozenset[str]
+    is_last: bool
+
+    @property
+    def value(self) -> Decimal:
+        """The amount in cents."""
+        return self.amount.value.quantize(CENT)
+
+
+def amount_places(rows: Sequence[Row]) -> list[AmountPlace]:
+    """Every amount of the rows with the labels before it in its row, or else above it in its column."""
+    places = []
+    for index, row in enumerate(rows):
+        amounts = [one for one in find_amounts(row.text) if one.value == one.value.quantize(CENT)]
+        for position, amount in enumerate(amounts):
+            before = row.text[: amount.start] if position == 0 else row.text[: amounts[0].start]
+            labels = labels_of(before + " " + row.text[amount.end : amount.end + 8])
+            if not re.search(r"[^\W\d_]{4}", before):
+                labels |= _column_labels(rows, index, row, amount)
+            places.append(AmountPlace(row, amount, labels, position == len(amounts) - 1))
+    return places
+
+
+def labels_of(text: str) -> frozenset[str]:
+    """Kinds of label in a text: gross, total, payable, net, tax, part."""
+    plain = re.sub(r"\s", "", text).lower()
+    return frozenset(name for name, pattern in _LABELS.items() if pattern.search(plain))
+
+
+def rank_amounts(rows: Sequence[Row]) -> list[Ranked[AmountPlace]]:
+    """The amounts that may be the gross amount, best first; each value once."""
+    return rank(amount_candidates(rows), weights_of("invoice_amount"))
+
+
+def amount_candidates(rows: Sequence[Row]) -> list[Candidate[AmountPlace]]:
+    """Each distinct value with its features; its place is the best-labelled one."""
+    places = amount_places(rows)
+    sums = _sums(places)
+    values = dict.fromkeys(place.value for place in places)
+    largest = max((abs(value) for value in values), default=Decimal(0))
+    return [
+        Candidate(best, features)
+        for value in values
+        for best, features in [
+            _weigh([place for place in places if place.value == value], sums, largest, len(rows))
+        ]
+    ]
+
+
+def _weigh(
+    places: Sequence[AmountPlace], sums: frozenset[Decimal], largest: Decimal, count: int
+) -> tuple[AmountPlace, dict[str, float]]:
+    best = max(
+        places,
+        key=lambda place: (
+            "gross" in place.labels,
+            "total" in place.labels,
+            place.row.page,
+            place.row.number,
+        ),
+    )
+    value = best.value
+
+    def has(*kinds: str, without: Sequence[str] = ()) -> float:
+        return float(any(set(kinds) <= place.labels and not place.labels & set(without) for place in places))
+
+    features = {
+        "gross": has("gross", without=("net", "part")),
+        "gross_and_net": has("gross", "net"),
+        "total": has("total", without=("gross", "net", "part", "tax")),
+        "payable": has("payable", without=("part",)),
+        "only_net": float(all("net" in place.labels and "gross" not in place.labels for place in places)),
+        "only_tax": float(
+            all("tax" in place.labels and not place.labels & {"gross", "payable"} for place in places)
+        ),
+        "only_part": float(all("part" in place.labels for place in places)),
+        "unlabelled": float(not any(place.labels for place in places)),
+        "is_sum": float(value in sums and value != 0),
+        "is_largest": float(abs(value) == largest),
+        "is_zero": float(value == 0),
+        "has_currency": float(any(place.amount.currency for place in places)),
+        "repeats": min(len(places) - 1, 4) / 4,
+        "is_last": float(best.is_last),
+        "height": max(_position(place, count) for place in places),
+        "negative": float(value < 0),
+    }
+    return best, features
+
+
+def _position(place: AmountPlace, count: int) -> float:
+    return min(place.row.number / max(count, 1), 1.0)
+
+
+def _sums(places: Sequence[AmountPlace]) -> frozenset[Decimal]:
+    """Values that are a net amount and a tax together."""
+    nets = {place.value for place in places if place.labels & {"net", "total"}} - {Decimal(0)}
+    taxes = {place.value for place in places if "tax" in place.labels and "gross" not in place.labels} - {
+        Decimal(0)
+    }
+    return frozenset(net + tax for net in nets for tax in taxes if abs(tax) < abs(net))
+
+
+def _column_labels(rows: Sequence[Row], index: int, row: Row, amount: FoundAmount) -> frozenset[str]:
+    """Labels of the column's heading, at most four rows above."""
+    segment = _segment_of(row, amount)
+    if segment is None:
+        return frozenset()
+    right = segment.box.left + segment.box.width
+    for above in reversed(rows[max(0, index - ROWS_BELOW_HEADING) : index]):
+        if above.page != row.page:
+            continue
+        for heading in above.segments:
+            reach = heading.box.left + heading.box.width
+            if (
+                heading.box.left - 4 < right
+                and segment.box.left < reach + 12
+                and _COLUMN_LABEL.search(heading.text)
+            ):
+                return labels_of(heading.text)
+    return frozenset()
+
+
+def _segment_of(row: Row, amount: FoundAmount) -> Segment | None:
+    at = 0
+    for segment in row.segments:
+        if at <= amount.start < at + len(segment.text) + 1:
+            return segment
+        at += len(segment.text) + 1
+    return None
+
+
+def labelled_amount(rows: Sequence[Row], kind: str, gross: Decimal | None) -> AmountPlace | None:
+    """The net amount or the tax: the last one so labelled that is no larger than the gross amount."""
+    other = {"net": ("gross", "part"), "tax": ("gross", "net", "part", "payable")}[kind]
+    found = [place for place in amount_places(rows) if kind in place.labels and not place.labels & set(other)]
+    if gross is not None:
+        found = [place for place in found if abs(place.value) <= abs(gross)]
+    return found[-1] if found else None

@@ -1,0 +1,202 @@
+"""Extract what an invoice says: issuer, number, dates, amounts, currency, bank, order and customer number, items."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.domain.ports import Document, Extraction
+from ocr_service.extractors.amounts.find import currencies_in, money
+from ocr_service.extractors.dates.order import day_comes_first
+from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
+from ocr_service.extractors.evidence.calibration import Evidence, calibrated
+from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
+from ocr_service.extractors.evidence.ranking import Features, Ranked
+from ocr_service.extractors.evidence.remembered import with_memory
+from ocr_service.extractors.evidence.review import needs_review
+from ocr_service.extractors.headline import headline
+from ocr_service.extractors.identifiers.find import ibans
+from ocr_service.extractors.identifiers.references import references
+from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts
+from ocr_service.extractors.invoice.einvoice import embedded_invoice
+from ocr_service.extractors.invoice.items import invoice_items
+from ocr_service.extractors.invoice.number import rank_numbers
+from ocr_service.extractors.names.issuer import rank_issuers
+from ocr_service.layout.layout import Layout, document_layout
+
+# A date that stands once, behind the number and without a label of its own, was wrong more often (docs/accuracy.md).
+SAID_ONCE = 0.85
+DUE_BY_LABEL = 0.85
+AMBIGUOUS = 0.55
+_CREDIT_NOTE = re.compile(
+    r"gutschrift|rechnungs-?korrektur|credit note|avoir\b|nota (?:de cr[eé]dito|di credito)|storno",
+    re.IGNORECASE,
+)
+Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
+
+
+@dataclass(slots=True)
+class InvoiceExtractor:
+    """Fields of an invoice; silent on any other document."""
+
+    memory_folder: Path | None = None
+    name: str = "invoice"
+
+    def extract(self, document: Document, category: Category) -> Extraction:
+        """What the pages say, and over it what an embedded invoice says exactly."""
+        if category.name != "invoice":
+            return Extraction()
+        layout = document_layout(document)
+        seen = with_memory(
+            invoice_fields(layout), layout.text, self.memory_folder, document.owner, name_field="issuer"
+        )
+        fields, warnings = embedded_invoice(document.attachments(), seen)
+        return Extraction(
+            facts=headline(fields, name_field="issuer"),
+            fields=fields,
+            needs_review=needs_review("invoice", fields),
+            warnings=warnings,
+        )
+
+
+def invoice_fields(layout: Layout) -> Fields:
+    """The fields that the pages say."""
+    found: Fields = {}
+    for name, value in (
+        ("issuer", _issuer(layout)),
+        ("invoice_number", _number(layout)),
+        ("amount", _amount(layout)),
+        ("currency", _currency(layout)),
+        ("iban", _iban(layout)),
+        *_dates(layout),
+        *_references(layout),
+    ):
+        if value is not None:
+            found[name] = value
+    gross = found.get("amount")
+    found |= _parts(layout, Decimal(gross.value) if isinstance(gross, FieldValue) else None)
+    items = invoice_items(layout)
+    return found | ({"line_items": items} if items else {})
+
+
+def _issuer(layout: Layout) -> FieldValue | None:
+    ranked = rank_issuers(layout)
+    if not ranked:
+        return None
+    place = ranked[0].value
+    words = [word for row in place.rows for word in row.words]
+    confidence = _confidence("invoice_issuer", ranked[0].confidence, reading_confidence(words))
+    return field_of(place.name, place.rows, confidence=confidence, rule=f"issuer by {place.source}")
+
+
+def _number(layout: Layout) -> FieldValue | None:
+    ranked = rank_numbers(layout)
+    if not ranked:
+        return None
+    place = ranked[0].value
+    end = place.start + len(place.text)
+    sure = reading_confidence(words_between(place.row, place.start, end))
+    confidence = _confidence("invoice_number", ranked[0].confidence, sure)
+    return field_at(
+        place.text, place.row, place.start, end, confidence=confidence, rule="number by its label"
+    )
+
+
+def _amount(layout: Layout) -> FieldValue | None:
+    ranked = rank_amounts(layout.rows)
+    if not ranked:
+        return None
+    place = ranked[0].value
+    sure = reading_confidence(words_between(place.row, place.amount.start, place.amount.end))
+    confidence = _confidence("invoice_amount", ranked[0].confidence, sure)
+    rule = "gross amount" + (
+        " of a credit note" if _CREDIT_NOTE.search(layout.text) and place.value < 0 else ""
+    )
+    return field_at(
+        money(place.value), place.row, place.amount.start, place.amount.end, confidence=confidence, rule=rule
+    )
+
+
+def _confidence(question: str, share: float, reading: float, features: Features | None = None) -> float:
+    is_exact = reading >= 0.999
+    evidence = Evidence(share=share, reading=reading, is_exact_text=is_exact, features=features or {})
+    return calibrated(question, evidence)
+
+
+def _parts(layout: Layout, gross: Decimal | None) -> Fields:
+    net, tax = labelled_amount(layout.rows, "net", gross), labelled_amount(layout.rows, "tax", gross)
+    adds_up = gross is not None and net is not None and tax is not None and net.value + tax.value == gross
+    found: Fields = {}
+    for name, place in (("net", net), ("tax", tax)):
+        if place is not None:
+            confidence = 0.95 if adds_up else 0.6
+            found[name] = field_at(
+                money(place.value),
+                place.row,
+                place.amount.start,
+                place.amount.end,
+                confidence=confidence,
+                rule=f"{name} by its label",
+            )
+    return found
+
+
+def _currency(layout: Layout) -> FieldValue | None:
+    """The currency that stands most often on the pages."""
+    named = Counter(code for row in layout.rows for code in currencies_in(row.text))
+    if not named:
+        return None
+    code, count = named.most_common(1)[0]
+    row = next(row for row in layout.rows if code in currencies_in(row.text))
+    return field_of(
+        code, [row], confidence=0.98 if count == sum(named.values()) else 0.8, rule="currency of the amounts"
+    )
+
+
+def _iban(layout: Layout) -> FieldValue | None:
+    for row in layout.rows:
+        for found in ibans(row.text):
+            return field_at(
+                found.value, row, found.start, found.end, confidence=0.98, rule="check digits are right"
+            )
+    return None
+
+
+def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
+    language = layout.pages[0].language if layout.pages else ""
+    dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language))
+    ranked = rank_dates(dates, len(layout.rows), "invoice_date")
+    found = [("date", _issue_date(ranked[0]))] if ranked else []
+    due = next((one for one in dates if one.label == "due"), None)
+    return found + ([("due_date", _date_field(due, DUE_BY_LABEL))] if due else [])
+
+
+def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
+    one = best.value
+    sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
+    confidence = _confidence("invoice_date", best.confidence, sure, best.features)
+    return _date_field(
+        one, min(confidence, SAID_ONCE) if best.features.get("is_only_after_number") else confidence
+    )
+
+
+def _date_field(one: DatedRow, confidence: float) -> FieldValue:
+    found = one.found
+    rule = f"date labelled {one.label}" if one.label else "date without a label"
+    if found.is_ambiguous:
+        confidence, rule = min(confidence, AMBIGUOUS), f"{rule}, ambiguous"
+    return field_at(found.day.isoformat(), one.row, found.start, found.end, confidence=confidence, rule=rule)
+
+
+def _references(layout: Layout) -> list[tuple[str, FieldValue]]:
+    """The first order number and the first customer number."""
+    found: dict[str, FieldValue] = {}
+    for value in references(layout):
+        name = {"order": "order_number", "customer": "customer_number"}.get(value.value["kind"])
+        if name and name not in found:
+            found[name] = replace(value, value=value.value["number"])
+    return list(found.items())

@@ -1,0 +1,77 @@
+"""Read the line items of an invoice below the heading of its table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ocr_service.domain.facts import FieldValue
+from ocr_service.extractors.amounts.find import FoundAmount, find_amounts, money
+from ocr_service.extractors.amounts.quantity import find_quantity
+from ocr_service.extractors.evidence.evidence import field_of
+from ocr_service.layout.layout import Layout
+from ocr_service.layout.rows import Row
+
+_HEADING_WORDS = re.compile(
+    r"\b(?:pos|item|description|beschreibung|artikel(?:bezeichnung)?|bezeichnung|menge|quantity|qty|aantal|unit|price|preis|einzelpreis|betrag|amount|total"
+    r"|rate|désignation|quantité|montant|prix|descripción|cantidad|precio|importe|descrizione|quantità|prezzo|importo|prijs|nettowert|entgelt)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"^\W*(?:sub-?\s?tota(?:a)?l|total|summe|zwischensumme|gesamt|netto|rechnungssumme|belegsummen|positionssumme|exclusief|sous-total|totale|imponibile|base)",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(
+    r"(?<![\d.,])(\d{1,5}(?:[.,]\d{1,4})?)\s*(?:x|stk\.?|st\.?|std\.?|pcs?|h|units?|pièces?|kwh)?(?=\s|$)",
+    re.IGNORECASE,
+)
+LEAST_HEADINGS = 3
+MOST_ITEMS = 200
+
+
+def invoice_items(layout: Layout) -> tuple[FieldValue, ...]:
+    """Rows with an amount between the table's heading and its sums.
+
+    Each value is ``{"description", "quantity", "unit_price", "amount"}``; what is not printed is missing.
+    """
+    found: list[FieldValue] = []
+    in_table = False
+    for row in layout.rows:
+        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(row.text):
+            in_table = True
+        elif _END.match(row.text):
+            in_table = False
+        elif in_table and len(found) < MOST_ITEMS:
+            found += _items(row)
+    return tuple(found)
+
+
+def _items(row: Row) -> Sequence[FieldValue]:
+    amounts = find_amounts(row.text)
+    words = row.text[: amounts[0].start] if amounts else ""
+    if not amounts or not re.search(r"[^\W\d_]{3}", words):
+        return ()
+    pair = find_quantity(row.text[: amounts[-1].start], amounts[-1].value)
+    if pair is not None and re.search(r"[^\W\d_]{3}", row.text[: pair.start]):
+        item = {
+            "description": row.text[: pair.start].strip(" *:-#€$£"),
+            "amount": money(amounts[-1].value),
+            "quantity": pair.quantity,
+            "unit_price": money(pair.unit_price),
+        }
+        return (field_of(item, [row], confidence=0.8, rule="row of the table, quantity times price"),)
+    return _unchecked(row, words, amounts)
+
+
+def _unchecked(row: Row, words: str, amounts: Sequence[FoundAmount]) -> Sequence[FieldValue]:
+    """A row whose quantity and price do not give its amount, or are not printed."""
+    item: dict[str, Any] = {"description": words.strip(" *:-#€$£"), "amount": money(amounts[-1].value)}
+    quantities = [match[1] for match in _QUANTITY.finditer(words) if match.start() > 0] or [
+        match[1] for match in _QUANTITY.finditer(words[:6])
+    ]
+    if quantities:
+        item["quantity"] = quantities[-1].replace(",", ".")
+    if len(amounts) > 1:
+        item["unit_price"] = money(amounts[0].value)
+    return (field_of(item, [row], confidence=0.6, rule="row of the table"),)

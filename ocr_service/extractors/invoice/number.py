@@ -1,0 +1,109 @@
+"""Find the number of an invoice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.layout import Layout
+from ocr_service.layout.pairs import LabelledValue, labelled_values
+
+_OF_INVOICE = re.compile(
+    r"\b(?:invoice|bill|(?:\w*)rechnungs?|credit note|gutschrifts?|facture|factura|fattura|factuur)\s?-?\s?(?:no\b|nr\b|nummer|number|n°|nº|n\.|num(?:éro|ero)?\b|id\b|#|°)\s?\.?[:.]?"
+    r"|\b(?:num[ée]ro|n[úu]mero|number|nummer|n°|nº)\s+(?:de |della |di |of |van )?(?:la |the |de )?(?:facture|factura|fattura|invoice|factuur)\b\s*:?",
+    re.IGNORECASE,
+)
+_OF_DOCUMENT = re.compile(
+    r"\b(?:beleg|dokument(?:en)?|document|doc|vorgangs?|voucher|rechnungs?)\s?-?\s?(?:no|nr|nummer|number|n°|nº|#)\b\s?\.?[:.]?",
+    re.IGNORECASE,
+)
+_AFTER_HEADING = re.compile(
+    r"\b\w*(?:rechnung|invoice|facture|factura|fattura|factuur|gutschrift|korrektur|credit note)\b[^\d#]{0,45}?(?:\(.{0,40}\)\s*|\(\d+\)\s*)?(?:\bnr\b\.?|n°|nº|\bno\b\.?|#|\bnumero\b)\s*:?",
+    re.IGNORECASE,
+)
+_HASH = re.compile(r"(?<!\w)#\s*")
+# The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none.
+_HEADED = re.compile(
+    r"(?:tax )?(?:\w*rechnung|invoice|facture|factura|fattura|factuur|gutschrift|credit note|avoir)\s*:?\s+(?=[A-Z]{0,4}[-/]?\d)(?!(?:19|20)\d\d(?!\S))",
+    re.IGNORECASE,
+)
+# A label that does not say of what.
+_BARE = re.compile(r"(?:num[ée]ro|n[°º]|nr|no|nummer|number)\.?\s*:\s*(?=\S*\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
+_OTHER_THING = re.compile(
+    r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
+# A credit note names the invoice that it takes back.
+_OF_ANOTHER = re.compile(
+    r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
+)
+KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
+# Labels that count only where a column or a row begins.
+STARTS = (("bare", _BARE), ("headed", _HEADED))
+KIND_NAMES = tuple(kind for kind, _ in (*KINDS, *STARTS))
+
+
+def rank_numbers(layout: Layout) -> list[Ranked[LabelledValue]]:
+    """The numbers that may be the invoice's, best first; ``text`` is the number alone."""
+    return rank(number_candidates(layout), weights_of("invoice_number"))
+
+
+def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
+    """Each distinct number with the kinds of label it has."""
+    found: dict[str, list[tuple[str, LabelledValue]]] = {}
+    for kind, place in _places(layout):
+        found.setdefault(place.text.casefold(), []).append((kind, place))
+    return [Candidate(places[0][1], _features(places, layout)) for places in found.values()]
+
+
+def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    labelled = ((kind, place) for kind, label in KINDS for place in labelled_values(layout, label))
+    for kind, place in chain(labelled, _places_at_starts(layout)):
+        match = _NUMBER.match(place.text)
+        if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
+            continue
+        number = re.sub(r"\s", "", match[1]).rstrip(".-/")
+        yield (
+            kind,
+            LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),
+        )
+
+
+def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    for row in layout.rows:
+        at = 0
+        for segment in row.segments:
+            for kind, pattern in STARTS:
+                label = pattern.match(segment.text)
+                if label is not None:
+                    text = segment.text[label.end() :]
+                    yield kind, LabelledValue(row, at + label.end(), text, label.group())
+            at += len(segment.text) + 1
+
+
+def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[str, float]:
+    number = places[0][1].text
+    kinds = {kind for kind, _ in places}
+    return {
+        **{kind: float(kind in kinds) for kind in KIND_NAMES},
+        "of_other_thing": float(all(_is_of_other_thing(place) for _, place in places)),
+        "behind": float(any(not place.is_below for _, place in places)),
+        "only_below": float(all(place.is_below for _, place in places)),
+        "repeats": min(len(re.findall(rf"(?<!\w){re.escape(number)}(?!\w)", layout.text)) - 1, 3) / 3,
+        "short": float(len(number) < 4),
+        "digits": sum(c.isdigit() for c in number) / len(number),
+        "first_page": float(places[0][1].row.page == 1),
+        "like_amount": float(bool(re.fullmatch(r"\d+[.,]\d\d", number))),
+        "original": float(
+            any(_OF_ANOTHER.search(place.row.text.casefold()[: place.start + 1]) for _, place in places)
+        ),
+    }
+
+
+def _is_of_other_thing(place: LabelledValue) -> bool:
+    label = re.sub(r"\W*(?:n[ro]\b\.?|n°|nº|#|\bnumero\b)\W*$", "", place.label, flags=re.IGNORECASE)
+    return bool(_OTHER_THING.search(label))

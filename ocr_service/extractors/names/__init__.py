@@ -1,0 +1,1 @@
+"""Who sent a document, to whom, and what it is called."""

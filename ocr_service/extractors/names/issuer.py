@@ -1,0 +1,251 @@
+"""Tell which firm issued a letter or an invoice: by labels, legal forms, letterhead and footer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ocr_service.domain.facts import FieldValue
+from ocr_service.extractors.evidence.evidence import field_of, reading_confidence
+from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.layout import Layout
+from ocr_service.layout.rows import Row, Segment
+
+SELLER = re.compile(
+    r"^\W*(?:ver ?k[äa]ufer|lieferant|rechnungs(?:er)?steller|anbieter|dienstleister|seller|vendor|supplier|from|sold by|service provider|issued by"
+    r"|[ée]metteur|fournisseur|vendeur|prestataire|proveedor|emisor|vendedor|fornitore|cedente(?:/prestatore)?|emittente|leverancier|verkoper)\s*:?\W*$",
+    re.IGNORECASE,
+)
+BUYER = re.compile(
+    r"^\W*(?:k[äa]ufer.*|rechnungsempf[äa]nger|kunde|leistungsempf[äa]nger|warenempf[äa]nger|abweichender .*|buyer|customer|client|bill(?:ed)? to.*|ship to.*|invoice to.*|sold to.*"
+    r"|destinataire|acheteur|cliente|comprador|cessionario.*|koper|klant|attn.*)\s*:?\W*$",
+    re.IGNORECASE,
+)
+_FORM = (
+    r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
+    r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|ApS|A/S|AB|Oy|AS)"
+)
+_NAME = re.compile(
+    rf"(?P<core>(?:[A-ZÄÖÜÉÈ&0-9][\w.&'’+\-/]*,?\s+(?:und |and |et |der |für |of |de |du |des )?){{1,7}}?)(?P<form>{_FORM}(?: ?& Co\.?)?)(?![\w])"
+)
+_DOCUMENT_WORD = re.compile(
+    r"\s*\b(?:tax invoice|invoice|rechnung|facture|factura|fattura|factuur|quotation|statement|receipt|gutschrift|credit note)\b.*$",
+    re.IGNORECASE,
+)
+_NAME_LABEL = re.compile(r"^\W*(?:name|firma|company|nom|nombre|ragione sociale|naam)\s*:\s*", re.IGNORECASE)
+_END_OF_NAME = re.compile(
+    r"\d{2,}|:|@|\b(?:str(?:aße|asse|\.)?|straße|weg|platz|allee|road|street|avenue|rue|via|calle|tel|fax|gln|anschrift|steuernummer|ust)\b",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = re.compile(r"(?:[A-ZÄÖÜ][\w.&'’\-]*\s?){1,4}")
+_SKIP = re.compile(
+    r"^\W*(?:nummer|globale nummer|number|gln|lief-?nr|kunden-?nr|ansprechpartner|numéro)\b", re.IGNORECASE
+)
+_HOLDER = re.compile(
+    r"(?:titulaire du compte|account (?:name|holder)|kontoinhaber|beneficiary|bénéficiaire|intestatario|titular)\s*:?\s*(?P<name>[^\d:|–]{3,60}?)(?=\s+(?:IBAN|BIC|SWIFT|BLZ|Konto|Bank|Account|Sort)\b|[\d:|–]|$)",
+    re.IGNORECASE,
+)
+HEAD_ROWS = 12
+BY_HEAD = "issuer by head"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name where it stands, and how it was found: seller, form, head or holder."""
+
+    name: str
+    rows: tuple[Row, ...]
+    source: str
+
+
+def issuer(layout: Layout) -> FieldValue | None:
+    """The issuer's name as its letterhead or label writes it, or None."""
+    ranked = rank_issuers(layout)
+    if not ranked:
+        return None
+    place = ranked[0].value
+    sure = reading_confidence([word for row in place.rows for word in row.words])
+    return field_of(
+        place.name, place.rows, confidence=ranked[0].confidence * sure, rule=f"issuer by {place.source}"
+    )
+
+
+def rank_issuers(layout: Layout) -> list[Ranked[Place]]:
+    """The names that may be the issuer's, best first."""
+    return rank(issuer_candidates(layout), weights_of("invoice_issuer"))
+
+
+def issuer_candidates(layout: Layout) -> list[Candidate[Place]]:
+    """Each name once, by its letters, with what speaks for it."""
+    head = layout.rows_on(1)[:HEAD_ROWS]
+    text = layout.text
+    buyers = _buyer_names(layout.rows)
+    places = [_as_written_at_head(place, head) for place in _places(layout)]
+    counts = Counter(_key(place.name) for place in places)
+    sites = _site_names(text)
+    out: dict[str, Candidate[Place]] = {}
+    for place in sorted(places, key=lambda place: -_ORDER[place.source]):
+        key = _key(place.name)
+        if len(key) >= 3 and key not in out:
+            out[key] = Candidate(place, _features(place, places, counts, buyers, sites))
+    return list(out.values())
+
+
+_ORDER = {"seller": 4, "holder": 2, "head": 1, "form": 3, "two rows": 2}
+
+
+def _features(
+    place: Place, places: Sequence[Place], counts: Counter[str], buyers: set[str], sites: set[str]
+) -> dict[str, float]:
+    key = _key(place.name)
+    same = [other for other in places if _key(other.name) == key]
+    tops = [row.box.top for other in same for row in other.rows]
+    return {
+        "by_seller": float(any(other.source == "seller" for other in same)),
+        "by_form": float(any(other.source == "form" for other in same)),
+        "by_head": float(any(other.source == "head" for other in same)),
+        "by_two_rows": float(any(other.source == "two rows" for other in same)),
+        "is_longer_than_core": float(any(_is_longer(place, other) for other in places)),
+        "is_rest_of_two_rows": float(any(_is_rest(place, other, counts) for other in places)),
+        "by_holder": float(any(other.source == "holder" for other in same)),
+        "is_first_row": float(any(other.rows[0].number == 0 and other.rows[0].page == 1 for other in same)),
+        "on_first_page": float(any(row.page == 1 for other in same for row in other.rows)),
+        "repeats": min(counts[key], 4) / 4,
+        "is_buyer": float(key in buyers and not any(other.source == "seller" for other in same)),
+        "like_site": float(any(len(site) >= 4 and (site in key or key in site) for site in sites)),
+        "few_letters": float(len(key) < 4),
+        "top": 1.0 if tops and min(tops) < 120 else 0.0,
+    }
+
+
+def _is_longer(place: Place, other: Place) -> bool:
+    """A row of the head that goes on behind the issuer's short name is not a name itself."""
+    return (
+        place.source == "head"
+        and other.source == "form"
+        and place.name.casefold().startswith(other.name.casefold() + " ")
+    )
+
+
+def _is_rest(place: Place, other: Place, counts: Counter[str]) -> bool:
+    """The second row of a name that stands in two rows as often as it stands alone."""
+    is_rest = (
+        other.source == "two rows"
+        and _key(other.name).endswith(_key(place.name))
+        and _key(other.name) != _key(place.name)
+    )
+    return is_rest and counts[_key(other.name)] >= 2
+
+
+def _places(layout: Layout) -> Iterator[Place]:
+    rows = layout.rows
+    for index, row in enumerate(rows):
+        for segment in row.segments:
+            if SELLER.match(segment.text):
+                yield from _below_label(rows, index, segment)
+        for match in _HOLDER.finditer(row.text):
+            yield Place(_tidy(match["name"]), (row,), "holder")
+        for segment in row.segments:
+            for match in _NAME.finditer(segment.text):
+                yield Place(_tidy(match.group()), (row,), "form")
+                if match.start() == 0 and index:
+                    yield from _with_row_above(rows[index - 1], row, segment, match.group())
+    for row in layout.rows_on(1)[:3]:
+        name = _DOCUMENT_WORD.sub("", row.segments[0].text)
+        if re.search(r"[^\W\d]{3}", name) and not _END_OF_NAME.search(name) and len(name) <= 50:
+            yield Place(_tidy(name), (row,), "head")
+
+
+def _with_row_above(above: Row, row: Row, segment: Segment, name: str) -> Iterator[Place]:
+    """A name that may begin in the row above: words only, at the same left edge, close by."""
+    first = next(
+        (one for one in above.segments if abs(one.box.left - segment.box.left) < segment.box.height), None
+    )
+    if first is None or above.page != row.page or row.box.top - above.box.top > 2 * segment.box.height:
+        return
+    if (
+        _HEADING_WORDS.fullmatch(first.text)
+        and not _has_form(first.text)
+        and not _DOCUMENT_WORD.search(" " + first.text)
+    ):
+        yield Place(_tidy(f"{first.text} {name}"), (above, row), "two rows")
+
+
+def _below_label(rows: Sequence[Row], index: int, label: Segment) -> Iterator[Place]:
+    """The name under or behind a label of the seller; two rows where the second one ends the name."""
+    column: list[tuple[Row, str]] = []
+    named = False
+    for row in rows[index + 1 : index + 7]:
+        if row.page != label.page:
+            break
+        segment = _nearest(row, label) or (row.segments[0] if len(row.segments) == 1 else None)
+        if segment is None or _SKIP.match(row.text):
+            continue
+        text = row.text if _NAME_LABEL.match(row.text) else segment.text
+        if BUYER.match(text) or (_END_OF_NAME.search(_NAME_LABEL.sub("", text)) and column):
+            break
+        named = named or bool(_NAME_LABEL.match(text))
+        if not _END_OF_NAME.search(_NAME_LABEL.sub("", text)):
+            column.append((row, _NAME_LABEL.sub("", text)))
+    if not column:
+        return
+    lines = [text for _, text in column]
+    count = 2 if len(lines) > 1 and not _has_form(lines[0]) and _has_form(lines[1]) else 1
+    yield Place(_tidy(" ".join(lines[:count])), tuple(row for row, _ in column[:count]), "seller")
+
+
+def _nearest(row: Row, label: Segment) -> Segment | None:
+    left, right = label.box.left, label.box.left + max(label.box.width, 12 * label.box.height)
+    return next(
+        (
+            one
+            for one in row.segments
+            if one.box.left < right and left - label.box.height < one.box.left + one.box.width
+        ),
+        None,
+    )
+
+
+def _has_form(text: str) -> bool:
+    return bool(re.search(rf"\b{_FORM}(?![\w])", text))
+
+
+def _as_written_at_head(place: Place, head: Sequence[Row]) -> Place:
+    """A legal name in the short form that the letterhead shows."""
+    match = _NAME.match(place.name)
+    if place.source != "form" or match is None:
+        return place
+    core = match["core"].strip(" ,")
+    starts = [row.segments[0].text.casefold() for row in head]
+    is_whole = any(text.startswith(place.name.casefold()) for text in starts)
+    if is_whole or not any(re.match(rf"{re.escape(core.casefold())}(?!\w)", text) for text in starts):
+        return place
+    return Place(core, place.rows, "form")
+
+
+def _buyer_names(rows: Sequence[Row]) -> set[str]:
+    """Names that stand in the three rows below a label of the buyer."""
+    names: set[str] = set()
+    for index, row in enumerate(rows):
+        for label in row.segments:
+            if BUYER.match(label.text):
+                for below in rows[index + 1 : index + 5]:
+                    segment = _nearest(below, label)
+                    if segment is not None:
+                        names.add(_key(_NAME_LABEL.sub("", segment.text)))
+                        names |= {_key(match.group()) for match in _NAME.finditer(segment.text)}
+    return names
+
+
+def _site_names(text: str) -> set[str]:
+    return {match[1].casefold().replace("-", "") for match in re.finditer(r"(?:@|www\.)([\w\-]+)\.", text)}
+
+
+def _tidy(name: str) -> str:
+    return re.sub(r"\s+", " ", name).strip(" ,;:-–|*\"'")
+
+
+def _key(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())

@@ -1,0 +1,132 @@
+"""The rows at the head of a document, and what each looks like: address, telephone, registration, document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from ocr_service.extractors.evidence.spelling import corrected_words
+from ocr_service.extractors.receipt.misreadings import repaired
+from ocr_service.layout.rows import Row
+
+HEAD_ROWS = 18
+# Only a text layer has words of full confidence.
+EXACT = 100.0
+LEGAL_FORM = re.compile(
+    r"\b(?:SDN\W{0,2}\s?BHD|S/B|BHD|BERHAD|PTE\W{0,2}\s?LTD|PTY\W{0,2}\s?LTD|LTD|LIMITED|INC|LLC|LLP|CORP(?:ORATION)?|PLC"
+    r"|GMBH|MBH|AG|KG(?!\.\s?[A-Z])|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A|S\.L|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"\b(?:JALAN|JLN|JL|LORONG|LRG|LEBUH|LEBUHRAYA|PERSIARAN|TAMAN|TMN|KAMPUNG|KG|BANDAR|BDR|KAWASAN|SEKSYEN|SECTION|DESA|PUSAT|PLAZA"
+    r"|KOMPLEKS|MALL|BLOCK|BLK|LEVEL|FLOOR|FLR|TINGKAT|GROUND|BASEMENT|UNIT|LOT|BATU|PERINDUSTRIAN|PERUSAHAAN|WISMA|MENARA|BUKIT|SIMPANG|PARK|CITY|KOTA|SHOPPING"
+    r"|STREET|ST|ROAD|RD|AVENUE|AVE|LANE|DRIVE|DR|BOULEVARD|BLVD|HIGHWAY|SUITE|SQUARE|RUE|CHEMIN|ALLÉE|VIA|PIAZZA|VIALE|CALLE|AVENIDA|PLATZ|WEG"
+    r"|[A-ZÄÖÜß]{3,}(?:STRASSE|STRAßE|STR|GASSE|ALLEE))\b\.?"
+)
+PLACE = re.compile(
+    r"\b(?:JOHOR(?: BA[HR]+U)?|KEDAH|KELANTAN|MELAKA|MALACCA|NEGERI SEMBILAN|PAHANG|PENANG|PULAU PINANG|PERAK|PERLIS|SABAH|SARAWAK"
+    r"|SELANGOR|TERENGGANU|KUALA LUMPUR|K\.?L|LABUAN|PUTRAJAYA|PETALING(?: JAYA)?|SHAH ALAM|SUBANG JAYA|KLANG|IPOH|SEREMBAN|KAJANG|CYBERJAYA|PUCHONG"
+    r"|RAWANG|CHERAS|AMPANG|KEPONG|D\.?E|DARUL|EHSAN|MALAYSIA|SINGAPORE|UK|USA|DEUTSCHLAND|GERMANY|FRANCE|ESPAÑA|ITALIA|W\.?P)\b"
+)
+POSTCODE = re.compile(r"(?<![\d-])[0-9OIl]{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bS\(?\d{6}\)?")
+OPENING = re.compile(
+    r"^\W*(?:N[O0]\b|LOT\b|UNIT\b|LEVEL\b|BLOCK\b|BLK\b|SUITE\b|[A-Z]{0,3}[-.]?\d+[A-Z]?\b|GROUND\b|PT\s?\d|JALAN\b|JLN\b|B-\d)"
+)
+_REGISTRATION = re.compile(
+    r"\b(?:REG(?:ISTRATION)?|ROC|R0C|GST|SST|VAT|TAX ID|CO\.? ?(?:NO|REG)|COMPANY (?:NO|REG)|BRN|UEN|UST|STEUER|SIRET|SIREN|P\.? ?IVA|NIF|CIF)\b"
+    r"|^\W*(?:NO\W*)?(?:\d{5,12}\s?-?\s?[A-Z0-9]|[A-Z]{1,3}\d{6,}\s?-?\s?[A-Z]?)\W*$"
+)
+_PHONE = re.compile(
+    r"\b(?:TEL(?:EPHONE|EFON)?|FAX|PHONE|PH|H/?P|MOBILE|HOTLINE|WHATSAPPS?|CALL)\b\s*(?:NO)?\W{0,4}[+(\d]|TEL\s*[:.&/]"
+    r"|(?:^\W*|\s)[TF]\s?[:.]\s?[+(\d]"
+    r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})(?!\d|\s?-?[A-Z])"
+)
+_DOCUMENT = re.compile(
+    r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
+    r"|CUSTOMER|BON(?:NR)?\b|QUITTUNG|RECHNUNG|FACTURE|TICKET|SCONTRINO|MON-|SUN |OPENING|HOURS|\bPOS\b|TERMINAL|SERVED|PAX|STAFF|TRANS\b|SLIP|DOC(?:UMENT)? NO"
+)
+_ONLINE = re.compile(r"WWW|HTTP|@[A-Z]|\.COM|E-?MAIL|FACEBOOK|WEBSITE|\.MY\b")
+_MONEY = re.compile(r"\d[.,]\d{2}\b")
+_TIME = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+
+GEOGRAPHY: frozenset[str] = frozenset(
+    " ".join(
+        (
+            "JALAN LORONG LEBUH LEBUHRAYA PERSIARAN TAMAN KAMPUNG BANDAR KAWASAN SEKSYEN PUSAT PLAZA KOMPLEKS",
+            "PERINDUSTRIAN PERUSAHAAN WISMA MENARA BUKIT JOHOR BAHRU BARU KEDAH KELANTAN MELAKA NEGERI SEMBILAN",
+            "PAHANG PENANG PULAU PINANG PERAK PERLIS SABAH SARAWAK SELANGOR TERENGGANU KUALA LUMPUR LABUAN",
+            "PUTRAJAYA PETALING SHAH SUBANG KLANG SEREMBAN KAJANG CYBERJAYA PUCHONG CHERAS AMPANG KEPONG DARUL",
+            "EHSAN TAKZIM MALAYSIA SINGAPORE GROUND FLOOR LEVEL BLOCK BASEMENT SHOPPING CENTRE ENTERPRISE TRADING",
+            "RESTAURANT RESTORAN STATIONERY HARDWARE COMPANY HOLDINGS MARKETING SERVICES DAMANSARA MEWAH JAYA",
+            "SERI INDUSTRIAL STREET AVENUE MINI MARKET SUPERMARKET BAKERY KEDAI KELANG RAWANG PERNIAGAAN PASARAYA",
+            "SUNWAY SETIA INDAH PERDANA UTAMA NORTH SOUTH EAST WEST OWNED OWNER OPERATED MANAGED",
+        )
+    ).split(" ")
+)
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    """A row at the head of a document and what it looks like."""
+
+    row: Row
+    index: int
+    usual_height: float = 0.0
+
+    @cached_property
+    def height(self) -> float:
+        """Height of the row in the page's units."""
+        return self.row.box.height
+
+    @cached_property
+    def text(self) -> str:
+        """Upper case, with misread words of places and trades repaired."""
+        text = corrected_words(self.row.words, GEOGRAPHY)
+        return text if self.row.confidence >= EXACT else repaired(text)
+
+    @cached_property
+    def has_legal_form(self) -> bool:
+        """True when the row holds a legal form such as `Ltd` or `SDN BHD`."""
+        return bool(LEGAL_FORM.search(self.text))
+
+    @cached_property
+    def kind(self) -> str:
+        """One of registration, phone, online, document, money, time, noise, address, other."""
+        text = self.text
+        for kind, pattern in (
+            ("online", _ONLINE),
+            ("phone", _PHONE),
+            ("document", _DOCUMENT),
+            ("registration", _REGISTRATION),
+        ):
+            if pattern.search(text):
+                return kind
+        if _TIME.search(text):
+            return "time"
+        if _MONEY.search(text):
+            return "money"
+        if sum(c.isalpha() for c in text) < 3:
+            return "address" if POSTCODE.search(text) else "noise"
+        return "address" if self.address_evidence >= 1 else "other"
+
+    @cached_property
+    def address_evidence(self) -> float:
+        """How much speaks for an address: streets, postcode, places, a number in front."""
+        text = self.text
+        return (
+            0.8 * bool(OPENING.search(text) and re.search(r"\d", text))
+            + 1.0 * min(len(_STREET.findall(text)), 2)
+            + 1.0 * bool(POSTCODE.search(text))
+            + 0.8 * bool(PLACE.search(text))
+            + 0.3 * ("," in text)
+            - 1.5 * self.has_legal_form
+        )
+
+
+def head_rows(rows: Sequence[Row]) -> tuple[HeadRow, ...]:
+    """The first rows of a page, as candidates for name and address."""
+    usual = median(row.box.height for row in rows[:HEAD_ROWS]) if rows else 0.0
+    return tuple(HeadRow(row, index, usual) for index, row in enumerate(rows[:HEAD_ROWS]))

@@ -1,0 +1,70 @@
+"""One pass over a receipt's picture: its rows, and what each ranking makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ocr_service.domain.page import Page, PageSource, Word
+from ocr_service.extractors.amounts.find import FoundAmount
+from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
+from ocr_service.extractors.evidence.ranking import Ranked
+from ocr_service.extractors.receipt import letterhead
+from ocr_service.extractors.receipt.head_rows import HeadRow, head_rows
+from ocr_service.extractors.receipt.letterhead import Span
+from ocr_service.extractors.receipt.rows import ReceiptRow, receipt_rows
+from ocr_service.extractors.receipt.total import rank_totals
+from ocr_service.layout.rows import Row, rows_of
+
+
+@dataclass(frozen=True)
+class ReceiptReading:
+    """What one pass read. ``day_first`` is the order of 3/4/2024, None when unknown."""
+
+    page: Page
+    day_first: bool | None = None
+
+    @cached_property
+    def plain_rows(self) -> tuple[Row, ...]:
+        """The page's rows."""
+        return rows_of(self.page)
+
+    @cached_property
+    def rows(self) -> tuple[ReceiptRow, ...]:
+        """The rows with what they are about."""
+        return receipt_rows(self.plain_rows)
+
+    @cached_property
+    def head(self) -> tuple[HeadRow, ...]:
+        """The rows that may hold name and address."""
+        return head_rows(self.plain_rows)
+
+    @property
+    def is_exact_text(self) -> bool:
+        """True when the words come from a text layer, not from a picture."""
+        return self.page.source is PageSource.TEXT_LAYER
+
+    @cached_property
+    def names(self) -> list[Ranked[Span]]:
+        """Spans that may be the vendor's name, best first."""
+        return letterhead.rank_names(self.head)
+
+    @cached_property
+    def addresses(self) -> list[Ranked[Span]]:
+        """Spans that may be the vendor's address, best first."""
+        return letterhead.rank_addresses(self.head, self.names[0].value.end if self.names else 1)
+
+    @cached_property
+    def dates(self) -> list[Ranked[DatedRow]]:
+        """Days that may be the receipt's, best first."""
+        dated = dated_rows(self.plain_rows, day_first=self.day_first)
+        return rank_dates(dated, len(self.plain_rows), "receipt_date")
+
+    @cached_property
+    def totals(self) -> list[Ranked[tuple[ReceiptRow, FoundAmount]]]:
+        """Amounts that may be the total, best first."""
+        return rank_totals(self.rows)
+
+    def words_of_span(self, span: Span) -> tuple[Word, ...]:
+        """The words of the head's rows in a span."""
+        return tuple(word for row in self.plain_rows[span.start : span.end] for word in row.words)

@@ -1,0 +1,205 @@
+"""Tell what the rows of a receipt are about: total, tax, payment, change, rounding, address, noise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
+from ocr_service.layout.rows import Row
+
+VOCABULARY = frozenset(
+    [
+        "TOTAL",
+        "SUBTOTAL",
+        "GRAND",
+        "NETT",
+        "ROUNDING",
+        "ROUNDED",
+        "ROUND",
+        "ADJUSTMENT",
+        "ADJ",
+        "AMOUNT",
+        "PAYABLE",
+        "CASH",
+        "CHANGE",
+        "BALANCE",
+        "TENDER",
+        "TENDERED",
+        "PAYMENT",
+        "PAID",
+        "INCLUSIVE",
+        "INCLUDING",
+        "INCLUDED",
+        "EXCLUDING",
+        "EXCLUSIVE",
+        "EXCL",
+        "INCL",
+        "DISCOUNT",
+        "SAVINGS",
+        "SUMMARY",
+        "INVOICE",
+        "RECEIPT",
+        "CASHIER",
+        "QUANTITY",
+        "ITEMS",
+        "ITEM",
+        "SALES",
+        "SERVICE",
+        "CHARGE",
+        "VISA",
+        "MASTERCARD",
+        "DEBIT",
+        "CREDIT",
+        "CARD",
+        "DATE",
+        "TIME",
+        "TABLE",
+        "THANK",
+        "WELCOME",
+        "GOODS",
+        "SOLD",
+        "RETURNABLE",
+        "REFUNDABLE",
+        "EXCHANGE",
+        "TAXABLE",
+        "DESCRIPTION",
+        "PRICE",
+        "UNIT",
+        "COMPANY",
+        "REGISTRATION",
+        "OFFICE",
+        "BRANCH",
+        "MEMBER",
+        "POINTS",
+        "CUSTOMER",
+        "COPY",
+        "FINAL",
+        "SUMME",
+        "GESAMT",
+        "GESAMTBETRAG",
+        "ZAHLBETRAG",
+        "BETRAG",
+        "MWST",
+        "NETTO",
+        "BRUTTO",
+        "RÜCKGELD",
+        "GEGEBEN",
+        "KARTE",
+        "STEUER",
+        "MONTANT",
+        "TOTALE",
+        "IMPORTE",
+        "SUBTOTALE",
+        "CONTANTI",
+        "RESTO",
+        "EFECTIVO",
+        "CAMBIO",
+        "ESPECES",
+        "RENDU",
+    ]
+)
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    (
+        "change",
+        r"\bCHANGE\b(?! *(?:OF|WITHIN))|RÜCKGELD|\bRESTO\b|\bCAMBIO\b|\bRENDU\b|BALANCE (?:DUE )?BACK",
+    ),
+    ("rounding", r"ROUND(?:ING|ED|\b)(?!.*TOTAL)(?!.*AMT)|R[O0]UND(?:ING)? ?ADJ|CENT ROUND"),
+    (
+        "quantity",
+        r"TOTAL *(?:QTY|QUANTITY|ITEM|PCS|NO\b|UNIT)|\bQTY\b|ITEM(?:S|\(S\))? *(?:COUNT|:)|NO\.? OF ITEM|ANZAHL",
+    ),
+    ("saving", r"\bSAV(?:ED|ING)|DISC(?:OUNT)?\b|\bPOINTS?\b|RABATT|REMISE|SCONTO|DESCUENTO"),
+    (
+        "subtotal",
+        r"SUB ?-? ?TOTAL|ZWISCHENSUMME|SOUS[ -]?TOTAL|SUBTOTALE|EXCL|BEFORE (?:TAX|GST)|TAXABLE|NET AM(?:OUN)?T|\bNETTO\b|\bHT\b",
+    ),
+    (
+        "total",
+        r"\bTOTAL|\bTOTALE?\b|NETT? (?:TOTAL|AMOUNT)|AMOUNT (?:DUE|PAYABLE)|(?:\bAMT|\bAMOUNT)(?! *TAX)|\bDUE\b"
+        r"|PAYABLE|\bSUMME\b|GESAMT|ZAHLBETRAG|ENDBETRAG|\bTTC\b|À PAYER|A PAYER|IMPORTE|DA PAGARE|BALANCE DUE",
+    ),
+    ("tax", r"\b(?:GST|SST|VAT|TAX|MWST|UST|TVA|IVA)\b(?! *(?:REG|ID|NO|INVOICE))"),
+    ("service", r"\bSERV(?:ICE)? *(?:CHARGE|CHG)|\bSVC\b"),
+    ("tip", r"\bTIPS?\b|TRINKGELD|GRATUITY|POURBOIRE|PROPINA|MANCIA"),
+    (
+        "payment",
+        r"\bCASH\b(?! *(?:SALE|BILL|RECEIPT|IER))|\bPAID\b|\bPAY(?:MENT)?\b|TENDER|\bVISA\b|MASTER|\bDEBIT|\bCREDIT|\bCARD\b|\bEDC\b"
+        r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANTI|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD",
+    ),
+)
+_HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
+_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_SUMMARY = re.compile(
+    r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
+    r"|\bNET\(|AM(?:OUN)?T\W*(?:RM|\$)?\W*\bTAX|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +GST"
+)
+# Amounts in which a point or a digit was taken for something else: `119-90`, `3O.OO`; a tax code may hang on.
+_MISREAD_AMOUNT = re.compile(
+    r"(?<![\w.,:/-])(?:RM|\$|€)?\s?(?=\S*\d)([\doOQDIlSBZz|]{1,5})\s?[.,:;\-]\s?([\doOQDIlSBZz]{2})[\dSGZ]?(?![\w/:-])"
+)
+_SUMS = frozenset({"total", "subtotal", "payment", "change"})
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A row with its spelling repaired, its amounts, and what it is about.
+
+    ``kinds`` may name several; ``in_summary`` is True below the heading of a tax summary.
+    """
+
+    row: Row
+    index: int
+    in_summary: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """Upper case, with misread key words repaired."""
+        return corrected_words(self.row.words, VOCABULARY)
+
+    @cached_property
+    def amounts(self) -> tuple[FoundAmount, ...]:
+        """Amounts with cents from left to right; in a row of sums that has none, those that were misread."""
+        clean = tuple(one for one in find_amounts(self.row.text) if _HAS_CENTS.search(one.text))
+        if clean or self.row.confidence >= SURE or not self.kinds & _SUMS:
+            return clean
+        return tuple(_misread_amounts(self.row.text))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What the row is about, by its key words."""
+        return frozenset(kind for kind, pattern in _KIND_PATTERNS if pattern.search(self.text))
+
+    @property
+    def is_sum(self) -> bool:
+        """True for totals, subtotals, payment and change outside the table of taxes."""
+        return bool(self.kinds & _SUMS) and not self.in_summary
+
+    @property
+    def is_summary_heading(self) -> bool:
+        """True for the heading of a table of taxes."""
+        return bool(_SUMMARY.search(self.text))
+
+
+def _misread_amounts(text: str) -> Iterator[FoundAmount]:
+    for match in _MISREAD_AMOUNT.finditer(text):
+        value = Decimal(f"{as_digits(match[1])}.{as_digits(match[2])}")
+        yield FoundAmount(value, "", match.start(), match.end(), match.group())
+
+
+def receipt_rows(rows: Sequence[Row]) -> tuple[ReceiptRow, ...]:
+    """The rows of a receipt, each with what it is about."""
+    out: list[ReceiptRow] = []
+    in_summary = False
+    for index, row in enumerate(rows):
+        read = ReceiptRow(row, index, in_summary)
+        if read.is_summary_heading and not read.kinds & {"change", "payment"} and len(read.amounts) == 0:
+            in_summary = True
+            read = ReceiptRow(row, index, in_summary)
+        out.append(read)
+    return tuple(out)

@@ -1,0 +1,1 @@
+"""What a document is, before anything of it is drawn: type, pages, sizes, passwords, attachments."""

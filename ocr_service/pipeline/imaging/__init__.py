@@ -1,0 +1,1 @@
+"""Pictures of pages: rasterized or decoded, surveyed, and prepared for reading."""

@@ -1,0 +1,1 @@
+"""What a document may take: time, memory, files, page slots."""

@@ -1,0 +1,197 @@
+"""Read a drawn page, and once more in another way when the first attempt was weak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ocr_service.domain.page import Page
+from ocr_service.domain.ports import Engine, PageImage
+from ocr_service.domain.status import Profile
+from ocr_service.domain.task import TaskOptions
+from ocr_service.engines.orientation import turn_needed
+from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
+from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
+from ocr_service.pipeline.imaging.resolution import narrowed
+from ocr_service.pipeline.imaging.survey import STRIPS, Survey, survey_file
+from ocr_service.pipeline.limits.deadline import Deadline
+from ocr_service.pipeline.reading.coverage import covered_share
+from ocr_service.pipeline.reading.merge import fused
+from ocr_service.pipeline.reading.noise import without_noise
+from ocr_service.pipeline.reading.page_language import PageLanguage
+from ocr_service.pipeline.reading.quality import WEAK, quality
+from ocr_service.pipeline.reading.sample_lines import sample
+from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
+
+# Pages are made smaller down to letters of 16 pixels, see resolution.py.
+_READABLE_HEIGHT = 15.5
+_DOUBTFUL = 90.0
+# Of 35 pages and forms one has .795 of its lines read (handwriting), the others .81 to 1.0; one with two large stamps .3.
+_LEAST_COVERED = 0.8
+_ONE_BLOCK = 6
+
+
+def look(base: PageImage) -> Survey:
+    """The survey of a drawn page."""
+    return survey_file(base.path)
+
+
+_TILL_ROLL_IN = 3.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempts:
+    """Attempts at one page; files go to ``folder``."""
+
+    engine: Engine
+    options: TaskOptions
+    folder: Path
+    deadline: Deadline
+    max_pixels: int
+    language: PageLanguage = field(default_factory=PageLanguage)
+    has_true_size: bool = False
+
+    def read(self, base: PageImage, seen: Survey) -> Page:
+        """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
+        return _ordered(self._best(base, seen))
+
+    def _best(self, base: PageImage, seen: Survey) -> Page:
+        rotation = self._turn(base) if seen.lines_stand else None
+        if rotation:
+            return self._read_turned(base, rotation)
+        first = self._first(base, seen)
+        if shows_leaders(first.words):
+            return better(first, self.once(base, seen, PREPARATIONS["clean"]))
+        if first.quality >= WEAK:
+            return first
+        rotation = self._turn(base) if rotation is None else rotation
+        second = (
+            self._read_turned(base, rotation) if rotation else self.once(base, seen, PREPARATIONS["clean"])
+        )
+        return better(first, second)
+
+    def _turn(self, base: PageImage) -> int:
+        # Orientation is a program of its own with a larger model; an idle engine has no room beside it.
+        self.engine.rest()
+        return turn_needed(base, timeout_s=self.deadline.left_s()) or 0
+
+    def _read_turned(self, base: PageImage, rotation: int) -> Page:
+        upright = turned(base, rotation, self.folder / "upright.pgm")
+        page = self._first(upright, look(upright))
+        return replace(page, rotation=rotation, decisions={**page.decisions, "rotation": rotation})
+
+    def _first(self, base: PageImage, seen: Survey) -> Page:
+        if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
+            return self._read_receipt(base, seen)
+        how = narrowed(PREPARATIONS[_wanted(seen)], seen)
+        first = self.once(base, seen, how)
+        has_own_remedy = first.quality < WEAK or shows_leaders(first.words)
+        if has_own_remedy or covered_share(first, seen.places, STRIPS) >= _LEAST_COVERED:
+            return first
+        # What a stamp, a signature or thick rules touch is a picture to the engine, unless it is told that all is text.
+        block = replace(how, name=f"{how.name}-block", psm=_ONE_BLOCK, clean=True)
+        return better(first, self.once(base, seen, block))
+
+    def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
+        """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""
+        first = self.once(base, seen, PREPARATIONS["receipt"])
+        if not first.words or first.confidence >= _DOUBTFUL:
+            return replace(first, decisions={**first.decisions, "readings": ["receipt"]})
+        second = self.once(base, seen, PREPARATIONS["receipt-wide"])
+        page = fused(first, second)
+        return replace(page, decisions={**page.decisions, "readings": ["receipt", "receipt-wide"]})
+
+    def once(self, base: PageImage, seen: Survey, how: Preparation) -> Page:
+        """Prepare the picture as said and read it."""
+        path = self.folder / f"{how.name}.pgm"
+        prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
+        page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale)
+        path.unlink(missing_ok=True)
+        # Judged with its noise: a page that was mostly noise shall count as weak.
+        read = prepared.read_words(page.words)
+        if how.joins_amounts:
+            read = with_whole_amounts(read)
+        worth, words = quality(read), without_noise(read)
+        page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
+        return replace(
+            prepared.to_page(page),
+            quality=worth,
+            decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
+        )
+
+    def _recognize(self, image: PageImage, psm: int, text_height: float) -> Page:
+        return self.language.read(
+            lambda language: self._recognize_as(image, psm, language),
+            lambda language: self._recognize_as(self._sample(image, text_height), _ONE_BLOCK, language),
+        )
+
+    def _sample(self, image: PageImage, text_height: float) -> PageImage:
+        return sample(image, self.folder / "sample.pgm", text_height)
+
+    def _recognize_as(self, image: PageImage, psm: int, language: str) -> Page:
+        return self.engine.recognize(image, language=language, psm=psm, timeout_s=self.deadline.left_s())
+
+
+def _ordered(page: Page) -> Page:
+    words = in_reading_order(page.words)
+    if words == page.words:
+        return page
+    has_moved = [word.box for word in words] != [word.box for word in page.words]
+    decisions = {**page.decisions, "order": "blocks"} if has_moved else page.decisions
+    return replace(page, words=words, text=join_words(words), decisions=decisions)
+
+
+def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:
+    """True when the caller says so, or when the page looks like one.
+
+    ``has_true_size`` tells that ``base.dpi`` is the paper's: a PDF's page has a size, a photo has none.
+    """
+    if options.profile is Profile.RECEIPT:
+        return True
+    return looks_like_receipt(seen) and not (has_true_size and _is_wider_than_till_roll(base, seen))
+
+
+def _wanted(seen: Survey) -> str:
+    """The preparation that a page which is no receipt needs first."""
+    if 0 < seen.text_height < _READABLE_HEIGHT:
+        return "small-text"
+    if seen.is_pale:
+        return "pale"
+    return "uneven" if seen.is_uneven else "plain"
+
+
+def looks_like_receipt(seen: Survey) -> bool:
+    """A narrow strip of text: higher than wide, with few letters to a line.
+
+    Of 60 scanned receipts all have lines of 19 to 39 text heights; letters, forms and invoices have 53 to 108.
+    None of the receipts is running text; a narrow column of a full page is.
+    """
+    if seen.is_prose:
+        return False
+    width = seen.ink.width * seen.bulk
+    return 0 < width < 46 * seen.text_height and seen.ink.height > 1.4 * width
+
+
+def _is_wider_than_till_roll(base: PageImage, seen: Survey) -> bool:
+    """Till rolls are 57 to 80 mm wide; a narrow column of a full page is wider."""
+    return seen.ink.width * seen.bulk > _TILL_ROLL_IN * base.dpi
+
+
+def better(first: Page, second: Page) -> Page:
+    """The attempt with more good text, with both on record."""
+    kept, other = (second, first) if _worth(second) > _worth(first) else (first, second)
+    record = {
+        "preparation": other.decisions.get("preparation"),
+        "rotation": other.rotation,
+        "quality": round(other.quality, 3),
+    }
+    return replace(
+        kept, decisions={**kept.decisions, "quality": round(kept.quality, 3), "other_attempt": record}
+    )
+
+
+def _worth(page: Page) -> float:
+    """Quality counts twice: many doubtful words are worth less than half as many sure ones."""
+    return page.quality**2 * sum(len(word.text) for word in page.words)

@@ -1,0 +1,71 @@
+"""Pages whose text comes from the PDF itself, with what OCR found in their pictures behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ocr_service.domain.page import Box, Page, PageSource, Word
+from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.pipeline.reading.plan import PagePlan
+from ocr_service.pipeline.reading.quality import quality
+from ocr_service.pipeline.reading.text_layer import TextLayer, covered_share
+
+_LEAST_CONFIDENCE = 60
+_MAX_COVERED = 0.2
+_POINTS_PER_INCH = 72
+
+
+def page_from_layer(plan: PagePlan) -> Page:
+    """A page as its text layer has it, boxes in points."""
+    layer = plan.layer or TextLayer(number=plan.number, width=0, height=0, words=())
+    return Page(
+        number=plan.number,
+        text=join_words(layer.words),
+        words=layer.words,
+        width=layer.width,
+        height=layer.height,
+        source=PageSource.TEXT_LAYER,
+        confidence=100.0 if layer.words else 0.0,
+        quality=quality(layer.words),
+        decisions={"source": plan.reason},
+    )
+
+
+def page_from_both(plan: PagePlan, read: Page) -> Page:
+    """The text layer, and behind it the words that OCR found where the layer has none.
+
+    A scan that lies turned or askew, with no more than a stamp as its layer, is what OCR read of it alone.
+    """
+    page = page_from_layer(plan)
+    found = _beyond(page.words, read)
+    if not found:
+        return replace(page, decisions={**page.decisions, "words_in_pictures": 0})
+    if (read.rotation or read.skew) and len(found) > len(page.words):
+        return read
+    words = (*page.words, *found)
+    return replace(
+        page,
+        words=words,
+        text=f"{join_words(page.words)}\n\n{join_words(found)}",
+        source=PageSource.MIXED,
+        confidence=mean_confidence(words),
+        language=read.language,
+        decisions={**read.decisions, **page.decisions, "words_in_pictures": len(found)},
+        warnings=read.warnings,
+    )
+
+
+def _beyond(layer: Sequence[Word], read: Page) -> tuple[Word, ...]:
+    """Words of ``read`` in the layer's points that lie over no word of it, numbered as blocks of their own."""
+    first_block = max((word.block for word in layer), default=0) + 1
+    moved = (
+        word._replace(box=_in_points(word.box, read.dpi), block=first_block + word.block)
+        for word in read.words
+        if word.confidence >= _LEAST_CONFIDENCE
+    )
+    return tuple(word for word in moved if covered_share(word.box, layer) < _MAX_COVERED)
+
+
+def _in_points(box: Box, dpi: int) -> Box:
+    return Box(*(round(value * _POINTS_PER_INCH / dpi, 2) for value in box))

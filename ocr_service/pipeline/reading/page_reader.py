@@ -1,0 +1,119 @@
+"""Read one page: from its text layer, its picture, or both. An error of the page stays with the page."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ocr_service.domain.document import Limits
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.domain.ports import Engine, PageImage
+from ocr_service.domain.task import TaskOptions
+from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError
+from ocr_service.pipeline.imaging.rasterize import PixelBudget
+from ocr_service.pipeline.imaging.resolution import lowered, restored
+from ocr_service.pipeline.imaging.survey import Survey
+from ocr_service.pipeline.limits.deadline import Deadline, page_time_s
+from ocr_service.pipeline.limits.resource_limits import keeps_engine
+from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
+from ocr_service.pipeline.reading.hybrid_page import page_from_both, page_from_layer
+from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
+from ocr_service.pipeline.reading.plan import PagePlan
+
+# A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
+_DRAWING_SHARE = 1 / 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReader:
+    """Reads the pages of one run; ``folder`` is the run's work folder."""
+
+    engine: Engine
+    options: TaskOptions
+    limits: Limits
+    folder: Path
+    budget: PixelBudget
+    languages: DocumentLanguages = field(default_factory=DocumentLanguages)
+
+    def read(self, plan: PagePlan) -> Page:
+        """The page; what goes wrong with it becomes its ``error``.
+
+        Raises ``EngineFailed``, which concerns the whole run.
+        """
+        start = time.monotonic()
+        folder = self.folder / f"page-{plan.number}"
+        folder.mkdir()
+        try:
+            page = self._read(plan, folder)
+        except EngineFailed:
+            raise
+        except MemoryError:
+            page = failed_page(plan, MemoryLimit())
+        except OcrServiceError as error:
+            page = failed_page(plan, error)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if not keeps_engine(self.limits):
+                self.engine.rest()
+        return replace(page, number=plan.number, duration_s=time.monotonic() - start)
+
+    def _read(self, plan: PagePlan, folder: Path) -> Page:
+        if plan.source is PageSource.TEXT_LAYER:
+            return page_from_layer(plan)
+        page = self._read_picture(plan, folder)
+        return page_from_both(plan, page) if plan.source is PageSource.MIXED else page
+
+    def _read_picture(self, plan: PagePlan, folder: Path) -> Page:
+        drawing = Deadline.after(self.limits.page_timeout_s * _DRAWING_SHARE)
+        base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
+        seen = look(base)
+        decisions = {"source": plan.reason, "dpi": base.dpi}
+        if seen.is_blank and warnings:
+            raise DocumentCorrupt(f"Nothing of page {plan.number} could be drawn. {warnings[0]}")
+        if seen.is_blank:
+            blank = Page(number=plan.number, text="", source=PageSource.BLANK, confidence=100.0)
+            page = replace(blank, width=base.width, height=base.height, dpi=base.dpi)
+        else:
+            has_true_size = plan.layer is not None
+            image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
+            decisions["read_dpi"] = image.dpi
+            deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
+            attempts = self.attempts(folder, deadline, has_true_size=has_true_size)
+            page = restored(attempts.read(image, seen), image, base)
+        return replace(page, decisions={**decisions, **page.decisions}, warnings=warnings)
+
+    def _lowered(
+        self, base: PageImage, seen: Survey, folder: Path, *, has_true_size: bool
+    ) -> tuple[PageImage, Survey]:
+        """Fewer pixels where the letters are large, unless a resolution was asked for."""
+        if self.options.dpi or is_receipt(self.options, base, seen, has_true_size=has_true_size):
+            return base, seen
+        return lowered(base, seen, folder / "lower.pgm")
+
+    def attempts(self, folder: Path, deadline: Deadline, *, has_true_size: bool = False) -> Attempts:
+        """What reads a drawn page."""
+        return Attempts(
+            engine=self.engine,
+            options=self.options,
+            folder=folder,
+            deadline=deadline,
+            max_pixels=self.budget.drawn_pixels,
+            language=PageLanguage(wanted=self.options.language, document=self.languages),
+            has_true_size=has_true_size,
+        )
+
+
+def failed_page(plan: PagePlan, error: OcrServiceError) -> Page:
+    """A page that could not be read, with the reason."""
+    layer = plan.layer
+    return Page(
+        number=plan.number,
+        text="",
+        width=layer.width if layer else 0,
+        height=layer.height if layer else 0,
+        source=PageSource.FAILED,
+        decisions={"source": plan.reason},
+        error={"code": error.code, "detail": error.detail},
+    )

@@ -1,1 +1,0 @@
-"""Write the renderings that were asked for, from the stored pages."""

@@ -1,0 +1,88 @@
+"""ALTO 4.4: layout and text of all pages as libraries keep them; sizes in pixels of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ocr_service import __version__
+from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.page import Box, Page
+from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.rendering.hocr import clean
+from ocr_service.pipeline.rendering.lines import Line, blocks_of
+from ocr_service.pipeline.rendering.pdf.pdf_file import number as plain
+from ocr_service.pipeline.understanding.stored_document import StoredDocument
+
+FILE_NAME = "document.alto.xml"
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://www.loc.gov/standards/alto/ns-v4# http://www.loc.gov/standards/alto/v4/alto-4-4.xsd">
+ <Description>
+  <MeasurementUnit>pixel</MeasurementUnit>
+  <sourceImageInformation>
+   <fileName>{filename}</fileName>
+  </sourceImageInformation>
+  <Processing ID="OCR_1">
+   <processingCategory>contentGeneration</processingCategory>
+   <processingSoftware>
+    <softwareName>DocVault OCR</softwareName>
+    <softwareVersion>{version}</softwareVersion>
+   </processingSoftware>
+  </Processing>
+ </Description>
+ <Layout>
+"""
+_TAIL = " </Layout>\n</alto>\n"
+
+
+def write_alto(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
+    """Write ``document.alto.xml`` page by page; returns its name."""
+    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
+        file.write(_HEAD.format(filename=clean(request.filename), version=__version__))
+        for page in document.pages():
+            file.writelines(_page(page))
+        file.write(_TAIL)
+    return FILE_NAME
+
+
+def _page(page: Page) -> Iterator[str]:
+    name = f"{page.number}"
+    size = f'WIDTH="{plain(page.width)}" HEIGHT="{plain(page.height)}"'
+    about = f'PHYSICAL_IMG_NR="{page.number}" {size} PC="{page.confidence / 100:.3f}"{_languages(page)}'
+    yield f'  <Page ID="page_{name}" {about}>\n'
+    yield f'   <PrintSpace HPOS="0" VPOS="0" {size}>\n'
+    for number, block in enumerate(blocks_of(page), start=1):
+        block_name = f"{name}_{number}"
+        yield f'    <ComposedBlock ID="block_{block_name}" {_place(block.box)}>\n'
+        for text_number, paragraph in enumerate(block.paragraphs, start=1):
+            text_name = f"{block_name}_{text_number}"
+            yield f'     <TextBlock ID="text_{text_name}" {_place(paragraph.box)}>\n'
+            for line_number, line in enumerate(paragraph.lines, start=1):
+                yield from _line(line, f"{text_name}_{line_number}")
+            yield "     </TextBlock>\n"
+        yield "    </ComposedBlock>\n"
+    yield "   </PrintSpace>\n  </Page>\n"
+
+
+def _line(line: Line, name: str) -> Iterator[str]:
+    yield f'      <TextLine ID="line_{name}" {_place(line.box)}>\n'
+    end = None
+    for number, word in enumerate(line.words, start=1):
+        if end is not None:
+            gap = max(0.0, word.box.left - end)
+            yield f'       <SP WIDTH="{plain(gap)}" HPOS="{plain(end)}" VPOS="{plain(word.box.top)}"/>\n'
+        end = word.box.left + word.box.width
+        name_ = f'ID="string_{name}_{number}"'
+        yield f'       <String {name_} {_place(word.box)} WC="{word.confidence / 100:.2f}" CONTENT="{clean(word.text)}"/>\n'
+    yield "      </TextLine>\n"
+
+
+def _languages(page: Page) -> str:
+    first, *others = page.language.split("+")
+    rest = f' OTHERLANGS="{" ".join(others)}"' if others else ""
+    return f' LANG="{first}"{rest}' if first else ""
+
+
+def _place(box: Box) -> str:
+    left, top, width, height = map(plain, box)
+    return f'HPOS="{left}" VPOS="{top}" WIDTH="{width}" HEIGHT="{height}"'

@@ -1,0 +1,69 @@
+"""Which renderings a run writes, and where they lie."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.status import Output
+from ocr_service.errors import DocumentError, OutputNotAvailable
+from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.rendering.alto import write_alto
+from ocr_service.pipeline.rendering.hocr import write_hocr
+from ocr_service.pipeline.rendering.markdown import write_markdown
+from ocr_service.pipeline.rendering.page_images import write_page_images
+from ocr_service.pipeline.rendering.pdf.pdf_a import write_pdf_a
+from ocr_service.pipeline.rendering.pdf.searchable_pdf import write_searchable_pdf
+from ocr_service.pipeline.rendering.pdf.signature import broken_signature
+from ocr_service.pipeline.rendering.tsv import write_tsv
+from ocr_service.pipeline.understanding.stored_document import StoredDocument
+
+Writer = Callable[[DocumentRequest, Inspection, StoredDocument, Path], str]
+
+WRITERS: Mapping[Output, Writer] = {
+    Output.HOCR: write_hocr,
+    Output.ALTO: write_alto,
+    Output.TSV: write_tsv,
+    Output.MARKDOWN: write_markdown,
+    Output.PDF: write_searchable_pdf,
+    Output.PDF_A: write_pdf_a,
+    Output.IMAGES: write_page_images,
+}
+
+
+_WITH_SIGNATURE = (Output.PDF, Output.PDF_A)
+_ALLOWANCE_S, _ALLOWANCE_PAGE_S = 60.0, 2.0
+
+Outcome = tuple[Mapping[str, str], tuple[str, ...]]
+
+
+def render(
+    request: DocumentRequest,
+    inspection: Inspection,
+    document: StoredDocument,
+    work: Path,
+    begin: Callable[[float], None],
+) -> Outcome:
+    """Rendering name -> file name in the output folder, and a warning for each that could not be made.
+
+    ``begin`` is told before each rendering how many seconds it may take. Where a PDF/A cannot be made there
+    is the plain PDF.
+    """
+    written: dict[str, str] = {}
+    warnings: list[str] = []
+    wanted = deque(output for output in WRITERS if output in request.options.outputs)
+    while wanted:
+        output = wanted.popleft()
+        begin(_ALLOWANCE_S + _ALLOWANCE_PAGE_S * document.page_count)
+        try:
+            written[output.value] = name = WRITERS[output](request, inspection, document, work)
+        except (OutputNotAvailable, DocumentError) as error:
+            warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
+            if output is Output.PDF_A and Output.PDF not in request.options.outputs:
+                wanted.append(Output.PDF)
+        else:
+            if output in _WITH_SIGNATURE:
+                warnings += broken_signature(inspection, request.output_folder / name, work)
+    return written, tuple(warnings)

@@ -1,0 +1,62 @@
+"""Each page as a PNG, upright and level as its boxes are, for a viewer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.errors import DocumentError
+from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.imaging.preprocess import turned
+from ocr_service.pipeline.imaging.rasterize import Frame, PageSourcePicture, PdfPage, PixelBudget
+from ocr_service.pipeline.limits.deadline import Deadline
+from ocr_service.pipeline.understanding.stored_document import StoredDocument
+
+FOLDER_NAME = "images"
+_LAYER_DPI = 100
+_POINTS_PER_INCH = 72
+_DRAWING_SHARE = 0.25
+
+
+def write_page_images(
+    request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path
+) -> str:
+    """Write ``images/0001.png`` … by page number; returns the folder's name. A page that cannot be drawn has none."""
+    folder = request.output_folder / FOLDER_NAME
+    folder.mkdir()
+    limits = request.limits
+    budget = PixelBudget.of(limits)
+    for page in document.pages():
+        if page.source is PageSource.FAILED:
+            continue
+        deadline = Deadline.after(limits.page_timeout_s * _DRAWING_SHARE)
+        try:
+            _write(page, _picture(page, inspection, budget), folder / f"{page.number:04}.png", work, deadline)
+        except DocumentError:
+            # The page's own text is there; the viewer shows that instead.
+            continue
+    return FOLDER_NAME
+
+
+def _picture(page: Page, inspection: Inspection, budget: PixelBudget) -> PageSourcePicture:
+    if not inspection.is_pdf:
+        return Frame(
+            source=inspection.source, media_type=inspection.media_type, index=page.number - 1, budget=budget
+        )
+    width, height = (value * _POINTS_PER_INCH / page.dpi for value in (page.width, page.height))
+    return PdfPage(document=inspection, number=page.number, width=width, height=height, budget=budget)
+
+
+def _write(page: Page, source: PageSourcePicture, target: Path, work: Path, deadline: Deadline) -> None:
+    dpi = _LAYER_DPI if page.dpi == _POINTS_PER_INCH else page.dpi
+    drawn, _ = source.draw(dpi, work / "image.pgm", deadline)
+    if page.rotation:
+        drawn = turned(drawn, page.rotation, work / "upright.pgm")
+    with Image.open(drawn.path, formats=("PPM",)) as opened:
+        picture: Image.Image = opened.convert("L")
+    if page.skew:
+        picture = picture.rotate(page.skew, Image.Resampling.BICUBIC, fillcolor=255)
+    picture.save(target, format="PNG", compress_level=4)

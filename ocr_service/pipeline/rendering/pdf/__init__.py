@@ -1,0 +1,1 @@
+"""Searchable PDF and PDF/A: pictures, invisible text, page frames, objects."""

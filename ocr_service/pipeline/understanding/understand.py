@@ -1,0 +1,73 @@
+"""Hand the finished pages to those who categorize them and extract facts."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from ocr_service.domain.facts import Category, Facts
+from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
+from ocr_service.domain.status import Profile
+from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR
+from ocr_service.pipeline.parts import PipelineParts
+from ocr_service.pipeline.understanding.page_totals import Tally, progress
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Understanding:
+    """What was understood of a document."""
+
+    category: Category = field(default_factory=Category)
+    facts: Facts = field(default_factory=dict)
+    fields: Facts = field(default_factory=dict)
+    needs_review: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, extraction: Extraction) -> None:
+        """Take in what an extractor found; who comes first is believed first."""
+        self.facts = {**extraction.facts, **self.facts}
+        self.fields = {**extraction.fields, **self.fields}
+        self.needs_review = self.needs_review or extraction.needs_review
+        self.warnings += extraction.warnings
+
+
+def understand(
+    document: Document, parts: PipelineParts, profile: Profile, tally: Tally, report: ReportProgress
+) -> Understanding:
+    """Category first, since extractors go by it; one that breaks costs its facts, not the document's text.
+
+    ``profile`` is the category where it names one; with ``document`` no extractor is told the category,
+    so that only what any document may say is looked for.
+    """
+    report(progress(75, "Extracting metadata", tally))
+    found = Understanding(category=_category(document, parts, profile))
+    shown = Category() if profile is Profile.DOCUMENT else found.category
+    for number, extractor in enumerate(parts.extractors, start=1):
+        found.add(_extraction(extractor, document, shown))
+        report(progress(75 + 10 * number // len(parts.extractors), "Extracting metadata", tally))
+    report(progress(85, "Categorizing", tally))
+    return found
+
+
+def _category(document: Document, parts: PipelineParts, profile: Profile) -> Category:
+    if profile not in (Profile.AUTO, Profile.DOCUMENT):
+        return Category(name=profile.value, confidence=1.0, reasons=("asked for",))
+    try:
+        return parts.categorizer.categorize(document)
+    except Exception:
+        # The text is there and worth more than its category; the log has the reason.
+        log.exception("categorizer failed", extra={"categorizer": parts.categorizer.name})
+        return Category()
+
+
+def _extraction(extractor: Extractor, document: Document, category: Category) -> Extraction:
+    try:
+        return extractor.extract(document, category)
+    except Exception:
+        log.exception("extractor failed", extra={"extractor": extractor.name})
+        return Extraction(
+            needs_review=True,
+            warnings=(f"{FAILED_EXTRACTOR}`{extractor.name}` failed; its facts are missing.",),
+        )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money, parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("TOTAL RM 1,234.50", "1234.50", "MYR"),
+        ("€ 4.053,67", "4053.67", "EUR"),
+        ("-8,79 EUR", "-8.79", "EUR"),
+        ("0.29-", "-0.29", ""),
+        ("31 .60", "31.60", ""),
+        ("29.99 € TTC", "29.99", "EUR"),
+        ("$4.11", "4.11", "USD"),
+        ("1\u202f234,50 €", "1234.50", "EUR"),
+        ("CHF 1’250.00", "1250.00", "CHF"),
+        ("(35,13 €)", "35.13", "EUR"),
+    ],
+)
+def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, currency: str) -> None:
+    assert [(found.value, found.currency) for found in find_amounts(text)] == [(Decimal(value), currency)]
+
+
+@pytest.mark.parametrize("text", ["6.00 %", "12:30", "21.05.2018", "4711", "3/4"])
+def test_what_is_no_amount_is_not_one(text: str) -> None:
+    assert find_amounts(text) == ()
+
+
+def test_the_last_separator_before_three_digits_divides_thousands() -> None:
+    assert parse_number("1.234") == Decimal(1234)
+
+
+def test_money_has_two_decimals() -> None:
+    assert money(Decimal("3.5")) == "3.50"
+
+
+def test_a_weekday_is_no_currency() -> None:
+    assert currencies_in("Mo.-Fr. 08.30 - 12.30 Uhr") == ()
