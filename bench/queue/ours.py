@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import redis
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import Completion
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from tests.support.records import make_record, make_worker
 

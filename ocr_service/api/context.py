@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from ocr_service.api.turns import Turns
 from ocr_service.domain.ports import FileStore
-from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ async def nothing_to_close() -> None:
 class ApiContext:
     """The parts of one API process. ``close`` is awaited when the process stops."""
 
-    queue: TaskQueue
+    queue: ServiceQueue
     store: FileStore
     intake: Intake
     config: ApiConfig

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ocr_service.api.auth import Caller
+from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.task import Task, is_task_id
-from ocr_service.domain.task_queue import Batch, TaskQueue
+from ocr_service.domain.task_queue import QueueReader
 from ocr_service.errors import BatchNotFound, TaskNotFound
 
 
-async def find_task(queue: TaskQueue, caller: Caller, task_id: str) -> Task:
+async def find_task(queue: QueueReader, caller: Caller, task_id: str) -> Task:
     """The task. Raises ``TaskNotFound`` for malformed and unknown ids and for another key's task."""
     task = await queue.get(task_id) if is_task_id(task_id) else None
     if task is None or not caller.may_see(task):
@@ -16,7 +17,7 @@ async def find_task(queue: TaskQueue, caller: Caller, task_id: str) -> Task:
     return task
 
 
-async def find_batch(queue: TaskQueue, caller: Caller, batch_id: str) -> Batch:
+async def find_batch(queue: QueueReader, caller: Caller, batch_id: str) -> Batch:
     """The batch. Raises ``BatchNotFound`` likewise."""
     batch = await queue.batch(batch_id) if is_task_id(batch_id) else None
     if batch is None or not (caller.is_operator or batch.owner == caller.owner):

@@ -9,8 +9,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from ocr_service.domain.queue_values import QueueStats, WorkerInfo
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import QueueStats, WorkerInfo
 
 
 def render_metrics(stats: QueueStats, workers: Sequence[WorkerInfo], free_bytes: int) -> bytes:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from ocr_service.api.context import ApiContext
-from ocr_service.domain.task_queue import WorkerInfo
+from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.errors import OcrServiceError
 
 

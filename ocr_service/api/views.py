@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from ocr_service.domain.queue_values import Batch, QueueStats, WorkerInfo
 from ocr_service.domain.status import Output, Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
-from ocr_service.domain.task_queue import Batch, QueueStats, WorkerInfo
 
 PREFIX = "/api/v1"
 

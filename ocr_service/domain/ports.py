@@ -59,7 +59,7 @@ class FileStore(Protocol):
         ...
 
     def publish(self, task_id: TaskId, token: int) -> None:
-        """Make a run's outputs durable, before ``TaskQueue.complete`` names their token."""
+        """Make a run's outputs durable, before ``WorkerQueue.complete`` names their token."""
         ...
 
     def discard_output(self, task_id: TaskId, token: int) -> None:

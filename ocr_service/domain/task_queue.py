@@ -1,124 +1,32 @@
-"""What the API and the worker ask of the queue; ``RedisQueueManager`` is the implementation.
+"""What is asked of the queue, in four protocols; ``RedisQueueManager`` implements them all.
 
-Every transition is atomic. Times come from the queue's own clock. Methods that take a ``Claim``
-raise ``LeaseLost`` when its token is no longer the task's; all raise ``BackendUnavailable`` when
-the queue cannot be reached or takes no writes.
+Each user takes the one it needs. Every transition is atomic. Times come from the queue's own clock. Methods that take
+a ``Claim`` raise ``LeaseLost`` when its token is no longer the task's; all raise ``BackendUnavailable`` when the queue
+cannot be reached or takes no writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ocr_service.domain.audit import AuditReport
+from ocr_service.domain.queue_values import (
+    Batch,
+    Completion,
+    Enqueued,
+    HeartbeatReply,
+    Idempotency,
+    QueueStats,
+    TaskPage,
+    WorkerInfo,
+)
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, IntakeRecord, Task, TaskError, TaskId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Idempotency:
-    """A caller's key and the fingerprint of what it was sent with."""
-
-    key: str
-    fingerprint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enqueued:
-    """The task that now stands for an upload; ``is_new`` is False when it stood there before."""
-
-    task: Task
-    is_new: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatReply:
-    """Claims of this worker that are no longer its own, and those whose task was cancelled."""
-
-    lost: frozenset[TaskId] = frozenset()
-    cancelled: frozenset[TaskId] = frozenset()
-    is_draining: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerInfo:
-    """One row of the registry. ``memory_mb`` is the PSS of the worker and its children."""
-
-    id: str
-    host: str
-    pid: int
-    version: str
-    started_at: str
-    queues: tuple[Priority, ...]
-    concurrency: int = 1
-    languages: tuple[str, ...] = ()
-    engines: tuple[str, ...] = ()
-    memory_mb: float = 0.0
-    current_tasks: tuple[TaskId, ...] = ()
-    tasks_done: int = 0
-    heartbeat_at: str = ""
-    is_draining: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
-    """A batch: its size, its tasks' number per state, and when the last one ended."""
-
-    id: str
-    owner: str
-    total: int
-    task_ids: tuple[TaskId, ...]
-    counts: Mapping[TaskStatus, int]
-    progress: int
-    created_at: str
-    finished_at: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPage:
-    """A page of a listing; ``cursor`` is empty at the end."""
-
-    tasks: tuple[Task, ...]
-    cursor: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueStats:
-    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage."""
-
-    waiting: Mapping[Priority, int]
-    paused: frozenset[Priority]
-    delayed: int
-    pending: int
-    processing: int
-    dead: int
-    finished: int
-    completed_total: int
-    failed_total: int
-    cancelled_total: int
-    retried_total: int
-    pages_total: int
-    oldest_waiting_s: Mapping[Priority, float] = field(default_factory=dict)
-    durations_s: Mapping[str, float] = field(default_factory=dict)
-    completed_last_hour: int = 0
-    pages_last_hour: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics."""
-
-    head: Mapping[str, Any]
-    pages: int
-    stage_s: Mapping[str, float] = field(default_factory=dict)
-    message: str = "Completed"
-
-
-class TaskQueue(Protocol):
-    """The hand-rolled queue, seen from outside."""
-
-    # -- in ------------------------------------------------------------------------------------
+class SubmissionQueue(Protocol):
+    """How documents come in; used by intake and the upload routes."""
 
     async def enqueue(
         self,
@@ -152,6 +60,10 @@ class TaskQueue(Protocol):
         """
         ...
 
+    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
+        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
+        ...
+
     async def start_pending(self, *, owner: str = "", limit: int | None = None) -> int:
         """Queue what was uploaded with ``process=false``, oldest first; returns how many.
 
@@ -159,7 +71,9 @@ class TaskQueue(Protocol):
         """
         ...
 
-    # -- worker --------------------------------------------------------------------------------
+
+class WorkerQueue(Protocol):
+    """What a worker does with tasks: claim, report, end, give back; and the upkeep that workers share."""
 
     async def claim(self, worker_id: str, queues: Sequence[Priority], *, wait_s: float = 0.0) -> Claim | None:
         """The next task under a lease, waiting up to ``wait_s`` for one; None when there is none."""
@@ -215,7 +129,13 @@ class TaskQueue(Protocol):
         """Remove a worker that stops from the registry."""
         ...
 
-    # -- steering ------------------------------------------------------------------------------
+    async def trim(self) -> int:
+        """Forget, in bounded steps, what is older than its time; returns how many entries went."""
+        ...
+
+
+class QueueControl(Protocol):
+    """What a person may do to tasks, queues and workers."""
 
     async def cancel(self, task_id: TaskId) -> Task:
         """End a task that is not final; a running one is signalled. Raises ``TaskNotFound``, ``TaskStateConflict``."""
@@ -245,7 +165,9 @@ class TaskQueue(Protocol):
         """Ask a worker to finish what it has and to stop; False when there is no such worker."""
         ...
 
-    # -- reading -------------------------------------------------------------------------------
+
+class QueueReader(Protocol):
+    """What is known of tasks, batches, workers and the whole queue; nothing here changes a task."""
 
     async def get(self, task_id: TaskId) -> Task | None:
         """The task, or None."""
@@ -253,23 +175,6 @@ class TaskQueue(Protocol):
 
     async def known(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, Task]:
         """Those of the given tasks that exist, in one round trip."""
-        ...
-
-    async def audit(
-        self,
-        *,
-        repair: bool = False,
-        task_ids_with_files: AsyncIterator[TaskId] | Iterable[TaskId] | None = None,
-    ) -> AuditReport:
-        """Compare each task with the place its id lies in, and with its files if ids of those are given."""
-        ...
-
-    async def now_ms(self) -> int:
-        """The queue's own clock, unix milliseconds: the only one that ages are measured by."""
-        ...
-
-    async def trim(self) -> int:
-        """Forget, in bounded steps, what is older than its time; returns how many entries went."""
         ...
 
     async def position(self, task: Task) -> int | None:
@@ -297,8 +202,8 @@ class TaskQueue(Protocol):
         """The task as soon as it differs from ``task`` or the time is over; None when it is gone."""
         ...
 
-    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
-        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
+    def events(self, *, after: str = "$") -> AsyncIterator[Mapping[str, Any]]:
+        """Every transition from the event id ``after`` on, as it happens."""
         ...
 
     async def batch(self, batch_id: str) -> Batch | None:
@@ -313,14 +218,31 @@ class TaskQueue(Protocol):
         """Numbers of the whole queue, in O(1)."""
         ...
 
-    async def take_tokens(self, bucket: str, *, per_minute: int, tokens: int = 1) -> float:
-        """Take from a bucket that all processes share; 0, or the seconds to wait before asking again."""
+    async def audit(
+        self,
+        *,
+        repair: bool = False,
+        task_ids_with_files: AsyncIterator[TaskId] | Iterable[TaskId] | None = None,
+    ) -> AuditReport:
+        """Compare each task with the place its id lies in, and with its files if ids of those are given."""
+        ...
+
+    async def now_ms(self) -> int:
+        """The queue's own clock, unix milliseconds: the only one that ages are measured by."""
         ...
 
     async def ping(self) -> None:
         """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""
         ...
 
-    def events(self, *, after: str = "$") -> AsyncIterator[Mapping[str, Any]]:
-        """Every transition from the event id ``after`` on, as it happens."""
+    async def take_tokens(self, bucket: str, *, per_minute: int, tokens: int = 1) -> float:
+        """Take from a bucket that all processes share; 0, or the seconds to wait before asking again."""
         ...
+
+
+class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, Protocol):
+    """What the API needs: everything but a worker's transitions."""
+
+
+class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, Protocol):
+    """The whole queue, for those who put the service together."""

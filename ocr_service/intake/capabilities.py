@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_service.clock import Clock
-from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
+from ocr_service.domain.queue_values import WorkerInfo
+from ocr_service.domain.task_queue import QueueReader
 from ocr_service.intake.policy import IntakePolicy
 
 _KEPT_S = 5.0
@@ -35,7 +36,7 @@ def capabilities_of(workers: Sequence[WorkerInfo], policy: IntakePolicy) -> Capa
 class CapabilityReader:
     """Asks the registry at most every five seconds, so that an upload does not pay for it."""
 
-    def __init__(self, queue: TaskQueue, policy: IntakePolicy, clock: Clock) -> None:
+    def __init__(self, queue: QueueReader, policy: IntakePolicy, clock: Clock) -> None:
         self._queue = queue
         self._policy = policy
         self._clock = clock

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.ports import FileStore
+from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.task import IntakeRecord, Task, TaskId
-from ocr_service.domain.task_queue import Enqueued, Idempotency, TaskQueue
+from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.errors import BackendUnavailable, ResultExpired
 from ocr_service.intake.capabilities import Capabilities, CapabilityReader
 from ocr_service.intake.fingerprint import fingerprint
@@ -50,7 +51,7 @@ class Intake:
     """Receives documents and puts them into the queue."""
 
     def __init__(
-        self, queue: TaskQueue, store: FileStore, policy: IntakePolicy, clock: Clock | None = None
+        self, queue: ServiceQueue, store: FileStore, policy: IntakePolicy, clock: Clock | None = None
     ) -> None:
         self.policy = policy
         self._queue = queue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task_queue import Batch
 from ocr_service.queue.base import QueuePart
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError, TaskId
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields

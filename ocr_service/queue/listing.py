@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ocr_service.domain.queue_values import TaskPage
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
-from ocr_service.domain.task_queue import TaskPage
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs, task_from_fields
 

@@ -24,6 +24,23 @@ class RedisQueueManager(
 ):
     """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
 
+    ==================== ==================================================================================
+    file                 methods
+    ==================== ==================================================================================
+    ``submissions``      enqueue, find_idempotent, find_cached, enqueue_cached, start_pending
+    ``batches``          create_batch, batch
+    ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
+    ``registry``         heartbeat, wait_signal, unregister, workers, drain
+    ``steering``         cancel, requeue, reprioritize, delete, pause, resume, trim, clear_finished
+    ``listing``          known, position, result, list_tasks
+    ``changes``          wait_change, events
+    ``statistics``       stats
+    ``rate_limit``       take_tokens
+    ``audit``            audit
+    ``base``             get
+    here                 connect, close, ping, now_ms
+    ==================== ==================================================================================
+
     Make one per process with ``connect`` and end it with ``close``. It reconnects by itself.
     """
 

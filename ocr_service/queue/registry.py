@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ocr_service.domain.queue_values import HeartbeatReply, WorkerInfo
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import HeartbeatReply, WorkerInfo
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs
 from ocr_service.queue.connection import LONGEST_BLOCK_S

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ocr_service.domain.queue_values import QueueStats
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import QueueStats
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import IntakeRecord, Task
-from ocr_service.domain.task_queue import Enqueued, Idempotency
 from ocr_service.errors import BackendUnavailable, IdempotencyConflict, QueueFull, ResultExpired
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import fields_of_record, options_json, pairs, task_from_fields

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from ocr_service import errors
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.processor import Processor
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Claimer:
     def __init__(
         self,
         *,
-        queue: TaskQueue,
+        queue: WorkerQueue,
         processor: Processor,
         worker_id: str,
         queues: Sequence[Priority],

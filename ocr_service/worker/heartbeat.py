@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from ocr_service import errors
-from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
+from ocr_service.domain.queue_values import WorkerInfo
+from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.memory import tree_pss_mb
 from ocr_service.worker.processor import Interruption, Processor
 
@@ -24,7 +25,7 @@ class Heartbeat:
     def __init__(
         self,
         *,
-        queue: TaskQueue,
+        queue: WorkerQueue,
         processor: Processor,
         worker: WorkerInfo,
         lease_s: float,

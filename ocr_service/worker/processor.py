@@ -16,9 +16,10 @@ from ocr_service import errors
 from ocr_service.clock import Clock
 from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, Progress
 from ocr_service.domain.ports import Advisor, DocumentRunner, FileStore
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
-from ocr_service.domain.task_queue import Completion, TaskQueue
+from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.context import bound
 from ocr_service.worker.cancellation import cancel_until
 
@@ -61,7 +62,7 @@ class Processor:
     def __init__(
         self,
         *,
-        queue: TaskQueue,
+        queue: WorkerQueue,
         store: FileStore,
         runner: DocumentRunner,
         policy: RetryPolicy,
@@ -257,7 +258,7 @@ def _read_beginning(path: Path) -> str:
 class _ProgressWriter:
     """Passes progress on, at most five times a second: a text layer gives 100 pages in that time."""
 
-    def __init__(self, queue: TaskQueue, claim: Claim, clock: Clock) -> None:
+    def __init__(self, queue: WorkerQueue, claim: Claim, clock: Clock) -> None:
         self._queue = queue
         self._claim = claim
         self._clock = clock

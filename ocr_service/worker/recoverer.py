@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from ocr_service import errors
-from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.domain.task_queue import WorkerQueue
 
 log = logging.getLogger(__name__)
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 class Recoverer:
     """Looks for leases that ran out, several times a lease."""
 
-    def __init__(self, *, queue: TaskQueue, lease_s: float) -> None:
+    def __init__(self, *, queue: WorkerQueue, lease_s: float) -> None:
         self._queue = queue
         self._every_s = lease_s / 6
 

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from ocr_service import errors
-from ocr_service.domain.task_queue import TaskQueue, WorkerInfo
+from ocr_service.domain.queue_values import WorkerInfo
+from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.cancellation import end_tasks
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
@@ -46,7 +47,7 @@ class WorkerService:
     def __init__(
         self,
         *,
-        queue: TaskQueue,
+        queue: WorkerQueue,
         launcher: Launcher,
         roles: Roles,
         worker: WorkerInfo,

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, Task, TaskError
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import LeaseLost, QueueFull, TaskNotFound, TaskStateConflict
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from tests.support.records import make_record, make_worker

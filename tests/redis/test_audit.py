@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import Completion
 from ocr_service.queue import RedisQueueManager
 from tests.support.records import make_record
 

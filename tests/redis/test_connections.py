@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import BackendUnavailable
 from ocr_service.queue import RedisQueueManager
 from tests.support import redis_fleet

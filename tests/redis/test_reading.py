@@ -8,9 +8,9 @@ from typing import Any
 
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError
-from ocr_service.domain.task_queue import Completion
 from ocr_service.queue import RedisQueueManager
 from tests.support.records import make_record
 from tests.support.redis_clock import RedisClock

@@ -13,8 +13,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import BackendUnavailable, LeaseLost
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from ocr_service.queue.connection import open_client

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskError, new_task_id
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from tests.support.records import make_record, make_worker

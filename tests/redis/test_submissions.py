@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion, Idempotency
 from ocr_service.domain.status import Output, Priority, TaskStatus
 from ocr_service.domain.task import IntakeRecord, Task, TaskOptions
-from ocr_service.domain.task_queue import Completion, Idempotency
 from ocr_service.errors import IdempotencyConflict, ResultExpired
 from ocr_service.queue import RedisQueueManager
 from tests.support.records import make_record

@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError
-from ocr_service.domain.task_queue import Completion
 from ocr_service.errors import LeaseLost, ResultTooLarge
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from tests.support.records import make_record, make_worker

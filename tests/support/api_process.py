@@ -18,9 +18,9 @@ from ocr_service.api.context import ApiContext
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, ResultHead
 from ocr_service.domain.facts import Category
 from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError
-from ocr_service.domain.task_queue import Completion
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
 from ocr_service.queue import RedisQueueManager

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import IntakeRecord, new_task_id
-from ocr_service.domain.task_queue import WorkerInfo
 
 
 def make_record(**changes: Any) -> IntakeRecord:

@@ -12,8 +12,8 @@ from ocr_service.api.auth import Caller, KnownCaller
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
 from ocr_service.api.schemas import ProcessAllAnswer, QueueStatusAnswer, TaskQueueStatusAnswer
+from ocr_service.domain.queue_values import QueueStats
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task_queue import QueueStats
 from ocr_service.errors import AccessError, QueueFull
 
 router = APIRouter(tags=["queue"])

@@ -7,7 +7,7 @@ import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from ocr_service.domain.task_queue import HeartbeatReply, WorkerInfo
+from ocr_service.domain.queue_values import HeartbeatReply, WorkerInfo
 from ocr_service.worker.heartbeat import Heartbeat
 from tests.support.records import make_worker
 

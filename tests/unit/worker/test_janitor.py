@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from ocr_service.domain.queue_values import Enqueued
 from ocr_service.domain.task import IntakeRecord, Task, TaskId
-from ocr_service.domain.task_queue import Enqueued
 from ocr_service.errors import BackendUnavailable, QueueFull, StorageFull
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.worker.janitor import Janitor

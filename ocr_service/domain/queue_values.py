@@ -1,0 +1,109 @@
+"""Values that go in and out of the queue: what is asked of it, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Task, TaskId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """A caller's key and the fingerprint of what it was sent with."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """The task that now stands for an upload; ``is_new`` is False when it stood there before."""
+
+    task: Task
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatReply:
+    """Claims of this worker that are no longer its own, and those whose task was cancelled."""
+
+    lost: frozenset[TaskId] = frozenset()
+    cancelled: frozenset[TaskId] = frozenset()
+    is_draining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerInfo:
+    """One row of the registry. ``memory_mb`` is the PSS of the worker and its children."""
+
+    id: str
+    host: str
+    pid: int
+    version: str
+    started_at: str
+    queues: tuple[Priority, ...]
+    concurrency: int = 1
+    languages: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+    memory_mb: float = 0.0
+    current_tasks: tuple[TaskId, ...] = ()
+    tasks_done: int = 0
+    heartbeat_at: str = ""
+    is_draining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A batch: its size, its tasks' number per state, and when the last one ended."""
+
+    id: str
+    owner: str
+    total: int
+    task_ids: tuple[TaskId, ...]
+    counts: Mapping[TaskStatus, int]
+    progress: int
+    created_at: str
+    finished_at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """A page of a listing; ``cursor`` is empty at the end."""
+
+    tasks: tuple[Task, ...]
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueStats:
+    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage."""
+
+    waiting: Mapping[Priority, int]
+    paused: frozenset[Priority]
+    delayed: int
+    pending: int
+    processing: int
+    dead: int
+    finished: int
+    completed_total: int
+    failed_total: int
+    cancelled_total: int
+    retried_total: int
+    pages_total: int
+    oldest_waiting_s: Mapping[Priority, float] = field(default_factory=dict)
+    durations_s: Mapping[str, float] = field(default_factory=dict)
+    completed_last_hour: int = 0
+    pages_last_hour: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics."""
+
+    head: Mapping[str, Any]
+    pages: int
+    stage_s: Mapping[str, float] = field(default_factory=dict)
+    message: str = "Completed"
