@@ -7,15 +7,15 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
+from ocr_service.api.answers.problems import add_problem_handlers
+from ocr_service.api.answers.views import PREFIX
 from ocr_service.api.context import ApiContext
-from ocr_service.api.docs_page import add_docs
 from ocr_service.api.head_requests import HeadRequests
-from ocr_service.api.openapi import complete_openapi
-from ocr_service.api.problems import add_problem_handlers
+from ocr_service.api.openapi.docs_page import add_docs
+from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
 from ocr_service.api.routes import feedback, health, operations, pending, process, result, status, tasks
-from ocr_service.api.views import PREFIX
 
 DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_service.api.auth import ApiKey
+from ocr_service.api.api_keys import ApiKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.domain.ports import FileStore
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
-
-if TYPE_CHECKING:
-    from ocr_service.api.config import ApiConfig
 
 
 async def nothing_to_close() -> None:

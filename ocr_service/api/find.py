@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocr_service.api.auth import Caller
+from ocr_service.api.access.auth import Caller
 from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.task import Task, is_task_id
 from ocr_service.domain.task_queue import QueueReader

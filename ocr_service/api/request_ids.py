@@ -10,7 +10,7 @@ import uuid
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ocr_service.api.problems import unexpected_problem
+from ocr_service.api.answers.problems import unexpected_problem
 from ocr_service.observability.context import bound
 
 log = logging.getLogger(__name__)

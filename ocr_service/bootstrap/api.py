@@ -8,8 +8,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from ocr_service import __version__
+from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
-from ocr_service.api.auth import parse_keys
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.bootstrap.build import build_queue, build_store, intake_policy

@@ -27,7 +27,7 @@ def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ocr-service {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands:
-        importlib.import_module(f"ocr_service.cli.{command}").add_parser(subparsers)
+        importlib.import_module(f"ocr_service.cli.commands.{command}").add_parser(subparsers)
     return parser
 
 

@@ -20,15 +20,16 @@ from ocr_service.domain.ports import Engine, ReportProgress
 from ocr_service.engines.registry import chosen, memory_mb
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.identify.attachments import read_attachments
-from ocr_service.pipeline.identify.inspect import Inspection, inspect_document
+from ocr_service.pipeline.identify.inspect import inspect_document
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.rasterize import PixelBudget
-from ocr_service.pipeline.imaging.redraw import PagePictures
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.limits.resource_limits import bounded
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.reading.page_language import DocumentLanguages
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import PagePlan, plan_pages
+from ocr_service.pipeline.reading.redraw import PagePictures
 from ocr_service.pipeline.reading.reread import Rereader
 from ocr_service.pipeline.rendering.outputs import render
 from ocr_service.pipeline.understanding.page_totals import Tally, progress

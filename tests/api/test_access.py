@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ocr_service.api.auth import parse_keys
+from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.config import ApiConfig
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, ApiProcess, api_process

@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from ocr_service.api import form
+from ocr_service.api.bodies import form
 from ocr_service.api.config import ApiConfig
 from ocr_service.intake.policy import IntakePolicy
 from tests.support import sample_files as files
@@ -191,7 +191,7 @@ async def test_a_chunked_file_that_is_too_large_is_refused_while_it_streams(smal
             sent += 10_000
             yield bytes(10_000)
 
-    with mock.patch("ocr_service.api.body._DRAIN_BYTES", 50_000):
+    with mock.patch("ocr_service.api.bodies.body._DRAIN_BYTES", 50_000):
         check(small, await small.post("/ocr/process", content=endless(), headers=TYPE), 413, "FILE_TOO_LARGE")
 
     assert sent < 400_000
@@ -209,7 +209,7 @@ async def test_a_body_that_stops_coming_is_given_up(small):
         await asyncio.sleep(5)
         yield FILE[60:] + END
 
-    with mock.patch("ocr_service.api.body._DRAIN_S", 0.01):
+    with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 0.01):
         answer = await small.post("/ocr/process", content=stalling(), headers=TYPE)
 
     check(small, answer, 408, "UPLOAD_TIMEOUT")
@@ -222,7 +222,7 @@ async def test_a_body_that_trickles_is_given_up(small):
             await asyncio.sleep(0.05)
             yield b" "
 
-    with mock.patch("ocr_service.api.body._DRAIN_S", 0.01):
+    with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 0.01):
         answer = await small.post("/ocr/process", content=trickling(), headers=TYPE)
 
     check(small, answer, 408, "UPLOAD_TIMEOUT")

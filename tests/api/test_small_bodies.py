@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from ocr_service.api.schemas import TASK_ID
-from ocr_service.api.small_body import MAX_JSON_BYTES
+from ocr_service.api.bodies.small_body import MAX_JSON_BYTES
+from ocr_service.api.openapi.schemas import TASK_ID
 from tests.support.api_process import PREFIX
 
 JSON = {"content-type": "application/json"}

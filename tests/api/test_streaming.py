@@ -40,7 +40,7 @@ def left(uploads: Path) -> list[str]:
 
 
 def test_the_refusal_of_a_whole_upload_does_not_wait(server):
-    with mock.patch("ocr_service.api.body._DRAIN_S", 30):
+    with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 30):
         answer = httpx.post(
             server.url + PROCESS,
             files={"file": ("a.pdf", b"just text")},

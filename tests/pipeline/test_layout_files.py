@@ -13,7 +13,7 @@ from PIL import Image
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.status import Output
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.alto import write_alto
 from ocr_service.pipeline.rendering.hocr import write_hocr
 from tests.support.drawings import draw_page, scan_pdf, scanned, sentence, text_pdf

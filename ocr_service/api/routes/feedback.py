@@ -10,14 +10,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
-from ocr_service.api.auth import Caller, KnownCaller, Operator
+from ocr_service.api.access.auth import Caller, KnownCaller, Operator
+from ocr_service.api.answers.results import read_beginning, read_head
+from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.find import find_task
-from ocr_service.api.parameters import TaskIdPath
-from ocr_service.api.results import read_beginning, read_head
-from ocr_service.api.small_body import SmallBodyRoute
+from ocr_service.api.openapi.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
+from ocr_service.api.openapi.parameters import TaskIdPath
+from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
 from ocr_service.errors import StorageFailed
 from ocr_service.feedback import corrections as feedback
 from ocr_service.feedback.owners import owner_folder

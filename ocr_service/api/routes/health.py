@@ -9,12 +9,12 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import REQUEST_ID, open_problems, success
+from ocr_service.api.answers.problems import problem
 from ocr_service.api.context import Context
 from ocr_service.api.metrics import render_metrics
-from ocr_service.api.problems import problem
+from ocr_service.api.openapi.responses import REQUEST_ID, open_problems, success
+from ocr_service.api.openapi.schemas import HealthAnswer, ReadyAnswer
 from ocr_service.api.readiness import check_all
-from ocr_service.api.schemas import HealthAnswer, ReadyAnswer
 from ocr_service.errors import BackendUnavailable, NotReady, OcrServiceError
 
 router = APIRouter(tags=["health"])

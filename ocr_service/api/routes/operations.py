@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import JSON_BODY, OPERATOR, problems, success
-from ocr_service.api.auth import Operator
+from ocr_service.api.access.auth import Operator
+from ocr_service.api.answers.views import queues_view, stats_view, task_view
+from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.routes.tasks import Cursor
-from ocr_service.api.schemas import (
+from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, problems, success
+from ocr_service.api.openapi.schemas import (
     AuditAnswer,
     QueuesAnswer,
     RequeueAnswer,
@@ -20,8 +21,7 @@ from ocr_service.api.schemas import (
     TaskListAnswer,
     WorkerStatsAnswer,
 )
-from ocr_service.api.small_body import SmallBodyRoute
-from ocr_service.api.views import queues_view, stats_view, task_view
+from ocr_service.api.routes.tasks import Cursor
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import is_task_id
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict

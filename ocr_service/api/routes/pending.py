@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import TASK, problems, success
-from ocr_service.api.auth import Caller, KnownCaller
+from ocr_service.api.access.auth import Caller, KnownCaller
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
-from ocr_service.api.schemas import ProcessAllAnswer, QueueStatusAnswer, TaskQueueStatusAnswer
+from ocr_service.api.openapi.responses import TASK, problems, success
+from ocr_service.api.openapi.schemas import ProcessAllAnswer, QueueStatusAnswer, TaskQueueStatusAnswer
 from ocr_service.domain.queue_values import QueueStats
 from ocr_service.domain.status import TaskStatus
 from ocr_service.errors import AccessError, QueueFull

@@ -5,15 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import LOCATION, RESULT, RETRY_AFTER, UPLOAD, header, problems, success
-from ocr_service.api.auth import Caller, KnownCaller
+from ocr_service.api.access.auth import Caller, KnownCaller
+from ocr_service.api.answers.results import result_answer
+from ocr_service.api.answers.views import batch_url, status_url, task_links
+from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.form import Form, FormRules, read_form
-from ocr_service.api.parameters import IdempotencyKey, WaitQuery, checked_key
-from ocr_service.api.results import result_answer
-from ocr_service.api.schemas import AcceptedAnswer, BatchAcceptedAnswer, ResultAnswer
-from ocr_service.api.upload_form import upload_body
-from ocr_service.api.views import batch_url, status_url, task_links
+from ocr_service.api.openapi.parameters import IdempotencyKey, WaitQuery, checked_key
+from ocr_service.api.openapi.responses import LOCATION, RESULT, RETRY_AFTER, UPLOAD, header, problems, success
+from ocr_service.api.openapi.schemas import AcceptedAnswer, BatchAcceptedAnswer, ResultAnswer
+from ocr_service.api.openapi.upload_form import upload_body
 from ocr_service.api.waiting import wait_until_final
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task

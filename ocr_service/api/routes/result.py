@@ -8,13 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Request
 from starlette.responses import Response
 
-from ocr_service.api.answers import ETAG, RESULT, file_answers, header, problems, success
-from ocr_service.api.auth import KnownCaller
+from ocr_service.api.access.auth import KnownCaller
+from ocr_service.api.answers.results import RENDERINGS, image_answer, rendering_answer, result_answer
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
-from ocr_service.api.parameters import IfNoneMatch, TaskIdPath
-from ocr_service.api.results import RENDERINGS, image_answer, rendering_answer, result_answer
-from ocr_service.api.schemas import ResultAnswer
+from ocr_service.api.openapi.parameters import IfNoneMatch, TaskIdPath
+from ocr_service.api.openapi.responses import ETAG, RESULT, file_answers, header, problems, success
+from ocr_service.api.openapi.schemas import ResultAnswer
 from ocr_service.domain.status import Output
 from ocr_service.errors import OutputNotAvailable, RangeNotSatisfiable
 

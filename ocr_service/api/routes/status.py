@@ -7,14 +7,14 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from ocr_service.api.answers import ETAG, RETRY_AFTER, TASK, Answers, header, problems, success
-from ocr_service.api.auth import KnownCaller
+from ocr_service.api.access.auth import KnownCaller
+from ocr_service.api.answers.etags import etag_of, is_known
+from ocr_service.api.answers.views import batch_view, task_view
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.etags import etag_of, is_known
 from ocr_service.api.find import find_batch, find_task
-from ocr_service.api.parameters import BatchIdPath, IfNoneMatch, TaskIdPath, WaitQuery
-from ocr_service.api.schemas import BatchAnswer, TaskAnswer
-from ocr_service.api.views import batch_view, task_view
+from ocr_service.api.openapi.parameters import BatchIdPath, IfNoneMatch, TaskIdPath, WaitQuery
+from ocr_service.api.openapi.responses import ETAG, RETRY_AFTER, TASK, Answers, header, problems, success
+from ocr_service.api.openapi.schemas import BatchAnswer, TaskAnswer
 from ocr_service.domain.task import Task
 from ocr_service.errors import BatchNotFound, TaskNotFound
 

@@ -9,14 +9,22 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.answers import JSON_BODY, LOCATION, REQUEST_ID, RETRY_AFTER, TASK, problems, success
-from ocr_service.api.auth import KnownCaller
+from ocr_service.api.access.auth import KnownCaller
+from ocr_service.api.answers.views import status_url, task_view
+from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
-from ocr_service.api.parameters import TaskIdPath
-from ocr_service.api.schemas import PriorityBody, TaskAnswer, TaskListAnswer
-from ocr_service.api.small_body import SmallBodyRoute
-from ocr_service.api.views import status_url, task_view
+from ocr_service.api.openapi.parameters import TaskIdPath
+from ocr_service.api.openapi.responses import (
+    JSON_BODY,
+    LOCATION,
+    REQUEST_ID,
+    RETRY_AFTER,
+    TASK,
+    problems,
+    success,
+)
+from ocr_service.api.openapi.schemas import PriorityBody, TaskAnswer, TaskListAnswer
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.errors import QueueFull, StorageFailed, TaskStateConflict
 from ocr_service.intake.rerun import rerun

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ocr_service.errors import DocumentError
-from ocr_service.pipeline.identify.inspect import Inspection, password_flags
+from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import run_command
 
 _TIMEOUT_S = 5.0

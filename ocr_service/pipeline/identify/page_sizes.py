@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from ocr_service.errors import PageTooLarge
-from ocr_service.pipeline.identify.inspect import Inspection, password_flags
+from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import run_command
 
 _TIMEOUT_S, _TIMEOUT_PAGE_S = 3.0, 0.02

@@ -14,8 +14,8 @@ from PIL import Image, UnidentifiedImageError
 
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge, TooManyPages
-from ocr_service.pipeline.imaging.decoding import opening_bytes
-from ocr_service.pipeline.imaging.webp_gray import webp_still
+from ocr_service.pipeline.decoding.decoding import opening_bytes
+from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.limits.resource_limits import fits_here
 
 FORMATS: Mapping[str, tuple[str, ...]] = {

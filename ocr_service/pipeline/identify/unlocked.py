@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import DocumentError, PageTimeout, PasswordWrong
-from ocr_service.pipeline.identify.inspect import Unlocked
+from ocr_service.pipeline.identify.inspection import Unlocked
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
 _LOOK_S, _COPY_S = 8, 45

@@ -12,12 +12,12 @@ from PIL import Image, ImageOps
 from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
-from ocr_service.pipeline.identify.inspect import Inspection, password_flags
+from ocr_service.pipeline.decoding.decoding import decoding_bytes, gray, opening_bytes
+from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
+from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
+from ocr_service.pipeline.decoding.webp_gray import webp_still
+from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
-from ocr_service.pipeline.imaging.decoding import decoding_bytes, gray, opening_bytes
-from ocr_service.pipeline.imaging.heif_tiles import heif_tiles
-from ocr_service.pipeline.imaging.png_strips import is_strippable, reduced_gray
-from ocr_service.pipeline.imaging.webp_gray import webp_still
 from ocr_service.pipeline.limits.command import check_memory, run_command
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.limits.resource_limits import OWN_MB, fits_tool

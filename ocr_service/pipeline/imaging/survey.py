@@ -18,8 +18,8 @@ from ocr_service.pipeline.imaging.content_area import writing_of
 from ocr_service.pipeline.imaging.faint_print import has_pale_print
 from ocr_service.pipeline.imaging.illumination import evened, ground_of, is_deep
 from ocr_service.pipeline.imaging.inverted_areas import without_dark_areas
+from ocr_service.pipeline.imaging.line_pieces import Piece, Place, line_places
 from ocr_service.pipeline.imaging.running_text import is_running_text
-from ocr_service.pipeline.reading.coverage import Piece, Place, line_places
 
 _SKEW_SIDE = 700
 STRIPS = 24

@@ -4,43 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ocr_service.domain.page import Page
+from ocr_service.pipeline.imaging.line_pieces import Place
 
-# Pieces of lines are this high, in heights of the text.
-_USUAL_HEIGHTS = (0.6, 1.6)
 # Around a word, in its own heights: what ends beside it or touches it was read with it.
 _ACROSS, _DOWN = 1.0, 0.3
 _FEW_PLACES = 20
-
-
-class Piece(NamedTuple):
-    """A dark run in one of many narrow upright strips of a page. ``top`` and ``height`` in pixels."""
-
-    strip: int
-    top: int
-    height: int
-
-
-class Place(NamedTuple):
-    """The middle of a piece of a line, as shares of the page's width and height."""
-
-    x: float
-    y: float
-
-
-def line_places(
-    pieces: Iterable[Piece], text_height: float, strips: int, page_height: int
-) -> tuple[Place, ...]:
-    """Where the pieces are that are as high as the text."""
-    lowest, highest = (text_height * limit for limit in _USUAL_HEIGHTS)
-    return tuple(
-        Place((piece.strip + 0.5) / strips, (piece.top + piece.height / 2) / page_height)
-        for piece in pieces
-        if lowest <= piece.height <= highest
-    )
 
 
 def covered_share(page: Page, places: Sequence[Place], strips: int) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ocr_service.domain.page import Box, PageSource
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
-from ocr_service.pipeline.identify.inspect import Inspection, password_flags
+from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.imaging.rasterize import (
     POINTS_PER_INCH,
     Frame,

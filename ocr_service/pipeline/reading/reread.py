@@ -9,7 +9,7 @@ from pathlib import Path
 from ocr_service.domain.page import Page
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.attempts import look

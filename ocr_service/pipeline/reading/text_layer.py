@@ -13,7 +13,7 @@ from pathlib import Path
 from ocr_service.domain.page import Box, Word
 from ocr_service.engines.word_table import read_pages
 from ocr_service.errors import DocumentCorrupt
-from ocr_service.pipeline.identify.inspect import Inspection, password_flags
+from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
 _WORD = re.compile(r"[^\W_]", re.UNICODE)

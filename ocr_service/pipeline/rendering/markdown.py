@@ -10,7 +10,7 @@ from statistics import median
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.lines import Line, blocks_of, frame
 from ocr_service.pipeline.rendering.look import Look
 from ocr_service.pipeline.rendering.marks import BULLET, BULLETS, CLAUSE, MISREAD_BULLET, NUMBERED

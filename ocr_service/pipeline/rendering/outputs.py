@@ -9,7 +9,7 @@ from pathlib import Path
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.status import Output
 from ocr_service.errors import DocumentError, OutputNotAvailable
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.alto import write_alto
 from ocr_service.pipeline.rendering.hocr import write_hocr
 from ocr_service.pipeline.rendering.markdown import write_markdown

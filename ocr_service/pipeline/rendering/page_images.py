@@ -9,7 +9,7 @@ from PIL import Image
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.errors import DocumentError
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.preprocess import turned
 from ocr_service.pipeline.imaging.rasterize import Frame, PageSourcePicture, PdfPage, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline

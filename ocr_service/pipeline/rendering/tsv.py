@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.lines import blocks_of
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
 

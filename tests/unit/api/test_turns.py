@@ -6,8 +6,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Any
 
-from ocr_service.api import body as body_module
-from ocr_service.api.body import Body
+from ocr_service.api.bodies import body as body_module
+from ocr_service.api.bodies.body import Body
 from ocr_service.api.turns import TURN_BYTES, Turns
 
 

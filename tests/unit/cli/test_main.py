@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from ocr_service.cli import doctor, main
+from ocr_service.cli import main
+from ocr_service.cli.commands import doctor
 
 
 def imported_by(command: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import OutputNotAvailable
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.limits.command import check_memory, run_command
 from ocr_service.pipeline.limits.resource_limits import OWN_MB
 from ocr_service.pipeline.rendering.pdf.pdf_file import PRODUCER

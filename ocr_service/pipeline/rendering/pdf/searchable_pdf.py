@@ -9,7 +9,7 @@ from pathlib import Path
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
 from ocr_service.errors import OutputNotAvailable
-from ocr_service.pipeline.identify.inspect import Inspection
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.limits.command import check_memory, run_command
 from ocr_service.pipeline.rendering.pdf.glyphless import add_font
 from ocr_service.pipeline.rendering.pdf.invisible_text import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import Box, Page, Word
-from ocr_service.pipeline.reading.coverage import Piece, covered_share, line_places
+from ocr_service.pipeline.imaging.line_pieces import Piece, line_places
+from ocr_service.pipeline.reading.coverage import covered_share
 
 STRIPS, TEXT_HEIGHT = 10, 20
 LINES = range(100, 900, 40)

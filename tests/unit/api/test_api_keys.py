@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from ocr_service.api.auth import ApiKey, find_key, parse_keys
+from ocr_service.api.api_keys import ApiKey, find_key, parse_keys
 
 
 def test_keys_name_their_owner():

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ocr_service import errors
-from ocr_service.api.problems import PROBLEM_TYPE, problem_body
-from ocr_service.api.schemas import Problem
+from ocr_service.api.answers.problems import PROBLEM_TYPE, problem_body
+from ocr_service.api.openapi.schemas import Problem
 from ocr_service.errors import OcrServiceError
 
 Answers = dict[int | str, dict[str, Any]]

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from ocr_service.pipeline.imaging.decoding import gray
+from ocr_service.pipeline.decoding.decoding import gray
 
 _SIGNATURE_BYTES = 8
 _PIECE_BYTES = 64 * 1024

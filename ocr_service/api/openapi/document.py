@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from ocr_service.api.schemas import Problem
+from ocr_service.api.openapi.schemas import Problem
 
 _REF = "#/components/schemas/{model}"
 _SECURITY = {

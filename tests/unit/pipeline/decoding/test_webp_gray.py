@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from ocr_service.errors import DocumentCorrupt, MemoryLimit
+from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
-from ocr_service.pipeline.imaging.webp_gray import webp_still
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (1_400, 1_000)

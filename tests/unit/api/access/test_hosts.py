@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.api.hosts import is_own_host
+from ocr_service.api.access.hosts import is_own_host
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from ocr_service.errors import MemoryLimit
-from ocr_service.pipeline.imaging import decoding
-from ocr_service.pipeline.imaging.decoding import decoding_bytes, gray, webp_pixels
+from ocr_service.pipeline.decoding import decoding
+from ocr_service.pipeline.decoding.decoding import decoding_bytes, gray, webp_pixels
 from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 

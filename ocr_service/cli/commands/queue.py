@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ocr_service.bootstrap.build import build_queue, build_store
-from ocr_service.cli.audit import audit
+from ocr_service.cli.commands.audit import audit
 from ocr_service.cli.show import plain, print_json, table
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task

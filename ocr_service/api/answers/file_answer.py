@@ -12,8 +12,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from ocr_service.api.etags import is_known
-from ocr_service.api.problems import problem
+from ocr_service.api.answers.etags import is_known
+from ocr_service.api.answers.problems import problem
 from ocr_service.errors import RangeNotSatisfiable
 
 _PIECE_BYTES = 256 * 1024

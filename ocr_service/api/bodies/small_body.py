@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from ocr_service.api.body import Body
+from ocr_service.api.bodies.body import Body
 from ocr_service.api.context import ApiContext
 from ocr_service.errors import BodyTooLarge, OcrServiceError
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import math
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ocr_service.api.access.hosts import is_own_host
+from ocr_service.api.api_keys import find_key
+from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.hosts import is_own_host
 from ocr_service.domain.task import Task
 from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
 
-if TYPE_CHECKING:
-    from ocr_service.api.config import ApiConfig
-
-
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True, slots=True)
-class ApiKey:
-    """A key and the owner whose tasks it makes and sees."""
-
-    owner: str
-    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +35,10 @@ class Caller:
         return self.is_operator or task.owner == self.owner
 
 
-def parse_keys(texts: Iterable[str]) -> tuple[ApiKey, ...]:
-    """Keys written as ``owner:key``; a bare key owns what it sends under a name derived from it."""
-    return tuple(_parse_key(text) for text in texts if text)
-
-
-def _parse_key(text: str) -> ApiKey:
-    owner, colon, key = text.partition(":")
-    if colon and owner and key:
-        return ApiKey(owner, key)
-    return ApiKey(f"key-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
-
-
 def sent_key(request: Request) -> str:
     """The key in ``Authorization: Bearer`` or ``X-API-Key``; empty when there is none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
-
-
-def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
-    """The key that was sent; compares with every key in constant time."""
-    matches = [key for key in keys if hmac.compare_digest(key.key.encode(), sent.encode())]
-    return matches[0] if matches else None
 
 
 async def identify(request: Request, context: Context) -> Caller:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ocr_service.cli.queue import run
+from ocr_service.cli.commands.queue import run
 from ocr_service.cli.show import print_json, table
 from ocr_service.queue import RedisQueueManager
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Header, Path, Query
 
-from ocr_service.api.schemas import BATCH_ID, TASK_ID
+from ocr_service.api.openapi.schemas import BATCH_ID, TASK_ID
 from ocr_service.intake.options import invalid
 
 TaskIdPath = Annotated[str, Path(description="the id that the upload was answered with", examples=[TASK_ID])]

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-_TEMPLATES = Path(__file__).parent.parent / "web"
+_TEMPLATES = Path(__file__).parents[2] / "web"
 _ADDRESS = "{address}"
 """Stands in the page for the address that the reader's browser used."""
 _HEADERS = {

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from ocr_service.api.schemas import Body, TaskIdText
+from ocr_service.api.openapi.schemas import Body, TaskIdText
 
 
 class FeedbackBody(Body):

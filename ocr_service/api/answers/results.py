@@ -10,11 +10,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from ocr_service.api.answers.etags import etag_of, is_known
+from ocr_service.api.answers.file_answer import attachment, file_answer
+from ocr_service.api.answers.result_stream import ResultFiles
+from ocr_service.api.answers.views import task_links
 from ocr_service.api.context import ApiContext
-from ocr_service.api.etags import etag_of, is_known
-from ocr_service.api.file_answer import attachment, file_answer
-from ocr_service.api.result_stream import ResultFiles
-from ocr_service.api.views import task_links
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from ocr_service.errors import MemoryLimit
-from ocr_service.pipeline.imaging.heif_tiles import heif_tiles
+from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
 from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 

@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from ocr_service.errors import DocumentCorrupt
-from ocr_service.pipeline.imaging import png_strips
-from ocr_service.pipeline.imaging.decoding import gray
-from ocr_service.pipeline.imaging.png_strips import is_strippable, reduced_gray
+from ocr_service.pipeline.decoding import png_strips
+from ocr_service.pipeline.decoding.decoding import gray
+from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
 from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 

@@ -1,0 +1,1 @@
+"""What a route answers: results, files, views of tasks, problems."""

@@ -1,0 +1,34 @@
+"""Keys of the API, and the owners whose tasks they make and see."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key and the owner whose tasks it makes and sees."""
+
+    owner: str
+    key: str
+
+
+def parse_keys(texts: Iterable[str]) -> tuple[ApiKey, ...]:
+    """Keys written as ``owner:key``; a bare key owns what it sends under a name derived from it."""
+    return tuple(_parse_key(text) for text in texts if text)
+
+
+def _parse_key(text: str) -> ApiKey:
+    owner, colon, key = text.partition(":")
+    if colon and owner and key:
+        return ApiKey(owner, key)
+    return ApiKey(f"key-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
+
+
+def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
+    """The key that was sent; compares with every key in constant time."""
+    matches = [key for key in keys if hmac.compare_digest(key.key.encode(), sent.encode())]
+    return matches[0] if matches else None

@@ -1,0 +1,1 @@
+"""Requests' bodies, read piece by piece within limits."""

@@ -1,0 +1,1 @@
+"""Pictures of strangers decoded into gray, within the memory bound."""

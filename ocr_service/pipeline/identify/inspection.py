@@ -1,0 +1,50 @@
+"""What is known of a document before anything of it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """A PDF as it came, and the file of arguments with which qpdf opens it."""
+
+    original: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What is known of a document before it is read. ``numbers`` are the wanted pages, ascending.
+
+    ``source`` is what is read; where the PDF is ``unlocked``, a copy that needs no password.
+    """
+
+    source: Path
+    media_type: str
+    page_count: int
+    numbers: tuple[int, ...]
+    password: str | None = None
+    properties: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    unlocked: Unlocked | None = None
+
+    @property
+    def original(self) -> Path:
+        """The document as it came, locked if it was."""
+        return self.unlocked.original if self.unlocked else self.source
+
+    @property
+    def is_pdf(self) -> bool:
+        """True when poppler reads it, False when Pillow does."""
+        return self.media_type == PDF
+
+
+def password_flags(document: Inspection) -> list[str]:
+    """What poppler's programs need to open the document."""
+    return ["-upw", document.password] if document.password else []
