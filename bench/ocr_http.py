@@ -14,7 +14,7 @@ import httpx
 import psutil
 
 from bench.ocr_measure import Measured
-from ocr_service.worker.memory import tree_pss_mb
+from ocr_service.worker.process_memory import tree_pss_mb
 
 _API = "/api/v1/ocr"
 _SAMPLE_S = 0.05

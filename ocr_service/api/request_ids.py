@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ocr_service.api.answers.problems import unexpected_problem
-from ocr_service.observability.context import bound
+from ocr_service.observability.request_context import bound
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from ocr_service.observability import context
+from ocr_service.observability import request_context
 
 _OWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message", "taskName"}
 _LOG_BYTES = 10_000_000
@@ -24,7 +24,7 @@ _LOG_BACKUPS = 3
 
 def _values(record: logging.LogRecord) -> dict[str, Any]:
     values = {name: value for name, value in record.__dict__.items() if name not in _OWN}
-    for name, variable in (("task_id", context.task_id), ("request_id", context.request_id)):
+    for name, variable in (("task_id", request_context.task_id), ("request_id", request_context.request_id)):
         if variable.get():
             values.setdefault(name, variable.get())
     return values

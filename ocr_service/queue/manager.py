@@ -11,10 +11,10 @@ from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.queue.rate_limit import RateLimit
-from ocr_service.queue.registry import Registry
 from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
 from ocr_service.queue.submissions import Submissions
+from ocr_service.queue.workers import Registry
 
 _DEFAULT_POLICY = QueuePolicy()
 
@@ -30,7 +30,7 @@ class RedisQueueManager(
     ``submissions``      enqueue, find_idempotent, find_cached, enqueue_cached, start_pending
     ``batches``          create_batch, batch
     ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
-    ``registry``         heartbeat, wait_signal, unregister, workers, drain
+    ``workers``          heartbeat, wait_signal, unregister, workers, drain
     ``steering``         cancel, requeue, reprioritize, delete, pause, resume, trim, clear_finished
     ``listing``          known, position, result, list_tasks
     ``changes``          wait_change, events

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
-from ocr_service.observability.context import bound
+from ocr_service.observability.request_context import bound
 from ocr_service.worker import wire
 
 RunDocument = Callable[[DocumentRequest, Callable[[Progress], None]], ResultHead]

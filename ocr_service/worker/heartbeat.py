@@ -11,7 +11,7 @@ from dataclasses import replace
 from ocr_service import errors
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import WorkerQueue
-from ocr_service.worker.memory import tree_pss_mb
+from ocr_service.worker.process_memory import tree_pss_mb
 from ocr_service.worker.processor import Interruption, Processor
 
 log = logging.getLogger(__name__)

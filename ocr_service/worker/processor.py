@@ -20,7 +20,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import WorkerQueue
-from ocr_service.observability.context import bound
+from ocr_service.observability.request_context import bound
 from ocr_service.worker.cancellation import cancel_until
 
 _PROGRESS_EVERY_S = 0.2

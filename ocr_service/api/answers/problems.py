@@ -21,7 +21,7 @@ from ocr_service.errors import (
     TaskNotFound,
     ValidationFailed,
 )
-from ocr_service.observability import context as log_context
+from ocr_service.observability import request_context as log_context
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from ocr_service.api.bodies.body import Body
-from ocr_service.api.bodies.parts import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
+from ocr_service.api.bodies.multipart import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
 from ocr_service.api.turns import Turns
 from ocr_service.errors import (
     BadMultipart,

@@ -19,7 +19,7 @@ from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.intake.batch import submit_batch
 from ocr_service.intake.submit import Accepted, Submission
-from ocr_service.observability import context as log_context
+from ocr_service.observability import request_context as log_context
 
 router = APIRouter(tags=["documents"])
 

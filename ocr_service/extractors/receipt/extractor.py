@@ -22,11 +22,11 @@ from ocr_service.extractors.evidence.ranking import Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
 from ocr_service.extractors.evidence.review import needs_review
 from ocr_service.extractors.headline import headline
-from ocr_service.extractors.receipt.fusion import Choice, choose
 from ocr_service.extractors.receipt.head_rows import GEOGRAPHY
 from ocr_service.extractors.receipt.letterhead import Span
+from ocr_service.extractors.receipt.minor_fields import part_fields
 from ocr_service.extractors.receipt.near_figures import has_near_figure
-from ocr_service.extractors.receipt.parts import part_fields
+from ocr_service.extractors.receipt.passes import Choice, choose
 from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.extractors.receipt.rows import ReceiptRow
 from ocr_service.extractors.receipt.token_vote import Voted, folded, tokens_of, vote
