@@ -25,6 +25,10 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
 class RedisSettings(BaseSettings):
     """Where the queue lives."""
 
@@ -77,7 +81,7 @@ class ApiSettings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="address the API listens on")
     port: int = Field(8001, ge=0, le=65_535, description="port the API listens on")
-    workers: int = Field(1, ge=1, le=64, description="API processes; at most 2 on a NAS")
+    workers: int = Field(1, ge=1, le=64, description="API processes; at most 2 below 2 GB of memory")
     keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="comma-separated `owner:key` pairs (or bare keys); empty: no key is asked for"
     )
@@ -144,7 +148,11 @@ class WorkerSettings(BaseSettings):
         gt=0,
         description="silence after which a run is ended; more than PAGE_TIMEOUT_SECONDS (large pages get more)",
     )
-    grace_seconds: float = Field(30.0, ge=0, description="time a stopping worker gives its current tasks")
+    grace_seconds: float | None = Field(
+        None,
+        ge=0,
+        description="time a stopping worker gives its current tasks; when empty, TASK_TIMEOUT_SECONDS: it finishes them",
+    )
     ageing_seconds: float = Field(
         300.0, gt=0, description="wait after which a waiting task may overtake higher queues"
     )
@@ -161,6 +169,7 @@ class WorkerSettings(BaseSettings):
     sweep_seconds: float = Field(60.0, gt=0, description="pause between two sweeps of the janitor")
 
     _split_lists = field_validator("queues", mode="before")(_split)
+    _empty_is_unset = field_validator("grace_seconds", mode="before")(_none_if_empty)
 
 
 class OcrSettings(BaseSettings):
@@ -173,7 +182,11 @@ class OcrSettings(BaseSettings):
         ("eng", "deu", "fra", "spa", "ita"),
         description="languages that may be asked for and that `auto` chooses among",
     )
-    page_slots: int = Field(0, ge=0, description="pages that one worker reads at once; 0: as many as cores")
+    page_slots: int = Field(
+        0,
+        ge=0,
+        description="pages that one worker reads at once; 0: one below 2 GB of memory, else as many as cores where a quarter of the memory holds them",
+    )
     page_timeout_seconds: float = Field(
         60.0, gt=0, description="longest time for one page of 10 million pixels; larger pages get more"
     )
@@ -239,6 +252,12 @@ class Settings(BaseModel):
     def upload_dir(self) -> Path:
         """The folder of documents and outputs."""
         return self.storage.upload_dir or self.storage.var_dir / "uploads"
+
+    @property
+    def grace_s(self) -> float:
+        """How long a stopping worker waits for the documents in hand, in seconds."""
+        grace_s = self.worker.grace_seconds
+        return self.ocr.task_timeout_seconds if grace_s is None else grace_s
 
     @property
     def memory_dir(self) -> Path:

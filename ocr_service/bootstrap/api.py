@@ -13,6 +13,7 @@ from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
+from ocr_service.bootstrap.sizing import size_here
 from ocr_service.intake.submit import Intake
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
@@ -31,7 +32,7 @@ def run_api(settings: Settings) -> int:
         factory=True,
         host=settings.api.host,
         port=settings.api.port,
-        workers=settings.api.workers,
+        workers=size_here(settings).api_processes,
         http="ocr_service.api.http_protocol:SmallReads",
         log_config=None,
         access_log=False,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from ocr_service.bootstrap.backends import open_queue, open_store
+from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
 from ocr_service.intake.policy import IntakePolicy
@@ -13,9 +12,6 @@ from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
 from ocr_service.storage.local import FileStorageManager
-
-_MEMORY_ONE_SLOT_MB = 128
-_MEMORY_PER_FURTHER_SLOT_MB = 80
 
 
 def build_queue(settings: Settings) -> RedisQueueManager:
@@ -47,7 +43,7 @@ def store_config(settings: Settings) -> StoreConfig:
 def pipeline_config(settings: Settings) -> PipelineConfig:
     """What reading documents needs."""
     return PipelineConfig(
-        slots=page_slots(settings),
+        slots=size_here(settings).page_slots,
         languages=settings.ocr.tesseract_languages,
         memory_folder=settings.memory_dir,
         keeps_engines=keeps_engine(document_limits(settings)),
@@ -83,42 +79,15 @@ def intake_policy(settings: Settings) -> IntakePolicy:
     )
 
 
-def page_slots(settings: Settings) -> int:
-    """How many pages one worker reads at once."""
-    return settings.ocr.page_slots or cores()
-
-
-def cores() -> int:
-    """Processors that this process may use; macOS cannot tell them apart from those of the machine."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def concurrency(settings: Settings) -> int:
-    """How many documents one worker runs at once.
-
-    With several page slots one more than slots, so that the next document is prepared while the last
-    pages of the one before are read; with one slot one, because memory is what such a machine lacks.
-    """
-    slots = page_slots(settings)
-    return settings.worker.concurrency or (1 if slots == 1 else slots + 1)
-
-
-def memory_mb(settings: Settings) -> int:
-    """How much memory one worker with all its children may use, in MiB."""
-    further = page_slots(settings) - 1
-    return settings.worker.memory_mb or _MEMORY_ONE_SLOT_MB + further * _MEMORY_PER_FURTHER_SLOT_MB
-
-
 def document_limits(settings: Settings) -> Limits:
     """Bounds of one run."""
+    sizing = size_here(settings)
     return Limits(
         max_pages=settings.limits.pages,
         max_pixels=settings.limits.pixels,
         page_timeout_s=settings.ocr.page_timeout_seconds,
         run_timeout_s=settings.ocr.task_timeout_seconds,
-        memory_mb=memory_mb(settings),
+        memory_mb=sizing.worker_mb,
         disk_mb=settings.ocr.task_disk_mb,
-        page_slots=page_slots(settings),
+        page_slots=size_here(settings).page_slots,
     )

@@ -24,7 +24,7 @@ from ocr_service.worker.process_name import WORKER, name_process
 from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
 from ocr_service.worker.server_process import ServerProcess
-from ocr_service.worker.service import Roles, WorkerService, stop_on_signals
+from ocr_service.worker.service import Roles, Stopping, WorkerService, stop_on_signals
 
 _FILE_THREADS = 4
 
@@ -55,13 +55,18 @@ def _default_id() -> str:
 async def _serve(config: WorkerConfig, worker_id: str, server: ServerProcess) -> int:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"))
-    stop = asyncio.Event()
-    stop_on_signals(stop)
+    stopping = Stopping()
+    stop_on_signals(stopping)
     queue, launcher = open_queue(config.queue), Launcher(server, stall_s=config.stall_s)
     try:
         await launcher.start()
         service = build_service(
-            config, worker_id, queue=queue, store=open_store(config.store), launcher=launcher, stop=stop
+            config,
+            worker_id,
+            queue=queue,
+            store=open_store(config.store),
+            launcher=launcher,
+            stopping=stopping,
         )
         return await service.run()
     finally:
@@ -76,7 +81,7 @@ def build_service(
     queue: TaskQueue,
     store: FileStore,
     launcher: Launcher,
-    stop: asyncio.Event,
+    stopping: Stopping,
 ) -> WorkerService:
     """The worker's roles around a launcher that is warm."""
     worker = worker_info(config.claims, worker_id, launcher)
@@ -91,16 +96,16 @@ def build_service(
     )
     lease_s = config.lease_s
     roles = Roles(
-        claimer=_claimer(config.claims, worker_id, queue, processor, stop),
+        claimer=_claimer(config.claims, worker_id, queue, processor, stopping.asked),
         processor=processor,
         heartbeat=Heartbeat(
-            queue=queue, processor=processor, worker=worker, lease_s=lease_s, on_drain=stop.set
+            queue=queue, processor=processor, worker=worker, lease_s=lease_s, on_drain=stopping.drain
         ),
         recoverer=Recoverer(queue=queue, lease_s=lease_s),
         janitor=Janitor(queue=queue, store=store, times=config.sweeps, every_s=config.sweep_s),
     )
     return WorkerService(
-        queue=queue, launcher=launcher, roles=roles, worker=worker, stop=stop, grace_s=config.grace_s
+        queue=queue, launcher=launcher, roles=roles, worker=worker, stopping=stopping, grace_s=config.grace_s
     )
 
 

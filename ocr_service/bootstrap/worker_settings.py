@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ocr_service.bootstrap.build import concurrency, document_limits, queue_config, store_config
+from ocr_service.bootstrap.build import document_limits, queue_config, store_config
+from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.worker_config import ClaimConfig, LanguageModelConfig, LogConfig, WorkerConfig
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.settings import Settings
@@ -25,7 +26,7 @@ def worker_config(settings: Settings) -> WorkerConfig:
         language_model=_language_model(settings),
         lease_s=settings.worker.lease_seconds,
         stall_s=settings.worker.stall_seconds,
-        grace_s=settings.worker.grace_seconds,
+        grace_s=settings.grace_s,
         sweep_s=settings.worker.sweep_seconds,
     )
 
@@ -38,7 +39,7 @@ def _log(settings: Settings) -> LogConfig:
 def _claims(settings: Settings) -> ClaimConfig:
     return ClaimConfig(
         queues=settings.worker.queues,
-        concurrency=concurrency(settings),
+        concurrency=size_here(settings).documents,
         high_slots=settings.worker.high_slots,
         poll_interval_s=settings.worker.poll_interval,
         max_tasks=settings.worker.max_tasks,

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.build import document_limits, page_slots
+from ocr_service.bootstrap.build import document_limits
 from ocr_service.bootstrap.pipeline import build_parts
+from ocr_service.bootstrap.sizing import size_here
 from ocr_service.cli.terminal import ProgressBars, printable
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Limits, Progress
 from ocr_service.domain.status import Output
@@ -77,7 +78,7 @@ def process_files(
     """Read all files; returns 0 when all worked, else 1. Says on standard error how each ended."""
     _make_folder(output_dir)
     parts = build_parts(
-        slots=page_slots(settings),
+        slots=size_here(settings).page_slots,
         languages=settings.ocr.tesseract_languages,
         memory_folder=settings.memory_dir,
         keeps_engines=keeps_engine(document_limits(settings)),

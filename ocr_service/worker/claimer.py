@@ -10,6 +10,7 @@ from ocr_service import errors
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.processor import Processor
+from ocr_service.worker.waiting import first_set
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Claimer:
         queues = self._open_queues()
         if not queues:
             self._slot_freed.clear()
-            await self._wait_for_slot()
+            await first_set(self._stop, self._slot_freed)
             return
         claim = await self._queue.claim(self._worker_id, queues, wait_s=self._poll_interval_s)
         if claim is None:
@@ -81,12 +82,3 @@ class Claimer:
         if running < self._shared_slots:
             return self._queues
         return tuple(queue for queue in self._queues if queue is Priority.HIGH)
-
-    async def _wait_for_slot(self) -> None:
-        stop = asyncio.ensure_future(self._stop.wait())
-        freed = asyncio.ensure_future(self._slot_freed.wait())
-        try:
-            await asyncio.wait({stop, freed}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            stop.cancel()
-            freed.cancel()

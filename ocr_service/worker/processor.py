@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,11 +23,13 @@ from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.cancellation import cancel_until
+from ocr_service.worker.waiting import first_set
 
 _PROGRESS_EVERY_S = 0.2
 _RECONNECT_FIRST_S = 0.1
 _RECONNECT_LAST_S = 5.0
 _RELEASE_S = 5.0
+_LAST_WRITE_S = 30.0
 # More than any language model is asked about; a text of 2,000 pages is not loaded for it.
 _ADVISOR_BYTES = 200_000
 
@@ -80,6 +83,7 @@ class Processor:
         self._advisor = advisor
         self._jitter = jitter
         self._runs: dict[int, _Run] = {}  # by fencing token
+        self._freed = asyncio.Event()
         self.tasks_done = 0
 
     @property
@@ -108,14 +112,19 @@ class Processor:
         """
         self.interrupt(claim.task.id, Interruption.LEASE_LOST)
         work = asyncio.create_task(self._process(claim), name=f"task {claim.task.id}")
+
+        def free() -> None:
+            self._freed.set()
+            on_free()
+
         self._runs[claim.token] = _Run(
-            task_id=claim.task.id, task=work, is_suspect=claim.task.lost_leases > 0, on_free=on_free
+            task_id=claim.task.id, task=work, is_suspect=claim.task.lost_leases > 0, on_free=free
         )
 
         def finish(_: asyncio.Task[None]) -> None:
             del self._runs[claim.token]
             self.tasks_done += 1
-            on_free()
+            free()
 
         work.add_done_callback(finish)
 
@@ -130,12 +139,19 @@ class Processor:
                 run.interruption = why
                 cancel_until(partial(getattr, run, "is_settling"), run.task)
 
-    async def drain(self, grace_s: float) -> None:
-        """Let the runs finish within ``grace_s``, then release what is left, uncharged."""
-        await self._wait_for_runs(grace_s)
+    async def drain(self, grace_s: float | None, hurried: asyncio.Event) -> None:
+        """Let the runs finish within ``grace_s`` (None: as long as they take), then release what is left, uncharged.
+
+        ``hurried`` ends the wait. A run that is over but for its last write waits for the queue a short time only.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace_s):
+                while self.occupied_slots and not hurried.is_set():
+                    self._freed.clear()
+                    await first_set(self._freed, hurried)
         for task_id in self.running:
             self.interrupt(task_id, Interruption.SHUTDOWN)
-        await self._wait_for_runs(_RELEASE_S)
+        await self._wait_for_runs(_RELEASE_S if hurried.is_set() else _LAST_WRITE_S)
 
     async def _wait_for_runs(self, timeout_s: float) -> None:
         if tasks := [run.task for run in self._runs.values()]:

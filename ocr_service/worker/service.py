@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ocr_service import errors
 from ocr_service.domain.queue_values import WorkerInfo
@@ -21,6 +21,8 @@ from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
 
 EXIT_STOPPED = 0
+EXIT_DRAINED = 3
+"""Somebody asked this worker to go: supervisord.conf names this code as the one after which it stays away."""
 EXIT_BROKEN = 70
 """The fork server or a role ended by itself: whoever restarts what failed must do so."""
 
@@ -28,6 +30,33 @@ _CONNECT_FIRST_S = 0.1
 _CONNECT_LAST_S = 5.0
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Stopping:
+    """What a worker was told about its end; each event is set once.
+
+    ``asked``: claim nothing more and finish the documents in hand. ``hurried``: hand them back now, uncharged.
+    """
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
+    is_drain: bool = False
+    _is_signalled: bool = False
+
+    def signalled(self) -> None:
+        """A signal asks first, and hurries when it comes again."""
+        if self._is_signalled:
+            log.info("Worker hurried")
+            self.hurried.set()
+        self._is_signalled = True
+        self.asked.set()
+
+    def drain(self) -> None:
+        """Asked for through the queue: the documents in hand have all the time they need."""
+        if not self.asked.is_set():
+            self.is_drain = True
+            self.asked.set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,39 +80,46 @@ class WorkerService:
         launcher: Launcher,
         roles: Roles,
         worker: WorkerInfo,
-        stop: asyncio.Event,
+        stopping: Stopping,
         grace_s: float,
     ) -> None:
         self._queue = queue
         self._launcher = launcher
         self._roles = roles
         self._worker = worker
-        self._stop = stop
+        self._stopping = stopping
         self._grace_s = grace_s
         self._is_role_lost = False
 
     async def run(self) -> int:
-        """Work until the stop event; returns the process's exit code."""
+        """Work until told to stop; returns the process's exit code."""
         await self._connect()
         log.info("Worker started", extra={"worker": self._worker.id, "queues": ",".join(self._worker.queues)})
         async with self._background():
             claiming = asyncio.create_task(self._roles.claimer.run(), name="claimer")
             launcher_lost = asyncio.create_task(self._launcher.wait_closed(), name="launcher")
             await asyncio.wait({claiming, launcher_lost}, return_when=asyncio.FIRST_COMPLETED)
-            self._stop.set()
+            self._stopping.asked.set()
             await claiming
             if is_launcher_lost := launcher_lost.done():
                 log.error("Fork server lost", extra={"exit_code": launcher_lost.result()})
             launcher_lost.cancel()
-            log.info("Worker stopping", extra={"running": len(self._roles.processor.running)})
-            await self._roles.processor.drain(0 if is_launcher_lost else self._grace_s)
+            await self._finish(is_launcher_lost=is_launcher_lost)
         await self._leave()
         log.info("Worker stopped", extra={"tasks_done": self._roles.processor.tasks_done})
-        return EXIT_BROKEN if is_launcher_lost or self._is_role_lost else EXIT_STOPPED
+        if is_launcher_lost or self._is_role_lost:
+            return EXIT_BROKEN
+        return EXIT_DRAINED if self._stopping.is_drain else EXIT_STOPPED
+
+    async def _finish(self, *, is_launcher_lost: bool) -> None:
+        """Let the documents in hand end; a drain sets them no limit but their own."""
+        grace_s = None if self._stopping.is_drain else self._grace_s
+        log.info("Worker stopping", extra={"running": len(self._roles.processor.running), "grace_s": grace_s})
+        await self._roles.processor.drain(0 if is_launcher_lost else grace_s, self._stopping.hurried)
 
     async def _connect(self) -> None:
         pause_s = _CONNECT_FIRST_S
-        while not self._stop.is_set():
+        while not self._stopping.asked.is_set():
             try:
                 await self._roles.heartbeat.beat()
                 log.info("Connected to Redis")
@@ -110,7 +146,7 @@ class WorkerService:
     def _on_role_ended(self, loop: asyncio.Task[None]) -> None:
         log.critical("Worker role ended", extra={"role": loop.get_name()}, exc_info=loop.exception())
         self._is_role_lost = True
-        self._stop.set()
+        self._stopping.asked.set()
 
     async def _leave(self) -> None:
         await self._launcher.stop()
@@ -120,8 +156,8 @@ class WorkerService:
             log.warning("Worker not unregistered", extra={"code": error.code})
 
 
-def stop_on_signals(stop: asyncio.Event) -> None:
-    """Set ``stop`` on SIGTERM and SIGINT."""
+def stop_on_signals(stopping: Stopping) -> None:
+    """SIGTERM and SIGINT (Ctrl+C) ask for the end; the second of them hurries."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stopping.signalled)

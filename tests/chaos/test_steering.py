@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.worker.service import EXIT_DRAINED
 from tests.support.fleet import Fleet
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
@@ -41,7 +42,7 @@ async def test_a_drained_worker_finishes_what_it_has_and_stops(new_fleet: NewFle
         await until_running(fleet, ids[0])
 
         assert await fleet.queue.drain("w0")
-        assert await asyncio.to_thread(fleet.workers[0].process.wait, 10) == 0
+        assert await asyncio.to_thread(fleet.workers[0].process.wait, 10) == EXIT_DRAINED
 
         tasks = (await fleet.queue.known(ids)).values()
         assert {task.status for task in tasks} == {TaskStatus.COMPLETED, TaskStatus.QUEUED}

@@ -3,12 +3,14 @@
 import asyncio
 import random
 import signal
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from ocr_service.domain.status import TaskStatus
+from ocr_service.worker.service import EXIT_DRAINED, EXIT_STOPPED
 from tests.support.fleet import Fleet
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
@@ -101,6 +103,52 @@ async def test_a_stopped_worker_finishes_or_releases_uncharged(new_fleet: NewFle
         assert {(task.retry_count, task.lost_leases) for task in uncharged} == {(0, 0)}
         assert {task.status for task in uncharged} <= {TaskStatus.QUEUED, TaskStatus.COMPLETED}
         await assert_nothing_lost_or_doubled(fleet, ids)
+
+
+async def test_sigterm_lets_the_document_in_hand_be_finished(new_fleet: NewFleet) -> None:
+    async with new_fleet(count=0) as fleet:
+        ids = await fleet.submit(4)
+        worker = fleet.start_worker("w0", TOY_PAGE_S="0.7")
+        await until_claimed(fleet, ids, 2)
+        worker.signal(signal.SIGTERM)
+        assert await asyncio.to_thread(worker.process.wait, 30) == EXIT_STOPPED
+        ended = Counter(task.status for task in (await fleet.queue.known(ids)).values())
+
+        assert ended == {TaskStatus.COMPLETED: 2, TaskStatus.QUEUED: 2}
+        assert all("abandoned" not in str(line["message"]) for line in worker.log_lines())
+
+
+async def test_a_second_ctrl_c_hands_the_document_back_uncharged(new_fleet: NewFleet) -> None:
+    async with new_fleet(count=0) as fleet:
+        ids = await fleet.submit(2)
+        worker = fleet.start_worker("w0", TOY_PAGE_S="60")
+        await until_claimed(fleet, ids, 2)
+        for _ in range(2):
+            worker.signal(signal.SIGINT)
+            await asyncio.sleep(0.3)
+        assert await asyncio.to_thread(worker.process.wait, 20) == EXIT_STOPPED
+        tasks = (await fleet.queue.known(ids)).values()
+
+        assert {task.status for task in tasks} == {TaskStatus.QUEUED}
+        assert {(task.retry_count, task.lost_leases, task.child_crashes) for task in tasks} == {(0, 0, 0)}
+
+
+async def test_a_drained_worker_finishes_what_it_has_beyond_its_grace(new_fleet: NewFleet) -> None:
+    async with new_fleet(count=0, grace_seconds=0.1) as fleet:
+        ids = await fleet.submit(4)
+        worker = fleet.start_worker("w0", TOY_PAGE_S="0.7")
+        await until_claimed(fleet, ids, 2)
+        await fleet.queue.drain("w0")
+
+        assert await asyncio.to_thread(worker.process.wait, 30) == EXIT_DRAINED
+        ended = Counter(task.status for task in (await fleet.queue.known(ids)).values())
+        assert ended == {TaskStatus.COMPLETED: 2, TaskStatus.QUEUED: 2}
+
+
+async def until_claimed(fleet: Fleet, ids: list[str], count: int) -> None:
+    async with asyncio.timeout(30):
+        while sum(bool(task.worker) for task in (await fleet.queue.known(ids)).values()) < count:
+            await asyncio.sleep(0.02)
 
 
 @pytest.mark.parametrize("offset_s", [3600, -3600])

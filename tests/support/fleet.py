@@ -103,7 +103,7 @@ class Fleet:
             "TOY_PAGE_S": str(self.page_s),
             "WORKER_ID": name,
             "WORKER_LEASE_SECONDS": str(worker.lease_seconds),
-            "WORKER_GRACE_SECONDS": str(worker.grace_seconds),
+            "WORKER_GRACE_SECONDS": str(self.settings.grace_s),
             "WORKER_BACKOFF_SECONDS": str(worker.backoff_seconds),
             "WORKER_MAX_LOST_LEASES": str(worker.max_lost_leases),
             "WORKER_CONCURRENCY": "2",

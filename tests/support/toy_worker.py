@@ -21,7 +21,7 @@ from ocr_service.bootstrap.worker_settings import worker_config
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 from ocr_service.worker.launcher import Launcher
-from ocr_service.worker.service import stop_on_signals
+from ocr_service.worker.service import Stopping, stop_on_signals
 from tests.support.spawned_server import spawned_server
 
 DOCUMENTS = Path(__file__).with_name("toy_documents.py")
@@ -95,8 +95,8 @@ def shift_clock(offset_s: float) -> None:
 async def serve(settings: Settings) -> int:
     """Run the worker as bootstrap does, with watched parts."""
     failpoints = Failpoints(int(os.environ.get("FAILPOINT", "0")))
-    stop = asyncio.Event()
-    stop_on_signals(stop)
+    stopping = Stopping()
+    stop_on_signals(stopping)
     launcher = WatchedLauncher(spawned_server(DOCUMENTS), stall_s=30)
     launcher.failpoints = failpoints
     queue = build_queue(settings)
@@ -108,7 +108,7 @@ async def serve(settings: Settings) -> int:
             queue=Watched(queue, QUEUE_CALLS, failpoints),  # type: ignore[arg-type]
             store=Watched(build_store(settings), STORE_CALLS, failpoints),  # type: ignore[arg-type]
             launcher=launcher,
-            stop=stop,
+            stopping=stopping,
         )
         return await service.run()
     finally:

@@ -60,6 +60,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
     yield _python
+    yield lambda: _machine(settings)
     yield from (lambda name=name, why=why: _program(name, why) for name, why in _PROGRAMS)
     yield _ghostscript
     yield lambda: _languages(settings.ocr.tesseract_languages)
@@ -78,6 +79,26 @@ _PROGRAMS = (
 
 def _python() -> Finding:
     return Finding(name="python", is_well=sys.version_info >= (3, 11), detail=sys.version.split()[0])
+
+
+def _machine(settings: Settings) -> Finding:
+    """What was chosen for this machine, and why."""
+    from ocr_service.bootstrap.sizing import size_here
+
+    size = size_here(settings)
+    chosen = ", ".join(
+        (
+            f"{_counted(size.page_slots, 'page')} and {_counted(size.documents, 'document')} at once",
+            f"{size.worker_mb} MiB a worker",
+            f"{_counted(size.api_processes, 'API process', 'es')}",
+            f"{size.redis_mb} MiB for Redis",
+        )
+    )
+    return Finding(name="machine", is_well=True, detail=f"{chosen}: {size.reason}")
+
+
+def _counted(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{plural if number > 1 else ''}"
 
 
 def _output(*command: str) -> str:

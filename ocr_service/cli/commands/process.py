@@ -40,7 +40,11 @@ def add_parser(subparsers: Subparsers) -> None:
         "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
     )
     parser.add_argument(
-        "--jobs", type=int, default=0, metavar="N", help="files at once; 0 (default): one a core"
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="files at once; 0 (default): as many as pages (PAGE_SLOTS)",
     )
     parser.set_defaults(handler=run)
 
@@ -48,7 +52,7 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read all files; 0 when every one of them worked."""
     # The imaging stack is loaded only here, so that other commands stay small.
-    from ocr_service.bootstrap.build import cores
+    from ocr_service.bootstrap.sizing import size_here
     from ocr_service.cli.process_files import process_files
 
     return process_files(
@@ -56,7 +60,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         options=_options(arguments, settings),
         output_dir=arguments.output_dir,
         password=_password(arguments.password_file),
-        at_once=arguments.jobs if arguments.jobs > 0 else cores(),
+        at_once=arguments.jobs if arguments.jobs > 0 else size_here(settings).page_slots,
         settings=settings,
     )
 

@@ -16,7 +16,11 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--json", action="store_true", help="JSON for scripts")
     parser.set_defaults(handler=lambda arguments, settings: run(_list, arguments, settings))
     drain = parser.add_subparsers(metavar="COMMAND").add_parser(
-        "drain", help="let a worker finish what it has, then stop"
+        "drain",
+        help="let a worker finish what it has, then stop for good",
+        description="Let a worker claim nothing more, finish the documents it has, however long they take"
+        " (each ends by TASK_TIMEOUT_SECONDS), and stop. supervisord does not start it again by itself:"
+        " `supervisorctl start` does.",
     )
     drain.add_argument("worker_id")
     drain.set_defaults(handler=lambda arguments, settings: run(_drain, arguments, settings))
@@ -47,7 +51,10 @@ async def _list(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
 
 async def _drain(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
     if await queue.drain(arguments.worker_id):
-        print(f"{arguments.worker_id} finishes what it has and stops")
+        print(
+            f"{arguments.worker_id} claims nothing more, finishes what it has and stops;"
+            " it comes back when somebody starts it (`supervisorctl start`)."
+        )
         return 0
     print(f"There is no worker {arguments.worker_id}. `ocr-service workers` lists them.")
     return 1

@@ -27,6 +27,7 @@ class RememberingQueue:
     def __init__(self) -> None:
         self.token = 0
         self.completed: list[int] = []
+        self.released: list[int] = []
         self.answers = asyncio.Event()
         self.answers.set()
 
@@ -35,6 +36,9 @@ class RememberingQueue:
         if claim.token != self.token:
             raise LeaseLost
         self.completed.append(claim.token)
+
+    async def release(self, claim: Claim) -> None:
+        self.released.append(claim.token)
 
 
 class HeldRunner:
@@ -170,3 +174,35 @@ async def test_an_interrupted_run_ends_without_a_result(bench: Bench) -> None:
 
     assert bench.queue.completed == []
     assert not list((bench.store._upload_dir / bench.task_id).glob("[0-9]*"))
+
+
+async def test_a_document_in_hand_is_finished_however_long_it_takes(bench: Bench) -> None:
+    may_end = await bench.claim()
+    draining = asyncio.create_task(bench.processor.drain(None, asyncio.Event()))
+    await asyncio.sleep(0.1)
+    assert not draining.done()
+
+    may_end.set()
+    await draining
+
+    assert (bench.queue.completed, bench.queue.released) == ([1], [])
+
+
+async def test_who_is_hurried_hands_the_document_back(bench: Bench) -> None:
+    await bench.claim()
+    hurried = asyncio.Event()
+    draining = asyncio.create_task(bench.processor.drain(None, hurried))
+    await asyncio.sleep(0.1)
+
+    hurried.set()
+    await draining
+
+    assert (bench.queue.completed, bench.queue.released) == ([], [1])
+
+
+async def test_the_time_to_finish_can_be_limited(bench: Bench) -> None:
+    await bench.claim()
+
+    await bench.processor.drain(0.01, asyncio.Event())
+
+    assert (bench.queue.completed, bench.queue.released) == ([], [1])

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ocr_service.worker.service import EXIT_STOPPED, Roles, WorkerService
+from ocr_service.worker.service import EXIT_DRAINED, EXIT_STOPPED, Roles, Stopping, WorkerService
 from tests.support.records import make_worker
 
 
@@ -16,6 +16,7 @@ class Quiet:
 
     running = ()
     tasks_done = 0
+    grace_s: float | None = 0
 
     async def run(self) -> None:
         await asyncio.Event().wait()
@@ -27,8 +28,8 @@ class Quiet:
         await asyncio.Event().wait()
         return 0
 
-    async def drain(self, grace_s: float) -> None:
-        pass
+    async def drain(self, grace_s: float | None, hurried: asyncio.Event) -> None:
+        self.grace_s = grace_s
 
     async def stop(self) -> None:
         pass
@@ -38,8 +39,8 @@ class Quiet:
 
 
 class UntilStopped(Quiet):
-    def __init__(self, stop: asyncio.Event) -> None:
-        self._stop = stop
+    def __init__(self, stopping: Stopping) -> None:
+        self._stop = stopping.asked
 
     async def run(self) -> None:
         await self._stop.wait()
@@ -50,31 +51,52 @@ class Broken(Quiet):
         raise RuntimeError("a defect")
 
 
-def service(stop: asyncio.Event, janitor: Any) -> WorkerService:
+def service(stopping: Stopping, janitor: Any, processor: Any = None) -> WorkerService:
     quiet: Any = Quiet()
-    claimer: Any = UntilStopped(stop)
+    claimer: Any = UntilStopped(stopping)
     return WorkerService(
         queue=quiet,
         launcher=quiet,
-        roles=Roles(claimer=claimer, processor=quiet, heartbeat=quiet, recoverer=quiet, janitor=janitor),
+        roles=Roles(
+            claimer=claimer, processor=processor or quiet, heartbeat=quiet, recoverer=quiet, janitor=janitor
+        ),
         worker=make_worker(),
-        stop=stop,
-        grace_s=0,
+        stopping=stopping,
+        grace_s=30,
     )
 
 
 async def test_a_worker_that_was_told_to_stop_ends_well() -> None:
-    stop = asyncio.Event()
-    stop.set()
+    stopping = Stopping()
+    stopping.signalled()
 
-    assert await service(stop, Quiet()).run() == EXIT_STOPPED
+    assert await service(stopping, Quiet()).run() == EXIT_STOPPED
+
+
+async def test_a_drained_worker_sets_its_documents_no_limit_and_says_that_it_shall_stay_away() -> None:
+    stopping, processor = Stopping(), Quiet()
+    stopping.drain()
+
+    assert await service(stopping, Quiet(), processor).run() == EXIT_DRAINED
+    assert processor.grace_s is None
+
+
+def test_only_the_second_signal_hurries() -> None:
+    stopping = Stopping()
+    stopping.drain()
+    stopping.signalled()
+    assert not stopping.hurried.is_set()
+
+    stopping.signalled()
+
+    assert stopping.hurried.is_set()
 
 
 async def test_a_worker_that_stops_for_a_defect_does_not_say_that_all_was_well(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with asyncio.timeout(5):
-        status = await service(asyncio.Event(), Broken()).run()
+        status = await service(Stopping(), Broken()).run()
 
     assert status != EXIT_STOPPED
     assert "Worker role ended" in caplog.messages

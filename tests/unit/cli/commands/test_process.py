@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from ocr_service.bootstrap.build import cores
+from ocr_service.bootstrap.machine import cores
 from ocr_service.cli import main
 
 

@@ -1,0 +1,75 @@
+"""How much a worker, the API and Redis may take on this machine, and why: one decision for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ocr_service.bootstrap.machine import Machine, this_machine
+from ocr_service.settings import Settings
+
+SMALL_MB = 2_000_000_000 // (1 << 20)
+"""Below 2 GB memory decides, not cores: one page at a time in 128 MiB, at most two API processes."""
+
+_ONE_SLOT_MB = 128
+_FURTHER_SLOT_MB = 80
+_SMALL_API_PROCESSES = 2
+# The workers' share of a larger machine; a NAS serves files beside.
+_WORKERS_SHARE = 4
+_REDIS_SHARE = 10
+_REDIS_LEAST_MB, _REDIS_MOST_MB = 48, 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizing:
+    """What was chosen: pages at once, MiB and documents at once of each worker, processes of the API, Redis' MiB."""
+
+    page_slots: int
+    worker_mb: int
+    documents: int
+    api_processes: int
+    redis_mb: int
+    reason: str
+
+
+def sized(machine: Machine, settings: Settings) -> Sizing:
+    """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes."""
+    is_small = machine.memory_mb < SMALL_MB
+    slots = settings.ocr.page_slots or _fitting_slots(machine, settings, is_small=is_small)
+    api_most = _SMALL_API_PROCESSES if is_small else settings.api.workers
+    return Sizing(
+        page_slots=slots,
+        worker_mb=settings.worker.memory_mb or _ONE_SLOT_MB + (slots - 1) * _FURTHER_SLOT_MB,
+        # One more than slots, so that the next document is prepared while the last pages of the one before are read.
+        documents=settings.worker.concurrency or (1 if slots == 1 else slots + 1),
+        api_processes=min(settings.api.workers, api_most),
+        redis_mb=min(max(machine.memory_mb // _REDIS_SHARE, _REDIS_LEAST_MB), _REDIS_MOST_MB),
+        reason=_reason(machine, settings, is_small=is_small),
+    )
+
+
+def _fitting_slots(machine: Machine, settings: Settings, *, is_small: bool) -> int:
+    """As many as cores, where the memory that was named, or a quarter of the machine's for all workers, holds them."""
+    share_mb = machine.memory_mb // _WORKERS_SHARE // max(1, settings.worker.count)
+    worker_mb = settings.worker.memory_mb or (_ONE_SLOT_MB if is_small else share_mb)
+    return max(1, min(machine.cores, 1 + (worker_mb - _ONE_SLOT_MB) // _FURTHER_SLOT_MB))
+
+
+def _reason(machine: Machine, settings: Settings, *, is_small: bool) -> str:
+    owner = "this container may use" if machine.is_limited else "this machine has"
+    said = [f"{owner} {machine.memory_mb} MiB and {machine.cores} core{'s' if machine.cores > 1 else ''}"]
+    if is_small:
+        said.append("below 2 GB one page at a time in 128 MiB")
+    named = {"PAGE_SLOTS": settings.ocr.page_slots, "WORKER_MEMORY_MB": settings.worker.memory_mb}
+    said += [f"{name}={value} was named" for name, value in named.items() if value]
+    if is_small and settings.api.workers > _SMALL_API_PROCESSES:
+        said.append(f"API_WORKERS={settings.api.workers} is too many below 2 GB")
+    return "; ".join(said)
+
+
+def size_here(settings: Settings) -> Sizing:
+    """The sizes on the machine or in the container that this process runs on."""
+    return sized(_here(), settings)
+
+
+_here = cache(this_machine)

@@ -1,0 +1,67 @@
+"""What is chosen for machines from half a gigabyte to eight, and what the settings change of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.bootstrap.machine import Machine
+from ocr_service.bootstrap.sizing import Sizing, sized
+from ocr_service.settings import ApiSettings, OcrSettings, Settings, WorkerSettings
+
+
+def sizing(memory_mb: int, cores: int = 4, **settings: object) -> Sizing:
+    return sized(Machine(memory_mb=memory_mb, cores=cores), Settings(**settings))
+
+
+# The table of docs/operations.md.
+@pytest.mark.parametrize(
+    ("memory_mb", "page_slots", "worker_mb", "documents", "redis_mb"),
+    [
+        pytest.param(512, 1, 128, 1, 51, id="half"),
+        pytest.param(1024, 1, 128, 1, 102, id="1 GB"),
+        pytest.param(1900, 1, 128, 1, 190, id="just below 2 GB"),
+        pytest.param(2048, 4, 368, 5, 204, id="2 GB"),
+        pytest.param(4096, 4, 368, 5, 409, id="4 GB"),
+        pytest.param(8192, 4, 368, 5, 819, id="8 GB"),
+    ],
+)
+def test_a_machine_of_four_cores_gets_what_fits_it(memory_mb, page_slots, worker_mb, documents, redis_mb):
+    chosen = sizing(memory_mb)
+
+    assert (chosen.page_slots, chosen.worker_mb) == (page_slots, worker_mb)
+    assert (chosen.documents, chosen.redis_mb) == (documents, redis_mb)
+
+
+@pytest.mark.parametrize(("memory_mb", "processes"), [(1024, 2), (4096, 6)])
+def test_below_2_gb_the_api_has_at_most_two_processes(memory_mb, processes):
+    assert sizing(memory_mb, api=ApiSettings(workers=6)).api_processes == processes
+
+
+def test_the_settings_override_the_machine():
+    assert sizing(1024, ocr=OcrSettings(page_slots=2)).worker_mb == 208
+    assert sizing(8192, ocr=OcrSettings(page_slots=1)).worker_mb == 128
+    assert sizing(1024, worker=WorkerSettings(memory_mb=300)).page_slots == 3
+    assert sizing(8192, worker=WorkerSettings(memory_mb=128)).page_slots == 1
+    assert sizing(8192, worker=WorkerSettings(concurrency=7)).documents == 7
+
+
+def test_several_workers_share_a_quarter_of_the_memory():
+    assert sizing(2048, worker=WorkerSettings(count=3)).page_slots == 1
+    assert sizing(8192, worker=WorkerSettings(count=3)).page_slots == 4
+
+
+def test_many_cores_do_not_take_more_than_a_quarter_of_the_memory():
+    assert sizing(4096, cores=64).worker_mb <= 1024
+
+
+@pytest.mark.parametrize(
+    ("machine", "settings", "said"),
+    [
+        (Machine(memory_mb=1024, cores=4), {}, "this machine has 1024 MiB and 4 cores; below 2 GB"),
+        (Machine(memory_mb=512, cores=1, is_limited=True), {}, "this container may use 512 MiB and 1 core;"),
+        (Machine(memory_mb=1024, cores=4), {"ocr": OcrSettings(page_slots=2)}, "PAGE_SLOTS=2 was named"),
+        (Machine(memory_mb=1024, cores=4), {"api": ApiSettings(workers=4)}, "API_WORKERS=4 is too many"),
+    ],
+)
+def test_the_reason_says_what_was_seen(machine, settings, said):
+    assert said in sized(machine, Settings(**settings)).reason
