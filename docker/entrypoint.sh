@@ -11,8 +11,6 @@ case $role in
 esac
 
 share=$(dirname "$0")/../share
-# shellcheck source=scripts/lib/supervisord.sh
-source "$share/supervisord.sh"
 
 # supervisord writes logs/*.log and turns them over; tail copies what they get to the container's output. It inherits
 # that output: a program of supervisord would have to open it anew, which an unprivileged user may not everywhere.
@@ -29,9 +27,8 @@ mapfile -t logs < <(followed)
 touch "${logs[@]}"
 tail -q -n 0 -F "${logs[@]}" 2>/dev/null &
 
-grace=${WORKER_GRACE_SECONDS:-30}
 PYTHON=$(command -v python)
-export PYTHON PROJECT=$PWD WORKER_STOP_SECONDS=$((${grace%.*} + 15))
-supervisord_conf "$share/supervisord.conf" >"$RUN_DIR/supervisord.conf"
+export PYTHON PROJECT=$PWD
+python "$share/supervisor_conf.py" "$share/supervisord.conf" >"$RUN_DIR/supervisord.conf"
 rm -f "$RUN_DIR/supervisor.sock" # of a container that was killed
 exec supervisord -n -c "$RUN_DIR/supervisord.conf"

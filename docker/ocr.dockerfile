@@ -29,7 +29,7 @@ RUN apt-get update \
       tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf ghostscript libwebpdemux2 tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/ocr /opt/ocr
-COPY supervisord.conf scripts/lib/supervisord.sh /opt/ocr/share/
+COPY supervisord.conf scripts/lib/supervisor_conf.py /opt/ocr/share/
 COPY --chmod=755 docker/entrypoint.sh docker/healthcheck.sh /opt/ocr/bin/
 
 # A volume takes over the owner of the folder it is first mounted on. /tmp/memory holds what feedback taught.
@@ -50,7 +50,7 @@ USER 10001
 WORKDIR /app
 VOLUME /tmp/ocr-uploads /tmp/memory
 EXPOSE 8001
-# a page may take most of a minute on a NAS; supervisord gives the worker WORKER_GRACE_SECONDS and 15 s more
+# the document in hand is finished first, see docs/operations.md; let the engine wait for it (docker stop -t, stop_grace_period)
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=15s --start-period=60s --retries=3 CMD ["healthcheck.sh"]
 ENTRYPOINT ["tini", "--", "entrypoint.sh"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
 
 import uvicorn
 from fastapi import FastAPI
@@ -45,7 +48,21 @@ def run_api(settings: Settings) -> int:
 
 def create_from_environment() -> FastAPI:
     """The app of one API process; each of several makes its own connections."""
+    end_with_parent()
     return create_service(Settings())
+
+
+def end_with_parent() -> None:
+    """Let an API process of several stop when the one that started it was killed; it would hold the port for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def create_service(settings: Settings) -> FastAPI:

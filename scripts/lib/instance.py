@@ -6,7 +6,6 @@ Prints ``NAME='value'`` lines. Exit code 2 and one sentence when a setting is wr
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import shlex
 import socket
@@ -15,14 +14,15 @@ import tempfile
 from pathlib import Path
 
 from pydantic import ValidationError
+from supervisor_conf import stop_seconds
 
+from ocr_service.bootstrap.sizing import size_here
 from ocr_service.cli.invalid_settings import explain
 from ocr_service.cli.own_url import own_url
 from ocr_service.settings import Settings
 
 # A socket's path has at most 107 characters; supervisord and Redis add a few while they make theirs.
 LONGEST_RUN_DIR = 80
-STOP_MARGIN_S = 15
 
 
 def run_dir(var_dir: Path) -> Path:
@@ -76,7 +76,8 @@ def instance(settings: Settings) -> dict[str, str]:
         "REDIS_URL": f"unix://{run}/redis.sock?db=0" if own_redis else settings.redis.url,
         "OWN_REDIS": "1" if own_redis else "",
         "WORKER_COUNT": str(settings.worker.count),
-        "WORKER_STOP_SECONDS": str(math.ceil(settings.worker.grace_seconds) + STOP_MARGIN_S),
+        "WORKER_STOP_SECONDS": str(stop_seconds(settings)),
+        "REDIS_MAXMEMORY_MB": str(size_here(settings).redis_mb),
     }
 
 

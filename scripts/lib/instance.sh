@@ -2,9 +2,6 @@
 # Sourced by scripts/run and scripts/stop after setup.sh.
 # shellcheck shell=bash
 
-# shellcheck source=scripts/lib/supervisord.sh
-source "$PROJECT/scripts/lib/supervisord.sh"
-
 READY_SECONDS=60
 
 # Sets and exports VAR_DIR, RUN_DIR, API_URL, REDIS_URL … of this instance (scripts/lib/instance.py).
@@ -32,15 +29,15 @@ is_running() {
 }
 
 # Two Redis on one append-only file would spoil it; a killed supervisord leaves its programs behind.
-refuse_leftover_redis() {
-  local pid
-  pid=$(redis-cli -s "$RUN_DIR/redis.sock" INFO server 2>/dev/null | tr -d '\r' | sed -n 's/^process_id://p') || return 0
-  [ -z "$pid" ] || fail "a Redis of an earlier run (pid $pid) still serves $VAR_DIR; end what was left of that run first"
+refuse_leftovers() {
+  local pids
+  pids=$("$PYTHON" "$PROJECT/scripts/lib/stop_instance.py" --leftover)
+  [ -z "$pids" ] || fail "programs of an earlier run still serve $VAR_DIR (pids $pids); scripts/stop ends them"
 }
 
 start_instance() {
   local reason
-  [ -z "$OWN_REDIS" ] || refuse_leftover_redis
+  refuse_leftovers
   reason=$("$PYTHON" "$PROJECT/scripts/lib/check_port.py" "$API_HOST" "$API_PORT" 2>&1) || fail "$reason"
   mkdir -p "$VAR_DIR/redis" "$UPLOAD_DIR" "$LOG_DIR"
   write_configuration
@@ -50,7 +47,8 @@ start_instance() {
 write_configuration() {
   local programs=()
   [ -z "$OWN_REDIS" ] || programs+=("$PROJECT/scripts/lib/supervisord.redis.conf")
-  supervisord_conf "$PROJECT/supervisord.conf" ${programs[@]+"${programs[@]}"} >"$RUN_DIR/supervisord.conf"
+  "$PYTHON" "$PROJECT/scripts/lib/supervisor_conf.py" "$PROJECT/supervisord.conf" ${programs[@]+"${programs[@]}"} \
+    >"$RUN_DIR/supervisord.conf"
 }
 
 # Waits for /readyz; what the programs said last is shown when it stays red.
@@ -62,17 +60,8 @@ await_ready() {
   fail "the service is not ready after $READY_SECONDS s: $finding"
 }
 
-# Ends everything and waits for it; the worker first gets its time to finish.
-stop_instance() {
-  local pid waited=0
-  pid=$(cat "$RUN_DIR/supervisord.pid")
-  supervisor shutdown >/dev/null
-  while kill -0 "$pid" 2>/dev/null; do
-    sleep 0.1
-    waited=$((waited + 1))
-    [ $waited -lt $(((WORKER_STOP_SECONDS + 60) * 10)) ] || fail "supervisord ($pid) does not end; see $LOG_DIR/supervisord.log"
-  done
-}
+# Ends everything, waits for it and looks whether it is true; the worker first finishes what it has.
+stop_instance() { "$PYTHON" "$PROJECT/scripts/lib/stop_instance.py"; }
 
 redis_cli_prefix() {
   if [ -n "$OWN_REDIS" ]; then

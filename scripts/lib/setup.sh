@@ -151,5 +151,6 @@ set_up() {
   ensure_programs "$@"
   ensure_venv
   ensure_packages "$kind"
+  mkdir -p "$PROJECT/var/run" "$PROJECT/var/logs" # of `supervisord -c supervisord.conf`
   exec 9>&-
 }

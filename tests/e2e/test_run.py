@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.e2e.conftest import PROJECT, SCRIPT_S, Scripts, scripts_for
 
 SUPERVISORCTL = PROJECT / ".venv/bin/supervisorctl"
-RESTART_S = 30.0
+RESTART_S = 60.0
 
 
 def is_answered(url: str) -> bool:

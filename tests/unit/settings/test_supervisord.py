@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from supervisor.datatypes import RestartWhenExitUnexpected
 from supervisor.options import ServerOptions
+
+from ocr_service.settings import Settings
+from ocr_service.worker.service import EXIT_DRAINED
 
 PROJECT = Path(__file__).resolve().parents[3]
 
 
-def configured(folder: Path, workers: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, list]:
+def configured(folder: Path, workers: int, monkeypatch: pytest.MonkeyPatch, **more: str) -> dict[str, list]:
     """Group name -> programs, as supervisord itself understands the file."""
     variables = {
         "PROJECT": str(PROJECT),
@@ -20,19 +24,21 @@ def configured(folder: Path, workers: int, monkeypatch: pytest.MonkeyPatch) -> d
         "LOG_DIR": str(folder),
         "VAR_DIR": str(folder),
     }
-    variables |= {"WORKER_COUNT": str(workers), "PYTHON": "/usr/bin/python3", "WORKER_STOP_SECONDS": "45"}
-    for name, value in variables.items():
+    variables |= {"WORKER_COUNT": str(workers), "PYTHON": "/usr/bin/python3", "REDIS_MAXMEMORY_MB": "102"}
+    for name, value in (variables | more).items():
         monkeypatch.setenv(name, value)
-    script = (
-        'source "$PROJECT/scripts/lib/supervisord.sh"; '
-        'supervisord_conf "$PROJECT/supervisord.conf" "$PROJECT/scripts/lib/supervisord.redis.conf"'
-    )
+    script = PROJECT / "scripts/lib/supervisor_conf.py"
+    templates = [PROJECT / "supervisord.conf", PROJECT / "scripts/lib/supervisord.redis.conf"]
     file = folder / "supervisord.conf"
     file.write_text(
         subprocess.run(
-            ["bash", "-euc", script], env=os.environ, capture_output=True, text=True, check=True
+            [sys.executable, script, *templates], capture_output=True, text=True, check=True
         ).stdout
     )
+    return groups_of(file)
+
+
+def groups_of(file: Path) -> dict[str, list]:
     options = ServerOptions()
     options.realize(["-c", str(file)])
     return {group.name: group.process_configs for group in options.process_group_configs}
@@ -57,9 +63,44 @@ def test_no_worker_leaves_the_api_and_redis(tmp_path, monkeypatch):
 
 
 def test_the_worker_alone_gets_the_signal_and_time_to_finish(tmp_path, monkeypatch):
+    worker = configured(tmp_path, 1, monkeypatch, WORKER_GRACE_SECONDS="30.5")["worker"][0]
+
+    assert (worker.stopwaitsecs, worker.stopasgroup, worker.killasgroup) == (91, False, True)
+
+
+def test_a_document_in_hand_has_as_long_as_a_document_may_take(tmp_path, monkeypatch):
+    worker = configured(tmp_path, 1, monkeypatch, TASK_TIMEOUT_SECONDS="7200")["worker"][0]
+
+    assert worker.stopwaitsecs > 7200
+
+
+def test_only_a_drained_worker_stays_away(tmp_path, monkeypatch):
     worker = configured(tmp_path, 1, monkeypatch)["worker"][0]
 
-    assert (worker.stopwaitsecs, worker.stopasgroup, worker.killasgroup) == (45, False, True)
+    assert worker.autorestart is RestartWhenExitUnexpected
+    assert worker.exitcodes == [EXIT_DRAINED]
+
+
+def test_the_file_of_a_clone_is_one_that_supervisord_reads_as_it_stands(monkeypatch):
+    for name in ("PROJECT", "RUN_DIR", "LOG_DIR", "VAR_DIR", "PYTHON"):
+        monkeypatch.delenv(name, raising=False)
+    (PROJECT / "var/run").mkdir(parents=True, exist_ok=True)
+    (PROJECT / "var/logs").mkdir(exist_ok=True)
+
+    groups = groups_of(PROJECT / "supervisord.conf")
+
+    assert set(groups) == {"fastapi", "worker"}
+    assert groups["worker"][0].command == f'"{PROJECT}/.venv/bin/python" -m ocr_service worker'
+    assert groups["worker"][0].stopwaitsecs > Settings().grace_s
+
+
+def test_a_folder_with_a_percent_sign_is_a_folder(tmp_path, monkeypatch):
+    folder = tmp_path / "100%"
+    folder.mkdir()
+
+    groups = configured(folder, 2, monkeypatch)
+
+    assert groups["workers"][1].stdout_logfile == f"{folder}/worker2.log"
 
 
 def test_redis_starts_first(tmp_path, monkeypatch):

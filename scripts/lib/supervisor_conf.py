@@ -1,0 +1,96 @@
+"""Write an instance's supervisord configuration: supervisord.conf with its folders, times and number of workers.
+
+    supervisor_conf.py TEMPLATE [FILE…] >RUN_DIR/supervisord.conf
+
+PROJECT, RUN_DIR, LOG_DIR and PYTHON come from the environment, the rest from the settings; the FILEs are further programs.
+One worker is the program `worker`, several are the group `workers` of `worker1` … `workerN`, none is nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Mapping
+from configparser import RawConfigParser
+from pathlib import Path
+
+from ocr_service.settings import Settings
+
+STOP_MARGIN_S = 60
+"""What a worker may take beyond its grace: the last writes to a slow Redis and the end of its processes."""
+
+WORKER = "program:worker"
+
+
+def read(*paths: Path) -> RawConfigParser:
+    """The files as one; values stay as they are written."""
+    parser = RawConfigParser(delimiters=("=",), comment_prefixes=(";",), interpolation=None)
+    for path in paths:
+        parser.read_string(path.read_text(encoding="utf-8"), str(path))
+    return parser
+
+
+def place(parser: RawConfigParser, *, project: str, run_dir: str, log_dir: str, python: str) -> None:
+    """Put the instance's folders in the place of the clone's own."""
+    moved = {
+        "%(here)s/var/run": run_dir,
+        "%(here)s/var/logs": log_dir,
+        "%(here)s/.venv/bin/python": python,
+        "%(here)s": project,
+    }
+    for section in parser.sections():
+        for name, value in parser.items(section):
+            # supervisord takes % for the beginning of a name, in the logs of programs twice over.
+            percent = "%%%%" if name == "stdout_logfile" else "%%"
+            parser.set(
+                section, name, replaced(value, {key: to.replace("%", percent) for key, to in moved.items()})
+            )
+
+
+def replaced(value: str, moved: Mapping[str, str]) -> str:
+    """The value with each of these beginnings of paths in its new place, the longest first as they are given."""
+    for here, there in moved.items():
+        value = value.replace(here, there)
+    return value
+
+
+def staff(parser: RawConfigParser, *, workers: int, stop_s: int) -> None:
+    """Let there be so many workers, each with the time it needs to stop."""
+    worker = dict(parser.items(WORKER)) | {"stopwaitsecs": str(stop_s)}
+    parser.remove_section(WORKER)
+    if workers == 0:
+        return
+    if workers > 1:
+        worker |= {"process_name": "worker%(process_num)d", "numprocs": str(workers)}
+        worker["stdout_logfile"] = worker["stdout_logfile"].replace(
+            "/worker.log", "/worker%(process_num)d.log"
+        )
+    section = WORKER if workers == 1 else "program:workers"
+    parser.add_section(section)
+    for name, value in worker.items():
+        parser.set(section, name, value)
+
+
+def stop_seconds(settings: Settings) -> int:
+    """How long supervisord waits for a worker before it kills it."""
+    return math.ceil(settings.grace_s) + STOP_MARGIN_S
+
+
+def main(template: str, *more: str) -> None:
+    """Print the configuration."""
+    settings, environment = Settings(), os.environ
+    parser = read(*map(Path, (template, *more)))
+    place(
+        parser,
+        project=environment["PROJECT"],
+        run_dir=environment["RUN_DIR"],
+        log_dir=environment["LOG_DIR"],
+        python=environment["PYTHON"],
+    )
+    staff(parser, workers=settings.worker.count, stop_s=stop_seconds(settings))
+    parser.write(sys.stdout, space_around_delimiters=False)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
