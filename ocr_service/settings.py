@@ -92,12 +92,24 @@ class ApiSettings(BaseSettings):
         (),
         description="without keys: names of the internet by which the API may be called (`.example.org` with all below it, `*`: any)",
     )
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]{1,64}){0,8}/?$",
+        validation_alias=AliasChoices("API_ROOT_PATH", "ROOT_PATH"),
+        description="path under which a reverse proxy shows the service, such as `/ocr`; links and redirects carry it",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="addresses or networks of proxies whose `X-Forwarded-For`, `-Proto` and `-Prefix` are believed; `*`: any",
+    )
     rate_per_minute: int = Field(0, ge=0, description="calls per minute and caller before 429; 0: no limit")
     upload_timeout_seconds: float = Field(60.0, gt=0, description="longest pause within an upload before 408")
     strict_types: bool = Field(False, description="refuse a file whose extension does not fit its content")
     max_wait_seconds: int = Field(60, ge=0, description="upper bound of `?wait=`")
 
-    _split_lists = field_validator("keys", "operator_keys", "allowed_hosts", mode="before")(_split)
+    _split_lists = field_validator(
+        "keys", "operator_keys", "allowed_hosts", "trusted_proxies", mode="before"
+    )(_split)
 
 
 class LimitSettings(BaseSettings):

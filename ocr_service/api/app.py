@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ocr_service.api.answers.problems import add_problem_handlers
 from ocr_service.api.answers.views import PREFIX
@@ -16,6 +17,7 @@ from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
 from ocr_service.api.routes import feedback, health, operations, pending, process, result, status, tasks
+from ocr_service.api.sub_path import SubPath
 
 DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
 
@@ -52,4 +54,6 @@ def create_app(context: ApiContext) -> FastAPI:
     add_docs(app)
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestIds)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(context.config.trusted_proxies))
+    app.add_middleware(SubPath, configured=context.config.root_path, trusted=context.config.trusted_proxies)
     return app

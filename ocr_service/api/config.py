@@ -25,6 +25,8 @@ class ApiConfig:
     default_language     ``ocr.default_language``
     rate_per_minute      ``api.rate_per_minute``
     allowed_hosts        ``api.allowed_hosts``
+    root_path            ``api.root_path``
+    trusted_proxies      ``api.trusted_proxies``
     memory_folder        ``settings.memory_dir``
     ==================== =============================================================
 
@@ -42,4 +44,6 @@ class ApiConfig:
     default_language: str = "eng"
     rate_per_minute: int = 0
     allowed_hosts: tuple[str, ...] = ()
+    root_path: str = ""
+    trusted_proxies: tuple[str, ...] = ()
     memory_folder: Path = Path("var/uploads/.memory")

@@ -11,6 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ocr_service.api.answers.problems import unexpected_problem
+from ocr_service.api.sub_path import own_path
 from ocr_service.observability.request_context import bound
 
 log = logging.getLogger(__name__)
@@ -67,10 +68,10 @@ class _Call:
         return self._status != 0
 
     def log(self, scope: Scope) -> None:
-        level = logging.DEBUG if scope["path"] in _QUIET_PATHS else logging.INFO
+        level = logging.DEBUG if own_path(scope) in _QUIET_PATHS else logging.INFO
         values = {
             "method": scope["method"],
-            "path": scope["path"][:200],
+            "path": own_path(scope)[:200],
             "http_status": self._status,
             "duration_ms": round((time.monotonic() - self._started_s) * 1000, 1),
         }

@@ -15,6 +15,7 @@ from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
+from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.intake.submit import Intake
@@ -40,6 +41,7 @@ def run_api(settings: Settings) -> int:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the app itself listens to proxies: it must see who the proxy is
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
     )
@@ -93,5 +95,7 @@ def api_config(settings: Settings) -> ApiConfig:
         default_language=settings.ocr.default_language,
         rate_per_minute=settings.api.rate_per_minute,
         allowed_hosts=settings.api.allowed_hosts,
+        root_path=parse_sub_path(settings.api.root_path),
+        trusted_proxies=settings.api.trusted_proxies,
         memory_folder=settings.memory_dir,
     )

@@ -84,13 +84,18 @@ class ServiceClient:
             await self._download(address, path)
 
     async def _download(self, address: str, path: Path) -> None:
-        async with self._http.stream("GET", address) as answer:
+        async with self._http.stream("GET", self._whole(address)) as answer:
             if answer.is_error:
                 await answer.aread()
                 _json(answer)
             with path.open("wb") as file:
                 async for chunk in answer.aiter_bytes():
                     file.write(chunk)
+
+    def _whole(self, link: str) -> httpx.URL | str:
+        """A link of the service: behind a proxy it names the path of ``--url`` again."""
+        base = self._http.base_url
+        return base.join(link) if base.path != "/" and link.startswith(base.path) else link
 
     async def _get_patiently(
         self, address: str, params: Mapping[str, str], headers: Mapping[str, str]

@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from ocr_service.api.sub_path import own_path
 from ocr_service.errors import (
     InputError,
     MethodNotAllowed,
@@ -99,7 +100,7 @@ async def _on_http(request: Request, error: Exception) -> Response:
     named: OcrServiceError
     if error.status_code == HTTPStatus.NOT_FOUND:
         # An id with a slash in it matches no route, yet it is a task that does not exist.
-        named = TaskNotFound() if request.url.path.startswith(_TASK_PATHS) else RouteNotFound()
+        named = TaskNotFound() if own_path(request.scope).startswith(_TASK_PATHS) else RouteNotFound()
     else:
         named = InputError()
     return problem(named, error.headers)
@@ -110,7 +111,7 @@ def _allowed(request: Request) -> list[str]:
     methods: set[str] = set()
     for path, operations in request.app.openapi()["paths"].items():
         pattern = re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path))
-        if re.fullmatch(pattern, request.url.path):
+        if re.fullmatch(pattern, own_path(request.scope)):
             methods |= {method.upper() for method in operations}
     return sorted(methods) or ["GET"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from ocr_service.api.sub_path import sub_path
 from ocr_service.domain.queue_values import Batch, QueueStats, WorkerInfo
 from ocr_service.domain.status import Output, Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
@@ -26,17 +27,22 @@ _MESSAGES = {
 
 def status_url(task_id: TaskId) -> str:
     """Where a task is told about."""
-    return f"{PREFIX}/ocr/status/{task_id}"
+    return f"{sub_path()}{PREFIX}/ocr/status/{task_id}"
 
 
 def result_url(task_id: TaskId) -> str:
     """Where its result lies."""
-    return f"{PREFIX}/ocr/result/{task_id}"
+    return f"{sub_path()}{PREFIX}/ocr/result/{task_id}"
 
 
 def batch_url(batch_id: str) -> str:
     """Where a batch is told about."""
-    return f"{PREFIX}/ocr/batch/{batch_id}"
+    return f"{sub_path()}{PREFIX}/ocr/batch/{batch_id}"
+
+
+def steering_url(task_id: TaskId, action: str) -> str:
+    """Where a task is steered: ``cancel``, ``retry``."""
+    return f"{sub_path()}{PREFIX}/ocr/tasks/{task_id}/{action}"
 
 
 def rendering_links(task: Task, outputs: Collection[str] | None = None) -> dict[str, str]:
@@ -58,9 +64,9 @@ def task_links(task: Task, outputs: Collection[str] | None = None) -> dict[str, 
     if task.status is TaskStatus.COMPLETED:
         links |= rendering_links(task, outputs)
     elif task.status is TaskStatus.FAILED:
-        links["retry"] = f"{PREFIX}/ocr/tasks/{task.id}/retry"
+        links["retry"] = steering_url(task.id, "retry")
     elif not task.status.is_final:
-        links |= {"result": result_url(task.id), "cancel": f"{PREFIX}/ocr/tasks/{task.id}/cancel"}
+        links |= {"result": result_url(task.id), "cancel": steering_url(task.id, "cancel")}
     if task.batch_id:
         links["batch"] = batch_url(task.batch_id)
     return links

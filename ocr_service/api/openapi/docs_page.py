@@ -13,6 +13,8 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ocr_service.api.sub_path import sub_path
+
 _TEMPLATES = Path(__file__).parents[2] / "web"
 _ADDRESS = "{address}"
 """Stands in the page for the address that the reader's browser used."""
@@ -33,7 +35,7 @@ def add_docs(app: FastAPI) -> None:
         return HTMLResponse(page[0].replace(_ADDRESS, address), headers=_HEADERS)
 
     async def home() -> Response:
-        return RedirectResponse("/docs")
+        return RedirectResponse(f"{sub_path()}/docs")
 
     app.add_api_route("/docs", docs, methods=["GET"], include_in_schema=False)
     app.add_api_route("/", home, methods=["GET"], include_in_schema=False)
