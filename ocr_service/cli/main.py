@@ -12,7 +12,19 @@ from ocr_service import __version__
 from ocr_service.cli.command import InvalidSettings
 from ocr_service.errors import OcrServiceError
 
-COMMANDS = ("api", "worker", "submit", "status", "result", "process", "queue", "workers", "doctor")
+COMMANDS = (
+    "api",
+    "worker",
+    "submit",
+    "status",
+    "result",
+    "process",
+    "queue",
+    "workers",
+    "doctor",
+    "backup",
+    "restore",
+)
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

@@ -1,12 +1,11 @@
-"""A copy made while everything runs brings back all that was acknowledged before it began.
-
-The commands are those of docs/reliability.md: first Redis, then the files, so that no task lacks its document.
-"""
+"""A copy made while everything runs brings back all that was acknowledged before it began."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -17,39 +16,23 @@ from tests.support.redis_server import RedisServer
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
 SOURCE_TTL_S = 60
-MANIFEST = "file appendonly.aof.1.base.rdb seq 1 type b\n"
 
 
 def back_up(redis: RedisServer, uploads: Path, backup: Path) -> None:
-    """Copy a running service's state; hard links first, for they take a moment only."""
-    backup.mkdir()
-    links = backup / "links"
-    run("redis-cli", "-s", redis.socket_path, "--rdb", backup / "redis.rdb")
-    link(uploads, links)
-    run("cp", "-a", links, backup / "uploads")
-    run("rm", "-r", links)
-
-
-def link(uploads: Path, links: Path) -> None:
-    """Hard links to all that stays: what is renamed or removed meanwhile was not acknowledged yet, or is done with."""
-    copy = subprocess.run(
-        ["cp", "-al", str(uploads), str(links)], check=False, capture_output=True, text=True
-    )
-    complaints = copy.stderr.splitlines()
-    assert all(line.endswith("No such file or directory") for line in complaints), complaints
+    run("backup", backup, REDIS_URL=redis.url, UPLOAD_DIR=uploads)
 
 
 def restore(backup: Path, data: Path, uploads: Path) -> None:
-    """Lay a copy out where an empty instance will start."""
-    log = data / "appendonlydir"
-    log.mkdir(parents=True)
-    run("cp", backup / "redis.rdb", log / "appendonly.aof.1.base.rdb")
-    (log / "appendonly.aof.manifest").write_text(MANIFEST)
-    run("cp", "-a", backup / "uploads", uploads)
+    run("restore", backup, "--redis-data", data, UPLOAD_DIR=uploads)
 
 
-def run(*command: object) -> None:
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL)
+def run(*command: object, **environment: object) -> str:
+    """Call the command line; returns what it said."""
+    argv = [sys.executable, "-m", "ocr_service", *map(str, command)]
+    env = os.environ | {name: str(value) for name, value in environment.items()}
+    done = subprocess.run(argv, check=False, capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 async def submit_until(stop: asyncio.Event, fleet: Fleet, ids: list[str]) -> None:
