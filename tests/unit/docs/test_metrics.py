@@ -1,0 +1,41 @@
+"""docs/monitoring.md lists the metrics that are served, and no others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from ocr_service.api.metrics import render_metrics
+from ocr_service.domain.queue_values import QueueStats
+from ocr_service.domain.status import Priority
+from tests.support.records import make_worker
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "monitoring.md"
+
+
+def served() -> set[str]:
+    stats = QueueStats(
+        waiting=dict.fromkeys(Priority, 1),
+        paused=frozenset(Priority),
+        oldest_waiting_s=dict.fromkeys(Priority, 1.0),
+        durations_s={"read": 1.0},
+        **dict.fromkeys(("delayed", "pending", "processing", "dead", "finished", "pages_total"), 1),
+        **dict.fromkeys(("completed_total", "failed_total", "cancelled_total", "retried_total"), 1),
+    )
+    text = render_metrics(stats, [make_worker("w1")], 1).decode()
+    return {sample.name for family in text_string_to_metric_families(text) for sample in family.samples}
+
+
+def test_the_document_lists_the_metrics_that_are_served():
+    rows = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| `ocr_")]
+    documented = {name for row in rows for name in re.findall(r"`(ocr_[a-z_]+)", row.split("|")[1])}
+
+    assert documented == served()
+
+
+def test_each_alarm_names_a_metric_that_is_served():
+    text = DOCUMENT.read_text(encoding="utf-8")
+
+    assert set(re.findall(r"\bocr_[a-z_]+", text)) <= served()
