@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from ocr_service.domain.facts import Category, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.find import find_amounts, money
-from ocr_service.extractors.dates.document_dates import date_facts
+from ocr_service.extractors.dates.document_dates import BEHIND_UNKNOWN_WORDS, date_facts
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
+from ocr_service.extractors.evidence.review import MAIN_FIELDS
 from ocr_service.extractors.identifiers.find import FINDERS, FoundIdentifier
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.language import language_fact
@@ -50,7 +51,12 @@ class GeneralExtractor:
         date = facts.get("document_date")
         if isinstance(date, FieldValue) and "ambiguous" in date.rule:
             warnings.append("The document's date is ambiguous: day and month could be the other way round.")
-        return Extraction(facts=facts, warnings=tuple(warnings))
+        is_doubtful = isinstance(date, FieldValue) and BEHIND_UNKNOWN_WORDS in date.rule
+        return Extraction(
+            facts=facts,
+            needs_review=is_doubtful and category.name not in MAIN_FIELDS,
+            warnings=tuple(warnings),
+        )
 
 
 def _lists(layout: Layout) -> Facts:

@@ -1,47 +1,45 @@
-"""Find dates in a text, in all written forms of English, German, French, Spanish, Italian and Dutch."""
+"""Find dates in a text, in the written forms of the languages that Tesseract reads (``locales/months.json``)."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-_MONTH_NAMES = (
-    "january jan januar jaenner janvier janv enero ene gennaio gen januari",
-    "february feb februar fevrier fevr fev febrero febbraio februari",
-    "march mar maerz marz mrz mars marzo maart mrt",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag mei",
-    "june jun juni juin junio giugno giu",
-    "july jul juli juillet juil julio luglio lug",
-    "august aug aout agosto ago augustus",
-    "september sept sep septembre septiembre settembre set sett",
-    "october oct oktober okt octobre octubre ottobre ott",
-    "november nov novembre noviembre",
-    "december dec dezember dez decembre diciembre dic dicembre",
-)
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
 
-EARLIEST_YEAR = 1970
+EARLIEST_YEAR = 1900
 LATEST_YEAR = 2069
 # A day and a year of two digits: most rows of a page have fewer and are not looked at.
 FEWEST_DIGITS = 3
 
+# Two digits from here on are of the last century, as POSIX reads them.
+FIRST_OF_LAST_CENTURY = 69
+
 _SEPARATOR = r"\s?[./\-–]\s?"
-_MONTH = r"(?P<name>[^\W\d_]{3,10})"
+_MONTH = r"(?P<name>[^\W\d_]{3,14})"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
+# `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
+_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 _FORMS = (
-    ("year first", rf"(?P<y>(?:19|20)\d\d){_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
+    ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
+    ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
     ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
+    ("named month", rf"(?P<d>\d\d?)\s?tháng\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
     (
         "named month",
-        rf"(?P<d>\d\d?)(?:\s?(?:st|nd|rd|th|er|º|°)\b)?\.?(?:\s?[/\-]\s?|\s*(?:de\s|of\s)?){_MONTH}\.?,?"
-        rf"(?:\s?[/\-,]\s?|\s*(?:de\s|del\s)?)[’']?(?P<y>(?:19|20)\d\d|\d\d)",
+        rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
+        rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:19|20)\d\d|\d\d)",
     ),
     (
         "month first",
-        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?)(?:st|nd|rd|th)?\s?,?\s*(?P<y>(?:19|20)\d\d)",
+        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*{_YEAR}",
+    ),
+    (
+        "year first",
+        rf"{_YEAR}\s?\.?(?:\s?(?:{words_between('y M', 'y d')})\b\.?)?\s?"
+        rf"(?:(?P<d>\d\d?)\.?\s{_MONTH}|(?P<name2>[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
     ),
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),
@@ -76,11 +74,12 @@ class FoundDate:
     is_repaired: bool = False
 
 
-def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
+def find_dates(text: str, *, day_first: bool | None = None, language: str = "") -> tuple[FoundDate, ...]:
     """All dates of a text from left to right; none overlaps another.
 
     ``day_first`` tells the order of a date such as 3/4/2024; None reads the day first and marks
     it as ambiguous (a date with full stops is day first in every country that writes it so).
+    ``language`` (Tesseract's code) tells months that two languages name alike.
     """
     if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return ()
@@ -90,7 +89,7 @@ def find_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, 
             if _is_tail_of_number(match):
                 continue
             if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.extend(_read(form, match, day_first))
+                found.extend(_read(form, match, day_first, language))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -123,8 +122,8 @@ def _is_tail_of_number(match: re.Match[str]) -> bool:
     return before.endswith("/") and before[-2:-1].isdigit() and "/" in match.group()
 
 
-def _read(form: str, match: re.Match[str], day_first: bool | None) -> Iterator[FoundDate]:
-    parts = match.groupdict()
+def _read(form: str, match: re.Match[str], day_first: bool | None, language: str) -> Iterator[FoundDate]:
+    parts = {name.rstrip("2"): value for name, value in match.groupdict().items() if value is not None}
     is_ambiguous = False
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
@@ -133,20 +132,19 @@ def _read(form: str, match: re.Match[str], day_first: bool | None) -> Iterator[F
         swap = second > 12 or (both and day_first is False)
         day, month = (second, first) if swap else (first, second)
     else:
-        month = _MONTHS.get(_plain(parts["name"]), 0) if "name" in parts else int(parts["m"])
+        name = parts.get("name", "")
+        month = month_of(name, language) if name else int(parts["m"])
+        is_ambiguous = bool(name) and is_disputed(name, language)
         day = int(parts["d"])
     when = _date(_year(parts["y"]), month, day)
     if when is not None:
         yield FoundDate(when, match.start(), match.end(), match.group(), form, is_ambiguous)
 
 
-def _plain(name: str) -> str:
-    text = name.casefold().replace("ä", "ae").replace("ß", "ss")
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if c.isascii() and c.isalpha())
-
-
 def _year(digits: str) -> int:
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+    if len(digits) == 4:
+        return int(digits)
+    return int(digits) + (1900 if int(digits) >= FIRST_OF_LAST_CENTURY else 2000)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

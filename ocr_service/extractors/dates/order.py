@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ocr_service.extractors.dates.months import month_table
+
 _UNITED_STATES = re.compile(
     r"\b[A-Z][a-z]+,? (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
     r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
@@ -14,7 +16,6 @@ _DAY_FIRST_COUNTRY = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/\-]\s?(\d{1,2})\s?[/\-]\s?(?:19|20)?\d\d(?!\d)")
-_DAY_FIRST_LANGUAGES = {"deu", "fra", "spa", "ita", "nld", "por"}
 
 
 def day_comes_first(text: str, language: str = "") -> bool | None:
@@ -27,6 +28,6 @@ def day_comes_first(text: str, language: str = "") -> bool | None:
     has_day_first, has_month_first = any(n > 12 for n in firsts), any(n > 12 for n in seconds)
     if has_day_first != has_month_first:
         return has_day_first
-    if language.split("+", maxsplit=1)[0] in _DAY_FIRST_LANGUAGES or _DAY_FIRST_COUNTRY.search(text):
+    if language.split("+", maxsplit=1)[0] in month_table()["day_first"] or _DAY_FIRST_COUNTRY.search(text):
         return True
     return False if _UNITED_STATES.search(text) else None

@@ -14,32 +14,52 @@ from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, wei
 from ocr_service.extractors.evidence.spelling import SURE
 from ocr_service.layout.rows import Row, covering
 
+_INVOICE = r"(?:\w*RECHNUNG|INVOICE|FACTUR[AE]|FATTURA|FATURA|FACTUUR|FAKTU\w+|СЧЕТ\w*)"
+_LETTER = r"(?:SCHREIBEN|LETTER|COURRIER|LETTRE|CARTA|LETTERA|BRIEF|BREV|PISMO|DOPIS|ПИСЬМ\w*|NACHRICHT|MAIL|E-MAIL)"
 _LABELS: tuple[tuple[str, str], ...] = (
     (
         "due",
-        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|VENCIMIENTO|SCADENZA|PAY BY|PAYABLE BY|VERVALDATUM"
-        r"|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT",
+        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|VENCIMI?ENTO|SCADENZA|PAY(?:ABLE|MENT)? (?:BY|BEFORE|UNTIL)|VERVALDATUM"
+        r"|UITERLIJK|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT|FÖRFALL|FORFALL|FORFALD|BETALES? (?:SENAST|SENEST|INNEN)|ERÄPÄIVÄ|TERMIN P[ŁL]ATNO[ŚS]CI|P[ŁL]ATNE DO"
+        r"|(?:DATUM |D[ÁA]TUM )?SPLATNOS|FIZETÉSI HATÁRID|ESEDÉKES|SCADEN[ȚŢT]|ДО ОПЛАТ|СРОК ОПЛАТ|ОПЛАТИТЬ ДО|ПЛАТИТИ ДО|ПАДЕЖ|ΛΉΞΗ|ΛΗΞΗ|ΠΛΗΡΩΤ[ΈΕ]|SON ÖDEME|VADE|DOSPIJE|ROK PLA[ĆC]"
+        r"|MAKSETÄHTAEG|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|CLOSING DATE|支払期限|付款(?:期限|日)|납부기한",
     ),
     (
         "delivery",
-        r"DELIVER|SHIP(?:PED|PING)|LIEFER(?!ANT)|LEISTUNGS|LIVRAISON|ENTREGA|CONSEGNA|LEVER(?:ING|DATUM)",
+        r"DELIVER|SHIP(?:PED|PING)|LIEFER(?!ANT)|LEISTUNGS|LIVRAISON|ENTREGA|CONSEGNA|LEVER(?:ING|DATUM|ANS)|DOSTAW|DODÁ(?:NÍ|NIA)|TOIMITUS|SZÁLLÍTÁS|ПОСТАВК|ДОСТАВК|TESLİM",
     ),
     (
         "birth",
-        r"\bBIRTH|\bBORN\b|\bD\.?O\.?B\b|GEB(?:OREN|URTS|\.)|NAISSANCE|NÉ\(?E?\)? LE|NACIMIENTO|NASCITA|NATO IL",
+        r"\bBIRTH|\bBORN\b|\bD\.?O\.?B\b|GEB(?:OREN|URTS|OORTE|\.)|NAISSANCE|NÉ\(?E?\)? LE|NACIMIENTO|NASC(?:ITA|IMENTO)|NAT[OA] (?:IL|A)\b|URODZ|NAROZEN|NARODEN|FÖDEL?SE|FÖDD|FØDSEL|FØDT"
+        r"|SYNTYMÄ|SZÜLET|ROĐEN|ROJST|РОЖДЕН|НАРОДЖЕН|ΓΈΝΝΗΣΗΣ|ΓΕΝΝΗΣΗΣ|DOĞUM|NAȘTERI|NĂSCUT",
     ),
-    ("validity", r"VALID|EXPIR|GÜLTIG|ABLAUF|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD"),
-    ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT"),
-    ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b"),
+    (
+        "validity",
+        r"VALID|EXPIR|GÜLTIG|ABLAUF|\bLÄUFT\b.{0,20}\bAB\b|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD|GELDIG|GILTIG|GÄLLER|GYLDIG|GÆLDER|VOIMASSA|WA[ŻZ]N[YEA]|PLATN[ÝÉÁ]|PLATÍ (?:DO|OD)"
+        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期",
+    ),
+    ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT|ZAMÓWIENI|OBJEDNÁV|BESTÄLL|TILAUS|ЗАКАЗ|SİPARİŞ"),
+    ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b|PERIODE|OKRES|OBDOBÍ|IDŐSZAK"),
     ("version", r"VERSION|\bSTAND\b|©|\(C\)|COPYRIGHT|REVISION"),
     ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
+    # The number and date of an invoice that a reminder asks to pay, a credit note takes back or a letter answers.
+    (
+        "another",
+        rf"(?:\b(?:UNSER|OUR|NOTRE|NUESTR|NOSTR|NOSSA|ONZE|NASZ|NAŠ|VÅR|НАШ|ZUR?|TO|FOR|AGAINST|SUR|RELATIVE À)\w{{0,3}}\b(?: (?!DATE)\w+)? {_INVOICE}"
+        rf"|\b(?:IHR|YOUR|VOTRE|SU|VOSTR|VOSSA|UW|WASZ|VAŠ|ER|DERES|ВАШ)\w{{0,3}}\b(?: \w+)? {_LETTER}|URSPR[UÜ]NG\w*|ORIGINAL) ?[^:]{{0,40}}$",
+    ),
     (
         "issue",
-        r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|RECHNUNGSDATUM"
-        r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:FATTURA|DOCUMENTO)"
-        r"|DATE D.ÉMISSION",
+        r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|DATE OF ISSUE|ISSUED (?:ON|AT)|RECHNUNGS-?\s?DATUM"
+        r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:DI |DE |DA )?(?:LA )?(?:FATTURA|DOCUMENTO|EMISSÃO|FATURA|FACTURII|EMITERII)"
+        r"|DATE D.ÉMISSION|FAKTURADAT(?:UM|O)|LASKUN PÄIV|DATA WYSTAWIENIA|DATUM (?:VYSTAVENÍ|IZDAVANJA|IZDAJE|VYHOTOVENIA)|D[ÁA]TUM VYHOTOVENIA|SZÁMLA KELTE|KIÁLLÍTÁS|ДАТА (?:СЧЕТА|ВЫСТАВЛЕНИЯ|ВЫДАЧИ|ВИДАЧІ)"
+        r"|FATURA TARİHİ|DÜZENLEME TARİHİ|ΗΜΕΡΟΜΗΝΊΑ ΈΚΔΟΣΗΣ|ARVE KUUPÄEV|発行日|請求日|开票日期",
     ),
-    ("dated", r"\bDATE\b|\bDATUM\b|\bFECHA\b|\bDATA\b|\bDATED\b|\bDEN\b|\bLE\b|\bVOM\b|\bDU\b"),
+    (
+        "dated",
+        r"\bDATE\b|\bDATUM\b|\bFECHA\b|\bDATA\b|\bDATED\b|\bDEN\b|\bLE\b|\bVOM\b|\bDU\b|\bDATO\b|\bPÄIVÄ(?:YS|MÄÄRÄ)\b|\bPVM\b|\bD[ÁA]TUM\b|\bKELT\b|\bDNIA\b|\bDNE\b|\bZE DNE\b"
+        r"|\bДАТА\b|\bОТ\b|\bВІД\b|\bΗΜΕΡΟΜΗΝΊΑ\b|\bΗΜΕΡΟΜΗΝΙΑ\b|\bTARİHİ?\b|\bTARIHI?\b|\bKUUPÄEV\b|\bDATUMS\b|\bTANGGAL\b|\bTARIKH\b|\bNGÀY\b|\bPETSA\b|\bDYDDIAD\b|\bDÁTA\b|日付|日期|날짜",
+    ),
 )
 _LABEL_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
 _NUMBER_BEFORE = re.compile(
@@ -63,7 +83,9 @@ _RANGE_BEFORE = re.compile(
     rf"(?:\d[./\-–]\d{{2,4}}|[^\W\d]{{3}}\.?,?\s(?:19|20)\d\d){_UNTIL}$", re.IGNORECASE
 )
 _AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
-LATEST_USUAL_YEAR = 2035
+FIRST_USUAL_YEAR, LATEST_USUAL_YEAR = 1995, 2035
+# What these labels name is the date of this document only where no other date is.
+OF_SOMETHING_ELSE = frozenset({"due", "delivery", "birth", "validity", "another"})
 LABEL_REACH = 48
 # How far before a bare word for `date` another label still belongs to it.
 BARE_REACH = 10
@@ -79,11 +101,11 @@ class DatedRow:
     before: str = ""
 
 
-def dated_rows(rows: Sequence[Row], *, day_first: bool | None) -> list[DatedRow]:
+def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "") -> list[DatedRow]:
     """Every date of the rows, with its label from the same row or, failing that, from the row above."""
     out = []
     for index, row in enumerate(rows):
-        for found in _dates_in(row, day_first):
+        for found in _dates_in(row, day_first, language):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
@@ -103,9 +125,9 @@ def _is_over(heading: Box, box: Box) -> bool:
     return heading.left < box.left + box.width and box.left < heading.left + heading.width
 
 
-def _dates_in(row: Row, day_first: bool | None) -> Sequence[FoundDate]:
+def _dates_in(row: Row, day_first: bool | None, language: str) -> Sequence[FoundDate]:
     """The dates of a row; where none is clean and the engine was not sure, those it may have misread."""
-    clean = find_dates(row.text, day_first=day_first)
+    clean = find_dates(row.text, day_first=day_first, language=language)
     if row.confidence >= SURE or any(one.day.year <= LATEST_USUAL_YEAR for one in clean):
         return clean
     return find_misread_dates(row.text, day_first=day_first) or clean
@@ -142,8 +164,12 @@ def date_candidates(dates: Sequence[DatedRow], row_count: int) -> list[Candidate
     for day in days:
         places = [one for one in dates if one.found.day == day]
         best = max(places, key=lambda one: (_STRENGTH.get(one.label, 0), -one.row.page, -one.row.number))
-        out.append(Candidate(best, _features(places, best, row_count) | {"is_latest": float(day == latest)}))
-    return out
+        features = _features(places, best, row_count) | {"is_latest": float(day == latest)}
+        # An old letter has old dates only; beside a new one an old date is a birthday.
+        features["implausible"] += float(day.year < FIRST_USUAL_YEAR <= latest.year)
+        out.append(Candidate(best, features))
+    own = [one for one in out if one.value.label not in OF_SOMETHING_ELSE]
+    return own or out
 
 
 _STRENGTH = {"issue": 4, "dated": 3, "": 2, "print": 1}
@@ -167,7 +193,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
         "starts_row": float(found.start <= 2),
         "is_repaired": float(found.is_repaired),
-        "implausible": float(not 1995 <= found.day.year <= LATEST_USUAL_YEAR),
+        "implausible": float(found.day.year > LATEST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
         "cut_year": float(bool(_CUT_YEAR.search(found.text))),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),

@@ -13,6 +13,7 @@ from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.find import currencies_in, money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
+from ocr_service.extractors.dates.roles import UNKNOWN_WORDS, is_vouched
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
 from ocr_service.extractors.evidence.ranking import Features, Ranked
@@ -168,7 +169,7 @@ def _iban(layout: Layout) -> FieldValue | None:
 
 def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
     language = layout.pages[0].language if layout.pages else ""
-    dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language))
+    dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language), language=language)
     ranked = rank_dates(dates, len(layout.rows), "invoice_date")
     found = [("date", _issue_date(ranked[0]))] if ranked else []
     due = next((one for one in dates if one.label == "due"), None)
@@ -179,6 +180,8 @@ def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
     one = best.value
     sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
     confidence = _confidence("invoice_date", best.confidence, sure, best.features)
+    if not is_vouched(one):
+        confidence = min(confidence, UNKNOWN_WORDS)
     return _date_field(
         one, min(confidence, SAID_ONCE) if best.features.get("is_only_after_number") else confidence
     )
