@@ -5,83 +5,164 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-_SYMBOLS = {
-    "€": "EUR", "EUR": "EUR", "EURO": "EUR", "EUROS": "EUR",
-    "$": "USD", "US$": "USD", "USD": "USD",
-    "£": "GBP", "GBP": "GBP",
-    "CHF": "CHF", "SFR": "CHF",
-    "RM": "MYR", "MYR": "MYR",
-    "S$": "SGD", "SGD": "SGD", "A$": "AUD", "AUD": "AUD", "C$": "CAD", "CA$": "CAD", "CAD": "CAD",
-    "¥": "JPY", "JPY": "JPY", "CNY": "CNY", "₹": "INR", "INR": "INR", "RS.": "INR",
-    "SEK": "SEK", "NOK": "NOK", "DKK": "DKK", "ZŁ": "PLN", "PLN": "PLN", "KČ": "CZK", "CZK": "CZK",
-    "HK$": "HKD", "HKD": "HKD", "NZ$": "NZD", "NZD": "NZD", "R$": "BRL", "BRL": "BRL", "THB": "THB", "IDR": "IDR",
-}  # fmt: skip
-_CURRENCY = "|".join(sorted(map(re.escape, _SYMBOLS), key=len, reverse=True))
-_NUMBER = r"\d{1,3}(?:[.,’' \u00a0\u202f]\d{3})+(?:[.,]\s?\d{2})?(?!\d)|\d+\s?[.,]\s?\d{2,4}(?!\d)"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,/]) (?P<open>[-–−(]\s?)? (?P<before>(?:{_CURRENCY})\s?)? (?P<sign>[-–−]\s?)?"
-    rf"(?P<number>{_NUMBER}) (?P<close>\s?\)|-(?!\d))? (?:\s?(?P<after>{_CURRENCY})(?![A-Za-z]))? (?![\d%/:]|\s?%|[.,]\d)",
-    re.IGNORECASE | re.VERBOSE,
+from ocr_service.extractors.amounts.currencies import (
+    alone,
+    exponent,
+    is_disputed,
+    is_only_behind,
+    meanings,
 )
-_CURRENCY_ALONE = re.compile(rf"(?<![A-Za-z])(?:{_CURRENCY})(?![A-Za-z])", re.IGNORECASE)
+from ocr_service.extractors.amounts.number import NUMBER, parse_number
+
+_NUMBER = re.compile(rf"(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
+# What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
+_TAIL = re.compile(
+    r"(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>[^\W\d_]{1,5}/?\.?|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|])(?![^\W\d_]))?"
+    r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
+)
+_PLAIN_TAIL = re.compile(r"(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?")
+_GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
+_MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
+LONGEST_SIGN = 5
+_CURRENCY_ALONE = re.compile(rf"(?<![A-Za-z])(?:{alone()})(?![A-Za-z])", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+KEPT_TEXTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class FoundAmount:
-    """An amount at ``text[start:end]``; ``currency`` is an ISO 4217 code, or empty."""
+    """An amount at ``text[start:end]``; ``currency`` is an ISO 4217 code, or empty.
+
+    ``is_disputed``: its sign is also that of other currencies; ``is_bracketed``: an accountant's negative, or
+    something said in passing; ``sign`` is what names the currency there.
+    """
 
     value: Decimal
     currency: str
     start: int
     end: int
     text: str
+    is_disputed: bool = False
+    is_bracketed: bool = False
+    sign: str = ""
 
 
-def find_amounts(text: str) -> tuple[FoundAmount, ...]:
-    """All amounts with cents (or thousands) of a text, from left to right."""
-    return tuple(amount for match in _AMOUNT.finditer(text) if (amount := _amount(match)) is not None)
+@lru_cache(maxsize=KEPT_TEXTS)
+def find_amounts(text: str, currency: str = "") -> tuple[FoundAmount, ...]:
+    """All amounts of a text, from left to right: with cents, with thousands, or whole beside a currency.
 
-
-def parse_number(text: str) -> Decimal | None:
-    """A written number: the last separator before one, two or four digits is the decimal one."""
-    digits = re.sub(r"[\s’']", "", text)
-    cut = max(digits.rfind("."), digits.rfind(","))
-    if cut >= 0 and len(digits) - cut - 1 == 3 and not _is_leading_zero(digits):
-        cut = -1
-    whole = re.sub(r"\D", "", digits if cut < 0 else digits[:cut])
-    if not whole and cut < 0:
-        return None
-    return Decimal(f"{whole or 0}.{digits[cut + 1 :]}" if cut >= 0 else whole)
+    ``currency`` is the document's: it decides what ``$`` or ``kr`` means and whether 81.250 has three decimals.
+    """
+    if not _DIGIT.search(text):
+        return ()
+    found: list[FoundAmount] = []
+    for match in _NUMBER.finditer(text):
+        amount = _amount(match, text, currency, found[-1].end if found else 0)
+        if amount is not None:
+            found.append(amount)
+    return tuple(found)
 
 
 def currencies_in(text: str) -> tuple[str, ...]:
     """ISO codes of all currency signs and names of a text, in order, repeated as written."""
-    return tuple(_SYMBOLS[match.group().upper()] for match in _CURRENCY_ALONE.finditer(text))
+    return tuple(meanings(match.group())[0] for match in _CURRENCY_ALONE.finditer(text))
 
 
-def money(value: Decimal) -> str:
-    """The form of an amount in a result: two decimals, a point, no sign of currency."""
-    return f"{value:.2f}"
+def signs_in(text: str) -> tuple[str, ...]:
+    """The signs and names of currencies that stand in a text, alone or beside an amount."""
+    single = [match.group() for match in _CURRENCY_ALONE.finditer(text)]
+    known = {one.upper() for one in single}
+    beside = [one.sign for one in find_amounts(text) if one.sign and one.sign.upper() not in known]
+    return (*single, *beside)
 
 
-def _is_leading_zero(digits: str) -> bool:
-    return bool(re.fullmatch(r"0[.,]\d{3}", digits))
+def money(value: Decimal, currency: str = "") -> str:
+    """The form of an amount in a result: a point, and as many decimals as its currency has (two where it is unknown)."""
+    decimals = exponent(currency)
+    return f"{value:.{decimals}f}" if value == value.quantize(Decimal(1).scaleb(-decimals)) else f"{value:.2f}"
 
 
-def _amount(match: re.Match[str]) -> FoundAmount | None:
-    value = parse_number(match["number"])
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before a number: a currency, a bracket, a minus; ``start`` is where it begins."""
+
+    start: int
+    sign: str = ""
+    is_minus: bool = False
+    is_open: bool = False
+
+
+def _amount(match: re.Match[str], text: str, currency: str, least: int) -> FoundAmount | None:
+    head, tail = _head(text, match.start(), least), _tail(text, match.end())
+    before = text[head.start - 1 : head.start] if head.start > least else ""
+    if before.isalnum() or (before and before in _OF_A_NUMBER) or _GOES_ON.match(text, tail.end()):
+        return None
+    sign = head.sign or (tail["after"] or "").strip()
+    codes = meanings(sign)
+    code = currency if currency in codes else (codes or ("",))[0]
+    value = parse_number(match.group(), exponent(code or currency)) if code or match["number"] else None
     if value is None:
         return None
-    is_bracketed = bool(match["open"] and "(" in match["open"])
-    is_negative = (
-        (match["open"] and not is_bracketed) or match["sign"] or (match["close"] or "").strip() == "-"
-    )
-    symbol = (match["before"] or match["after"] or "").strip().upper()
     return FoundAmount(
-        -value if is_negative else value,
-        _SYMBOLS.get(symbol, ""),
-        match.start(),
-        match.end(),
-        match.group().strip(),
+        -value if _is_negative(head, tail) else value,
+        code,
+        head.start,
+        tail.end(),
+        text[head.start : tail.end()].strip(),
+        is_disputed=bool(sign) and code != currency and is_disputed(sign),
+        is_bracketed=head.is_open and ")" in f"{tail['close']}{tail['shut']}",
+        sign=sign,
     )
+
+
+def _head(text: str, end: int, least: int) -> _Head:
+    """Read backwards from a number: minus, currency, bracket or minus, and a currency before a bracket."""
+    start, minus = _mark_before(text, end, least, _MINUS)
+    start, sign = _sign_before(text, start, least)
+    start, mark = _mark_before(text, start, least, _OPENING)
+    if mark == "(" and not sign:
+        start, sign = _sign_before(text, start, least)
+    return _Head(start, sign, bool(minus) or (mark != "" and mark in _MINUS), mark == "(")
+
+
+def _mark_before(text: str, end: int, least: int, marks: str) -> tuple[int, str]:
+    """One of ``marks`` before ``end``, perhaps with a blank between; empty where none is."""
+    at = end - 1 if end > least and text[end - 1].isspace() else end
+    if at > least and text[at - 1] in marks:
+        return at - 1, text[at - 1]
+    return end, ""
+
+
+def _sign_before(text: str, end: int, least: int) -> tuple[int, str]:
+    at = end - 1 if end > least and text[end - 1].isspace() else end
+    start = at
+    while start > max(least, at - LONGEST_SIGN) and _is_of_sign(text[start - 1]):
+        start -= 1
+    for begin in (start, at - 1):
+        sign = text[begin:at].lstrip("./")
+        if least <= begin < at and meanings(sign) and not is_only_behind(sign):
+            first = at - len(sign)
+            if not (first > least and sign[0].isalpha() and text[first - 1].isalpha()):
+                return first, sign
+    return end, ""
+
+
+def _is_of_sign(c: str) -> bool:
+    return c.isalpha() or c in "./" or not (c.isalnum() or c.isspace() or c.isascii()) or c == "$"
+
+
+def _tail(text: str, end: int) -> re.Match[str]:
+    """Bracket, minus, currency and side of the books behind a number."""
+    match = _TAIL.match(text, end)
+    if match is None or (match["after"] and (not meanings(match["after"]) or _GOES_ON.match(text, match.end()))):
+        match = _PLAIN_TAIL.match(text, end)
+    if match is None:
+        raise AssertionError("every part of the pattern may be missing")
+    return match
+
+
+def _is_negative(head: _Head, tail: re.Match[str]) -> bool:
+    is_minus_behind = bool(tail["close"] and ")" not in tail["close"])
+    return head.is_minus or is_minus_behind or (tail["entry"] or "").upper() == "CR"

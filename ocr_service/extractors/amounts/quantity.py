@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ocr_service.extractors.amounts.find import parse_number
+from ocr_service.extractors.amounts.number import parse_number
 
 _PAIR = re.compile(
     r"(?<![\w.,])(?=(?P<quantity>\d{1,4}(?:[.,]\d{1,3})?)\s*(?:[^\W\d]{1,5}\.?\s*)??(?:[x×@*]\s*)?(?:RM|\$|€|£)?\s*"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money, parse_number
+from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money
+from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.dates.find import find_dates
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = {

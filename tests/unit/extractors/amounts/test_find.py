@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money, parse_number
+from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money
+from ocr_service.extractors.amounts.number import parse_number
 
 
 @pytest.mark.parametrize(

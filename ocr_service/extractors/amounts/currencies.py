@@ -1,0 +1,83 @@
+"""Tell which currencies a sign, a code or a country stands for, and how many decimals each has (ISO 4217, CLDR)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+# What bills write and CLDR does not have: names, and signs of Malaysia's and Singapore's tills.
+_USUAL: Mapping[str, tuple[str, ...]] = {
+    "EURO": ("EUR",), "EUROS": ("EUR",), "SFR": ("CHF",), "SFR.": ("CHF",), "RM": ("MYR",), "S$": ("SGD",), "C$": ("CAD",),
+    "RS.": ("INR", "PKR", "LKR", "NPR", "MUR"), "RS": ("INR", "PKR", "LKR", "NPR", "MUR"), "LEI": ("RON", "MDL"),
+    "KD": ("KWD",), "BD": ("BHD",), "R.O.": ("OMR",), "JD": ("JOD",), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
+    "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "NOK", "SEK", "ISK"), "РУБ.": ("RUB",),
+    "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
+}  # fmt: skip
+# Where a sign means several, the one that most papers mean comes first; the others are told.
+_FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
+# Only islands tied to sterling and Sudan's south write the pound sign for anything else.
+_NOT_IN_DOUBT = {"£"}
+# Codes that are English words, and marks of tax rates: beside a number they are money only behind it, or never.
+_WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL"})
+_MARKS = frozenset({"SR", "UM", "LS", "MK", "FC", "CF", "FG", "RF", "Rf", "VT", "Ar", "Db", "Le", "Bs", "Br", "den", "ден."})
+# Where nothing but a code or a sign stands, only those that are no word and no other sign count.
+_ALONE = (
+    "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
+    " R$ BRL THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ RUB ₽ UAH ₴ MXN BGN ISK"
+).split()  # fmt: skip
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    table: Mapping[str, Any] = json.loads(
+        files("ocr_service.extractors.locales").joinpath("currencies.json").read_text(encoding="utf-8")
+    )
+    return table
+
+
+@cache
+def _signs() -> Mapping[str, tuple[str, ...]]:
+    """Currencies by the upper-case sign, name or code; the likeliest first."""
+    codes = {code: (code,) for code in _table()["codes"]}
+    told = {
+        sign.upper(): tuple(sorted(of, key=lambda code: (code != _FIRST.get(sign), code)))
+        for sign, of in _table()["signs"].items()
+        if sign not in _MARKS and sign.strip("\u200b")
+    }
+    return {**told, **codes, **_USUAL}
+
+
+@lru_cache(maxsize=1024)
+def meanings(sign: str) -> tuple[str, ...]:
+    """ISO codes that ``sign`` may stand for, the likeliest first; empty for what is no currency."""
+    name = sign.strip().upper()
+    return _signs().get(name) or _signs().get(name.rstrip("."), ())
+
+
+def is_disputed(sign: str) -> bool:
+    """True for a sign of several countries' money: ``$``, ``kr``."""
+    return len(meanings(sign)) > 1 and sign.strip() not in _NOT_IN_DOUBT
+
+
+def exponent(code: str) -> int:
+    """Decimals of a currency: 0 of yen, 3 of Kuwait's dinar, 2 of most and of an unknown one."""
+    return int(_table()["exponents"].get(code, 2))
+
+
+def currency_of_country(country: str) -> str:
+    """The currency that a country (ISO 3166, two letters) pays in, or empty."""
+    return str(_table()["countries"].get("GR" if country == "EL" else country, ""))
+
+
+def is_only_behind(sign: str) -> bool:
+    """True for a code that is a word: it means money behind a number alone."""
+    return sign.upper() in _WORDS
+
+
+def alone() -> str:
+    """A pattern of signs and codes that name a currency wherever they stand."""
+    return "|".join(sorted(map(re.escape, _ALONE), key=lambda one: (-len(one), one)))
