@@ -13,7 +13,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ LANGUAGES = {
 # Countries that have their own names of months or their own order: `Jänner`, `setiembre`, 31/12.
 COUNTRIES = {"eng": ("en_GB",), "deu": ("de_AT",), "spa": ("es_UY", "es_PE"), "nor": ("nn",), "ron": ("ro_MD",)}
 LEAST_LETTERS = 3
+LEAST_NAME = 4
 # A word in the name of every month is no name.
 MOST_MONTHS = 2
 
@@ -151,7 +152,27 @@ def currency_table() -> dict[str, Any]:
         "exponents": {code: exponent for code, exponent in sorted(active.items()) if exponent != 2},
         "signs": {sign: sorted(codes) for sign, codes in sorted(signs.items()) if is_sign(sign) and sign not in active},
         "countries": countries,
+        "names": country_names(countries, signs),
     }  # fmt: skip
+
+
+def country_names(countries: Mapping[str, str], signs: Mapping[str, set[str]]) -> dict[str, str]:
+    """English and own names of the countries whose money shares its sign with another's."""
+    disputed = set().union(*(codes for codes in signs.values() if len(codes) > 1))
+    english = Locale.parse("en").territories
+    own = {
+        locale.territory: locale.territories.get(locale.territory)
+        for locale in map(Locale.parse, locale_identifiers())
+        if locale.territory in countries and not locale.variant
+    }
+    named = {
+        name: code
+        for country, code in countries.items()
+        if code in disputed
+        for name in (english.get(country), own.get(country))
+        if name and len(name) >= LEAST_NAME
+    }
+    return dict(sorted(named.items()))
 
 
 def is_sign(text: str) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from ocr_service.domain.facts import Category, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
-from ocr_service.extractors.amounts.find import find_amounts, money
+from ocr_service.extractors.amounts.document_currency import document_currency
+from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.document_dates import BEHIND_UNKNOWN_WORDS, date_facts
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.extractors.evidence.review import MAIN_FIELDS
 from ocr_service.extractors.identifiers.find import FINDERS, FoundIdentifier
 from ocr_service.extractors.identifiers.references import references
+from ocr_service.extractors.invoice.amount import amount_places
 from ocr_service.extractors.language import language_fact
 from ocr_service.extractors.names.correspondents import recipient, sender
 from ocr_service.extractors.names.title import title
@@ -21,6 +23,9 @@ from ocr_service.layout.layout import Layout, document_layout
 from ocr_service.layout.rows import Row
 
 MOST_VALUES = 50
+DISPUTED_CURRENCY = 0.6
+# Kinds of label in the order in which they are told: the narrowest first.
+AMOUNT_LABELS = ("gross", "net", "tax", "part", "payable", "total")
 Facts = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
 
@@ -61,7 +66,7 @@ class GeneralExtractor:
 
 def _lists(layout: Layout) -> Facts:
     facts: Facts = {name: _unique(_identifiers(layout.rows, finder)) for name, finder in FINDERS}
-    facts["amounts"] = _unique(_amounts(layout.rows))
+    facts["amounts"] = _unique(_amounts(layout))
     facts["reference_numbers"] = _unique(references(layout))
     return facts
 
@@ -76,15 +81,22 @@ def _identifiers(
             yield field_at(found.value, row, found.start, found.end, confidence=confidence, rule="pattern")
 
 
-def _amounts(rows: Iterable[Row]) -> Iterator[FieldValue]:
-    for row in rows:
-        for amount in find_amounts(row.text):
-            if amount.currency:
-                value = {"amount": money(amount.value), "currency": amount.currency}
-                sure = reading_confidence(words_between(row, amount.start, amount.end))
-                yield field_at(
-                    value, row, amount.start, amount.end, confidence=0.95 * sure, rule="amount with currency"
-                )
+def _amounts(layout: Layout) -> Iterator[FieldValue]:
+    """Amounts with a currency or behind a label: ``{"amount", "currency", "label"}``, what is not told is missing."""
+    language = layout.pages[0].language if layout.pages else ""
+    paid_in = document_currency(layout.rows, language)
+    main = paid_in.code if paid_in else ""
+    for place in amount_places(layout.rows, main):
+        amount, labels = place.amount, [name for name in AMOUNT_LABELS if name in place.labels]
+        if amount.currency or labels:
+            value = {"amount": money(place.value, amount.currency or main)}
+            value |= {"currency": amount.currency} if amount.currency else {}
+            value |= {"label": labels[0]} if labels and place.is_last else {}
+            sure = reading_confidence(words_between(place.row, amount.start, amount.end))
+            share = DISPUTED_CURRENCY if amount.is_disputed else 0.95
+            rule = "amount with currency" if amount.currency else "amount behind a label"
+            rule += f"; `{amount.sign}` is ambiguous" if amount.is_disputed else ""
+            yield field_at(value, place.row, amount.start, amount.end, confidence=share * sure, rule=rule)
 
 
 def _unique(values: Iterable[FieldValue]) -> tuple[FieldValue, ...]:

@@ -17,6 +17,8 @@ from ocr_service.domain.page import Box, Page, Word
 COLUMN_GAP = 1.1
 # Two pieces are one row when they share this part of the lower one's height.
 SHARED_HEIGHT = 0.55
+# White space to every pattern, and no blank that may stand inside a number.
+COLUMN_MARK = "\x1f"
 # No fact is a longer word; patterns need time by the square of a word's length.
 LONGEST_WORD = 200
 
@@ -58,6 +60,11 @@ class Row:
     def words(self) -> tuple[Word, ...]:
         """All words of the row."""
         return tuple(word for segment in self.segments for word in segment.words)
+
+    @cached_property
+    def columns(self) -> str:
+        """``text`` with another mark than a blank where a wide gap is: no number runs on across it."""
+        return COLUMN_MARK.join(segment.text for segment in self.segments)
 
     @cached_property
     def box(self) -> Box:

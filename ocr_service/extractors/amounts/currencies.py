@@ -73,6 +73,11 @@ def currency_of_country(country: str) -> str:
     return str(_table()["countries"].get("GR" if country == "EL" else country, ""))
 
 
+def names_of_countries(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Names of the countries that pay in one of ``codes``, each with that code."""
+    return [(name, code) for name, code in _table()["names"].items() if code in codes]
+
+
 def is_only_behind(sign: str) -> bool:
     """True for a code that is a word: it means money behind a number alone."""
     return sign.upper() in _WORDS

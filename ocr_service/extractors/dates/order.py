@@ -18,6 +18,11 @@ _DAY_FIRST_COUNTRY = re.compile(
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/\-]\s?(\d{1,2})\s?[/\-]\s?(?:19|20)?\d\d(?!\d)")
 
 
+def is_american(text: str) -> bool:
+    """True for an address in the United States, or their name."""
+    return bool(_UNITED_STATES.search(text))
+
+
 def day_comes_first(text: str, language: str = "") -> bool | None:
     """True or False where dates, country or language tell; None when it cannot be known.
 
@@ -30,4 +35,4 @@ def day_comes_first(text: str, language: str = "") -> bool | None:
         return has_day_first
     if language.split("+", maxsplit=1)[0] in month_table()["day_first"] or _DAY_FIRST_COUNTRY.search(text):
         return True
-    return False if _UNITED_STATES.search(text) else None
+    return False if is_american(text) else None

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ocr_service.extractors.amounts.currencies import exponent
 from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.layout.rows import Row, Segment
 
-CENT = Decimal("0.01")
+_IN_PASSING = re.compile(r"inkl|incl|davon|enth|dont|including|of which|di cui|incluid|waarvan", re.IGNORECASE)
+_WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
 # Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme").
 _LABELS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern)
     for name, pattern in {
         "gross": r"brutto(?!preis)|ttc|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
-        r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive",
-        "total": r"total|summe|totale|montant|importe|betrag",
+        r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"
+        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable",
+        "total": r"total|summe|summa|totale|montant|importe|betrag|toplam|razem|suma|σύνολο|összesen|jumlah|小計",
         "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand",
-        "net": r"netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
+        "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
         r"|beforetax|sous-?total",
-        "tax": r"mwst|ust|steuer|tva|iva|vat|tax|btw|gst",
+        "tax": r"mwst|ust(?!oms)|steuer|tva|iva|vat|tax(?!able)|btw|gst|moms|mva|alv|dph|áfa|kdv|ндс|пдв|φπα|pdv|ddv|käibemaks|pvn|pvm|ppn",
         "part": r"zuschl|abschl|anzahlung|rabatt|skonto|discount|fracht|versand|shipping|porto|kosten|enthaltene|remise|sconto|descuento|paid|bezahlt|acompte|kapital|capital|deckung",
     }.items()
 }
@@ -41,25 +45,43 @@ class AmountPlace:
     amount: FoundAmount
     labels: frozenset[str]
     is_last: bool
-
-    @property
-    def value(self) -> Decimal:
-        """The amount in cents."""
-        return self.amount.value.quantize(CENT)
+    value: Decimal
 
 
-def amount_places(rows: Sequence[Row]) -> list[AmountPlace]:
-    """Every amount of the rows with the labels before it in its row, or else above it in its column."""
+def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
+    """Every amount of the rows with the labels before it in its row, or else above it in its column.
+
+    ``currency`` is the document's (ISO 4217). Where no row has an amount, whole numbers behind labels of sums count.
+    """
+    unit = Decimal(1).scaleb(-max(exponent(currency), 2))
+    found = [[one for one in find_amounts(row.columns, currency) if one.value == one.value.quantize(unit)] for row in rows]
+    if not any(found):
+        found = [whole_amount(row) for row in rows]
     places = []
-    for index, row in enumerate(rows):
-        amounts = [one for one in find_amounts(row.text) if one.value == one.value.quantize(CENT)]
+    for index, (row, amounts) in enumerate(zip(rows, found, strict=True)):
         for position, amount in enumerate(amounts):
             before = row.text[: amount.start] if position == 0 else row.text[: amounts[0].start]
             labels = labels_of(before + " " + row.text[amount.end : amount.end + 8])
             if not re.search(r"[^\W\d_]{4}", before):
                 labels |= _column_labels(rows, index, row, amount)
-            places.append(AmountPlace(row, amount, labels, position == len(amounts) - 1))
+            value = signed(amount, amounts, before).quantize(unit)
+            places.append(AmountPlace(row, amount, labels, position == len(amounts) - 1, value))
     return places
+
+
+def signed(amount: FoundAmount, of_row: Sequence[FoundAmount], before: str) -> Decimal:
+    """The amount, negative where an accountant put it in brackets: all of its row are, and no `incl.` explains them."""
+    is_negative = all(one.is_bracketed for one in of_row) and not _IN_PASSING.search(before)
+    return -abs(amount.value) if is_negative else amount.value
+
+
+def whole_amount(row: Row) -> list[FoundAmount]:
+    """The whole number that a row of sums ends with."""
+    match = _WHOLE.search(row.columns)
+    if match is None or not labels_of(row.text[: match.start()]) & {"gross", "total", "payable", "net", "tax"}:
+        return []
+    value = parse_number(match[1])
+    return [FoundAmount(value, "", match.start(1), match.end(1), match[1])] if value else []
 
 
 def labels_of(text: str) -> frozenset[str]:
@@ -68,14 +90,14 @@ def labels_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _LABELS.items() if pattern.search(plain))
 
 
-def rank_amounts(rows: Sequence[Row]) -> list[Ranked[AmountPlace]]:
+def rank_amounts(rows: Sequence[Row], currency: str = "") -> list[Ranked[AmountPlace]]:
     """The amounts that may be the gross amount, best first; each value once."""
-    return rank(amount_candidates(rows), weights_of("invoice_amount"))
+    return rank(amount_candidates(rows, currency), weights_of("invoice_amount"))
 
 
-def amount_candidates(rows: Sequence[Row]) -> list[Candidate[AmountPlace]]:
+def amount_candidates(rows: Sequence[Row], currency: str = "") -> list[Candidate[AmountPlace]]:
     """Each distinct value with its features; its place is the best-labelled one."""
-    places = amount_places(rows)
+    places = amount_places(rows, currency)
     sums = _sums(places)
     values = dict.fromkeys(place.value for place in places)
     largest = max((abs(value) for value in values), default=Decimal(0))
@@ -170,10 +192,21 @@ def _segment_of(row: Row, amount: FoundAmount) -> Segment | None:
     return None
 
 
-def labelled_amount(rows: Sequence[Row], kind: str, gross: Decimal | None) -> AmountPlace | None:
+def labelled_amount(rows: Sequence[Row], kind: str, gross: Decimal | None, currency: str = "") -> AmountPlace | None:
     """The net amount or the tax: the last one so labelled that is no larger than the gross amount."""
     other = {"net": ("gross", "part"), "tax": ("gross", "net", "part", "payable")}[kind]
-    found = [place for place in amount_places(rows) if kind in place.labels and not place.labels & set(other)]
+    found = [place for place in amount_places(rows, currency) if kind in place.labels and not place.labels & set(other)]
     if gross is not None:
         found = [place for place in found if abs(place.value) <= abs(gross)]
     return found[-1] if found else None
+
+
+def taxes_together(rows: Sequence[Row], tax: Decimal, currency: str = "") -> AmountPlace | None:
+    """The last of several rows of taxes (of the state and of the union, of two rates) that make up ``tax`` together."""
+    taxes = [
+        place
+        for place in amount_places(rows, currency)
+        if "tax" in place.labels and place.is_last and not place.labels & {"gross", "net", "part", "payable"}
+    ]
+    is_sum = len(taxes) > 1 and sum(place.value for place in taxes) == tax
+    return replace(taxes[-1], value=tax) if is_sum else None

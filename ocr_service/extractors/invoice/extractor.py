@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.ports import Document, Extraction
-from ocr_service.extractors.amounts.find import currencies_in, money
+from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
+from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import UNKNOWN_WORDS, is_vouched
@@ -22,7 +22,7 @@ from ocr_service.extractors.evidence.review import needs_review
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.find import ibans
 from ocr_service.extractors.identifiers.references import references
-from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts
+from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts, taxes_together
 from ocr_service.extractors.invoice.einvoice import embedded_invoice
 from ocr_service.extractors.invoice.items import invoice_items
 from ocr_service.extractors.invoice.number import rank_numbers
@@ -67,11 +67,13 @@ class InvoiceExtractor:
 def invoice_fields(layout: Layout) -> Fields:
     """The fields that the pages say."""
     found: Fields = {}
+    paid_in = document_currency(layout.rows, layout.pages[0].language if layout.pages else "")
+    code = paid_in.code if paid_in else ""
     for name, value in (
         ("issuer", _issuer(layout)),
         ("invoice_number", _number(layout)),
-        ("amount", _amount(layout)),
-        ("currency", _currency(layout)),
+        ("amount", _amount(layout, code)),
+        ("currency", _currency(paid_in)),
         ("iban", _iban(layout)),
         *_dates(layout),
         *_references(layout),
@@ -79,8 +81,8 @@ def invoice_fields(layout: Layout) -> Fields:
         if value is not None:
             found[name] = value
     gross = found.get("amount")
-    found |= _parts(layout, Decimal(gross.value) if isinstance(gross, FieldValue) else None)
-    items = invoice_items(layout)
+    found |= _parts(layout, Decimal(gross.value) if isinstance(gross, FieldValue) else None, code)
+    items = invoice_items(layout, code)
     return found | ({"line_items": items} if items else {})
 
 
@@ -107,8 +109,8 @@ def _number(layout: Layout) -> FieldValue | None:
     )
 
 
-def _amount(layout: Layout) -> FieldValue | None:
-    ranked = rank_amounts(layout.rows)
+def _amount(layout: Layout, currency: str) -> FieldValue | None:
+    ranked = rank_amounts(layout.rows, currency)
     if not ranked:
         return None
     place = ranked[0].value
@@ -118,7 +120,12 @@ def _amount(layout: Layout) -> FieldValue | None:
         " of a credit note" if _CREDIT_NOTE.search(layout.text) and place.value < 0 else ""
     )
     return field_at(
-        money(place.value), place.row, place.amount.start, place.amount.end, confidence=confidence, rule=rule
+        money(place.value, currency),
+        place.row,
+        place.amount.start,
+        place.amount.end,
+        confidence=confidence,
+        rule=rule,
     )
 
 
@@ -128,34 +135,29 @@ def _confidence(question: str, share: float, reading: float, features: Features 
     return calibrated(question, evidence)
 
 
-def _parts(layout: Layout, gross: Decimal | None) -> Fields:
-    net, tax = labelled_amount(layout.rows, "net", gross), labelled_amount(layout.rows, "tax", gross)
+def _parts(layout: Layout, gross: Decimal | None, currency: str) -> Fields:
+    net, tax = (labelled_amount(layout.rows, kind, gross, currency) for kind in ("net", "tax"))
+    if gross is not None and net is not None and tax is not None and net.value + tax.value != gross:
+        tax = taxes_together(layout.rows, gross - net.value, currency) or tax
     adds_up = gross is not None and net is not None and tax is not None and net.value + tax.value == gross
     found: Fields = {}
     for name, place in (("net", net), ("tax", tax)):
         if place is not None:
-            confidence = 0.95 if adds_up else 0.6
             found[name] = field_at(
-                money(place.value),
+                money(place.value, currency),
                 place.row,
                 place.amount.start,
                 place.amount.end,
-                confidence=confidence,
+                confidence=0.95 if adds_up else 0.6,
                 rule=f"{name} by its label",
             )
     return found
 
 
-def _currency(layout: Layout) -> FieldValue | None:
-    """The currency that stands most often on the pages."""
-    named = Counter(code for row in layout.rows for code in currencies_in(row.text))
-    if not named:
+def _currency(paid_in: DocumentCurrency | None) -> FieldValue | None:
+    if paid_in is None:
         return None
-    code, count = named.most_common(1)[0]
-    row = next(row for row in layout.rows if code in currencies_in(row.text))
-    return field_of(
-        code, [row], confidence=0.98 if count == sum(named.values()) else 0.8, rule="currency of the amounts"
-    )
+    return field_of(paid_in.code, [paid_in.row], confidence=paid_in.confidence, rule=paid_in.rule)
 
 
 def _iban(layout: Layout) -> FieldValue | None:

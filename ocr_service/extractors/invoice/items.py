@@ -19,7 +19,7 @@ _HEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^\W*(?:sub-?\s?tota(?:a)?l|total|summe|zwischensumme|gesamt|netto|rechnungssumme|belegsummen|positionssumme|exclusief|sous-total|totale|imponibile|base)",
+    r"^\W*(?:sub-?\s?tota(?:a)?l|total|summe|zwischensumme|gesamt|netto|rechnungssumme|belegsummen|positionssumme|exclusief|sous-total|totale|imponibile|base|taxable|grand total|[cisu]?gst\b|vat\b|(?:sales )?tax\b|mwst|ust\b|tva\b|iva\b|moms\b|att betala|timbre)",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(
@@ -30,7 +30,7 @@ LEAST_HEADINGS = 3
 MOST_ITEMS = 200
 
 
-def invoice_items(layout: Layout) -> tuple[FieldValue, ...]:
+def invoice_items(layout: Layout, currency: str = "") -> tuple[FieldValue, ...]:
     """Rows with an amount between the table's heading and its sums.
 
     Each value is ``{"description", "quantity", "unit_price", "amount"}``; what is not printed is missing.
@@ -38,17 +38,17 @@ def invoice_items(layout: Layout) -> tuple[FieldValue, ...]:
     found: list[FieldValue] = []
     in_table = False
     for row in layout.rows:
-        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(row.text):
+        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(row.columns, currency):
             in_table = True
         elif _END.match(row.text):
             in_table = False
         elif in_table and len(found) < MOST_ITEMS:
-            found += _items(row)
+            found += _items(row, currency)
     return tuple(found)
 
 
-def _items(row: Row) -> Sequence[FieldValue]:
-    amounts = find_amounts(row.text)
+def _items(row: Row, currency: str) -> Sequence[FieldValue]:
+    amounts = find_amounts(row.columns, currency)
     words = row.text[: amounts[0].start] if amounts else ""
     if not amounts or not re.search(r"[^\W\d_]{3}", words):
         return ()
@@ -56,22 +56,24 @@ def _items(row: Row) -> Sequence[FieldValue]:
     if pair is not None and re.search(r"[^\W\d_]{3}", row.text[: pair.start]):
         item = {
             "description": row.text[: pair.start].strip(" *:-#€$£"),
-            "amount": money(amounts[-1].value),
+            "amount": money(amounts[-1].value, currency),
             "quantity": pair.quantity,
-            "unit_price": money(pair.unit_price),
+            "unit_price": money(pair.unit_price, currency),
         }
         return (field_of(item, [row], confidence=0.8, rule="row of the table, quantity times price"),)
-    return _unchecked(row, words, amounts)
+    return _unchecked(row, words, amounts, currency)
 
 
-def _unchecked(row: Row, words: str, amounts: Sequence[FoundAmount]) -> Sequence[FieldValue]:
+def _unchecked(
+    row: Row, words: str, amounts: Sequence[FoundAmount], currency: str
+) -> Sequence[FieldValue]:
     """A row whose quantity and price do not give its amount, or are not printed."""
-    item: dict[str, Any] = {"description": words.strip(" *:-#€$£"), "amount": money(amounts[-1].value)}
+    item: dict[str, Any] = {"description": words.strip(" *:-#€$£"), "amount": money(amounts[-1].value, currency)}
     quantities = [match[1] for match in _QUANTITY.finditer(words) if match.start() > 0] or [
         match[1] for match in _QUANTITY.finditer(words[:6])
     ]
     if quantities:
         item["quantity"] = quantities[-1].replace(",", ".")
     if len(amounts) > 1:
-        item["unit_price"] = money(amounts[0].value)
+        item["unit_price"] = money(amounts[0].value, currency)
     return (field_of(item, [row], confidence=0.6, rule="row of the table"),)

@@ -1,0 +1,86 @@
+"""Decide which currency a document is in: by its codes and signs, and for ``$`` or ``kr`` by country and language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ocr_service.extractors.amounts.currencies import (
+    currency_of_country,
+    is_disputed,
+    meanings,
+    names_of_countries,
+)
+from ocr_service.extractors.amounts.find import signs_in
+from ocr_service.extractors.dates.order import is_american
+from ocr_service.extractors.identifiers.find import ibans, vat_ids
+from ocr_service.layout.rows import Row
+
+BY_CODE, BY_MOST, BY_COUNTRY, BY_LANGUAGE, IN_DOUBT = 0.98, 0.8, 0.9, 0.75, 0.55
+# Language of a page (Tesseract's code) to the country that most often writes it on paper, where `kr` and `$` need one.
+_COUNTRY_OF_LANGUAGE = {"swe": "SE", "nor": "NO", "dan": "DK", "isl": "IS", "por": "BR"}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCurrency:
+    """An ISO 4217 code and how sure it is, 0-1; ``row`` is the first that shows it, ``rule`` says what decided."""
+
+    code: str
+    confidence: float
+    row: Row
+    rule: str
+
+
+def document_currency(rows: Sequence[Row], language: str = "") -> DocumentCurrency | None:
+    """The currency that stands most often; a sign of many means the one whose country the document names."""
+    signs = [(sign, row) for row in rows for sign in signs_in(row.text)]
+    sure = Counter(meanings(sign)[0] for sign, _ in signs if not is_disputed(sign))
+    disputed = [(sign, row) for sign, row in signs if is_disputed(sign)]
+    named = [one for one in disputed if not set(meanings(one[0])) & set(sure)]
+    if disputed and len(named) > sum(sure.values()):
+        return _of_sign(*Counter(sign for sign, _ in named).most_common(1)[0][:1], rows, named, language)
+    if sure:
+        code, count = sure.most_common(1)[0]
+        row = next(row for sign, row in signs if code in meanings(sign))
+        is_only = count == sum(sure.values())
+        return DocumentCurrency(code, BY_CODE if is_only else BY_MOST, row, "currency of the amounts")
+    return _of_sign(disputed[0][0], rows, disputed, language) if disputed else _of_country(rows)
+
+
+def _of_sign(
+    sign: str, rows: Sequence[Row], places: Sequence[tuple[str, Row]], language: str
+) -> DocumentCurrency:
+    row = next(row for one, row in places if one == sign)
+    codes = meanings(sign)
+    for country in _countries(rows):
+        if currency_of_country(country) in codes:
+            return DocumentCurrency(currency_of_country(country), BY_COUNTRY, row, f"`{sign}` in {country}")
+    text = "\n".join(one.text for one in rows)
+    if "USD" in codes and is_american(text):
+        return DocumentCurrency("USD", BY_COUNTRY, row, f"`{sign}` in the United States")
+    for name, code in names_of_countries(codes):
+        if re.search(rf"\b{re.escape(name)}\b", text):
+            return DocumentCurrency(code, BY_COUNTRY, row, f"`{sign}` in {name}")
+    spoken = currency_of_country(_COUNTRY_OF_LANGUAGE.get(language.split("+", maxsplit=1)[0], ""))
+    if spoken in codes:
+        return DocumentCurrency(spoken, BY_LANGUAGE, row, f"`{sign}` by the page's language")
+    others = ", ".join(codes[:6])
+    return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{sign}` is ambiguous: {others}")
+
+
+def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
+    """No sign at all: the money of the country whose bank account or VAT number is named."""
+    for row in rows:
+        for country in _countries([row]):
+            code = currency_of_country(country)
+            if code:
+                return DocumentCurrency(code, IN_DOUBT, row, f"currency of {country}, none is named")
+    return None
+
+
+def _countries(rows: Iterable[Row]) -> list[str]:
+    return [
+        found.value[:2] for row in rows for finder in (vat_ids, ibans) for found in finder(row.text) if found.is_checked
+    ]
