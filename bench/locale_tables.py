@@ -24,6 +24,8 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_symbol, get_territory_currencies
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from ocr_service.extractors.locales.fold import folded
 
 TABLES = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "locales"
@@ -40,7 +42,13 @@ LANGUAGES = {
     "yor": "yo",
 }  # fmt: skip
 # Countries that have their own names of months or their own order: `Jänner`, `setiembre`, 31/12.
-COUNTRIES = {"eng": ("en_GB",), "deu": ("de_AT",), "spa": ("es_UY", "es_PE"), "nor": ("nn",), "ron": ("ro_MD",)}
+COUNTRIES = {
+    "eng": ("en_GB",),
+    "deu": ("de_AT",),
+    "spa": ("es_UY", "es_PE"),
+    "nor": ("nn",),
+    "ron": ("ro_MD",),
+}
 LEAST_LETTERS = 3
 LEAST_NAME = 4
 # A word in the name of every month is no name.

@@ -13,7 +13,9 @@ from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.document_dates import BEHIND_UNKNOWN_WORDS, date_facts
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.extractors.evidence.review import MAIN_FIELDS
-from ocr_service.extractors.identifiers.find import FINDERS, FoundIdentifier
+from ocr_service.extractors.identifiers.bank_accounts import iban_fields
+from ocr_service.extractors.identifiers.find import FINDERS
+from ocr_service.extractors.identifiers.found import FoundIdentifier
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import amount_places
 from ocr_service.extractors.language import language_fact
@@ -66,6 +68,7 @@ class GeneralExtractor:
 
 def _lists(layout: Layout) -> Facts:
     facts: Facts = {name: _unique(_identifiers(layout.rows, finder)) for name, finder in FINDERS}
+    facts["ibans"] = _unique(iban_fields(layout.rows))
     facts["amounts"] = _unique(_amounts(layout))
     facts["reference_numbers"] = _unique(references(layout))
     return facts

@@ -23,12 +23,14 @@ _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
 _NOT_IN_DOUBT = {"£"}
 # Codes that are English words, and marks of tax rates: beside a number they are money only behind it, or never.
 _WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL"})
-_MARKS = frozenset({"SR", "UM", "LS", "MK", "FC", "CF", "FG", "RF", "Rf", "VT", "Ar", "Db", "Le", "Bs", "Br", "den", "ден."})
+_MARKS = frozenset(
+    {"SR", "UM", "LS", "MK", "FC", "CF", "FG", "RF", "Rf", "VT", "Ar", "Db", "Le", "Bs", "Br", "den", "ден."}
+)
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
 _ALONE = (
     "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
     " R$ BRL THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ RUB ₽ UAH ₴ MXN BGN ISK"
-).split()  # fmt: skip
+)
 
 
 @cache
@@ -85,4 +87,4 @@ def is_only_behind(sign: str) -> bool:
 
 def alone() -> str:
     """A pattern of signs and codes that name a currency wherever they stand."""
-    return "|".join(sorted(map(re.escape, _ALONE), key=lambda one: (-len(one), one)))
+    return "|".join(sorted(map(re.escape, _ALONE.split()), key=lambda one: (-len(one), one)))

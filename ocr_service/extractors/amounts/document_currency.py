@@ -15,7 +15,8 @@ from ocr_service.extractors.amounts.currencies import (
 )
 from ocr_service.extractors.amounts.find import signs_in
 from ocr_service.extractors.dates.order import is_american
-from ocr_service.extractors.identifiers.find import ibans, vat_ids
+from ocr_service.extractors.identifiers.bank_accounts import ibans
+from ocr_service.extractors.identifiers.tax_numbers import vat_ids
 from ocr_service.layout.rows import Row
 
 BY_CODE, BY_MOST, BY_COUNTRY, BY_LANGUAGE, IN_DOUBT = 0.98, 0.8, 0.9, 0.75, 0.55
@@ -82,5 +83,9 @@ def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
 
 def _countries(rows: Iterable[Row]) -> list[str]:
     return [
-        found.value[:2] for row in rows for finder in (vat_ids, ibans) for found in finder(row.text) if found.is_checked
+        found.value[:2]
+        for row in rows
+        for finder in (vat_ids, ibans)
+        for found in finder(row.text)
+        if found.is_checked
     ]

@@ -22,7 +22,9 @@ _TAIL = re.compile(
     r"(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>[^\W\d_]{1,5}/?\.?|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|])(?![^\W\d_]))?"
     r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
-_PLAIN_TAIL = re.compile(r"(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?")
+_PLAIN_TAIL = re.compile(
+    r"(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
+)
 _GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 LONGEST_SIGN = 5
@@ -81,7 +83,9 @@ def signs_in(text: str) -> tuple[str, ...]:
 def money(value: Decimal, currency: str = "") -> str:
     """The form of an amount in a result: a point, and as many decimals as its currency has (two where it is unknown)."""
     decimals = exponent(currency)
-    return f"{value:.{decimals}f}" if value == value.quantize(Decimal(1).scaleb(-decimals)) else f"{value:.2f}"
+    return (
+        f"{value:.{decimals}f}" if value == value.quantize(Decimal(1).scaleb(-decimals)) else f"{value:.2f}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,9 @@ def _is_of_sign(c: str) -> bool:
 def _tail(text: str, end: int) -> re.Match[str]:
     """Bracket, minus, currency and side of the books behind a number."""
     match = _TAIL.match(text, end)
-    if match is None or (match["after"] and (not meanings(match["after"]) or _GOES_ON.match(text, match.end()))):
+    if match is None or (
+        match["after"] and (not meanings(match["after"]) or _GOES_ON.match(text, match.end()))
+    ):
         match = _PLAIN_TAIL.match(text, end)
     if match is None:
         raise AssertionError("every part of the pattern may be missing")

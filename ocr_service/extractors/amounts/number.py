@@ -26,7 +26,11 @@ def parse_number(text: str, decimals: int = 2) -> Decimal | None:
     groups = re.search(r"[\s'’ʼ‘`´]\d{3}", text)
     digits = re.sub(r"[\s'’ʼ‘`´]|[.,]\s?[-–—]+$", "", text)
     cut = max(digits.rfind("."), digits.rfind(","))
-    if cut >= 0 and len(digits) - cut - 1 == 3 and not _has_three_decimals(digits, cut, decimals, bool(groups)):
+    if (
+        cut >= 0
+        and len(digits) - cut - 1 == 3
+        and not _has_three_decimals(digits, cut, decimals, bool(groups))
+    ):
         cut = -1
     whole = re.sub(r"\D", "", digits if cut < 0 else digits[:cut])
     if not whole and cut < 0:

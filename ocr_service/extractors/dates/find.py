@@ -21,7 +21,9 @@ _SEPARATOR = r"\s?[./\-–]\s?"
 _MONTH = r"(?P<name>[^\W\d_]{3,14})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+_ORDINAL = (
+    r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+)
 _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),

@@ -38,8 +38,14 @@ _LABELS: tuple[tuple[str, str], ...] = (
         r"VALID|EXPIR|GÜLTIG|ABLAUF|\bLÄUFT\b.{0,20}\bAB\b|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD|GELDIG|GILTIG|GÄLLER|GYLDIG|GÆLDER|VOIMASSA|WA[ŻZ]N[YEA]|PLATN[ÝÉÁ]|PLATÍ (?:DO|OD)"
         r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期",
     ),
-    ("order", r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT|ZAMÓWIENI|OBJEDNÁV|BESTÄLL|TILAUS|ЗАКАЗ|SİPARİŞ"),
-    ("period", r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b|PERIODE|OKRES|OBDOBÍ|IDŐSZAK"),
+    (
+        "order",
+        r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT|ZAMÓWIENI|OBJEDNÁV|BESTÄLL|TILAUS|ЗАКАЗ|SİPARİŞ",
+    ),
+    (
+        "period",
+        r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b|PERIODE|OKRES|OBDOBÍ|IDŐSZAK",
+    ),
     ("version", r"VERSION|\bSTAND\b|©|\(C\)|COPYRIGHT|REVISION"),
     ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
     # The number and date of an invoice that a reminder asks to pay, a credit note takes back or a letter answers.

@@ -13,7 +13,10 @@ from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.layout.rows import Row, Segment
 
-_IN_PASSING = re.compile(r"inkl|incl|davon|enth|dont|including|of which|di cui|incluid|waarvan", re.IGNORECASE)
+_IN_PASSING = re.compile(
+    r"inkl|incl|davon|enth|dont|including|of which|di cui|incluid|waarvan", re.IGNORECASE
+)
+_GROUPS_OF_DIGITS = re.compile(r"[\d\s\-–−]+")
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
 # Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme").
@@ -54,7 +57,14 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
     ``currency`` is the document's (ISO 4217). Where no row has an amount, whole numbers behind labels of sums count.
     """
     unit = Decimal(1).scaleb(-max(exponent(currency), 2))
-    found = [[one for one in find_amounts(row.columns, currency) if one.value == one.value.quantize(unit)] for row in rows]
+    found = [
+        [
+            one
+            for one in find_amounts(row.columns, currency)
+            if one.value == one.value.quantize(unit) and is_money(one)
+        ]
+        for row in rows
+    ]
     if not any(found):
         found = [whole_amount(row) for row in rows]
     places = []
@@ -69,6 +79,11 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
     return places
 
 
+def is_money(amount: FoundAmount) -> bool:
+    """False for groups of digits with blanks alone between them: `40 303 265 045` is some other number."""
+    return bool(amount.currency) or not _GROUPS_OF_DIGITS.fullmatch(amount.text)
+
+
 def signed(amount: FoundAmount, of_row: Sequence[FoundAmount], before: str) -> Decimal:
     """The amount, negative where an accountant put it in brackets: all of its row are, and no `incl.` explains them."""
     is_negative = all(one.is_bracketed for one in of_row) and not _IN_PASSING.search(before)
@@ -78,7 +93,13 @@ def signed(amount: FoundAmount, of_row: Sequence[FoundAmount], before: str) -> D
 def whole_amount(row: Row) -> list[FoundAmount]:
     """The whole number that a row of sums ends with."""
     match = _WHOLE.search(row.columns)
-    if match is None or not labels_of(row.text[: match.start()]) & {"gross", "total", "payable", "net", "tax"}:
+    if match is None or not labels_of(row.text[: match.start()]) & {
+        "gross",
+        "total",
+        "payable",
+        "net",
+        "tax",
+    }:
         return []
     value = parse_number(match[1])
     return [FoundAmount(value, "", match.start(1), match.end(1), match[1])] if value else []
@@ -192,10 +213,16 @@ def _segment_of(row: Row, amount: FoundAmount) -> Segment | None:
     return None
 
 
-def labelled_amount(rows: Sequence[Row], kind: str, gross: Decimal | None, currency: str = "") -> AmountPlace | None:
+def labelled_amount(
+    rows: Sequence[Row], kind: str, gross: Decimal | None, currency: str = ""
+) -> AmountPlace | None:
     """The net amount or the tax: the last one so labelled that is no larger than the gross amount."""
     other = {"net": ("gross", "part"), "tax": ("gross", "net", "part", "payable")}[kind]
-    found = [place for place in amount_places(rows, currency) if kind in place.labels and not place.labels & set(other)]
+    found = [
+        place
+        for place in amount_places(rows, currency)
+        if kind in place.labels and not place.labels & set(other)
+    ]
     if gross is not None:
         found = [place for place in found if abs(place.value) <= abs(gross)]
     return found[-1] if found else None

@@ -20,7 +20,7 @@ from ocr_service.extractors.evidence.ranking import Features, Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
 from ocr_service.extractors.evidence.review import needs_review
 from ocr_service.extractors.headline import headline
-from ocr_service.extractors.identifiers.find import ibans
+from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts, taxes_together
 from ocr_service.extractors.invoice.einvoice import embedded_invoice
@@ -74,7 +74,7 @@ def invoice_fields(layout: Layout) -> Fields:
         ("invoice_number", _number(layout)),
         ("amount", _amount(layout, code)),
         ("currency", _currency(paid_in)),
-        ("iban", _iban(layout)),
+        ("iban", next(iban_fields(layout.rows), None)),
         *_dates(layout),
         *_references(layout),
     ):
@@ -158,15 +158,6 @@ def _currency(paid_in: DocumentCurrency | None) -> FieldValue | None:
     if paid_in is None:
         return None
     return field_of(paid_in.code, [paid_in.row], confidence=paid_in.confidence, rule=paid_in.rule)
-
-
-def _iban(layout: Layout) -> FieldValue | None:
-    for row in layout.rows:
-        for found in ibans(row.text):
-            return field_at(
-                found.value, row, found.start, found.end, confidence=0.98, rule="check digits are right"
-            )
-    return None
 
 
 def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:

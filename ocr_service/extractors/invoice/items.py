@@ -38,7 +38,9 @@ def invoice_items(layout: Layout, currency: str = "") -> tuple[FieldValue, ...]:
     found: list[FieldValue] = []
     in_table = False
     for row in layout.rows:
-        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(row.columns, currency):
+        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(
+            row.columns, currency
+        ):
             in_table = True
         elif _END.match(row.text):
             in_table = False
@@ -64,11 +66,12 @@ def _items(row: Row, currency: str) -> Sequence[FieldValue]:
     return _unchecked(row, words, amounts, currency)
 
 
-def _unchecked(
-    row: Row, words: str, amounts: Sequence[FoundAmount], currency: str
-) -> Sequence[FieldValue]:
+def _unchecked(row: Row, words: str, amounts: Sequence[FoundAmount], currency: str) -> Sequence[FieldValue]:
     """A row whose quantity and price do not give its amount, or are not printed."""
-    item: dict[str, Any] = {"description": words.strip(" *:-#€$£"), "amount": money(amounts[-1].value, currency)}
+    item: dict[str, Any] = {
+        "description": words.strip(" *:-#€$£"),
+        "amount": money(amounts[-1].value, currency),
+    }
     quantities = [match[1] for match in _QUANTITY.finditer(words) if match.start() > 0] or [
         match[1] for match in _QUANTITY.finditer(words[:6])
     ]

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.extractors.identifiers.find import bics, emails, ibans, phones, urls, vat_ids
+from ocr_service.extractors.identifiers.bank_accounts import ibans
+from ocr_service.extractors.identifiers.find import bics, emails, phones, urls
+from ocr_service.extractors.identifiers.tax_numbers import vat_ids
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ocr_service.extractors.amounts.document_currency import document_currency
+from ocr_service.extractors.amounts.find import find_amounts, money
+from ocr_service.layout.plain_text import page_from_text
+from ocr_service.layout.rows import rows_of
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "currency"),
+    [
+        ("₹ 4,56,789.10", "456789.10", "INR"),
+        ("CHF 3'250.75", "3250.75", "CHF"),
+        ("CHF 3’250.--", "3250", "CHF"),
+        ("490,- €", "490", "EUR"),
+        ("KWD 12.345", "12.345", "KWD"),
+        ("2 345,678 DT", "2345.678", "TND"),
+        ("1\u2009234,50 kr", "1234.50", "SEK"),
+        ("¥98,700", "98700", "JPY"),
+        ("₩1,250,000", "1250000", "KRW"),
+        ("$375", "375", "USD"),
+        ("1 980 Kč", "1980", "CZK"),
+        ("64.20 CR", "-64.20", ""),
+        ("64.20 DR", "64.20", ""),
+        ("€-8,79", "-8.79", "EUR"),
+        ("S/ 25.50", "25.50", "PEN"),
+    ],
+)
+def test_an_amount_is_read_as_its_country_writes_it(text: str, value: str, currency: str) -> None:
+    assert [(found.value, found.currency) for found in find_amounts(text)] == [(Decimal(value), currency)]
+
+
+def test_three_digits_are_decimals_where_the_currency_has_three() -> None:
+    assert [found.value for found in find_amounts("81.250", "OMR")] == [Decimal("81.250")]
+    assert [found.value for found in find_amounts("81.250", "EUR")] == [Decimal(81250)]
+
+
+@pytest.mark.parametrize("text", ["TOTAL ALL", "PEN 3", "A12.50", "Zimmer 12", "12.50 %"])
+def test_a_number_without_money_is_no_amount(text: str) -> None:
+    assert find_amounts(text) == ()
+
+
+def test_a_mark_of_a_tax_rate_is_no_currency() -> None:
+    assert [found.currency for found in find_amounts("5.00 SR")] == [""]
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"), [("OMR", "170.625"), ("JPY", "171"), ("EUR", "170.63"), ("", "170.63")]
+)
+def test_money_has_the_decimals_of_its_currency(currency: str, text: str) -> None:
+    value = (
+        Decimal("170.625")
+        if currency == "OMR"
+        else Decimal("171")
+        if currency == "JPY"
+        else Decimal("170.63")
+    )
+
+    assert money(value, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "code", "is_sure"),
+    [
+        ("Total $55.00", "eng", "USD", False),
+        ("12 High St, Denver, CO 80203\nTotal $55.00", "eng", "USD", True),
+        ("9 Harbour Road, Sydney, Australia\nTotal $55.00", "eng", "AUD", True),
+        ("VAT DK 13 58 56 28\nI alt 55,00 kr", "eng", "DKK", True),
+        ("Summa 55,00 kr", "swe", "SEK", True),
+        ("Summa 55,00 kr", "eng", "SEK", False),
+        ("All prices in CAD\nTotal $55.00", "eng", "CAD", True),
+        ("Total 55,00 €", "deu", "EUR", True),
+    ],
+)
+def test_a_sign_of_many_currencies_is_decided_by_the_country_or_said_to_be_ambiguous(
+    page: str, language: str, code: str, is_sure: bool
+) -> None:
+    found = document_currency(rows_of(page_from_text(page)), language)
+
+    assert found is not None
+    assert found.code == code
+    assert ("ambiguous" not in found.rule) is is_sure
+    assert (found.confidence > 0.6) is is_sure

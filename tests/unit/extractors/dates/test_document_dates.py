@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.domain.facts import Category
+from ocr_service.extractors.general import GeneralExtractor
+from tests.support.read_documents import ReadDocument
+
+
+def extraction(page: str, category: str = "letter"):
+    return GeneralExtractor().extract(ReadDocument((page,)), Category(name=category))
+
+
+@pytest.mark.parametrize(
+    ("page", "day", "roles"),
+    [
+        ("Lund den 4 maj 2022\n\nHej,\nTillståndet gäller till 2027-05-03.", "2022-05-04", {"document", "validity"}),
+        ("Fakturadatum: 2022-05-04\nFörfallodatum: 2022-06-03", "2022-05-04", {"document", "due"}),
+        ("Mahnung\nDatum: 09.10.2023\nunsere Rechnung Nr. 815 vom 04.09.2023 ist offen.\nZahlbar bis zum 20.10.2023", "2023-10-09",
+         {"document", "other_document", "due"}),
+        ("Smith & Co\n\n3rd June 1931\n\nDear Sir,\nyour letter of 29th May 1931 came today.", "1931-06-03", {"document", "other_document"}),
+        ("Name: A. Weber\nDate of birth: 01.02.1980\nDate: 03.04.2021", "2021-04-03", {"document", "birth"}),
+    ],
+    ids=["place and permit", "invoice", "reminder", "old letter", "birth"],
+)  # fmt: skip
+def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
+    page: str, day: str, roles: set[str]
+) -> None:
+    facts = extraction(page).facts
+
+    assert facts["document_date"].value == day
+    assert {one.value["role"] for one in facts["dates"]} == roles
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Zaprzysiężenie odbędzie się 04.05.2022 w ratuszu",
+        "Ihr Zugang wird am Montag, 4. Mai 2022 abgeschaltet",
+        "The lease that we discussed ends on 4 May 2022 at noon",
+    ],
+)
+def test_a_date_behind_words_that_do_not_vouch_for_it_is_never_sure(row: str) -> None:
+    found = extraction(f"Hello,\n{row}\nand more.")
+
+    assert found.facts["document_date"].confidence < 0.75
+    assert found.needs_review
+
+
+def test_a_date_with_its_label_needs_no_review() -> None:
+    found = extraction("Datum: 04.05.2022\n\nGuten Tag,\nalles ist gut.")
+
+    assert found.facts["document_date"].confidence > 0.75
+    assert not found.needs_review
