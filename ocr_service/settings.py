@@ -92,6 +92,10 @@ class ApiSettings(BaseSettings):
         (),
         description="without keys: names of the internet by which the API may be called (`.example.org` with all below it, `*`: any)",
     )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="pages of these origins (`https://app.example`, `*`: any) may call the API from a browser",
+    )
     root_path: str = Field(
         "",
         pattern=r"^(/[A-Za-z0-9._~-]{1,64}){0,8}/?$",
@@ -108,7 +112,7 @@ class ApiSettings(BaseSettings):
     max_wait_seconds: int = Field(60, ge=0, description="upper bound of `?wait=`")
 
     _split_lists = field_validator(
-        "keys", "operator_keys", "allowed_hosts", "trusted_proxies", mode="before"
+        "keys", "operator_keys", "allowed_hosts", "cors_origins", "trusted_proxies", mode="before"
     )(_split)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ocr_service.api.answers.problems import add_problem_handlers
@@ -23,6 +24,19 @@ DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
 
 Errors are `application/problem+json` with a stable `code` and a `detail` that says what to do.
 Confidence of OCR is 0-100, that of fields and categories 0-1. Times are ISO-8601 in UTC."""
+
+
+_SENT_BY_PAGES = (
+    "Authorization",
+    "X-API-Key",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-None-Match",
+    "Range",
+    "X-Request-ID",
+)
+_SHOWN_TO_PAGES = ("Location", "Retry-After", "ETag", "Content-Disposition", "Content-Range", "X-Request-ID")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 def create_app(context: ApiContext) -> FastAPI:
@@ -53,7 +67,20 @@ def create_app(context: ApiContext) -> FastAPI:
     complete_openapi(app)
     add_docs(app)
     app.add_middleware(HeadRequests)
+    if context.config.cors_origins:
+        _allow_pages_of(app, context.config.cors_origins)
     app.add_middleware(RequestIds)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(context.config.trusted_proxies))
     app.add_middleware(SubPath, configured=context.config.root_path, trusted=context.config.trusted_proxies)
     return app
+
+
+def _allow_pages_of(app: FastAPI, origins: Sequence[str]) -> None:
+    """CORS: a browser lets these pages send keys and documents, and read what is answered."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=_METHODS,
+        allow_headers=_SENT_BY_PAGES,
+        expose_headers=_SHOWN_TO_PAGES,
+    )

@@ -25,6 +25,7 @@ class ApiConfig:
     default_language     ``ocr.default_language``
     rate_per_minute      ``api.rate_per_minute``
     allowed_hosts        ``api.allowed_hosts``
+    cors_origins         ``api.cors_origins``
     root_path            ``api.root_path``
     trusted_proxies      ``api.trusted_proxies``
     memory_folder        ``settings.memory_dir``
@@ -44,6 +45,7 @@ class ApiConfig:
     default_language: str = "eng"
     rate_per_minute: int = 0
     allowed_hosts: tuple[str, ...] = ()
+    cors_origins: tuple[str, ...] = ()
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
     memory_folder: Path = Path("var/uploads/.memory")

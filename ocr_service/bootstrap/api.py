@@ -95,6 +95,7 @@ def api_config(settings: Settings) -> ApiConfig:
         default_language=settings.ocr.default_language,
         rate_per_minute=settings.api.rate_per_minute,
         allowed_hosts=settings.api.allowed_hosts,
+        cors_origins=settings.api.cors_origins,
         root_path=parse_sub_path(settings.api.root_path),
         trusted_proxies=settings.api.trusted_proxies,
         memory_folder=settings.memory_dir,

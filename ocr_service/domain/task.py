@@ -115,6 +115,7 @@ class Task:
     process, ``lost_leases`` workers that vanished with it; ``spent_ms`` is the time of all runs that these
     ended. ``token`` is the fencing token of the
     last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
+    ``damaged`` names what Redis holds of it and nobody can read; it stands at its default then.
     """
 
     id: TaskId
@@ -146,6 +147,7 @@ class Task:
     cached_from: TaskId = ""
     version: int = TASK_VERSION
     history: tuple[Mapping[str, Any], ...] = ()
+    damaged: tuple[str, ...] = ()
     created_at: str = ""
     updated_at: str = ""
     started_at: str = ""

@@ -15,7 +15,7 @@
     ├── StateError            the task is not in a state that allows this
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
-    │   └── TaskStateConflict · IdempotencyConflict
+    │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
     ├── AccessError           Unauthorized · CrossSiteRequest · WrongHost · TooManyRequests
     ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
@@ -77,6 +77,7 @@ from ocr_service.errors.state import (
     ResultNotReady,
     StateError,
     TaskCancelled,
+    TaskDamaged,
     TaskFailed,
     TaskNotFound,
     TaskStateConflict,
@@ -127,6 +128,7 @@ __all__ = [
     "StorageFailed",
     "StorageFull",
     "TaskCancelled",
+    "TaskDamaged",
     "TaskFailed",
     "TaskNotFound",
     "TaskStateConflict",

@@ -20,6 +20,12 @@ class TaskNotFound(StateError):
     http_status = 404
 
 
+class TaskDamaged(StateError):
+    """What Redis holds of this task cannot be read. Delete it, and send the document again."""
+
+    code = "TASK_DAMAGED"
+
+
 class BatchNotFound(StateError):
     """There is no such batch. Check its id, and the API key that made it."""
 

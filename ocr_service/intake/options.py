@@ -183,7 +183,8 @@ def _metadata(text: str) -> Mapping[str, Any]:
     message = f"Send a JSON object of at most {MAX_METADATA_BYTES} bytes and {MAX_METADATA_DEPTH} levels."
     try:
         data = json.loads(text, parse_constant=_refuse_constant) if len(text) <= MAX_METADATA_BYTES else None
-        is_small = len(json.dumps(data, ensure_ascii=False).encode()) <= MAX_METADATA_BYTES
+        # Written as it will be answered: 1e999 and half a surrogate pair can be read as JSON, but not written.
+        is_small = len(json.dumps(data, ensure_ascii=False, allow_nan=False).encode()) <= MAX_METADATA_BYTES
     except (ValueError, RecursionError):
         raise ValueError(message) from None
     if not isinstance(data, dict) or not is_small or _depth(data) > MAX_METADATA_DEPTH:

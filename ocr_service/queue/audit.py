@@ -14,6 +14,7 @@ from ocr_service.domain.audit import AuditReport, Finding
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import TaskId
 from ocr_service.queue.base import QueuePart
+from ocr_service.queue.codec import FIELDS_TO_CHECK, damaged_fields
 
 _STEP = 500
 _PLACE_OF = {
@@ -33,6 +34,7 @@ class _Snapshot:
     states: dict[TaskId, tuple[str, str]]
     """Status and the queue of each task."""
     owners: set[str]
+    damaged: dict[TaskId, tuple[str, ...]]
 
 
 class Audit(QueuePart):
@@ -55,12 +57,17 @@ class Audit(QueuePart):
             for task_id in self._suspects(snapshot)
             if (finding := await self._examine(task_id, sorted(snapshot.owners), repair=repair))
         ]
+        findings += [
+            Finding(task_id=task_id, problem=f"cannot be read: {', '.join(names)}")
+            for task_id, names in snapshot.damaged.items()
+            if "status" not in names
+        ]
         if task_ids_with_files is not None:
             findings += await self._compare_files(snapshot, await _collected(task_ids_with_files))
         return AuditReport(task_count=len(snapshot.states), findings=tuple(findings))
 
     async def _snapshot(self) -> _Snapshot:
-        snapshot = _Snapshot(places=defaultdict(list), states={}, owners=set())
+        snapshot = _Snapshot(places=defaultdict(list), states={}, owners=set(), damaged={})
         for priority in Priority:
             await self._read_list(self._keys.queue(priority), snapshot)
         async for key in self._client.scan_iter(match=self._keys.named("P_OWNER") + "*", count=_STEP):
@@ -90,10 +97,14 @@ class Audit(QueuePart):
         await self._read_state_of(step, snapshot)
 
     async def _read_state_of(self, task_ids: list[TaskId], snapshot: _Snapshot) -> None:
-        wanted = ("status", "priority")
-        replies = await self._pipelined([("HMGET", self._keys.task(name), *wanted) for name in task_ids])
-        for task_id, (status, priority) in zip(task_ids, replies, strict=True):
-            snapshot.states[task_id] = status or "", priority or ""
+        replies = await self._pipelined(
+            [("HMGET", self._keys.task(name), *FIELDS_TO_CHECK) for name in task_ids]
+        )
+        for task_id, values in zip(task_ids, replies, strict=True):
+            fields = {name: value for name, value in zip(FIELDS_TO_CHECK, values, strict=True) if value}
+            snapshot.states[task_id] = fields.get("status", ""), fields.get("priority", "")
+            if names := damaged_fields(fields):
+                snapshot.damaged[task_id] = names
 
     def _suspects(self, snapshot: _Snapshot) -> list[TaskId]:
         wrong = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ocr_service.domain.task import Task, TaskId
@@ -13,7 +15,14 @@ from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.queue.scripts import Scripts
 
+log = logging.getLogger(__name__)
+
 Reply = TypeVar("Reply")
+
+
+@lru_cache(maxsize=1_024)
+def _tell_once(task_id: TaskId, names: tuple[str, ...]) -> None:
+    log.warning("task row damaged", extra={"task_id": task_id, "fields": ", ".join(names)})
 
 
 class QueuePart:
@@ -33,7 +42,16 @@ class QueuePart:
     async def get(self, task_id: TaskId) -> Task | None:
         """The task, or None."""
         fields: Mapping[str, str] = await self._ask(self._client.hgetall(self._keys.task(task_id)))
-        return task_from_fields(fields) if "status" in fields else None
+        return self._read(task_id, fields)
+
+    def _read(self, task_id: TaskId, fields: Mapping[str, str]) -> Task | None:
+        """The task that a hash describes; None when it is a remainder without a state."""
+        if "status" not in fields:
+            return None
+        task = task_from_fields({"id": task_id, **fields})
+        if task.damaged:
+            _tell_once(task.id, task.damaged)
+        return task
 
     async def _existing(self, task_id: TaskId) -> Task:
         task = await self.get(task_id)

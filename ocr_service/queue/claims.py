@@ -10,11 +10,12 @@ from typing import Any
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError, TaskId
-from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge
+from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, TaskDamaged
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields
 from ocr_service.queue.connection import LONGEST_BLOCK_S
 
+_NEEDED_TO_RUN = frozenset({"id", "options"})
 _RECOVER_STEP = 100
 _SHORTEST_BLOCK_S = 0.001
 
@@ -33,7 +34,10 @@ class Claims(QueuePart):
         while True:
             found = await self._claim_now(worker_id, queues)
             if isinstance(found, Claim):
-                return found
+                if not _NEEDED_TO_RUN & set(found.task.damaged):
+                    return found
+                await self.fail(found, TaskError(code=TaskDamaged.code, detail=TaskDamaged().detail))
+                continue
             remaining_s = deadline - loop.time()
             if remaining_s <= 0:
                 return None

@@ -68,7 +68,14 @@ def _error(text: str) -> TaskError:
 
 
 def _history(text: str) -> tuple[Mapping[str, Any], ...]:
-    return tuple(json.loads(text))
+    return tuple(_writable(text))
+
+
+def _writable(text: str) -> Any:
+    """What the JSON says. Raises ``ValueError`` for what could not be answered as JSON again, such as ``1e999``."""
+    data = json.loads(text)
+    json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    return data
 
 
 _TEXTS = (
@@ -87,7 +94,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "options": _options,
     "has_password": bool,
     "error": _error,
-    "user_metadata": json.loads,
+    "user_metadata": _writable,
     "history": _history,
 }
 _ABSENT: Mapping[str, Any] = {
@@ -99,11 +106,37 @@ _ABSENT: Mapping[str, Any] = {
 }
 
 
+_NEEDED: Mapping[str, Any] = {"id": "", "status": TaskStatus.FAILED, "priority": Priority.NORMAL}
+
+
+FIELDS_TO_CHECK = tuple(sorted(set(_PARSERS) - set(_TEXTS)))
+"""What of a hash may be unreadable; any text is as good as another."""
+
+
+def damaged_fields(fields: Fields) -> tuple[str, ...]:
+    """The names among ``fields`` whose values nobody can read."""
+    return tuple(
+        name
+        for name in task_from_fields({"id": "-", "priority": "normal", **fields}).damaged
+        if name in fields
+    )
+
+
 def task_from_fields(fields: Fields) -> Task:
-    """The task that a hash describes. Raises ``KeyError`` or ``ValueError`` when it describes none."""
-    values = dict(_ABSENT)
+    """The task that a hash describes.
+
+    A hand on redis-cli or an earlier release may have left values that cannot be read: they hold their default then,
+    and the task names them in ``damaged``, so that no row ever breaks a list.
+    """
+    values, damaged = dict(_ABSENT), []
     for name, text in fields.items():
         parse = _PARSERS.get(name)
         if parse is not None and text:
-            values[name] = parse(text)
-    return Task(id=values.pop("id"), status=values.pop("status"), priority=values.pop("priority"), **values)
+            try:
+                values[name] = parse(text)
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                damaged.append(name)
+    damaged += [name for name in _NEEDED if name not in values and name not in damaged]
+    for name, default in _NEEDED.items():
+        values.setdefault(name, default)
+    return Task(**values, damaged=tuple(damaged))

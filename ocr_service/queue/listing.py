@@ -11,7 +11,7 @@ from ocr_service.domain.queue_values import TaskPage
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import pairs, task_from_fields
+from ocr_service.queue.codec import pairs
 
 _CHUNK = 200
 _MOST_CHUNKS = 50
@@ -51,8 +51,8 @@ class Listing(QueuePart):
         """Those of ``task_ids`` that Redis knows, in one round trip."""
         replies = await self._pipelined([("HGETALL", self._keys.task(task_id)) for task_id in task_ids])
         rows = (reply if isinstance(reply, dict) else pairs(reply) for reply in replies)
-        found = (task_from_fields(row) for row in rows if "status" in row)
-        return {task.id: task for task in found}
+        found = (self._read(task_id, row) for task_id, row in zip(task_ids, rows, strict=True))
+        return {task.id: task for task in found if task}
 
     async def position(self, task: Task) -> int | None:
         """How many tasks are served before this one in its queue; None unless QUEUED."""

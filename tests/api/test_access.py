@@ -152,7 +152,7 @@ async def test_too_many_calls_of_one_owner_are_told_to_wait(redis_url, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("site", "status"), [("cross-site", 403), ("same-site", 202), ("same-origin", 202), ("none", 202)]
+    ("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 202), ("none", 202)]
 )
 async def test_without_keys_a_page_of_another_site_can_send_nothing(api, site, status):
     answer = await api.send(headers={"Sec-Fetch-Site": site})

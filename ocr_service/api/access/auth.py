@@ -9,13 +9,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from ocr_service.api.access.hosts import is_own_host
+from ocr_service.api.access.origins import is_cross_site
 from ocr_service.api.api_keys import find_key
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.domain.task import Task
 from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
-
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,10 @@ async def identify(request: Request, context: Context) -> Caller:
 
 def _caller(request: Request, config: ApiConfig) -> Caller:
     if not config.keys and not config.operator_keys:
-        _refuse_other_sites(request)
+        if is_cross_site(
+            request.method, request.headers, origins=config.cors_origins, hosts=config.allowed_hosts
+        ):
+            raise CrossSiteRequest
         if not is_own_host(request.headers.get("host", ""), config.allowed_hosts):
             raise WrongHost
         return Caller()
@@ -64,15 +66,6 @@ def _caller(request: Request, config: ApiConfig) -> Caller:
     if not sent or known is None:
         raise Unauthorized
     return Caller(owner=known.owner, is_operator=operator is not None)
-
-
-def _refuse_other_sites(request: Request) -> None:
-    """Where no key is asked for, any page in a browser of this network could send forms here.
-
-    Browsers say so in ``Sec-Fetch-Site`` (W3C Fetch Metadata) and let no page change it; programs do not send it.
-    """
-    if request.method not in _SAFE_METHODS and request.headers.get("sec-fetch-site") == "cross-site":
-        raise CrossSiteRequest
 
 
 async def _limit(request: Request, context: ApiContext, owner: str) -> None:

@@ -32,11 +32,16 @@ def is_own_host(header: str, allowed: Sequence[str]) -> bool:
     ``header`` is what stands in ``Host``; ``allowed`` are names, ``.example.org`` with all below it, or ``*``.
     """
     name = _name(header)
-    if _ANY in allowed or not name or _is_address(name) or "." not in name:
+    if not name or _is_address(name) or "." not in name:
         return True
     if f".{name}".endswith(_PRIVATE) or name == socket.gethostname().lower():
         return True
-    return any(_matches(name, known.lower()) for known in allowed)
+    return is_listed_host(name, allowed)
+
+
+def is_listed_host(name: str, allowed: Sequence[str]) -> bool:
+    """True for a name in a list of names, ``.example.org`` with all below it, or ``*``."""
+    return _ANY in allowed or any(_matches(name, known.lower()) for known in allowed)
 
 
 def _name(header: str) -> str:

@@ -9,6 +9,7 @@ from ocr_service.api.sub_path import sub_path
 from ocr_service.domain.queue_values import Batch, QueueStats, WorkerInfo
 from ocr_service.domain.status import Output, Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
+from ocr_service.errors import TaskDamaged
 
 PREFIX = "/api/v1"
 
@@ -88,7 +89,7 @@ def task_view(task: Task, position: int | None = None) -> dict[str, Any]:
         "pages_done": task.pages_done,
         "pages_total": task.pages_total,
         "retry_count": task.retry_count,
-        "error": {"code": task.error.code, "detail": task.error.detail} if task.error else None,
+        "error": _error_view(task),
         "filename": task.filename,
         "media_type": task.media_type,
         "language": task.options.language,
@@ -98,6 +99,13 @@ def task_view(task: Task, position: int | None = None) -> dict[str, Any]:
         "metadata": dict(task.user_metadata),
         "links": task_links(task),
     }
+
+
+def _error_view(task: Task) -> dict[str, str] | None:
+    if task.damaged:
+        detail = f"{TaskDamaged().detail} ({', '.join(task.damaged)})"
+        return {"code": TaskDamaged.code, "detail": detail}
+    return {"code": task.error.code, "detail": task.error.detail} if task.error else None
 
 
 def batch_view(batch: Batch) -> dict[str, Any]:

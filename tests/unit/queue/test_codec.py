@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocr_service.domain.status import Mode, Output, Priority, TaskStatus
 from ocr_service.domain.task import IntakeRecord, TaskOptions
-from ocr_service.queue.codec import fields_of_record, options_json, pairs, task_from_fields
+from ocr_service.queue.codec import damaged_fields, fields_of_record, options_json, pairs, task_from_fields
 
 STATE = {"status": "QUEUED"}
 texts = st.text(min_size=1, max_size=30)
@@ -69,3 +69,33 @@ def test_equal_options_give_equal_text() -> None:
 @pytest.mark.parametrize("flat, named", [([], {}), (["a", "1", "b", "2"], {"a": "1", "b": "2"})])
 def test_a_flat_reply_becomes_a_mapping(flat: list[Any], named: dict[str, str]) -> None:
     assert pairs(flat) == named
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("user_metadata", '{"a":Infinity}'),
+        ("user_metadata", '{"a":1e999}'),
+        ("user_metadata", '{"a":"\\ud800"}'),
+        ("user_metadata", "{"),
+        ("options", "[]"),
+        ("options", '{"mode":"sideways"}'),
+        ("error", "[]"),
+        ("history", "1"),
+        ("retry_count", "many"),
+        ("priority", "urgent"),
+        ("status", "LOST"),
+    ],
+)
+def test_a_value_that_cannot_be_read_costs_no_more_than_itself(name: str, value: str) -> None:
+    plain = {"id": "1", "status": "QUEUED", "priority": "normal", "filename": "letter.pdf"}
+
+    task = task_from_fields({**plain, name: value})
+
+    assert task.damaged == (name,)
+    assert task.filename == "letter.pdf"
+    assert damaged_fields({name: value}) == (name,)
+
+
+def test_a_sound_task_is_not_damaged() -> None:
+    assert task_from_fields({"id": "1", "status": "QUEUED", "priority": "low"}).damaged == ()
