@@ -19,7 +19,7 @@ class Check:
 
 
 async def check_all(context: ApiContext) -> dict[str, Check]:
-    """Redis, storage, a live worker, and its languages."""
+    """Redis, storage, a live worker, its languages and engines."""
     redis = await _redis(context)
     workers = list(await context.queue.workers()) if redis.ok else []
     return {
@@ -27,6 +27,7 @@ async def check_all(context: ApiContext) -> dict[str, Check]:
         "storage": await asyncio.to_thread(_storage, context),
         "worker": _worker(workers),
         "languages": _languages(workers, context.config.default_language),
+        "engines": _engines(workers),
     }
 
 
@@ -58,3 +59,12 @@ def _languages(workers: list[WorkerInfo], default: str) -> Check:
     if not installed or not wanted <= set(installed):
         return Check(False, f"No worker can read {default}. Install the language for Tesseract.")
     return Check(True, f"Installed: {', '.join(installed)}.")
+
+
+def _engines(workers: list[WorkerInfo]) -> Check:
+    """Each worker names first what it reads with when nothing else is asked for."""
+    first = sorted({worker.engines[0] for worker in workers if worker.engines})
+    if not first:
+        return Check(False, "No worker has an engine. Install Tesseract.")
+    installed = sorted({engine for worker in workers for engine in worker.engines})
+    return Check(True, f"Pages are read by {' or '.join(first)}. Installed: {', '.join(installed)}.")

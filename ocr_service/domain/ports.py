@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.domain.facts import Category, Facts
@@ -223,6 +223,26 @@ class Engine(Protocol):
 
     def warm(self) -> None:
         """Start what the processes that will be forked from this one can share, unless it is there; until ``rest``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageTurn:
+    """The clockwise turn in degrees (0, 90, 180, 270) that makes a page upright, and how sure an engine is of it.
+
+    ``confidence`` has no upper end; 15 is sure.
+    """
+
+    degrees: int
+    confidence: float
+
+
+@runtime_checkable
+class FindsTurn(Protocol):
+    """An engine that can tell which way up a page stands; for others Tesseract's program does."""
+
+    def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn | None:
+        """The turn, None when there is too little text to tell. Raises as ``Engine.recognize``."""
         ...
 
 

@@ -34,7 +34,8 @@ class TaskOptions:
     """What the caller asked for; part of the content cache's key.
 
     ``language`` is Tesseract's form (``eng``, ``eng+deu``) or ``auto``; ``pages`` is a range such as
-    ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose.
+    ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose;
+    ``engine`` is a name or ``auto``, the best that is installed.
     """
 
     language: str = "eng"
@@ -42,7 +43,7 @@ class TaskOptions:
     mode: Mode = Mode.AUTO
     profile: Profile = Profile.AUTO
     dpi: int = 0
-    engine: str = "tesseract"
+    engine: str = "auto"
     outputs: tuple[Output, ...] = (Output.JSON, Output.TEXT)
 
     def to_json(self) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ocr_service.engines.light_pytesseract import pytesseract
-from ocr_service.engines.tesseract_library import library_version
+from pytesseract import pytesseract
+
 from ocr_service.errors import EngineFailed
 
 _TIMEOUT_S = 10
@@ -18,15 +18,11 @@ _FOLDER = re.compile(r'"([^"]+)"')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """Version, folder of the language packs, and the codes of those that read text.
-
-    ``has_library``: the library that can be loaded is the program's, so that both read the same words.
-    """
+    """Version, folder of the language packs, and the codes of those that read text."""
 
     version: str
     folder: Path
     languages: frozenset[str]
-    has_library: bool
 
 
 @cache
@@ -37,17 +33,15 @@ def installation() -> Installation:
     if named is None:
         raise EngineFailed("Tesseract does not name the folder of its languages. Set TESSDATA_PREFIX.")
     _, _, packs = said.partition("\n")
-    version = _said("--version").split()[1]
     return Installation(
-        version=version,
-        has_library=library_version() == version,
+        version=_said("--version").split()[1],
         folder=Path(named[1]),
         languages=frozenset(packs.split()) - {"osd"},
     )
 
 
 def _said(option: str) -> str:
-    argv = [pytesseract.pytesseract.tesseract_cmd, option]
+    argv = [pytesseract.tesseract_cmd, option]
     try:
         said = subprocess.run(argv, capture_output=True, text=True, timeout=_TIMEOUT_S, check=True)
     except (OSError, subprocess.SubprocessError) as error:

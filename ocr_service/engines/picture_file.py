@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from PIL import Image
 
@@ -20,12 +24,15 @@ def quick_copy(image: PageImage, folder: Path) -> Path:
     return path
 
 
-def gray_map(image: PageImage, folder: Path) -> Path:
-    """The picture as PGM of eight bits: itself when it is one, else a copy in ``folder``."""
+@contextmanager
+def gray_map(image: PageImage) -> Iterator[IO[bytes]]:
+    """The picture as an open PGM of eight bits: the file itself when it is one, else a copy without a name beside it."""
     with image.path.open("rb") as file:
         if file.read(2) == b"P5":
-            return image.path
-    path = folder / "picture.pgm"
-    with Image.open(image.path) as picture:
-        picture.convert("L").save(path, format="PPM")
-    return path
+            yield file
+            return
+    with tempfile.TemporaryFile(dir=image.path.parent) as copy:
+        with Image.open(image.path) as picture:
+            picture.convert("L").save(copy, format="PPM")
+        copy.flush()
+        yield copy

@@ -1,24 +1,22 @@
-"""Tesseract: through its library, which takes a tenth less time, or its program where the two are not the same."""
+"""Tesseract as a program, run by pytesseract: one run a picture, memory that the system takes back after each."""
 
 from __future__ import annotations
 
-import logging
 import os
 import tempfile
-import time
-from contextlib import suppress
 from pathlib import Path
 
-from ocr_service.domain.page import Page
-from ocr_service.domain.ports import PageImage
-from ocr_service.engines.installation import installation
-from ocr_service.engines.picture_file import gray_map
-from ocr_service.engines.tesseract_library import HostGone, OwnHost, TesseractHost
-from ocr_service.engines.tesseract_program import rows_by_program
-from ocr_service.engines.word_table import page_from_words, read_words
-from ocr_service.errors import OcrServiceError
+import pytesseract
+from pytesseract.pytesseract import run_tesseract
 
-log = logging.getLogger(__name__)
+from ocr_service.domain.page import Page
+from ocr_service.domain.ports import PageImage, PageTurn
+from ocr_service.engines.installation import installation
+from ocr_service.engines.picture_file import quick_copy
+from ocr_service.engines.word_table import page_from_words, read_words
+from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
+
+_SIGKILL, _SIGABRT = -9, -6
 
 
 class TesseractEngine:
@@ -27,61 +25,72 @@ class TesseractEngine:
     name = "tesseract"
 
     def __init__(self) -> None:
-        # For its program, which also finds a page's orientation; why, see tesseract_library.py.
+        # Pages already run in parallel; more threads slow Tesseract down by up to 9 x (tesseract issue 3109).
         os.environ["OMP_THREAD_LIMIT"] = "1"
-        self._shared: TesseractHost | None = None
-        self._own = OwnHost()
 
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
         return installation().languages
 
-    def warm(self) -> None:
-        """Start the process that all forked from this one have their pictures read by, unless it is there."""
-        if not installation().has_library or (self._shared and self._shared.is_alive):
-            return
-        if self._shared:
-            self._shared.end()
-            self._shared = None
-        try:
-            self._shared = TesseractHost()
-        except OcrServiceError as error:
-            # Each document says so by itself if it cannot start one either.
-            log.warning("tesseract not started ahead", extra={"error": str(error)})
-
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """Read one picture; errors as in the protocol."""
-        if installation().has_library:
-            rows = self._rows_by_library(image, language=language, psm=psm, timeout_s=timeout_s)
-        else:
-            rows = rows_by_program(image, language=language, psm=psm, timeout_s=timeout_s)
-        return page_from_words(read_words(rows), image, language)
+        with tempfile.TemporaryDirectory(prefix="read-", dir=image.path.parent) as folder:
+            table = _table(image, Path(folder), language=language, psm=psm, timeout_s=timeout_s)
+        return page_from_words(read_words(table.split("\n")), image, language)
+
+    def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn | None:
+        """Which way up the picture stands; errors as in the protocol."""
+        return turn_by_program(image, timeout_s=timeout_s)
 
     def rest(self) -> None:
-        """End the processes that this one started."""
-        self._own.end_idle()
-        if self._shared and self._shared.is_own:
-            self._shared.end()
-            self._shared = None
+        """Nothing to do: the program ends with each picture."""
 
-    def _rows_by_library(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> list[str]:
-        deadline = time.monotonic() + timeout_s
+    def warm(self) -> None:
+        """Nothing to do: the program starts anew for each picture."""
 
-        def read(host: TesseractHost) -> list[str]:
-            left_s = deadline - time.monotonic()
-            return host.read(
-                picture,
-                folder=installation().folder,
-                language=language,
-                psm=psm,
-                dpi=image.dpi,
-                timeout_s=left_s,
-            )
 
-        with tempfile.TemporaryDirectory(prefix="read-", dir=image.path.parent) as folder:
-            picture = gray_map(image, Path(folder))
-            if self._shared:
-                with suppress(HostGone):
-                    return read(self._shared)
-            with self._own.borrow() as host:
-                return read(host)
+def turn_by_program(image: PageImage, *, timeout_s: float) -> PageTurn | None:
+    """Which way up a picture stands, with the model for it; None when there is too little text, or no such model.
+
+    Raises ``PageTimeout``.
+    """
+    try:
+        found = pytesseract.image_to_osd(
+            str(image.path),
+            config=f"--dpi {max(70, image.dpi)}",
+            output_type=pytesseract.Output.DICT,
+            timeout=timeout_s,
+        )
+    except pytesseract.TesseractError:
+        return None
+    except RuntimeError as error:
+        raise PageTimeout from error
+    return PageTurn(int(found["rotate"]), float(found["orientation_conf"]))
+
+
+def _table(image: PageImage, folder: Path, *, language: str, psm: int, timeout_s: float) -> str:
+    """The table of a picture's words.
+
+    By the function under ``image_to_data``, which would save a picture of its own and open it for its format.
+    """
+    picture, base = quick_copy(image, folder), folder / "page"
+    config = f"--psm {psm} --dpi {image.dpi} tsv"
+    try:
+        run_tesseract(str(picture), str(base), "tsv", language, config=config, timeout=timeout_s)
+    except pytesseract.TesseractNotFoundError as error:
+        raise EngineFailed("Tesseract is not installed. Install the package tesseract-ocr.") from error
+    except pytesseract.TesseractError as error:
+        raise _named(error) from error
+    except RuntimeError as error:
+        raise PageTimeout from error
+    return base.with_suffix(".tsv").read_text(encoding="utf-8", errors="replace")
+
+
+def _named(error: pytesseract.TesseractError) -> OcrServiceError:
+    """Tesseract ends by SIGABRT when ``new`` fails, and by SIGKILL at the hands of the kernel."""
+    status, said = error.status, str(error.message)
+    if status in (_SIGKILL, _SIGABRT) or "alloc" in said.lower():
+        return MemoryLimit()
+    if status < 0:
+        return DocumentCrashed(f"Tesseract was ended by signal {-status} while it read this page.")
+    return EngineFailed(f"Tesseract ended with status {status}. See the worker's log.")

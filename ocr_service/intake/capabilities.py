@@ -11,7 +11,8 @@ from ocr_service.domain.task_queue import QueueReader
 from ocr_service.intake.policy import IntakePolicy
 
 _KEPT_S = 5.0
-DEFAULT_ENGINE = "tesseract"
+# The best that a worker has; and what every worker has.
+DEFAULT_ENGINE, _EVERYWHERE = "auto", "tesseract"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ def capabilities_of(workers: Sequence[WorkerInfo], policy: IntakePolicy) -> Capa
     engines = {engine for worker in workers for engine in worker.engines}
     return Capabilities(
         languages=tuple(sorted(allowed & reported if reported else allowed)),
-        engines=tuple(sorted(engines or {DEFAULT_ENGINE})),
+        engines=tuple(sorted(engines or {_EVERYWHERE})),
     )
 
 

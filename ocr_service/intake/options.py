@@ -63,7 +63,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             mode=read("mode", _choice(Mode), Mode.AUTO),
             profile=read("profile", _choice(Profile), Profile.AUTO),
             dpi=read("dpi", _dpi, 0),
-            engine=read("engine", _one_of(capabilities.engines), DEFAULT_ENGINE),
+            engine=read("engine", _one_of((DEFAULT_ENGINE, *capabilities.engines)), DEFAULT_ENGINE),
             outputs=read("outputs", _outputs, _outputs("")),
         ),
         priority=read("priority", _choice(Priority), Priority.NORMAL),

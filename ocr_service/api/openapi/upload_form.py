@@ -38,7 +38,11 @@ FIELDS: dict[str, Any] = {
         "description": f"{MIN_DPI} to {MAX_DPI}, or 0 to let each page choose",
         "default": 0,
     },
-    "engine": {"type": "string", "description": "an engine that a worker has", "default": "tesseract"},
+    "engine": {
+        "type": "string",
+        "description": "an engine that a worker has, or auto: the best it has",
+        "default": "auto",
+    },
     "outputs": {
         "type": "string",
         "description": f"some of {', '.join(Output)}, separated by commas; json and text always come",

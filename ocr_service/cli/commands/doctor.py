@@ -18,6 +18,7 @@ from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
 from ocr_service.cli.own_url import own_url
+from ocr_service.errors import EngineFailed
 from ocr_service.settings import Settings
 
 _PROGRAM_TIMEOUT_S = 10
@@ -64,6 +65,7 @@ def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
     yield from (lambda name=name, why=why: _program(name, why) for name, why in _PROGRAMS)
     yield _ghostscript
     yield lambda: _languages(settings.ocr.tesseract_languages)
+    yield _engines
     yield lambda: _redis(settings)
     yield lambda: _storage(settings.upload_dir, settings.storage.min_free_mb)
 
@@ -121,6 +123,21 @@ def _ghostscript() -> Finding:
     return Finding(
         name="gs", is_well=True, detail=path or "missing: apt-get install ghostscript (only PDF/A needs it)"
     )
+
+
+def _engines() -> Finding:
+    """What reads pages here, first what ``auto`` means."""
+    # The imaging stack is loaded only here, so that other commands stay small.
+    from ocr_service.engines.installation import installation
+    from ocr_service.engines.registry import build_engines
+    from ocr_service.engines.tesserocr_client import host_version
+
+    try:
+        versions = {"tesseract": installation().version, "tesserocr": f"Tesseract {host_version()}"}
+        names = [f"{name} ({versions[name]})" if name in versions else name for name in build_engines()]
+    except EngineFailed as error:
+        return Finding(name="engines", is_well=False, detail=error.detail)
+    return Finding(name="engines", is_well=True, detail=", ".join(names))
 
 
 def _languages(wanted: tuple[str, ...]) -> Finding:

@@ -34,7 +34,10 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--profile", choices=list(Profile), type=Profile, default=Profile.AUTO)
     parser.add_argument("--dpi", type=int, default=0, metavar="N", help="resolution; 0: each page chooses")
     parser.add_argument(
-        "--engine", default="tesseract", metavar="NAME", help="tesseract, tesserocr, rapidocr"
+        "--engine",
+        default="auto",
+        metavar="NAME",
+        help="auto (the best installed), tesserocr, tesseract, rapidocr",
     )
     parser.add_argument(
         "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"

@@ -21,7 +21,8 @@ from ocr_service.layout.rows import Row
 _BATTING = re.compile(r"\b(?:BATTING|BATS?M[AE]N|BATTERS?|BATSWOM[AE]N)\b", re.IGNORECASE)
 _BOWLING = re.compile(r"\b(?:BOWLING|BOWLERS?)\b", re.IGNORECASE)
 _EXTRAS = re.compile(r"\bEXTRAS\b[^\w(]*(?P<parts>\(.*?\))?\W*(?P<runs>\d{1,3})?", re.IGNORECASE)
-_EXTRA_PARTS = re.compile(r"\b(nb|lb|b|w|p(?:en)?)\s*:?\s*(\d{1,2})", re.IGNORECASE)
+# A small l at the beginning looks like a capital I or a 1.
+_EXTRA_PARTS = re.compile(r"\b(nb|[l1I]b|b|w|p(?:en)?)\s*:?\s*(\d{1,2})", re.IGNORECASE)
 _TOTAL = re.compile(r"^\W*TOTAL\b", re.IGNORECASE)
 _SCORE = re.compile(r"(?<![\d.])(\d{1,3})\s?[/\-]\s?(\d{1,2})(?!\d)")
 _OVERS_OF_TOTAL = re.compile(
@@ -201,12 +202,16 @@ def _bowler(text: str) -> dict[str, Any] | None:
 def _extras(text: str) -> dict[str, Any]:
     match = _EXTRAS.search(text)
     parts = (
-        {name.lower(): int(runs) for name, runs in _EXTRA_PARTS.findall(match["parts"] or "")}
+        {_extra(name): int(runs) for name, runs in _EXTRA_PARTS.findall(match["parts"] or "")}
         if match
         else {}
     )
     runs = re.findall(r"\d{1,3}", re.sub(r"\(.*?\)", "", text))
     return {"runs": int(runs[-1]) if runs else sum(parts.values()), **parts}
+
+
+def _extra(name: str) -> str:
+    return "lb" if len(name) == 2 and name.lower() != "nb" else name.lower()
 
 
 def _total(text: str) -> dict[str, Any]:

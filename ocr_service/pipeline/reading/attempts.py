@@ -73,9 +73,9 @@ class Attempts:
         return better(first, second)
 
     def _turn(self, base: PageImage) -> int:
-        # Orientation is a program of its own with a larger model; an idle engine has no room beside it.
+        # Orientation takes a larger model of its own; that of an idle engine has no room beside it.
         self.engine.rest()
-        return turn_needed(base, timeout_s=self.deadline.left_s()) or 0
+        return turn_needed(self.engine, base, timeout_s=self.deadline.left_s()) or 0
 
     def _read_turned(self, base: PageImage, rotation: int) -> Page:
         upright = turned(base, rotation, self.folder / "upright.pgm")

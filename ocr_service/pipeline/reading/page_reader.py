@@ -78,7 +78,7 @@ class PageReader:
         else:
             has_true_size = plan.layer is not None
             image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
-            decisions["read_dpi"] = image.dpi
+            decisions |= {"read_dpi": image.dpi, "engine": self.engine.name}
             deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
             attempts = self.attempts(folder, deadline, has_true_size=has_true_size)
             page = restored(attempts.read(image, seen), image, base)

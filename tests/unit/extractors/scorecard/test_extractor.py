@@ -39,6 +39,14 @@ def test_numbers_that_agree_are_believed() -> None:
     assert (found.value["failed_checks"], found.confidence > 0.9) == ([], True)
 
 
+@pytest.mark.parametrize("read", ["Ib 4", "1b 4", "LB 4"])
+def test_a_small_l_at_the_head_of_leg_byes_may_be_misread(read: str) -> None:
+    found = innings(SCORECARD.replace("lb 4", read))
+
+    assert found.value["extras"] == {"runs": 10, "b": 1, "lb": 4, "w": 5}
+    assert found.value["failed_checks"] == []
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "problem"),
     [

@@ -1,8 +1,8 @@
-"""Tesseract's library, in processes of its own that are forked with their model loaded.
+"""Have pictures read by tesserocr, in processes of its own that are forked with their model loaded.
 
-Against one run of the program for each picture it saves the start, the loading of the model (0.08 s) and the
-program's table, whose time grows with the square of the words (0.1 s for 700): a tenth of a page in all, with the
-same words. Apart from this process, so that a picture that makes it crash, hang or grow costs only its reader.
+Against one run of the program for each picture this saves the start, the loading of the model (0.08 s) and the program's
+table, whose time grows with the square of the words (0.1 s for 700). Apart from this process, so that a picture that
+makes it crash, hang or grow costs only its reader.
 """
 
 from __future__ import annotations
@@ -19,23 +19,29 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from ocr_service.engines import tesseract_host as host
+from ocr_service.domain.ports import PageImage
+from ocr_service.engines.picture_file import gray_map
+from ocr_service.engines.reader_wire import DONE, ENDED, UNKNOWN
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
-# Isolated and without site-packages: a quarter of the time and the memory of a usual start.
-_CODE = f"import sys; sys.path.append({str(Path(__file__).parents[2])!r}); from {host.__name__} import main; main()"
-_COMMAND = (sys.executable, "-I", "-S", "-c", _CODE)
+# Isolated and without site-packages but for those with tesserocr: half of the time and the memory of a usual start.
+_CODE = "import sys; sys.path += sys.argv[1:]; from ocr_service.engines.tesserocr_host import main; main()"
+_COMMAND = (sys.executable, "-I", "-S", "-c", _CODE, str(Path(__file__).parents[2]))
 # One thread: pages already run in parallel, and more of them slow Tesseract down by up to 9 x (tesseract issue 3109).
 # One heap, page-sized blocks outside of it: what a page took goes back after it.
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144"}
 _START_S = 30.0
 _ANSWER_BYTES = 1 << 16
 _SAID_BYTES = 4_000
-_SIGKILL, _SIGABRT = -9, -6
-_ENDED = re.compile(rb"\0ended (\d+)\n\Z")
+# A reader whose time is over ends by SIGALRM; a little more than its client waits for it.
+_LAST_MS = 500
+_SIGKILL, _SIGABRT, _SIGALRM = -9, -6, -14
+_ENDED = re.compile(re.escape(ENDED).replace(b"%d", rb"(\d+)") + rb"\Z")
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +50,8 @@ class HostGone(Exception):
     """The process that forks readers has ended; another can be started."""
 
 
-class TesseractHost:
-    """The process with the library; this process and all that it forks can have pictures read by it.
+class ReaderHost:
+    """The process with tesserocr; this process and all that it forks can have pictures read by it.
 
     Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start.
     """
@@ -58,7 +64,10 @@ class TesseractHost:
             self._said = opened.enter_context(tempfile.TemporaryFile())
             with theirs:
                 self._process = subprocess.Popen(
-                    _COMMAND, stdin=theirs.fileno(), stderr=self._said, env={**os.environ, **_ENVIRONMENT}
+                    (*_COMMAND, *_packages()),
+                    stdin=theirs.fileno(),
+                    stderr=self._said,
+                    env={**os.environ, **_ENVIRONMENT},
                 )
             opened.callback(self._process.wait)
             opened.callback(self._process.kill)
@@ -88,27 +97,30 @@ class TesseractHost:
         """Why it ended by itself."""
         return _failure(self._process.wait(), _text(self._said))
 
-    def read(
-        self, picture: Path, *, folder: Path, language: str, psm: int, dpi: int, timeout_s: float
-    ) -> list[str]:
-        """The word rows of a PGM of eight bits, read by a process that may map as much as this one.
+    def read(self, image: PageImage, *, folder: Path, language: str, psm: int, timeout_s: float) -> list[str]:
+        """The rows of what was read, by a process that may map as much as this one.
 
         Raises ``PageTimeout``, ``MemoryLimit``, ``DocumentCrashed``, ``EngineFailed``, and ``HostGone`` when there
         is nobody to ask any more.
         """
         deadline = time.monotonic() + timeout_s
         most_bytes, _ = resource.getrlimit(resource.RLIMIT_AS)
-        fields = (folder, language, psm, dpi, most_bytes, picture)
-        with tempfile.TemporaryFile() as said, self._ordered(fields, said) as answers:
+        fields = (folder, language, psm, image.dpi, most_bytes, round(timeout_s * 1000) + _LAST_MS)
+        with (
+            tempfile.TemporaryFile() as said,
+            gray_map(image) as picture,
+            self._ordered(fields, said, picture) as answers,
+        ):
             return _rows(_all_of(answers, deadline), _text(said), language)
 
-    def _ordered(self, fields: Iterable[object], said: IO[bytes]) -> socket.socket:
+    def _ordered(self, fields: Iterable[object], *attached: IO[bytes]) -> socket.socket:
         """Where the answer to an order will come."""
         order = b"".join(os.fsencode(str(each)) + b"\0" for each in fields)
         answers, theirs = socket.socketpair()
         with theirs, suppress(BrokenPipeError, ConnectionResetError):
             # When nobody takes it, the answer ends at once.
-            socket.send_fds(self._orders, [order], [theirs.fileno(), said.fileno()])
+            descriptors = [theirs.fileno(), *(file.fileno() for file in attached)]
+            socket.send_fds(self._orders, [order], descriptors)
         return answers
 
     def _hello(self) -> str:
@@ -116,7 +128,7 @@ class TesseractHost:
         try:
             version = self._orders.recv(_SAID_BYTES)
         except TimeoutError as error:
-            raise EngineFailed("Tesseract's library does not start.") from error
+            raise EngineFailed("tesserocr does not start.") from error
         if not version:
             raise self.failure()
         self._orders.settimeout(None)
@@ -128,14 +140,14 @@ class OwnHost:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._host: TesseractHost | None = None
+        self._host: ReaderHost | None = None
         self._readings = 0
 
     @contextmanager
-    def borrow(self) -> Iterator[TesseractHost]:
+    def borrow(self) -> Iterator[ReaderHost]:
         """The host; when it goes in the block, the error says why, and whoever comes next starts another."""
         with self._lock:
-            used = self._host = self._host or TesseractHost()
+            used = self._host = self._host or ReaderHost()
             self._readings += 1
         is_gone = False
         try:
@@ -157,15 +169,24 @@ class OwnHost:
                 self._host = None
 
 
-def library_version() -> str:
-    """Version of the library that is loaded here; empty when none can be."""
-    try:
-        tesseract = TesseractHost()
-    except (OcrServiceError, OSError) as error:
-        log.info("tesseract library not usable", extra={"error": str(error)})
+@cache
+def host_version() -> str:
+    """Version of the Tesseract inside tesserocr, asked once; empty where it is not installed or does not start."""
+    if not _packages():
         return ""
-    tesseract.end()
-    return tesseract.version
+    try:
+        host = ReaderHost()
+    except (OcrServiceError, OSError) as error:
+        log.warning("tesserocr not usable", extra={"error": str(error)})
+        return ""
+    host.end()
+    return host.version
+
+
+def _packages() -> tuple[str, ...]:
+    """The folder of packages that tesserocr is in; nothing where it is not installed."""
+    found = find_spec("tesserocr")
+    return (str(Path(found.origin).parents[1]),) if found is not None and found.origin else ()
 
 
 def _all_of(answers: socket.socket, deadline: float) -> bytes:
@@ -188,9 +209,9 @@ def _rows(answer: bytes, said: str, language: str) -> list[str]:
     rows, _, _ = answer.partition(b"\0")
     if ended := _ENDED.search(answer):
         raise _failure(os.waitstatus_to_exitcode(int(ended[1])), said)
-    if answer.endswith(host.UNKNOWN):
+    if answer.endswith(UNKNOWN):
         raise EngineFailed(f"Tesseract cannot load the language `{language}`.")
-    if not answer.endswith(host.DONE):
+    if not answer.endswith(DONE):
         raise HostGone
     if _is_out_of_memory(said):
         raise MemoryLimit
@@ -202,6 +223,8 @@ def _failure(status: int, said: str) -> OcrServiceError:
     log.warning("tesseract ended", extra={"status": status, "said": said})
     if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
         return MemoryLimit()
+    if status == _SIGALRM:
+        return PageTimeout()
     if status < 0:
         return DocumentCrashed(f"Tesseract was ended by signal {-status} while it read this page.")
     return EngineFailed(f"Tesseract ended with status {status}. See the worker's log.")
