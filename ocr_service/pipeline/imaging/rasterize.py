@@ -11,14 +11,15 @@ from PIL import Image, ImageOps
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import PageImage
-from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge
+from ocr_service.errors import MemoryLimit, OcrServiceError, PageTooLarge
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, gray, opening_bytes
 from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
 from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
 from ocr_service.pipeline.decoding.webp_gray import webp_still
-from ocr_service.pipeline.identify.inspection import Inspection, password_flags
+from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
-from ocr_service.pipeline.limits.command import check_memory, run_command
+from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
+from ocr_service.pipeline.imaging.pdf_drawing import draw_page
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.limits.resource_limits import OWN_MB, fits_tool
 
@@ -63,9 +64,10 @@ class PageSourcePicture(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfPage:
-    """A page of a PDF, drawn by pdftoppm. ``width`` and ``height`` in points, as it is shown.
+    """A page of a PDF, drawn by pdf2image. ``width`` and ``height`` in points, as it is shown.
 
-    ``whole_bytes`` is the memory of its largest picture that cannot be decoded in part.
+    ``whole_bytes`` is the memory of its largest picture that cannot be decoded in part; ``neighbours`` draws pages
+    together with those that follow.
     """
 
     document: Inspection
@@ -74,6 +76,7 @@ class PdfPage:
     height: float
     budget: PixelBudget
     whole_bytes: int = 0
+    neighbours: DrawnAhead | None = None
 
     def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         """Draw in gray at ``dpi``, at less where the budget demands it."""
@@ -83,20 +86,29 @@ class PdfPage:
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
                 "Save it as JPEG, or raise WORKER_MEMORY_MB."
             )
-        dpi = self._affordable(dpi or DEFAULT_DPI)
-        root = path.with_suffix("")
-        argv = ["pdftoppm", "-gray", "-r", dpi, "-f", self.number, "-l", self.number, "-singlefile"]
-        argv += [*password_flags(self.document), self.document.source, root]
-        said = check_memory(run_command([str(each) for each in argv], timeout_s=deadline.left_s()))
-        drawn = root.with_suffix(".pgm")
-        if not drawn.exists():
-            raise DocumentCorrupt(f"Page {self.number} is damaged and cannot be drawn.")
-        drawn.replace(path)
+        wanted, dpi = dpi, self._affordable(dpi)
+        said = ""
+        if self.neighbours is None or not self.neighbours.take(self.number, wanted, dpi, path, deadline):
+            said = draw_page(self.document, self.number, dpi=dpi, path=path, timeout_s=deadline.left_s())
         with Image.open(path, formats=("PPM",)) as picture:
             width, height = picture.size
-        return PageImage(path=path, width=width, height=height, dpi=dpi), _complaints(said.stderr)
+        return PageImage(path=path, width=width, height=height, dpi=dpi), _complaints(said)
+
+    def expect(self) -> None:
+        """Say that it will be drawn, so that it may be drawn together with the pages before it."""
+        if self.neighbours is not None:
+            self.neighbours.expect(self.number, self._beside_others)
+
+    def _beside_others(self, dpi: int) -> int:
+        """The resolution it is drawn at; 0 when it does not fit, which it shall say itself."""
+        try:
+            return self._affordable(dpi) if fits_tool(self.whole_bytes) else 0
+        except OcrServiceError:
+            return 0
 
     def _affordable(self, dpi: int) -> int:
+        """The resolution wanted (0: what suits it) as far as the budget allows it. Raises ``PageTooLarge``."""
+        dpi = dpi or DEFAULT_DPI
         square_points = max(self.width, 1.0) * max(self.height, 1.0)
         if not math.isfinite(square_points) or square_points > self.budget.max_pixels:
             raise PageTooLarge(f"Page {self.number} measures {self.width:.0f} x {self.height:.0f} points.")

@@ -28,8 +28,12 @@ class Finished:
     @property
     def is_out_of_memory(self) -> bool:
         """True when it ended for lack of memory (poppler says so, C++ aborts, the kernel kills)."""
-        said = self.stderr.lower()
-        return self.status in (_SIGKILL, _SIGABRT) or "out of memory" in said or "bad_alloc" in said
+        return self.status in (_SIGKILL, _SIGABRT) or is_out_of_memory(self.stderr)
+
+
+def is_out_of_memory(said: str) -> bool:
+    """True when a program complained of a lack of memory."""
+    return "out of memory" in said.lower() or "bad_alloc" in said
 
 
 def run_command(

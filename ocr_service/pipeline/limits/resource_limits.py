@@ -83,6 +83,11 @@ def bound_tool(pid: int, *, is_opening: bool = False) -> None:
             resource.prlimit(pid, resource.RLIMIT_DATA, (most, hard))
 
 
+def tool_data_bytes() -> int:
+    """The most data that a program may have which looks at a page; 0: any."""
+    return _BOUND.tool_bytes
+
+
 def fits_tool(picture_bytes: int) -> bool:
     """True when a program can hold a picture of that size beside what it needs itself."""
     most = _BOUND.tool_bytes

@@ -11,6 +11,7 @@ from ocr_service.domain.page import Box, PageSource
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
+from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
 from ocr_service.pipeline.imaging.rasterize import (
     POINTS_PER_INCH,
     Frame,
@@ -73,6 +74,7 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             source = PageSource.TEXT_LAYER if mode is Mode.TEXT else PageSource.OCR
             yield PagePlan(number=number, source=source, reason="a picture has no text layer", picture=frame)
         return
+    neighbours = DrawnAhead(document, folder)
     for numbers in _chunks(document.numbers):
         images = _images(document, numbers, folder)
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
@@ -85,8 +87,12 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
                 height=height,
                 budget=budget,
                 whole_bytes=max((image.whole_bytes for image in placed), default=0),
+                neighbours=neighbours,
             )
-            yield _plan(picture, layer, placed, mode)
+            plan = _plan(picture, layer, placed, mode)
+            if plan.source is not PageSource.TEXT_LAYER:
+                picture.expect()
+            yield plan
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
