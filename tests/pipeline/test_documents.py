@@ -53,6 +53,18 @@ def test_a_scanned_pdf_is_read_and_its_words_stand_where_they_were_drawn(run_fil
     assert page.words[0].box.top == pytest.approx(first.box[1] * scale, abs=4)
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["T" * 100_000, "One\nPages:           9\nPage    1 size:  99999 x 99999 pts\nTwo"],
+    ids=["long", "forged"],
+)
+def test_a_title_is_only_a_title(run_file, tmp_path, title):
+    ran = run_file(text_pdf(tmp_path / "text.pdf", [["The quick brown fox"]], title=title))
+
+    assert ran.text == "The quick brown fox"
+    assert ran.head.properties["title"].startswith(title[:3])
+
+
 def test_a_sound_text_layer_is_kept_and_not_read_again(run_file, tmp_path):
     ran = run_file(text_pdf(tmp_path / "text.pdf", [["The quick brown fox", "jumps over the lazy dog"]]))
 

@@ -38,19 +38,19 @@ def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
     from ocr_service.pipeline.identify.unlocked import unlock
 
     opening = unlock(request, work)
-    page_count, properties = look_at_pdf(request, opening)
-    found = Inspection(
+    info = look_at_pdf(request, opening, work)
+    numbers = _numbers(request, info.page_count)
+    check_page_sizes(numbers, info.sizes, request.limits.max_pixels)
+    return Inspection(
         source=opening.source,
         media_type=request.media_type,
-        page_count=page_count,
-        numbers=_numbers(request, page_count),
+        page_count=info.page_count,
+        numbers=numbers,
         password=opening.password,
-        properties=properties,
+        properties=info.properties(),
         warnings=opening.warnings,
         unlocked=opening.unlocked,
     )
-    check_page_sizes(found, request.limits.max_pixels, request.output_folder)
-    return found
 
 
 def _numbers(request: DocumentRequest, page_count: int) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ import re
 
 from ocr_service.errors import NoPages
 
+# Longer lists of pages than this are not made for a look.
+_FARTHEST = 1_000_000
 _PART = re.compile(r"\s*(\d{1,9})?\s*(-)?\s*(\d{1,9})?\s*")
 
 
@@ -29,3 +31,17 @@ def _part(part: str, page_count: int) -> range:
     first = int(match[1] or 1)
     last = int(match[3] or page_count) if match[2] else first
     return range(max(first, 1), min(last, page_count) + 1)
+
+
+def last_wanted(pages: str, most: int) -> int:
+    """A page number that no wanted page of a document with at most ``most`` of them lies behind, for a look ahead.
+
+    With an open range it is as far behind its beginning; what is no page range counts as none.
+    """
+    matches = [match for part in pages.split(",") if (match := _PART.fullmatch(part))]
+    ends = [
+        int(match[3]) if match[3] else int(match[1] or 1) + most * bool(match[2])
+        for match in matches
+        if match[1] or match[3]
+    ]
+    return min(max(ends, default=most), _FARTHEST)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.limits.resource_limits import bound_tool
@@ -61,9 +62,19 @@ def run_command(
             status = process.wait()
         if status == _SIGXFSZ:
             raise DiskLimit
-        errors.seek(0)
-        said = errors.read(_STDERR_BYTES).decode("utf-8", errors="replace")
+        said = _both_ends(errors).decode("utf-8", errors="replace")
     return Finished(status=status, stderr=said)
+
+
+def _both_ends(file: IO[bytes]) -> bytes:
+    """How complaints begin and end; some programs have more to say than anybody reads."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if size <= _STDERR_BYTES:
+        return file.read()
+    beginning = file.read(_STDERR_BYTES // 2)
+    file.seek(size - _STDERR_BYTES // 2)
+    return beginning + file.read()
 
 
 def has_ended(process: subprocess.Popen[bytes], timeout_s: float | None) -> bool:

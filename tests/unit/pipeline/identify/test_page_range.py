@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.errors import NoPages
-from ocr_service.pipeline.identify.page_range import wanted_pages
+from ocr_service.pipeline.identify.page_range import last_wanted, wanted_pages
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,21 @@ def test_a_range_without_a_page_of_the_document_is_an_error(pages):
 
 def test_a_huge_range_costs_nothing():
     assert wanted_pages("1-999999999", 3) == (1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("pages", "last"),
+    [
+        ("", 2000),
+        ("3", 3),
+        ("1-3,7", 7),
+        ("5-", 2005),
+        ("-4", 4),
+        ("9-,20", 2009),
+        ("1-999999999", 1_000_000),
+        ("x", 2000),
+        ("-", 2000),
+    ],
+)
+def test_a_look_ahead_reaches_every_wanted_page(pages, last):
+    assert last_wanted(pages, 2000) == last
