@@ -70,12 +70,13 @@ class Audit(QueuePart):
         snapshot = _Snapshot(places=defaultdict(list), states={}, owners=set(), damaged={})
         for priority in Priority:
             await self._read_list(self._keys.queue(priority), snapshot)
-        async for key in self._client.scan_iter(match=self._keys.named("P_OWNER") + "*", count=_STEP):
+        owned = self._client.scan_iter(match=self._keys.named("P_OWNER") + "*", count=_STEP)
+        async for key in self._each(owned):
             snapshot.owners.add(self._keys.owner_of_overflow(key))
             await self._read_list(key, snapshot)
         for name in sorted(set(_PLACE_OF.values())):
             key = self._keys.named(name)
-            async for task_id, _ in self._client.zscan_iter(key, count=_STEP):
+            async for task_id, _ in self._each(self._client.zscan_iter(key, count=_STEP)):
                 snapshot.places[task_id].append(key)
         await self._read_states(snapshot)
         return snapshot
@@ -89,7 +90,7 @@ class Audit(QueuePart):
 
     async def _read_states(self, snapshot: _Snapshot) -> None:
         prefix, step = self._keys.task(""), list[TaskId]()
-        async for key in self._client.scan_iter(match=prefix + "*", count=_STEP):
+        async for key in self._each(self._client.scan_iter(match=prefix + "*", count=_STEP)):
             step.append(key.removeprefix(prefix))
             if len(step) == _STEP:
                 await self._read_state_of(step, snapshot)

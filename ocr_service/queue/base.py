@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.errors import TaskNotFound
 from ocr_service.queue.codec import task_from_fields
-from ocr_service.queue.connection import Client, named_errors
+from ocr_service.queue.connection import Client, Clients, Reply
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.queue.scripts import Scripts
 
 log = logging.getLogger(__name__)
 
-Reply = TypeVar("Reply")
+_END: Any = object()
 
 
 @lru_cache(maxsize=1_024)
@@ -26,18 +26,26 @@ def _tell_once(task_id: TaskId, names: tuple[str, ...]) -> None:
 
 
 class QueuePart:
-    """Holds two clients: one for short commands, one for those that wait."""
+    """Asks Redis: short commands by ``_ask``, those that wait by ``_wait``, transitions by ``scripts``."""
 
-    def __init__(self, client: Client, blocking: Client, keys: Keys, policy: QueuePolicy) -> None:
-        self._client = client
-        self._blocking = blocking
+    def __init__(self, clients: Clients, keys: Keys, policy: QueuePolicy) -> None:
+        self._clients = clients
+        self._client: Client = clients.short
+        self._blocking: Client = clients.waiting
         self._keys = keys
         self.policy = policy
-        self.scripts = Scripts(client, keys, policy)
+        self.scripts = Scripts(clients, keys, policy)
 
     async def _ask(self, command: Awaitable[Reply]) -> Reply:
-        with named_errors():
-            return await command
+        return await self._clients.ask(command)
+
+    async def _wait(self, command: Awaitable[Reply]) -> Reply:
+        return await self._clients.wait(command)
+
+    async def _each(self, found: AsyncIterator[Reply]) -> AsyncIterator[Reply]:
+        """What a scan finds, each step of it bounded like a command."""
+        while (entry := await self._ask(anext(found, _END))) is not _END:
+            yield entry
 
     async def get(self, task_id: TaskId) -> Task | None:
         """The task, or None."""

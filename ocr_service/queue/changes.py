@@ -12,7 +12,7 @@ from typing import Any
 from ocr_service.domain.task import Task
 from ocr_service.errors import BackendUnavailable
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.connection import LONGEST_BLOCK_S, Client, named_errors
+from ocr_service.queue.connection import LONGEST_BLOCK_S, Clients
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +69,8 @@ class Listener:
 class Feed:
     """Reads the stream while anybody listens, on one connection of its own."""
 
-    def __init__(self, client: Client, stream: str) -> None:
-        self._client = client
+    def __init__(self, clients: Clients, stream: str) -> None:
+        self._clients = clients
         self._stream = stream
         self._listeners: set[Listener] = set()
         self._reader: asyncio.Task[None] | None = None
@@ -108,21 +108,21 @@ class Feed:
         last = ""
         while self._listeners:
             try:
-                with named_errors():
-                    last = last or await self._newest()
-                    self._ready.set()
-                    last = await self._read_once(last)
+                last = last or await self._newest()
+                self._ready.set()
+                last = await self._read_once(last)
             except BackendUnavailable:
                 log.warning("event stream interrupted")
                 await asyncio.sleep(_PAUSE_S)
 
     async def _newest(self) -> str:
-        newest = await self._client.xrevrange(self._stream, count=1)
+        newest = await self._clients.ask(self._clients.waiting.xrevrange(self._stream, count=1))
         return str(newest[0][0]) if newest else "0-0"
 
     async def _read_once(self, last: str) -> str:
         block_ms = int(LONGEST_BLOCK_S * 1000)
-        streams = await self._client.xread({self._stream: last}, count=_READ_AT_ONCE, block=block_ms)
+        reading = self._clients.waiting.xread({self._stream: last}, count=_READ_AT_ONCE, block=block_ms)
+        streams = await self._clients.wait(reading)
         entries = streams[0][1] if streams else []
         for entry in entries:
             event = event_of(entry)
@@ -139,7 +139,7 @@ class Changes(QueuePart):
     @property
     def _shared_feed(self) -> Feed:
         if self._feed is None:
-            self._feed = Feed(self._blocking, self._keys.named("K_EVENTS"))
+            self._feed = Feed(self._clients, self._keys.named("K_EVENTS"))
         return self._feed
 
     async def stop_feed(self) -> None:

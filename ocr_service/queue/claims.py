@@ -66,7 +66,7 @@ class Claims(QueuePart):
         markers = [self._keys.wake(queue) for queue in queues]
         # 0 would wait for ever.
         block_s = min(max(timeout_s, _SHORTEST_BLOCK_S), LONGEST_BLOCK_S)
-        await self._ask(self._blocking.bzpopmin(markers, timeout=block_s))
+        await self._wait(self._blocking.bzpopmin(markers, timeout=block_s))
 
     async def password(self, task_id: TaskId) -> str | None:
         """The document's password, if one was sent."""

@@ -1,14 +1,15 @@
-"""Open connections to Redis by URL, and name what can go wrong with them."""
+"""Open clients of Redis by URL, bound the time their commands take, and name what can go wrong with them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from redis.asyncio import BlockingConnectionPool, Connection, ConnectionPool, Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import ExponentialWithJitterBackoff
@@ -26,9 +27,11 @@ from ocr_service.errors import BackendUnavailable
 
 Client = Any
 """A redis-py client, plain or of a cluster: their common part has no common type."""
+Reply = TypeVar("Reply")
 
 LONGEST_BLOCK_S = 5.0
 """Blocking commands come back at least so often, so that a dead line is noticed."""
+_MAX_WAITING = 1_024
 
 # Redis answers, but it cannot serve: full, read-only, not yet loaded, disk in trouble, no master.
 _REFUSALS = (
@@ -52,60 +55,6 @@ _AWAY = (
 )
 
 
-class _PlainSending:
-    """Sends under ``asyncio.timeout``: the ``wait_for`` of redis-py loses a cancellation that comes with its end."""
-
-    socket_timeout: float | None
-
-    async def send_packed_command(self, command: Any, check_health: bool = True) -> None:
-        """Send; reconnects first when need be."""
-        timeout_s, self.socket_timeout = self.socket_timeout, None
-        parent: Any = super()
-        try:
-            async with asyncio.timeout(timeout_s):
-                await parent.send_packed_command(command, check_health)
-        finally:
-            self.socket_timeout = timeout_s
-
-
-class _TrustingPool(ConnectionPool):
-    """Takes a pooled connection as it is; a dead one shows at the first command, which is repeated.
-
-    To look first whether there is something to read, as redis-py does, costs a part of every command.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.connection_class = _plain_sending(self.connection_class)
-
-    async def ensure_connection(self, connection: Any) -> None:
-        """Connect unless it is connected."""
-        await connection.connect()
-
-
-class _QueueingPool(_TrustingPool, BlockingConnectionPool):
-    """Lets callers wait for a connection when all are in use."""
-
-
-class _SentinelPool(_TrustingPool, SentinelConnectionPool):
-    """Asks the sentinels who the master is."""
-
-    def __init__(self, service: str, sentinel: Any, **options: Any) -> None:
-        untyped: Any = SentinelConnectionPool.__init__
-        untyped(self, service, sentinel, **options)
-        self.connection_class = _plain_sending(self.connection_class)
-
-    async def disconnect(self, inuse_connections: bool = True) -> None:
-        """Close the connections to the sentinels, too."""
-        await super().disconnect(inuse_connections)
-        for sentinel in self.sentinel_manager.sentinels:
-            await sentinel.aclose()
-
-
-def _plain_sending(connection_class: Any) -> Any:
-    return type(f"Plain{connection_class.__name__}", (_PlainSending, connection_class), {})
-
-
 @contextmanager
 def named_errors() -> Iterator[None]:
     """Turn what means "not now" into ``BackendUnavailable``; mistakes of ours stay what they are."""
@@ -119,13 +68,56 @@ def named_errors() -> Iterator[None]:
         raise
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clients:
+    """Two clients of one server, and the time a command may take.
+
+    Commands that wait have a client of their own: a cancelled one never disturbs the others (redis-py #2665).
+    """
+
+    short: Client
+    waiting: Client
+    timeout_s: float
+
+    async def ask(self, command: Awaitable[Reply]) -> Reply:
+        """The reply to a short command. Raises ``BackendUnavailable``."""
+        return await _within(self.timeout_s, command)
+
+    async def wait(self, command: Awaitable[Reply]) -> Reply:
+        """The reply to a command that waits up to ``LONGEST_BLOCK_S`` in Redis. Raises ``BackendUnavailable``."""
+        return await _within(self.timeout_s + LONGEST_BLOCK_S, command)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for client in (self.waiting, self.short):
+            await client.aclose()
+            for sentinel in _sentinels_of(client):
+                await sentinel.aclose()
+
+
+async def _within(limit_s: float, command: Awaitable[Reply]) -> Reply:
+    """Bounds the whole: waiting for a free connection, connecting, sending, reading.
+
+    redis-py's own limit sends under ``asyncio.wait_for``, which on Python 3.11 loses a cancellation that comes
+    with its end.
+    """
+    with named_errors():
+        async with asyncio.timeout(limit_s):
+            return await command
+
+
+def _sentinels_of(client: Client) -> list[Client]:
+    pool = getattr(client, "connection_pool", None)
+    return pool.sentinel_manager.sentinels if isinstance(pool, SentinelConnectionPool) else []
+
+
 def _options(url: str, timeout_s: float) -> dict[str, Any]:
     over_tcp = {} if url.startswith("unix://") else {"socket_keepalive": True}
     return {
         **over_tcp,
         "decode_responses": True,
         "protocol": 2,
-        "socket_timeout": timeout_s,
+        "socket_timeout": None,
         "socket_connect_timeout": timeout_s,
     }
 
@@ -147,14 +139,20 @@ def _credentials(netloc: str) -> dict[str, str]:
     return {name: value for name, value in named.items() if value}
 
 
-def _sentinel_client(url: str, options: dict[str, Any]) -> Client:
-    """``redis+sentinel://[user:password@]host:port,…/service[/database]``; the sentinels take no password."""
+def _sentinel_client(url: str, options: dict[str, Any], timeout_s: float) -> Client:
+    """``redis+sentinel://[user:password@]host:port,…/service[/database]``; the sentinels take no password.
+
+    Each sentinel has a part of the time only, so that the others can still be asked when one is silent.
+    """
     parts = urlsplit(url)
+    addresses = _addresses(parts.netloc)
     service, _, database = parts.path.strip("/").partition("/")
+    share_s = timeout_s / (len(addresses) + 1)
+    hasty = {**options, "socket_timeout": share_s, "socket_connect_timeout": share_s}
     own = {**options, **dict(parse_qsl(parts.query)), **_credentials(parts.netloc), "db": int(database or 0)}
     untyped: Any = Sentinel
-    sentinel = untyped(_addresses(parts.netloc), sentinel_kwargs=options, retry=_retry(), **own)
-    return sentinel.master_for(service or "mymaster", connection_pool_class=_SentinelPool)
+    sentinel = untyped(addresses, sentinel_kwargs=hasty, retry=_retry(), **own)
+    return sentinel.master_for(service or "mymaster")
 
 
 def _cluster_client(url: str, options: dict[str, Any], max_connections: int) -> Client:
@@ -163,34 +161,27 @@ def _cluster_client(url: str, options: dict[str, Any], max_connections: int) -> 
     host, port = _addresses(parts.netloc)[0]
     tls = {"ssl": True, **dict(parse_qsl(parts.query))} if parts.scheme.startswith("rediss") else {}
     own = {**options, **tls, **_credentials(parts.netloc)}
-    cluster = RedisCluster(host=host, port=port, max_connections=max_connections, **own)
-    nodes = cluster.connection_kwargs
-    nodes["connection_class"] = _plain_sending(nodes.get("connection_class", Connection))
-    return cluster
+    return RedisCluster(host=host, port=port, max_connections=max_connections, **own)
 
 
-def open_client(url: str, *, timeout_s: float, max_connections: int) -> Client:
-    """A client for short commands; a caller waits for one of ``max_connections``. No I/O yet."""
+def _open(url: str, timeout_s: float, pool: type[ConnectionPool], **limits: Any) -> Client:
     options = _options(url, timeout_s)
     if url.startswith("redis+sentinel://"):
-        return _sentinel_client(url, options)
+        return _sentinel_client(url, options, timeout_s)
     if "+cluster://" in url:
-        return _cluster_client(url, options, max_connections)
-    pool = _QueueingPool.from_url(
-        url, retry=_retry(), max_connections=max_connections, timeout=timeout_s, **options
+        return _cluster_client(url, options, limits["max_connections"])
+    return Redis.from_pool(pool.from_url(url, retry=_retry(), **options, **limits))
+
+
+def open_clients(url: str, *, timeout_s: float, max_connections: int) -> Clients:
+    """Clients for the server at ``url``; a short command waits for one of ``max_connections``. No I/O yet."""
+    return Clients(
+        short=_open(
+            url, timeout_s, BlockingConnectionPool, max_connections=max_connections, timeout=timeout_s
+        ),
+        waiting=_open(url, timeout_s, ConnectionPool, max_connections=_MAX_WAITING),
+        timeout_s=timeout_s,
     )
-    return Redis.from_pool(pool)
 
 
-def open_blocking_client(url: str, *, timeout_s: float) -> Client:
-    """A client of its own for commands that wait: a cancelled one never disturbs the others (redis-py #2665)."""
-    options = _options(url, timeout_s + LONGEST_BLOCK_S)
-    options["socket_connect_timeout"] = timeout_s
-    if url.startswith("redis+sentinel://"):
-        return _sentinel_client(url, options)
-    if "+cluster://" in url:
-        return _cluster_client(url, options, 1_024)
-    return Redis.from_pool(_TrustingPool.from_url(url, retry=_retry(), max_connections=1_024, **options))
-
-
-__all__ = ["LONGEST_BLOCK_S", "Client", "RedisError", "named_errors", "open_blocking_client", "open_client"]
+__all__ = ["LONGEST_BLOCK_S", "Client", "Clients", "RedisError", "named_errors", "open_clients"]

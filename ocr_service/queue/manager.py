@@ -6,7 +6,7 @@ from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
 from ocr_service.queue.changes import Changes
 from ocr_service.queue.claims import Claims
-from ocr_service.queue.connection import open_blocking_client, open_client
+from ocr_service.queue.connection import open_clients
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
 from ocr_service.queue.policy import QueuePolicy
@@ -59,16 +59,14 @@ class RedisQueueManager(
         ``redis://``, ``rediss://``, ``unix://``, ``redis+sentinel://host:port,…/service/db`` or
         ``redis+cluster://host:port`` (then ``key_prefix`` needs a hash tag such as ``{ocr}:``).
         """
-        client = open_client(url, timeout_s=timeout_s, max_connections=max_connections)
-        blocking = open_blocking_client(url, timeout_s=timeout_s)
-        return cls(client, blocking, Keys(key_prefix), policy)
+        clients = open_clients(url, timeout_s=timeout_s, max_connections=max_connections)
+        return cls(clients, Keys(key_prefix), policy)
 
     async def close(self) -> None:
         """Close all connections; calls that wait end with an error."""
         await self.stop_feed()
         await self.scripts.close()
-        await self._blocking.aclose()
-        await self._client.aclose()
+        await self._clients.close()
 
     async def ping(self) -> None:
         """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""

@@ -11,10 +11,12 @@ from typing import Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import NoScriptError
 
-from ocr_service.queue.connection import Client, named_errors
+from ocr_service.queue.connection import Clients, named_errors
+from ocr_service.queue.endpoint import Argument
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.shared_connection import Argument, Interrupted, SharedConnection
+from ocr_service.queue.shared_connection import SharedConnection
+from ocr_service.queue.wire import Interrupted
 
 _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 
@@ -74,29 +76,39 @@ class Scripts:
     each transition recognises its own repetition.
     """
 
-    def __init__(self, client: Client, keys: Keys, policy: QueuePolicy, *, now_ms: str = "") -> None:
-        self._client = client
+    def __init__(self, clients: Clients, keys: Keys, policy: QueuePolicy, *, now_ms: str = "") -> None:
+        self._clients = clients
         self._slot = keys.named("K_EVENTS")
         # All at once: an upgrade may replace the files under a running process.
         self._known = {name: _hashed(assemble(name, keys, policy)) for name in _names()}
-        self._shared = None if isinstance(client, RedisCluster) else SharedConnection(client.connection_pool)
+        self._shared = _shared_connection(clients)
         self.now_ms = now_ms
 
     async def run(self, name: str, *args: Argument) -> Any:
         """The script's reply. Raises ``BackendUnavailable``."""
         text, sha = self._known[name]
-        with named_errors():
-            if self._shared is not None:
+        if self._shared is not None:
+            with named_errors():
                 try:
                     return await self._shared.call("EVALSHA", sha, 1, self._slot, self.now_ms, *args)
                 except Interrupted:
                     pass
-            try:
-                return await self._client.evalsha(sha, 1, self._slot, self.now_ms, *args)
-            except NoScriptError:
-                return await self._client.eval(text, 1, self._slot, self.now_ms, *args)
+        return await self._clients.ask(self._run_with_patience(text, sha, *args))
+
+    async def _run_with_patience(self, text: str, sha: str, *args: Argument) -> Any:
+        client = self._clients.short
+        try:
+            return await client.evalsha(sha, 1, self._slot, self.now_ms, *args)
+        except NoScriptError:
+            return await client.eval(text, 1, self._slot, self.now_ms, *args)
 
     async def close(self) -> None:
         """Close the shared connection."""
         if self._shared is not None:
             await self._shared.close()
+
+
+def _shared_connection(clients: Clients) -> SharedConnection | None:
+    if isinstance(clients.short, RedisCluster):
+        return None
+    return SharedConnection(clients.short.connection_pool, timeout_s=clients.timeout_s)

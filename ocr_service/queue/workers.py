@@ -70,7 +70,7 @@ class Registry(QueuePart):
         key = self._keys.signal(worker_id)
         while (remaining_s := deadline - time.monotonic()) > 0:
             block_s = max(min(remaining_s, LONGEST_BLOCK_S), 0.001)
-            if await self._ask(self._blocking.blpop([key], timeout=block_s)) is not None:
+            if await self._wait(self._blocking.blpop([key], timeout=block_s)) is not None:
                 # One look at the heartbeat's answer covers all signals so far.
                 await self._ask(self._client.delete(key))
                 return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 
 import pytest
 import redis.asyncio
@@ -17,8 +18,10 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.errors import BackendUnavailable, LeaseLost
 from ocr_service.queue import QueuePolicy, RedisQueueManager
-from ocr_service.queue.connection import open_client
-from ocr_service.queue.shared_connection import Interrupted, SharedConnection
+from ocr_service.queue.connection import open_clients
+from ocr_service.queue.shared_connection import SharedConnection
+from ocr_service.queue.wire import Interrupted
+from tests.support import redis_fleet
 from tests.support.proxy import Line, Proxy
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
@@ -32,13 +35,19 @@ async def proxy(redis_server: RedisServer) -> AsyncIterator[Proxy]:
         yield line
 
 
-@pytest.fixture
-async def shared(proxy: Proxy) -> AsyncIterator[SharedConnection]:
-    client = open_client(f"redis://127.0.0.1:{proxy.port}/3", timeout_s=1, max_connections=4)
-    connection = SharedConnection(client.connection_pool)
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[SharedConnection]:
+    clients = open_clients(url, timeout_s=1, max_connections=4)
+    connection = SharedConnection(clients.short.connection_pool, timeout_s=1)
     yield connection
     await connection.close()
-    await client.aclose()
+    await clients.close()
+
+
+@pytest.fixture
+async def shared(proxy: Proxy) -> AsyncIterator[SharedConnection]:
+    async with connected(f"redis://127.0.0.1:{proxy.port}/3") as connection:
+        yield connection
 
 
 async def blocked(raw: redis.asyncio.Redis) -> None:
@@ -61,6 +70,75 @@ async def test_it_speaks_to_the_database_of_its_url(
 
     assert await raw.exists("here") == 0
     assert await shared.call("GET", "here") == "1"
+
+
+@contextmanager
+def with_a_user(folder: Path) -> Iterator[str]:
+    users = folder / "users.acl"
+    users.write_text("user default off\nuser clerk on >s3cr%t ~* &* +@all\n")
+    with RedisServer(folder / "redis", options=("--aclfile", str(users))) as server:
+        yield server.url.replace("unix://", "unix://clerk:s3cr%25t@").split("?")[0] + "?db=5&client_name=desk"
+
+
+KINDS: dict[str, tuple[Callable[[Path], AbstractContextManager[str]], str]] = {
+    "a socket, with a user": (with_a_user, "db=5"),
+    "a sentinel": (redis_fleet.sentinel, "db=1"),
+    "tls": (redis_fleet.tls, "db=0"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_it_goes_where_the_url_leads(kind: str, tmp_path: Path) -> None:
+    start, database = KINDS[kind]
+    with start(tmp_path) as url:
+        async with connected(url) as connection:
+            assert database in (await connection.call("CLIENT", "INFO")).split()
+
+
+async def test_a_stranger_is_told_to_ask_in_another_way(tmp_path: Path) -> None:
+    with with_a_user(tmp_path) as url:
+        async with connected(url.replace("s3cr%25t", "wrong")) as connection:
+            with pytest.raises(Interrupted):
+                await connection.call("PING")
+
+
+async def test_what_is_no_master_any_more_is_left_for_whoever_is(
+    shared: SharedConnection, raw: redis.asyncio.Redis
+) -> None:
+    own_id = await shared.call("CLIENT", "ID")
+    await raw.replicaof("127.0.0.1", "1")
+    try:
+        with pytest.raises(Interrupted):
+            await shared.call("SET", "a", "1")
+    finally:
+        await raw.replicaof("NO", "ONE")
+
+    assert await shared.call("CLIENT", "ID") != own_id
+
+
+async def test_callers_that_come_while_it_is_opened_share_one_connection(
+    shared: SharedConnection, raw: redis.asyncio.Redis
+) -> None:
+    first, *others = [asyncio.create_task(shared.call("CLIENT", "ID")) for _ in range(20)]
+    await asyncio.sleep(0)
+    first.cancel()
+
+    assert len(set(await asyncio.gather(*others))) == 1
+
+
+async def test_closing_while_it_is_opened_tells_who_waits() -> None:
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+        async with connected(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/3") as connection:
+            waiting = asyncio.create_task(connection.call("PING"))
+            await asyncio.sleep(0.05)
+            await connection.close()
+
+            with pytest.raises(Interrupted):
+                await waiting
 
 
 async def test_cancelled_callers_never_shift_the_replies_of_others(shared: SharedConnection) -> None:
@@ -145,12 +223,9 @@ async def test_what_is_no_redis_is_not_believed() -> None:
 
     async with await asyncio.start_server(babble, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
-        client = open_client(f"redis://127.0.0.1:{port}/3", timeout_s=1, max_connections=1)
-        connection = SharedConnection(client.connection_pool)
-        with pytest.raises(RedisConnectionError):
-            await connection.call("PING")
-        await connection.close()
-        await client.aclose()
+        async with connected(f"redis://127.0.0.1:{port}/3") as connection:
+            with pytest.raises(RedisConnectionError):
+                await connection.call("PING")
         await is_over.wait()
 
 

@@ -343,7 +343,7 @@ async def test_recovery_takes_back_more_than_one_step_holds(
 async def test_after_a_restart_of_redis_workers_get_one_lease_to_report(
     redis_server: object, queue: RedisQueueManager, raw: redis.asyncio.Redis
 ) -> None:
-    patient = RedisQueueManager(queue._client, queue._blocking, queue._keys, QueuePolicy(lease_ms=86_400_000))
+    patient = RedisQueueManager(queue._clients, queue._keys, QueuePolicy(lease_ms=86_400_000))
     claim = await claimed(queue)
     await raw.zadd("queue:processing", {claim.task.id: 1})
 
