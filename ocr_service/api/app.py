@@ -13,6 +13,7 @@ from ocr_service.api.answers.problems import add_problem_handlers
 from ocr_service.api.answers.views import PREFIX
 from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
+from ocr_service.api.http_protocol import BodyOnDemand
 from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query
@@ -72,6 +73,7 @@ def create_app(context: ApiContext) -> FastAPI:
     app.add_middleware(RequestIds)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(context.config.trusted_proxies))
     app.add_middleware(SubPath, configured=context.config.root_path, trusted=context.config.trusted_proxies)
+    app.add_middleware(BodyOnDemand)
     return app
 
 

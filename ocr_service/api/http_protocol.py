@@ -1,9 +1,17 @@
-"""Serve connections with little memory each, and not for ever: many come at once, and some never say what they want."""
+"""Serve connections with little memory each, and not for ever: many come at once, and some never say what they want.
+
+A protocol around uvicorn's own one decides how much is read at once; ``BodyOnDemand`` around the app tells it
+whether anybody wants more. Both speak through what asyncio and ASGI define, not through uvicorn's inside.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
 
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 FIRST_READ_BYTES = 8 * 1024
@@ -12,55 +20,134 @@ READ_BYTES = 128 * 1024
 """asyncio reads 256 kB at once, which takes more memory and hardly less time."""
 HEADER_S = 20.0
 """uvicorn waits for a request's headers without end; a thousand silent connections would take every descriptor."""
+_KEY = "ocr_service.connection"
 
 
-class SmallReads(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # chosen by uvicorn at import
-    """uvicorn's own protocol; give it to ``uvicorn.run(http=…)`` by its import path."""
+class SmallReads(asyncio.BufferedProtocol):
+    """Feeds uvicorn's protocol in small pieces; give it to ``uvicorn.run(http=…)`` by its import path."""
 
-    _impatience: asyncio.TimerHandle | None = None
-    _holds_body = False
+    def __init__(self, *, app_state: Mapping[str, Any], **uvicorns_own: Any) -> None:
+        # A request's scope has a copy of this state: so it finds its connection.
+        state = {**app_state, _KEY: self}
+        # Declared as a plain protocol, which would take no arguments.
+        make: Any = AutoHTTPProtocol
+        self._inner: asyncio.Protocol = make(app_state=state, **uvicorns_own)
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport
+        self._buffer = bytearray()
+        self._request: object | None = None
+        self._has_body = False
+        self._impatience: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin a connection."""
-        super().connection_made(transport)
-        self._read_at_most(FIRST_READ_BYTES)
+        self._transport = cast(asyncio.Transport, transport)
+        self._inner.connection_made(transport)
         self._wait_for_headers()
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:
+        """Room for the next piece."""
+        self._buffer = bytearray(READ_BYTES if self._has_body else FIRST_READ_BYTES)
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Headers, a body, or a part of either; of a body no more is read until the app asks for it."""
-        if self._holds_body:
-            self._read_at_most(READ_BYTES)
-        super().data_received(data)
+        with memoryview(self._buffer) as piece:
+            data = bytes(piece[:nbytes])
+        self._buffer = bytearray()
+        self._inner.data_received(data)
+        if self._has_body:
+            self._transport.pause_reading()
         self._wait_for_headers()
-        cycle = self.cycle
-        self._holds_body = cycle is not None and not cycle.response_complete and bool(cycle.body)
-        if self._holds_body:
-            self.flow.pause_reading()
 
-    def on_response_complete(self) -> None:
-        """The next request begins as small as the first one."""
-        self._read_at_most(FIRST_READ_BYTES)
-        super().on_response_complete()
+    def eof_received(self) -> bool | None:
+        """The other side has said all."""
+        return self._inner.eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over."""
-        super().connection_lost(exc)
         self._be_patient()
+        self._inner.connection_lost(exc)
 
-    def _read_at_most(self, size: int) -> None:
-        """Other event loops read 64 kB and have no such attribute."""
-        if hasattr(self.transport, "max_size"):
-            self.transport.max_size = size
+    def pause_writing(self) -> None:
+        """The other side reads more slowly than we write."""
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        self._inner.resume_writing()
+
+    def begin(self, request: object, *, has_body: bool) -> None:
+        """The headers of ``request`` have come."""
+        self._be_patient()
+        self._request, self._has_body = request, has_body
+        if has_body:
+            self._transport.pause_reading()
+
+    def read_on(self, request: object) -> None:
+        """The app asks for more of the body."""
+        if request is self._request:
+            self._transport.resume_reading()
+
+    def end_body(self, request: object) -> None:
+        """The body has come to its end, or nobody wants the rest: hear when the caller leaves, or asks again."""
+        if request is self._request:
+            self._has_body = False
+            self._transport.resume_reading()
+
+    def end(self, request: object) -> None:
+        """The answer is written; the next request may come."""
+        self.end_body(request)
+        if request is self._request:
+            self._request = None
 
     def _wait_for_headers(self) -> None:
-        """Begin to wait when no request is under way, end it when one is."""
-        is_upgraded = self.transport.get_protocol() is not self  # to a WebSocket, which has pings of its own
-        if is_upgraded or (self.cycle is not None and not self.cycle.response_complete):
+        """Begin to wait when no request is under way."""
+        is_upgraded = self._transport.get_protocol() is not self  # to a WebSocket, which has pings of its own
+        if is_upgraded:
             self._be_patient()
-        elif self._impatience is None:
-            self._impatience = self.loop.call_later(HEADER_S, self.transport.close)
+        elif self._request is None and self._impatience is None:
+            self._impatience = self._loop.call_later(HEADER_S, self._transport.close)
 
     def _be_patient(self) -> None:
         if self._impatience is not None:
             self._impatience.cancel()
             self._impatience = None
+
+
+class BodyOnDemand:
+    """Tells a request's connection when the app wants more of its body, and when the answer is written."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        connection: SmallReads | None = scope.get("state", {}).get(_KEY)
+        if scope["type"] != "http" or connection is None:
+            await self._app(scope, receive, send)
+            return
+        request = object()
+
+        async def receive_more() -> Message:
+            connection.read_on(request)
+            message = await receive()
+            if not message.get("more_body"):
+                connection.end_body(request)
+            return message
+
+        async def send_on(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                connection.end(request)
+
+        connection.begin(request, has_body=_has_body(scope))
+        try:
+            await self._app(scope, receive_more, send_on)
+        finally:
+            connection.end(request)
+
+
+def _has_body(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"

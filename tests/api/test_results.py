@@ -210,10 +210,12 @@ RANGES = {
     "last bytes": ("bytes=-2", 206, b"89", "bytes 8-9/10"),
     "more than there is": ("bytes=5-500", 206, b"56789", "bytes 5-9/10"),
     "suffix longer than the file": ("bytes=-50", 206, b"0123456789", "bytes 0-9/10"),
-    "several at once": ("bytes=0-1,4-5", 200, b"0123456789", None),
+    "several that meet": ("bytes=4-5,0-4", 206, b"012345", "bytes 0-5/10"),
     "the wrong way round": ("bytes=5-2", 200, b"0123456789", None),
     "another unit": ("pages=1-2", 200, b"0123456789", None),
     "nothing": ("bytes=-", 200, b"0123456789", None),
+    "no numbers": ("bytes=a-b", 200, b"0123456789", None),
+    "too many to be meant": ("bytes=" + ",".join(["0-1"] * 200), 200, b"0123456789", None),
 }
 
 
@@ -232,7 +234,7 @@ async def test_a_range_of_a_rendering_is_sent(api, wanted, status, content, told
     assert int(answer.headers["content-length"]) == len(content)
 
 
-@pytest.mark.parametrize("wanted", ["bytes=10-", "bytes=99-100", "bytes=-0"])
+@pytest.mark.parametrize("wanted", ["bytes=10-", "bytes=99-100", "bytes=-0", "bytes=999999999-"])
 async def test_a_range_beyond_the_end_is_refused(api, wanted):
     task_id = await api.upload()
     await api.complete_next("0123456789")
@@ -241,6 +243,19 @@ async def test_a_range_beyond_the_end_is_refused(api, wanted):
 
     assert (answer.status_code, answer.json()["code"]) == (416, "RANGE_NOT_SATISFIABLE")
     assert answer.headers["content-range"] == "bytes */10"
+
+
+async def test_several_ranges_come_in_parts(api):
+    task_id = await api.upload()
+    await api.complete_next("0123456789")
+
+    answer = await api.get(f"/ocr/result/{task_id}/text", headers={"Range": "bytes=0-1,4-5"})
+
+    assert answer.status_code == 206
+    assert answer.headers["content-type"].startswith("multipart/byteranges; boundary=")
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    bodies = [part.rpartition(b"\r\n\r\n")[2] for part in answer.content.split(b"\r\n--")]
+    assert bodies[:2] == [b"01", b"45"]
 
 
 async def test_a_range_is_only_sent_while_the_tag_fits(api):

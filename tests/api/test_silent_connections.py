@@ -20,7 +20,12 @@ async def test_headers_that_do_not_come_end_the_connection(tmp_path: Path, monke
     monkeypatch.setattr(http_protocol, "HEADER_S", 0.3)
     address = str(tmp_path / "api.sock")
     config = uvicorn.Config(
-        hello, uds=address, http=http_protocol.SmallReads, lifespan="off", log_config=None, ws="none"
+        http_protocol.BodyOnDemand(hello),
+        uds=address,
+        http=http_protocol.SmallReads,
+        lifespan="off",
+        log_config=None,
+        ws="none",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
@@ -66,7 +71,12 @@ class UnaskedApp:
 async def test_of_a_body_that_nobody_asks_for_next_to_nothing_is_in_memory(tmp_path: Path) -> None:
     app, address, size = UnaskedApp(), str(tmp_path / "api.sock"), 3_000_000
     config = uvicorn.Config(
-        app, uds=address, http=http_protocol.SmallReads, lifespan="off", log_config=None, ws="none"
+        http_protocol.BodyOnDemand(app),
+        uds=address,
+        http=http_protocol.SmallReads,
+        lifespan="off",
+        log_config=None,
+        ws="none",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -1,23 +1,22 @@
-"""Send a stored file: with its tag, in the range that was asked for, always as a download."""
+"""Send a stored file: with its tag, in the ranges that were asked for, always as a download."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import FileResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from ocr_service.api.answers.etags import is_known
 from ocr_service.api.answers.problems import problem
 from ocr_service.errors import RangeNotSatisfiable
 
-_PIECE_BYTES = 256 * 1024
-_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII)
 # What a browser makes of a stranger's document must not run as a page of this service.
 _SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
@@ -29,56 +28,48 @@ def attachment(filename: str, extension: str) -> str:
     return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def open_file(path: Path) -> tuple[BinaryIO, int]:
-    """The opened file and its size in bytes."""
-    file = path.open("rb")
-    return file, path.stat().st_size
-
-
 async def file_answer(
     request: Request, path: Path, *, etag: str, media_type: str, disposition: str
 ) -> Response:
-    """200, 206, 304 or 416 as the request's headers want. Several ranges at once get the whole file."""
+    """200, 206, 304 or 416 as the request's headers want. Raises ``FileNotFoundError``."""
     headers = {
         "ETag": etag,
-        "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
         "Content-Disposition": disposition,
         **_SAFE,
     }
     if is_known(request, etag):
-        return Response(status_code=304, headers=headers)
-    file, size = await asyncio.to_thread(open_file, path)
-    wanted = _wanted_range(request, etag, size)
-    if wanted is None:
-        headers["Content-Length"] = str(size)
-        return StreamingResponse(_pieces(file, 0, size), 200, headers, media_type)
-    first, last = wanted
-    if first > last:
-        file.close()
-        return problem(RangeNotSatisfiable(), {"Content-Range": f"bytes */{size}"})
-    headers |= {"Content-Length": str(last - first + 1), "Content-Range": f"bytes {first}-{last}/{size}"}
-    return StreamingResponse(_pieces(file, first, last + 1), 206, headers, media_type)
+        return Response(status_code=304, headers={**headers, "Accept-Ranges": "bytes"})
+    stat_result = await asyncio.to_thread(path.stat)
+    return _StoredFile(path, headers=headers, media_type=media_type, stat_result=stat_result)
 
 
-def _wanted_range(request: Request, etag: str, size: int) -> tuple[int, int] | None:
-    """First and last byte wanted (first > last when there are none such); None for the whole file."""
-    match = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))
-    if match is None or request.headers.get("if-range", etag) != etag:
-        return None
-    first, last = match.groups()
-    if first:
-        return (int(first), min(int(last or size), size - 1)) if int(last or size) >= int(first) else None
-    if last:
-        return (max(size - int(last), 0), size - 1) if int(last) else (size, size - 1)
-    return None
+class _StoredFile(FileResponse):
+    """Starlette's, but what cannot be a range is ignored, as RFC 9110 wants, and a refusal is a problem of ours."""
+
+    chunk_size = 256 * 1024
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        refusal: Message | None = None
+
+        async def send_unless_refused(message: Message) -> None:
+            nonlocal refusal
+            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
+                refusal = message
+            elif refusal is None:
+                await send(message)
+
+        await super().__call__(scope, receive, send_unless_refused)
+        if refusal is None:
+            return
+        if refusal["status"] == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            told = {"Content-Range": Headers(raw=refusal["headers"])["Content-Range"]}
+            await problem(RangeNotSatisfiable(), told)(scope, receive, send)
+        else:
+            await super().__call__(_without_range(scope), receive, send)
 
 
-async def _pieces(file: BinaryIO, start: int, end: int) -> AsyncIterator[bytes]:
-    try:
-        await asyncio.to_thread(file.seek, start)
-        while start < end and (piece := await asyncio.to_thread(file.read, min(_PIECE_BYTES, end - start))):
-            start += len(piece)
-            yield piece
-    finally:
-        file.close()
+def _without_range(scope: Scope) -> Scope:
+    headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+    return {**scope, "headers": headers}
