@@ -21,7 +21,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import psutil
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -66,8 +66,8 @@ def running_api(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
 def wait_for(url: str) -> None:
     for _ in range(200):
         try:
-            httpx.get(f"{url}/healthz")
-        except httpx.TransportError:
+            httpx2.get(f"{url}/healthz")
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return
@@ -131,7 +131,7 @@ def multipart(number: int, size: int) -> tuple[dict[str, str], bytes, bytes]:
     return headers, opening, ending
 
 
-async def upload(http: httpx.AsyncClient, number: int, size: int) -> int:
+async def upload(http: httpx2.AsyncClient, number: int, size: int) -> int:
     headers, opening, ending = multipart(number, size)
 
     async def body() -> AsyncIterator[bytes]:
@@ -147,7 +147,7 @@ async def upload(http: httpx.AsyncClient, number: int, size: int) -> int:
     return answer.status_code
 
 
-async def measure_latency(http: httpx.AsyncClient, uploads: int) -> None:
+async def measure_latency(http: httpx2.AsyncClient, uploads: int) -> None:
     seconds = []
     for number in range(uploads):
         started = time.perf_counter()
@@ -161,7 +161,7 @@ async def measure_latency(http: httpx.AsyncClient, uploads: int) -> None:
     )
 
 
-async def measure_large(http: httpx.AsyncClient, process: psutil.Process, size: int) -> None:
+async def measure_large(http: httpx2.AsyncClient, process: psutil.Process, size: int) -> None:
     async with PeakMemory(process) as memory:
         started = time.perf_counter()
         status = await upload(http, 1_000_000, size)
@@ -172,7 +172,7 @@ async def measure_large(http: httpx.AsyncClient, process: psutil.Process, size: 
     )
 
 
-async def measure_parallel(http: httpx.AsyncClient, process: psutil.Process, uploads: int) -> None:
+async def measure_parallel(http: httpx2.AsyncClient, process: psutil.Process, uploads: int) -> None:
     async with PeakMemory(process) as memory:
         with slowest_health_check(str(http.base_url).rstrip("/")) as slowest_s:
             started = time.perf_counter()
@@ -194,9 +194,9 @@ async def main() -> None:
     parser.add_argument("--parallel", type=int, default=500)
     parser.add_argument("--large-mb", type=int, default=500)
     arguments = parser.parse_args()
-    limits = httpx.Limits(max_connections=None)
+    limits = httpx2.Limits(max_connections=None)
     with tempfile.TemporaryDirectory() as folder, running_api(Path(folder)) as (url, process):
-        async with httpx.AsyncClient(base_url=url, limits=limits, timeout=300) as http:
+        async with httpx2.AsyncClient(base_url=url, limits=limits, timeout=300) as http:
             await measure_latency(http, arguments.uploads)
             await measure_large(http, process, arguments.large_mb * MB)
             await measure_parallel(http, process, arguments.parallel)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
+import httpx2
 
 _PATIENCE_S = 180
 _OWN = {"name", "http", "code", "why", "filename", "idempotency_key"}
@@ -27,7 +27,7 @@ _API = "/api/v1/ocr"
 class Trial:
     """One run over all cases; ``differences`` are lines for people."""
 
-    def __init__(self, client: httpx.Client, folder: Path) -> None:
+    def __init__(self, client: httpx2.Client, folder: Path) -> None:
         self._client = client
         self._folder = folder
         self._good = (folder / "control" / "good.png").read_bytes()
@@ -53,7 +53,7 @@ class Trial:
         wanted = {f"{case['expected']}:{case['code'] or ''}", *case["or"]}
         self._compare(f"file {case['file']} ({case['why']})", outcome, wanted)
 
-    def _outcome(self, answer: httpx.Response) -> str:
+    def _outcome(self, answer: httpx2.Response) -> str:
         if answer.status_code != 202:
             return f"rejected_at_upload:{self._code(answer)}"
         task_id = answer.json()["task_id"]
@@ -82,7 +82,7 @@ class Trial:
             self._client.delete(f"{_API}/tasks/{answer.json()['task_id']}")
         self._compare(f"request {shown}", f"{answer.status_code} {self._code(answer)}", wanted)
 
-    def _send(self, case: Mapping[str, Any]) -> httpx.Response:
+    def _send(self, case: Mapping[str, Any]) -> httpx2.Response:
         if case["name"] == "raw_body":
             body = (self._folder / case["file"]).read_bytes()
             return self._client.post(
@@ -105,7 +105,7 @@ class Trial:
             )
 
     @staticmethod
-    def _code(answer: httpx.Response) -> str | None:
+    def _code(answer: httpx2.Response) -> str | None:
         if answer.status_code < 400:
             return None
         code: str = answer.json()["code"]
@@ -135,7 +135,7 @@ def main() -> int:
     parser.add_argument("--url", default="http://127.0.0.1:8001")
     arguments = parser.parse_args()
     expectations = json.loads((arguments.folder / "expectations.json").read_text())
-    with httpx.Client(base_url=arguments.url, timeout=60) as client:
+    with httpx2.Client(base_url=arguments.url, timeout=60) as client:
         trial = Trial(client, arguments.folder)
         trial.run(expectations)
     print(*trial.differences, sep="\n")

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
+import httpx2
 from PIL import Image, ImageDraw
 
 from bench.ocr_http import MemoryCurve, ServiceClient, worker_pid
@@ -79,7 +79,7 @@ def _measure(client: ServiceClient, label: str, path: Path) -> Sequence[float]:
     with MemoryCurve(client.worker_pid) as curve:
         try:
             client.read([path])
-        except httpx.HTTPStatusError as error:
+        except httpx2.HTTPStatusError as error:
             outcome = f"refused, {error.response.status_code}"
         except RuntimeError as error:
             outcome = str(error).partition("'code': ")[2][:40] or str(error)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import httpx
+import httpx2
 import psutil
 
 from bench.ocr_measure import Measured
@@ -50,7 +50,7 @@ class ServiceClient:
 
     def seconds_around(self, source: Path) -> float:
         """Seconds from upload to result that were not spent in the document's own process."""
-        with httpx.Client(base_url=self.url, timeout=60) as client:
+        with httpx2.Client(base_url=self.url, timeout=60) as client:
             start = time.monotonic()
             task_id = self._submitted(client, source, {})
             total_s = time.monotonic() - start
@@ -58,11 +58,11 @@ class ServiceClient:
         return total_s - float(result["processing_time"])
 
     def _read(self, source: Path, form: dict[str, str]) -> str:
-        with httpx.Client(base_url=self.url, timeout=120) as client:
+        with httpx2.Client(base_url=self.url, timeout=120) as client:
             task_id = self._submitted(client, source, form)
             return client.get(f"{_API}/result/{task_id}/text").raise_for_status().text
 
-    def _submitted(self, client: httpx.Client, source: Path, form: dict[str, str]) -> str:
+    def _submitted(self, client: httpx2.Client, source: Path, form: dict[str, str]) -> str:
         """The id of the task, once it is done. Each upload differs, so that no earlier result is given back."""
         data = source.read_bytes() + f"\n%{next(self._serial)}\n".encode()
         answer = client.post(f"{_API}/process", files={"file": (source.name, data)}, data=form)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -43,7 +43,7 @@ def main() -> int:
     pictures = pictures[: args.most]
     if not pictures:
         raise SystemExit(f"{args.folder} holds no pictures")
-    with _service(args.url) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with _service(args.url) as url, httpx2.Client(base_url=url, timeout=60) as client:
         seconds, states = measure(client, pictures, args.profile)
     print(
         f"{len(pictures)} receipts in {seconds:.1f} s: {60 * len(pictures) / seconds:.1f} a minute; {dict(states)}"
@@ -60,7 +60,7 @@ def _service(url: str | None) -> Iterator[str]:
         yield service.url
 
 
-def measure(client: httpx.Client, pictures: Sequence[Path], profile: str) -> tuple[float, Counter[str]]:
+def measure(client: httpx2.Client, pictures: Sequence[Path], profile: str) -> tuple[float, Counter[str]]:
     """Seconds from the first upload to the last final state, and how many tasks are in each state."""
     start = time.monotonic()
     waiting = [_upload(client, path, profile) for path in pictures]
@@ -75,7 +75,7 @@ def measure(client: httpx.Client, pictures: Sequence[Path], profile: str) -> tup
     return time.monotonic() - start, states
 
 
-def _upload(client: httpx.Client, path: Path, profile: str) -> str:
+def _upload(client: httpx2.Client, path: Path, profile: str) -> str:
     file = (path.name, path.read_bytes(), PICTURES[path.suffix.lower()])
     answer = client.post(f"{PREFIX}/process", files={"file": file}, data={"profile": profile})
     return str(answer.raise_for_status().json()["task_id"])

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 
 DEFAULT_URL = "http://127.0.0.1:8001"
 FINISHED = {"COMPLETED", "FAILED", "CANCELLED"}
@@ -22,7 +22,7 @@ UNKNOWN_TASK = "00000000-0000-4000-8000-000000000000"
 class Service:
     """The service under test and a document to send to it."""
 
-    http: httpx.Client
+    http: httpx2.Client
     document: Path
 
     def upload(self, **fields: str) -> dict:
@@ -157,7 +157,7 @@ def drawn_document(folder: Path) -> Path:
 @contextmanager
 def connected(url: str, document: Path) -> Iterator[Service]:
     """The service at ``url``."""
-    with httpx.Client(base_url=f"{url}/api/v1", timeout=60.0) as http:
+    with httpx2.Client(base_url=f"{url}/api/v1", timeout=60.0) as http:
         yield Service(http=http, document=document)
 
 
@@ -167,7 +167,7 @@ def outcomes(service: Service) -> Iterator[bool]:
         name = check.__name__.replace("_", " ")
         try:
             check(service)
-        except (AssertionError, httpx.HTTPError, KeyError, ValueError) as error:
+        except (AssertionError, httpx2.HTTPError, KeyError, ValueError) as error:
             print(f"FAIL  {name}: {error or type(error).__name__}")
             yield False
         else:

@@ -11,14 +11,14 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from ocr_service.cli.own_url import own_url
 from ocr_service.errors import OcrServiceError
 from ocr_service.settings import Settings
 
 _WAIT_S = 20
-_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
+_TIMEOUT = httpx2.Timeout(60.0, connect=5.0)
 _FIRST_PAUSE_S, _MOST_TRIES = 0.5, 8
 _TRY_AGAIN = frozenset({429, 502, 503, 504})
 
@@ -38,7 +38,7 @@ def add_service_arguments(parser: argparse.ArgumentParser) -> None:
 class ServiceClient:
     """A few calls with the service's own sentences as errors; short outages are waited for."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx2.AsyncClient) -> None:
         self._http = http
 
     async def upload(self, path: Path, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class ServiceClient:
         address = f"/api/v1/ocr/status/{task_id}"
         answer = await self._send("GET", address)
         while True:
-            if answer.status_code != httpx.codes.NOT_MODIFIED:
+            if answer.status_code != httpx2.codes.NOT_MODIFIED:
                 task = _json(answer)
                 yield task
                 if task["status"] in ("COMPLETED", "FAILED", "CANCELLED"):
@@ -99,7 +99,7 @@ class ServiceClient:
 
     async def _get_patiently(
         self, address: str, params: Mapping[str, str], headers: Mapping[str, str]
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """GET through a restart of the service: tried again for about a minute."""
         for attempt in range(_MOST_TRIES):
             is_last = attempt == _MOST_TRIES - 1
@@ -115,7 +115,7 @@ class ServiceClient:
             await asyncio.sleep(_pause_s(answer, attempt))
         raise CallRefused
 
-    async def _send(self, method: str, address: str, **rest: Any) -> httpx.Response:
+    async def _send(self, method: str, address: str, **rest: Any) -> httpx2.Response:
         with self._naming_silence():
             return await self._http.request(method, address, **rest)
 
@@ -123,7 +123,7 @@ class ServiceClient:
     def _naming_silence(self) -> Iterator[None]:
         try:
             yield
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise CallRefused(
                 f"The service at {self._http.base_url} does not answer. Start it with scripts/run, or give --url."
             ) from error
@@ -133,7 +133,7 @@ class ServiceClient:
 async def open_service(arguments: argparse.Namespace, settings: Settings) -> AsyncIterator[ServiceClient]:
     """A client for the service that flags or settings name."""
     url = arguments.url or own_url(settings.api.host, settings.api.port)
-    async with httpx.AsyncClient(
+    async with httpx2.AsyncClient(
         base_url=url, headers=_key_header(arguments, settings), timeout=_TIMEOUT
     ) as http:
         yield ServiceClient(http)
@@ -146,13 +146,13 @@ def _key_header(arguments: argparse.Namespace, settings: Settings) -> dict[str, 
     return {"X-API-Key": key} if key else {}
 
 
-def _pause_s(answer: httpx.Response, attempt: int) -> float:
+def _pause_s(answer: httpx2.Response, attempt: int) -> float:
     """What the service asks for, but at most ten seconds: it may have room earlier."""
     asked = answer.headers.get("retry-after", "")
     return min(float(asked) if asked.isdecimal() else _FIRST_PAUSE_S * 2**attempt, 10.0)
 
 
-def _json(answer: httpx.Response) -> dict[str, Any]:
+def _json(answer: httpx2.Response) -> dict[str, Any]:
     """The body of a good answer. Raises ``CallRefused`` with the problem's sentence."""
     try:
         body: dict[str, Any] = json.loads(answer.content)

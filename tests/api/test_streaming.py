@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from unittest import mock
 
-import httpx
+import httpx2
 import pytest
 
 from ocr_service.api.config import ApiConfig
@@ -41,7 +41,7 @@ def left(uploads: Path) -> list[str]:
 
 def test_the_refusal_of_a_whole_upload_does_not_wait(server):
     with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 30):
-        answer = httpx.post(
+        answer = httpx2.post(
             server.url + PROCESS,
             files={"file": ("a.pdf", b"just text")},
             timeout=10,
@@ -61,7 +61,7 @@ def test_a_refusal_in_the_middle_of_a_large_body_arrives(server, is_announced):
             yield bytes(100_000)
 
     headers = TYPE | ({"Content-Length": str(len(OPENING) + size)} if is_announced else {})
-    answer = httpx.post(server.url + PROCESS, content=body(), headers=headers, timeout=20)
+    answer = httpx2.post(server.url + PROCESS, content=body(), headers=headers, timeout=20)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "FILE_TOO_LARGE")
     assert left(server.uploads) == []
@@ -81,11 +81,11 @@ def test_a_caller_who_leaves_in_the_middle_leaves_nothing_behind(server):
 def test_a_large_upload_arrives_whole(server):
     content = files.PDF + bytes(range(256)) * 15_000
 
-    answer = httpx.post(server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=20)
+    answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=20)
 
     task_id = answer.json()["task_id"]
     assert (server.uploads / task_id / "source.pdf").read_bytes() == content
-    httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
+    httpx2.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
 
 
 def test_a_burst_larger_than_the_turns_arrives_whole(server):
@@ -94,7 +94,7 @@ def test_a_burst_larger_than_the_turns_arrives_whole(server):
     with ThreadPoolExecutor(len(contents)) as pool:
         answers = list(
             pool.map(
-                lambda content: httpx.post(
+                lambda content: httpx2.post(
                     server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=60
                 ),
                 contents,
@@ -105,7 +105,7 @@ def test_a_burst_larger_than_the_turns_arrives_whole(server):
     for answer, content in zip(answers, contents, strict=True):
         task_id = answer.json()["task_id"]
         assert (server.uploads / task_id / "source.pdf").read_bytes() == content
-        httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
+        httpx2.delete(f"{server.url}{PREFIX}/ocr/tasks/{task_id}")
 
 
 def test_silent_uploads_keep_nobody_out(server):
@@ -117,10 +117,10 @@ def test_silent_uploads_keep_nobody_out(server):
             silent = stack.enter_context(socket.create_connection((host, int(port))))
             silent.sendall(head.encode() + b"\r\n" + OPENING)
 
-        answer = httpx.post(server.url + PROCESS, files={"file": ("a.pdf", files.PDF)}, timeout=20)
+        answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", files.PDF)}, timeout=20)
 
     assert answer.status_code == 202
-    httpx.delete(f"{server.url}{PREFIX}/ocr/tasks/{answer.json()['task_id']}")
+    httpx2.delete(f"{server.url}{PREFIX}/ocr/tasks/{answer.json()['task_id']}")
     await_that(lambda: left(server.uploads) == [])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from tests.support.drawn_receipts import draw_receipt
@@ -31,15 +31,15 @@ RIGHT_NAME = "NORTHWIND PAPER TRADING (MELATI) SDN BHD"
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
+def client(tmp_path: Path) -> Iterator[httpx2.Client]:
     with (
         RunningService(tmp_path / "service") as service,
-        httpx.Client(base_url=f"{service.url}/api/v1", timeout=90) as client,
+        httpx2.Client(base_url=f"{service.url}/api/v1", timeout=90) as client,
     ):
         yield client
 
 
-def result(client: httpx.Client, picture: Path) -> dict[str, Any]:
+def result(client: httpx2.Client, picture: Path) -> dict[str, Any]:
     """The result of a receipt, as soon as it is done."""
     files = {"file": (picture.name, picture.read_bytes(), "image/png")}
     answer = client.post("/ocr/process", params={"wait": 60}, files=files, data={"profile": "receipt"})
@@ -49,7 +49,7 @@ def result(client: httpx.Client, picture: Path) -> dict[str, Any]:
 
 
 def test_feedback_changes_the_next_document_of_the_same_vendor_only(
-    client: httpx.Client, tmp_path: Path
+    client: httpx2.Client, tmp_path: Path
 ) -> None:
     first = result(client, draw_receipt(tmp_path / "first.png", RECEIPT))
     answer = client.post(

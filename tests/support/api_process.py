@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 
 from ocr_service.api.app import create_app
@@ -37,7 +37,7 @@ class ApiProcess:
     """The parts of one app, and the calls that tests make again and again."""
 
     app: FastAPI
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     queue: RedisQueueManager
     store: FileStorageManager
     uploads: Path
@@ -57,17 +57,17 @@ class ApiProcess:
         headers: Mapping[str, str] | None = None,
         query: str = "",
         **fields: str,
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """The answer to an upload."""
         return await self.http.post(
             f"{PREFIX}/ocr/process{query}", files={"file": (name, content)}, data=fields, headers=headers
         )
 
-    async def get(self, address: str, **rest: Any) -> httpx.Response:
+    async def get(self, address: str, **rest: Any) -> httpx2.Response:
         """The answer to a GET below the prefix."""
         return await self.http.get(f"{PREFIX}{address}", **rest)
 
-    async def post(self, address: str, **rest: Any) -> httpx.Response:
+    async def post(self, address: str, **rest: Any) -> httpx2.Response:
         """The answer to a POST below the prefix."""
         return await self.http.post(f"{PREFIX}{address}", **rest)
 
@@ -140,7 +140,7 @@ async def api_process(
         config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
     )
     app = create_app(context)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://docvault") as http:
+    transport = httpx2.ASGITransport(app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://docvault") as http:
         yield ApiProcess(app=app, http=http, queue=queue, store=store, uploads=uploads)
     await queue.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 
 from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR, has_doubt
 from ocr_service.extractors.language_model.questions import Question, accepted, ask_for, question
@@ -50,7 +50,7 @@ class LanguageModel:
         asked = question(str(head["category"]), text, wanted)
         try:
             answer = await asyncio.wait_for(self._ask(asked), self.timeout_s)
-        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError, IndexError) as error:
+        except (httpx2.HTTPError, TimeoutError, ValueError, KeyError, TypeError, IndexError) as error:
             log.warning("language model failed", extra={"reason": type(error).__name__})
             return {
                 **head,
@@ -68,15 +68,15 @@ class LanguageModel:
         """True when the server says that it is ready (llama.cpp answers 503 while it loads its model)."""
         parts = urlsplit(self.url)
         try:
-            async with httpx.AsyncClient(timeout=2.0) as client:
+            async with httpx2.AsyncClient(timeout=2.0) as client:
                 answer = await client.get(f"{parts.scheme}://{parts.netloc}/health")
-        except httpx.HTTPError:
+        except httpx2.HTTPError:
             return False
-        return answer.status_code == httpx.codes.OK
+        return answer.status_code == httpx2.codes.OK
 
     async def _ask(self, asked: Question) -> str:
         headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
-        async with httpx.AsyncClient(timeout=self.timeout_s, headers=headers) as client:
+        async with httpx2.AsyncClient(timeout=self.timeout_s, headers=headers) as client:
             for attempt in range(1, ATTEMPTS + 1):
                 answer = await client.post(self.url, json=self._body(asked))
                 if answer.status_code not in _TRY_AGAIN or attempt == ATTEMPTS:
