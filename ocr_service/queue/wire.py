@@ -52,6 +52,9 @@ class Wire(asyncio.Protocol):
     def send(self, command: Command) -> asyncio.Future[Any]:
         """The reply to come. What is sent in one turn of the loop leaves in one write, and costs one fsync."""
         reply: asyncio.Future[Any] = self._loop.create_future()
+        if self._end is not None:
+            reply.set_exception(self._end)
+            return reply
         if not self._unsent:
             self._loop.call_soon(self._flush)
         self._unsent.append(_pack(command))

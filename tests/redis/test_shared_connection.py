@@ -19,8 +19,9 @@ from ocr_service.domain.status import Priority
 from ocr_service.errors import BackendUnavailable, LeaseLost
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from ocr_service.queue.connection import open_clients
+from ocr_service.queue.endpoint import Endpoint
 from ocr_service.queue.shared_connection import SharedConnection
-from ocr_service.queue.wire import Interrupted
+from ocr_service.queue.wire import Interrupted, open_wire
 from tests.support import redis_fleet
 from tests.support.proxy import Line, Proxy
 from tests.support.records import make_record
@@ -124,6 +125,16 @@ async def test_callers_that_come_while_it_is_opened_share_one_connection(
     first.cancel()
 
     assert len(set(await asyncio.gather(*others))) == 1
+
+
+async def test_who_comes_to_a_wire_that_has_just_ended_is_told_so(redis_server: RedisServer) -> None:
+    wire = await open_wire(Endpoint(path=str(redis_server.socket_path)), timeout_s=1)
+    waiting = wire.send(("BLPOP", "nothing", 10))
+    await wire.close()
+
+    for reply in (waiting, wire.send(("PING",))):
+        with pytest.raises(Interrupted):
+            await asyncio.wait_for(reply, 5)
 
 
 async def test_closing_while_it_is_opened_tells_who_waits() -> None:
@@ -232,7 +243,9 @@ async def test_what_is_no_redis_is_not_believed() -> None:
 async def test_nothing_is_lost_or_doubled_when_connections_break_again_and_again(
     redis_server: RedisServer, raw: redis.asyncio.Redis
 ) -> None:
-    queue = RedisQueueManager.connect(redis_server.url, timeout_s=2, policy=QueuePolicy(lease_ms=300))
+    queue = RedisQueueManager.connect(
+        redis_server.url, timeout_s=2, policy=QueuePolicy(lease_ms=300, max_lost_leases=1_000)
+    )
     all_done = asyncio.Event()
 
     async def disturb() -> None:
@@ -244,8 +257,12 @@ async def test_nothing_is_lost_or_doubled_when_connections_break_again_and_again
         all_done.set()
 
     async def submit() -> None:
-        for _ in range(60):
-            await queue.enqueue(make_record())
+        records = [make_record() for _ in range(60)]
+        while records:
+            # Whoever hears nothing asks again with the same record.
+            with suppress(BackendUnavailable):
+                await queue.enqueue(records[-1])
+                records.pop()
 
     async def work() -> None:
         while not all_done.is_set():
