@@ -26,7 +26,7 @@ FROM ${BASE}
 # hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-deu \
-      tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf ghostscript libwebpdemux2 tini \
+      tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf ghostscript libwebpdemux2 ca-certificates tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/ocr /opt/ocr
 COPY supervisord.conf scripts/lib/supervisor_conf.py /opt/ocr/share/
