@@ -92,7 +92,7 @@ class ServiceClient:
                 async for chunk in answer.aiter_bytes():
                     file.write(chunk)
 
-    def _whole(self, link: str) -> httpx.URL | str:
+    def _whole(self, link: str) -> httpx2.URL | str:
         """A link of the service: behind a proxy it names the path of ``--url`` again."""
         base = self._http.base_url
         return base.join(link) if base.path != "/" and link.startswith(base.path) else link

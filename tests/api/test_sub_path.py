@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import httpx2
 import pytest
 
 from ocr_service.api.config import ApiConfig
@@ -34,7 +34,7 @@ async def configured(redis_url, tmp_path):
 @pytest.mark.parametrize(
     "path", ["/api/v1/ocr/process", "/ocr/api/v1/ocr/process"], ids=["taken off", "passed on"]
 )
-async def test_location_and_links_carry_the_path_that_the_proxy_names(proxied: httpx.AsyncClient, path):
+async def test_location_and_links_carry_the_path_that_the_proxy_names(proxied: httpx2.AsyncClient, path):
     answer = await proxied.post(path, files=UPLOAD, headers=FORWARDED)
 
     assert answer.status_code == 202
@@ -44,13 +44,13 @@ async def test_location_and_links_carry_the_path_that_the_proxy_names(proxied: h
     assert followed.json()["links"]["cancel"].startswith("/ocr/api/v1/ocr/tasks/")
 
 
-async def test_a_configured_path_needs_no_header(configured: httpx.AsyncClient):
+async def test_a_configured_path_needs_no_header(configured: httpx2.AsyncClient):
     answer = await configured.post(f"{PREFIX}/ocr/process", files=UPLOAD)
 
     assert answer.headers["location"].startswith("/files/ocr/api/v1/ocr/status/")
 
 
-async def test_redirect_page_and_document_carry_the_path(configured: httpx.AsyncClient):
+async def test_redirect_page_and_document_carry_the_path(configured: httpx2.AsyncClient):
     home = await configured.get("/")
     page = await configured.get("/docs")
     document = (await configured.get("/openapi.json")).json()
@@ -61,7 +61,7 @@ async def test_redirect_page_and_document_carry_the_path(configured: httpx.Async
     assert document["servers"] == [{"url": "/files/ocr"}]
 
 
-async def test_problems_are_those_of_the_same_address_at_the_root(configured: httpx.AsyncClient):
+async def test_problems_are_those_of_the_same_address_at_the_root(configured: httpx2.AsyncClient):
     unknown_task = await configured.get("/files/ocr/api/v1/ocr/status/a/b")
     wrong_method = await configured.put("/files/ocr/api/v1/ocr/process")
 
@@ -72,19 +72,19 @@ async def test_problems_are_those_of_the_same_address_at_the_root(configured: ht
 @pytest.mark.parametrize(
     "sent", ["//evil.example", "https://evil.example", "/a b", "/é", "/" + "a" * 500, "/a/../b//c"]
 )
-async def test_a_header_that_is_no_plain_path_changes_nothing(proxied: httpx.AsyncClient, sent):
+async def test_a_header_that_is_no_plain_path_changes_nothing(proxied: httpx2.AsyncClient, sent):
     answer = await proxied.get("/", headers={"X-Forwarded-Prefix": sent.encode()})
 
     assert answer.headers["location"] == "/docs"
 
 
-async def test_a_stranger_cannot_choose_the_path(configured: httpx.AsyncClient):
+async def test_a_stranger_cannot_choose_the_path(configured: httpx2.AsyncClient):
     answer = await configured.get("/", headers=FORWARDED)
 
     assert answer.headers["location"] == "/files/ocr/docs"
 
 
-async def test_without_a_proxy_nothing_changes(proxied: httpx.AsyncClient):
+async def test_without_a_proxy_nothing_changes(proxied: httpx2.AsyncClient):
     answer = await proxied.post(f"{PREFIX}/ocr/process", files=UPLOAD)
 
     assert answer.headers["location"].startswith("/api/v1/ocr/status/")
