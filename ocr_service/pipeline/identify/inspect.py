@@ -50,6 +50,7 @@ def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
         properties=info.properties(),
         warnings=opening.warnings,
         unlocked=opening.unlocked,
+        shapes=info.shapes(),
     )
 
 

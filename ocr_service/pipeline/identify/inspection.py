@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ocr_service.pipeline.identify.page_shape import PageShape
+
 PDF = "application/pdf"
 
 
@@ -22,7 +24,8 @@ class Unlocked:
 class Inspection:
     """What is known of a document before it is read. ``numbers`` are the wanted pages, ascending.
 
-    ``source`` is what is read; where the PDF is ``unlocked``, a copy that needs no password.
+    ``source`` is what is read; where the PDF is ``unlocked``, a copy that needs no password. ``shapes`` are its pages as
+    they are shown, by number.
     """
 
     source: Path
@@ -33,6 +36,7 @@ class Inspection:
     properties: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     unlocked: Unlocked | None = None
+    shapes: Mapping[int, PageShape] = field(default_factory=dict)
 
     @property
     def original(self) -> Path:

@@ -23,7 +23,9 @@ from ocr_service.errors import (
     PasswordWrong,
     TooManyPages,
 )
+from ocr_service.layout.characters import plain_text
 from ocr_service.pipeline.identify.page_range import last_wanted
+from ocr_service.pipeline.identify.page_shape import PageShape
 from ocr_service.pipeline.identify.unlocked import Opening
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
@@ -45,15 +47,19 @@ _TOLD = {
 _OWN = {"PDF version": "pdf_version", "Tagged": "tagged", "Form": "form", "Encrypted": "encrypted"}
 _LINE = re.compile(r"([A-Z][A-Za-z ]*):[ ]+(.*)", re.DOTALL)
 _SIZE = re.compile(r"Page +(\d+) size: +((\S+) x (\S+) pts.*)", re.DOTALL)
+_TURN = re.compile(r"Page +(\d+) rot: +(-?\d+)")
 
 
 @dataclass(slots=True)
 class PdfInfo:
-    """What was said: ``told`` by who made the document, ``own`` by poppler; ``sizes`` of pages in points."""
+    """What was said: ``told`` by who made the document, ``own`` by poppler; ``sizes`` of pages in points, before they
+    are turned clockwise by ``turns`` degrees.
+    """
 
     told: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    turns: dict[int, int] = field(default_factory=dict)
     page_size: str = ""
 
     @property
@@ -67,12 +73,19 @@ class PdfInfo:
         count = self.own.get("Pages", "")
         return int(count) if count.isdecimal() else 0
 
+    def shapes(self) -> dict[int, PageShape]:
+        """The pages as viewers show them, by number."""
+        return {
+            number: PageShape(width=width, height=height, turn=self.turns.get(number, 0))
+            for number, (width, height) in self.sizes.items()
+        }
+
     def properties(self) -> dict[str, str]:
         """What a result says of the document, none of it longer than anybody reads."""
         named = {_TOLD[key]: value for key, value in self.told.items()}
         named |= {name: self.own.get(key, "") for key, name in _OWN.items()}
         named["page_size"] = self.page_size
-        cut = {name: value.strip()[:_TEXT_CHARS] for name, value in named.items()}
+        cut = {name: plain_text(value)[:_TEXT_CHARS] for name, value in named.items()}
         return {name: value for name, value in cut.items() if value}
 
 
@@ -124,7 +137,7 @@ def read_pdf_info(lines: TextIO, last: int) -> PdfInfo:
         key, value = match.groups() if match else ("", "")
         if key == _OWN_LINES:
             # Whatever looked like poppler's own before was part of a title.
-            info.own, info.sizes, info.page_size = {key: value.strip()}, {}, ""
+            info.own, info.sizes, info.turns, info.page_size = {key: value.strip()}, {}, {}, ""
         elif info.own:
             _read_own(info, line, last, key, value)
         if key in _TOLD:
@@ -146,6 +159,9 @@ def _read_own(info: PdfInfo, line: str, last: int, key: str, value: str) -> None
         if int(size[1]) <= last:
             info.sizes[int(size[1])] = float(size[3]), float(size[4])
         info.page_size = info.page_size or size[2].strip()
+    elif turn := _TURN.match(line):
+        if int(turn[1]) <= last:
+            info.turns[int(turn[1])] = int(turn[2]) % 360
     elif key:
         info.own[key] = value.strip()
 

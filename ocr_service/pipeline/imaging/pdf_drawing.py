@@ -56,6 +56,7 @@ def drawing(
                 last_page=last,
                 userpw=document.password or "",
                 grayscale=True,
+                use_cropbox=True,
                 paths_only=True,
                 poppler_path=str(_PROGRAMS),
                 timeout=math.ceil(timeout_s),

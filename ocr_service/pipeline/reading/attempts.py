@@ -11,6 +11,7 @@ from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.characters import clean_words
 from ocr_service.layout.reading_order import in_reading_order
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
@@ -110,7 +111,7 @@ class Attempts:
         page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale)
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
-        read = prepared.read_words(page.words)
+        read = clean_words(prepared.read_words(page.words))
         if how.joins_amounts:
             read = with_whole_amounts(read)
         worth, words = quality(read), without_noise(read)

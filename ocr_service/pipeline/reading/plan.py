@@ -20,6 +20,7 @@ from ocr_service.pipeline.imaging.rasterize import (
     PixelBudget,
 )
 from ocr_service.pipeline.limits.command import run_command
+from ocr_service.pipeline.reading.shown_layer import as_shown
 from ocr_service.pipeline.reading.text_layer import (
     TextLayer,
     closing_layers,
@@ -78,7 +79,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
     for numbers in _chunks(document.numbers):
         images = _images(document, numbers, folder)
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
-            width, height = (layer.width, layer.height) if layer else _A4
+            shape = document.shapes.get(number)
+            width, height = (layer.width, layer.height) if layer else shape.shown if shape else _A4
             placed = images.get(number, ())
             picture = PdfPage(
                 document=document,
@@ -125,7 +127,8 @@ def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> Itera
         for number in numbers:
             while layer is not None and layer.number < number:
                 layer = next(layers, None)
-            yield layer if layer is not None and layer.number == number else None
+            is_found = layer is not None and layer.number == number
+            yield as_shown(layer, document.shapes.get(number)) if layer and is_found else None
 
 
 def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:

@@ -13,6 +13,8 @@ from pathlib import Path
 from ocr_service.domain.page import Box, Word
 from ocr_service.engines.word_table import read_pages
 from ocr_service.errors import DocumentCorrupt
+from ocr_service.layout.characters import clean_words
+from ocr_service.layout.direction import in_logical_order
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
@@ -43,7 +45,18 @@ def write_text_layers(document: Inspection, first: int, last: int, table: Path, 
 
     Raises ``PageTimeout``, ``MemoryLimit``, ``DocumentCorrupt``.
     """
-    argv = ["pdftotext", "-tsv", "-f", first, "-l", last, *password_flags(document), document.source, table]
+    argv = [
+        "pdftotext",
+        "-tsv",
+        "-cropbox",
+        "-f",
+        first,
+        "-l",
+        last,
+        *password_flags(document),
+        document.source,
+        table,
+    ]
     finished = check_memory(run_command([str(each) for each in argv], timeout_s=timeout_s))
     if not table.exists():
         raise DocumentCorrupt(f"The text of pages {first} to {last} cannot be read: {finished.stderr[:200]}")
@@ -55,11 +68,16 @@ def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
     try:
         with table.open(encoding="utf-8", errors="replace") as lines:
             yield (
-                TextLayer(number=number, width=frame.width, height=frame.height, words=tuple(words))
+                TextLayer(number=number, width=frame.width, height=frame.height, words=_as_read(words))
                 for number, frame, words in read_pages(lines)
             )
     finally:
         table.unlink(missing_ok=True)
+
+
+def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
+    """In the order and in the characters in which a reader takes them."""
+    return clean_words(in_logical_order(words))
 
 
 def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:

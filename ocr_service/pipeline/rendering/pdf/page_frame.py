@@ -65,11 +65,11 @@ class PageFrame:
         return cls(width=width, height=height, trimmed=Rectangle(0, 0, width, height))
 
     @classmethod
-    def of(cls, media: Rectangle, trim: Rectangle, turn: int) -> PageFrame:
-        """From boxes in the page's own space, which a viewer turns clockwise by ``turn`` degrees."""
-        left, right = trim.x0 - media.x0, media.x1 - trim.x1
-        below, above = trim.y0 - media.y0, media.y1 - trim.y1
-        width, height = media.width, media.height
+    def of(cls, shown: Rectangle, trim: Rectangle, turn: int) -> PageFrame:
+        """From boxes in the page's own space, of which a viewer shows ``shown`` turned clockwise by ``turn`` degrees."""
+        left, right = trim.x0 - shown.x0, shown.x1 - trim.x1
+        below, above = trim.y0 - shown.y0, shown.y1 - trim.y1
+        width, height = shown.width, shown.height
         for _ in range(turn // 90 % 4):
             left, above, right, below = below, left, above, right
             width, height = height, width
@@ -133,4 +133,13 @@ def _frame(name: str, nodes: Mapping[str, Node]) -> PageFrame | None:
     turn = found.get("/Rotate", 0)
     if media is None or trim is None or not isinstance(turn, int):
         return None
-    return PageFrame.of(media, trim, turn)
+    return PageFrame.of(_cropped(media, Rectangle.of(found.get("/CropBox"))), trim, turn)
+
+
+def _cropped(media: Rectangle, crop: Rectangle | None) -> Rectangle:
+    """The part of the page that viewers show, as poppler reckons it; all of it where the crop box lies beside it."""
+    if crop is None:
+        return media
+    x0, y0 = max(media.x0, crop.x0), max(media.y0, crop.y0)
+    x1, y1 = min(media.x1, crop.x1), min(media.y1, crop.y1)
+    return Rectangle(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else media
