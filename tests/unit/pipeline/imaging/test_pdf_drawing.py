@@ -31,7 +31,7 @@ def pdftoppm(tmp_path, monkeypatch) -> Callable[[str], None]:
         programs = tmp_path / "programs"
         programs.mkdir()
         program = programs / "pdftoppm"
-        program.write_text(f"#!/bin/sh\npicture=${{8}}-1.pgm\n{script}\n")
+        program.write_text(f"#!/bin/sh\npicture=${{9}}-1.pgm\n{script}\n")
         program.chmod(0o755)
         monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
 
