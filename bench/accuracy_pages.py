@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.domain.facts import Category
 from ocr_service.domain.page import Page, PageSource
@@ -53,8 +54,8 @@ class CachedDocument:
     def picture(self, number: int) -> None:
         return None
 
-    def attachments(self) -> Mapping[str, bytes]:
-        return self.files
+    def attachments(self) -> tuple[Attachment, ...]:
+        return tuple(Attachment(name=name, content=content) for name, content in self.files.items())
 
 
 @dataclass
@@ -62,17 +63,20 @@ class Recorder:
     """An extractor that writes down what it is shown."""
 
     target: Path
+    looks: tuple[str, ...] = REREAD
     name: str = "recorder"
 
     def extract(self, document: Document, category: Category) -> Extraction:
         pages = list(document.pages())
         is_picture = len(pages) == 1 and pages[0].source is not PageSource.TEXT_LAYER
-        second = {name: document.reread(1, name) for name in REREAD} if is_picture else {}
+        second = {name: document.reread(1, name) for name in self.looks} if is_picture else {}
         data = {
             "pages": [page.to_json() for page in pages],
             "second": {name: page.to_json() for name, page in second.items() if page is not None},
             "files": {
-                name: base64.b64encode(content).decode() for name, content in document.attachments().items()
+                file.name: base64.b64encode(file.content).decode()
+                for file in document.attachments()
+                if file.content is not None
             },
             "properties": {name: str(value) for name, value in document.properties.items()},
         }
@@ -86,11 +90,13 @@ def text_document(path: Path) -> CachedDocument:
     return CachedDocument(path.name, "text/plain", 1, {}, (page,))
 
 
-def read_document(path: Path, language: str, cache: Path) -> CachedDocument:
-    """The document from the cache, read through the pipeline first when it is not there."""
+def read_document(
+    path: Path, language: str, cache: Path, *, looks: tuple[str, ...] = REREAD
+) -> CachedDocument:
+    """The document from the cache, read through the pipeline first when it is not there, with further ``looks`` at a picture."""
     kept = cache / f"{path.parent.name}-{path.name}.json"
     if not kept.exists():
-        _read(path, language, kept)
+        _read(path, language, kept, looks)
     data = json.loads(kept.read_text())
     return CachedDocument(
         path.name,
@@ -103,7 +109,7 @@ def read_document(path: Path, language: str, cache: Path) -> CachedDocument:
     )
 
 
-def _read(path: Path, language: str, kept: Path) -> None:
+def _read(path: Path, language: str, kept: Path, looks: tuple[str, ...]) -> None:
     from dataclasses import replace
 
     from ocr_service.bootstrap.pipeline import build_parts
@@ -111,7 +117,7 @@ def _read(path: Path, language: str, kept: Path) -> None:
 
     kept.parent.mkdir(parents=True, exist_ok=True)
     parts = replace(
-        build_parts(slots=1, languages=("eng",), memory_folder=None), extractors=(Recorder(kept),)
+        build_parts(slots=1, languages=("eng",), memory_folder=None), extractors=(Recorder(kept, looks),)
     )
     with tempfile.TemporaryDirectory() as folder:
         request = DocumentRequest(

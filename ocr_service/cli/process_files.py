@@ -24,7 +24,7 @@ from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, 
 from ocr_service.domain.status import Output
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError, ValidationFailed
-from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
+from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.run import run_document
@@ -256,7 +256,7 @@ def _be_child(run: FileRun, folder: Path, parts: PipelineParts, sender: Any) -> 
 def _process(run: FileRun, folder: Path, parts: PipelineParts, report: Any) -> Sequence[str]:
     """Read the file and put its results in their place; returns what the result warns of."""
     with run.source.open("rb") as file:
-        head = file.read(HEAD_BYTES)
+        head = file.read(LONGEST_HEAD_BYTES)
     if not head:
         raise EmptyFile
     request = DocumentRequest(

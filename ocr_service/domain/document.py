@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ocr_service.domain.facts import Category, Facts, facts_to_json
+from ocr_service.domain.facts import Category, Doubt, Facts, facts_to_json
 from ocr_service.domain.task import TaskId, TaskOptions
 
 RESULT_SCHEMA_VERSION = 1
@@ -78,7 +78,7 @@ class ResultHead:
     fields: Facts = field(default_factory=dict)
     category: Category = field(default_factory=Category)
     properties: Mapping[str, Any] = field(default_factory=dict)
-    needs_review: bool = False
+    review: tuple[Doubt, ...] = ()
     warnings: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     stage_s: Mapping[str, float] = field(default_factory=dict)
@@ -95,7 +95,8 @@ class ResultHead:
             "category": self.category.name,
             "category_details": self.category.to_json(),
             "fields": facts_to_json(self.fields),
-            "needs_review": self.needs_review,
+            "needs_review": bool(self.review),
+            "review": [doubt.to_json() for doubt in self.review],
             "warnings": list(self.warnings),
             "outputs": dict(self.outputs),
             "stage_times": {name: round(seconds, 3) for name, seconds in self.stage_s.items()},

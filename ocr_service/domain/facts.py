@@ -69,6 +69,18 @@ class Category:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a person should look: at a ``field`` (its name, empty for the document as a whole), and in words."""
+
+    field: str
+    reason: str
+
+    def to_json(self) -> dict[str, str]:
+        """Plain values for the result."""
+        return {"field": self.field, "reason": self.reason}
+
+
 Facts = Mapping[str, FieldValue | tuple[FieldValue, ...]]
 
 

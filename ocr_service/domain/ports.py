@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Progress
-from ocr_service.domain.facts import Category, Facts
+from ocr_service.domain.facts import Category, Doubt, Facts
 from ocr_service.domain.page import Page
 from ocr_service.domain.task import IntakeRecord, TaskId
 
@@ -156,8 +157,8 @@ class Document(Protocol):
         """
         ...
 
-    def attachments(self) -> Mapping[str, bytes]:
-        """Files embedded in the document (e.g. ``factur-x.xml``), small ones only."""
+    def attachments(self) -> Sequence[Attachment]:
+        """Files embedded in the document (e.g. ``factur-x.xml``), those that are XML with their contents."""
         ...
 
 
@@ -167,8 +168,13 @@ class Extraction:
 
     facts: Facts = field(default_factory=dict)
     fields: Facts = field(default_factory=dict)
-    needs_review: bool = False
+    review: tuple[Doubt, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def needs_review(self) -> bool:
+        """True when a person should look."""
+        return bool(self.review)
 
 
 class Extractor(Protocol):

@@ -20,7 +20,7 @@ class EmptyFile(InputError):
 
 
 class UnsupportedMediaType(InputError):
-    """The file is none of PDF, PNG, JPEG, TIFF, WebP, BMP, GIF or (with the extra `heic`) HEIC. Convert it to one of them."""
+    """The file is none of PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, (with the extra `heic`) HEIC or an invoice in XML (CII, UBL). Convert it to one of them."""
 
     code = "UNSUPPORTED_MEDIA_TYPE"
     http_status = 415

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ocr_service.domain.facts import Category, FieldValue, Method
+from ocr_service.domain.facts import Category, Doubt, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.amounts.find import money
@@ -27,6 +27,7 @@ from ocr_service.layout.rows import Row
 MOST_VALUES = 50
 DISPUTED_CURRENCY = 0.6
 # Kinds of label in the order in which they are told: the narrowest first.
+DATE_DOUBT = "words that are not known to name it stand before it"
 AMOUNT_LABELS = ("gross", "net", "tax", "part", "payable", "total")
 Facts = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
@@ -59,11 +60,10 @@ class GeneralExtractor:
         if isinstance(date, FieldValue) and "ambiguous" in date.rule:
             warnings.append("The document's date is ambiguous: day and month could be the other way round.")
         is_doubtful = isinstance(date, FieldValue) and BEHIND_UNKNOWN_WORDS in date.rule
-        return Extraction(
-            facts=facts,
-            needs_review=is_doubtful and category.name not in MAIN_FIELDS,
-            warnings=tuple(warnings),
+        doubts = (
+            (Doubt("document_date", DATE_DOUBT),) if is_doubtful and category.name not in MAIN_FIELDS else ()
         )
+        return Extraction(facts=facts, review=doubts, warnings=tuple(warnings))
 
 
 def _lists(layout: Layout) -> Facts:

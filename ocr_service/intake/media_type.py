@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import PurePosixPath
 
 from ocr_service.errors import MediaTypeMismatch, UnsupportedMediaType
+from ocr_service.intake.xml_root import is_xml_invoice, may_be_xml
 
 PDF = "application/pdf"
 PNG = "image/png"
@@ -15,11 +16,14 @@ WEBP = "image/webp"
 BMP = "image/bmp"
 GIF = "image/gif"
 HEIC = "image/heic"
+XML = "application/xml"
 
 PDF_JUNK_BYTES = 1024
 """PDF readers accept so many bytes before the header; mail gateways and scanners do add some."""
 HEAD_BYTES = PDF_JUNK_BYTES + 8
 """The first bytes of a file that decide its type."""
+LONGEST_HEAD_BYTES = 16 * 1024
+"""The same for a text that may be XML: the examples of the ZUGFeRD forum have 5 kB of licence before their root element."""
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -48,11 +52,17 @@ _EXTENSIONS = {
     "gif": GIF,
     "heic": HEIC,
     "heif": HEIC,
+    "xml": XML,
 }
 
 
+def decides(head: bytes | bytearray) -> bool:
+    """True when so much of a file's beginning is enough for ``media_type_of``."""
+    return len(head) >= (LONGEST_HEAD_BYTES if may_be_xml(head) else HEAD_BYTES)
+
+
 def media_type_of(head: bytes) -> str:
-    """The type of the file that begins with ``head`` (at least ``HEAD_BYTES`` or the whole file).
+    """The type of the file that begins with ``head`` (so much that it ``decides``, or the whole file).
 
     HEIC counts where the extra that reads it is installed. Raises ``UnsupportedMediaType``.
     """
@@ -67,6 +77,8 @@ def media_type_of(head: bytes) -> str:
         return HEIC
     if b"%PDF-" in head[: PDF_JUNK_BYTES + 5]:
         return PDF
+    if is_xml_invoice(head):
+        return XML
     raise UnsupportedMediaType
 
 

@@ -8,7 +8,13 @@ from ocr_service.domain.ports import FileStore, IncomingFile
 from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
 from ocr_service.errors import EmptyFile, FileTooLarge
 from ocr_service.intake.filename import display_name
-from ocr_service.intake.media_type import HEAD_BYTES, fits_extension, media_type_of, require_extension
+from ocr_service.intake.media_type import (
+    LONGEST_HEAD_BYTES,
+    decides,
+    fits_extension,
+    media_type_of,
+    require_extension,
+)
 from ocr_service.intake.picture_size import check_picture_size
 from ocr_service.intake.policy import IntakePolicy
 
@@ -39,7 +45,7 @@ class Upload:
         if self.size > self._policy.max_bytes:
             raise FileTooLarge(max_bytes=self._policy.max_bytes)
         self._pending += chunk
-        if not self.media_type and len(self._pending) >= HEAD_BYTES:
+        if not self.media_type and decides(self._pending):
             self._see_type()
         if len(self._pending) >= CHUNK_BYTES:
             await self._flush()
@@ -75,7 +81,7 @@ class Upload:
             await asyncio.to_thread(self._incoming.discard)
 
     def _see_type(self) -> None:
-        self.media_type = media_type_of(bytes(self._pending[:HEAD_BYTES]))
+        self.media_type = media_type_of(bytes(self._pending[:LONGEST_HEAD_BYTES]))
         if self._policy.strict_types:
             require_extension(self.filename, self.media_type)
 

@@ -102,7 +102,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
         fields=facts.fields,
         category=facts.category,
         properties=document.properties,
-        needs_review=facts.needs_review,
+        review=tuple(facts.review),
         warnings=(*document.warnings, *tally.warnings, *facts.warnings, *missing),
         outputs=outputs,
         stage_s=times.seconds,
@@ -162,7 +162,7 @@ def _stored(
         offsets=tuple(writer.offsets),
         read_again=Rereader(document=document, reader=reader).reread,
         draw_again=PagePictures(document=document, budget=reader.budget, folder=work).draw,
-        read_attachments=lambda: read_attachments(document, work),
+        read_attachments=lambda: read_attachments(document, request.filename, work),
         owner=request.owner,
     )
 

@@ -22,6 +22,7 @@ _EXTENSIONS = {
     "image/bmp": "bmp",
     "image/gif": "gif",
     "image/heic": "heic",
+    "application/xml": "xml",
 }
 _OUTPUT_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
 

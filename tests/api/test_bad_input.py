@@ -33,6 +33,7 @@ FILES = {
     "one byte": (b"%", "a.pdf", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "text as pdf": (b"just text" * 500, "a.pdf", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "html as png": (b"<html><script>alert(1)</script>", "a.png", 415, "UNSUPPORTED_MEDIA_TYPE"),
+    "xml that is no invoice": (b"<?xml version='1.0'?><order/>", "a.xml", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "too many pixels": (files.png(50_000, 50_000), "a.png", 422, "IMAGE_TOO_LARGE"),
     "too long a side": (files.png(60_000, 1), "a.png", 422, "IMAGE_TOO_LARGE"),
     "second page too large": (files.tiff((8, 8), (60_000, 60_000)), "a.tif", 422, "IMAGE_TOO_LARGE"),

@@ -10,6 +10,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.intake.policy import IntakePolicy
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, api_process
+from tests.support.invoice_xml import Bill, cii
 
 
 async def test_an_upload_is_answered_with_the_task_and_where_to_ask(api):
@@ -65,6 +66,13 @@ async def test_a_name_that_claims_another_type_is_accepted_with_a_warning(api):
 
     assert answer.json()["warnings"] == ["media_type_mismatch"]
     assert (await api.queue.get(answer.json()["task_id"])).media_type == "image/png"
+
+
+async def test_an_invoice_in_xml_is_a_document(api):
+    task_id = await api.upload(cii(Bill()), "bill.xml")
+
+    task = await api.queue.get(task_id)
+    assert (task.media_type, task.file_path.rpartition("/")[2]) == ("application/xml", "source.xml")
 
 
 async def test_a_held_document_waits_for_process_all(api):

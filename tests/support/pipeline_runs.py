@@ -13,7 +13,7 @@ from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Document, Extractor
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
-from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
+from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.run import PipelineParts, run_document
 
@@ -64,7 +64,7 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
     setting = setting or Setting()
     folder.mkdir()
     with source.open("rb") as file:
-        media_type = setting.media_type or media_type_of(file.read(HEAD_BYTES))
+        media_type = setting.media_type or media_type_of(file.read(LONGEST_HEAD_BYTES))
     request = DocumentRequest(
         task_id="00000000-0000-4000-8000-000000000000",
         source=source,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
 from ocr_service.layout.plain_text import page_from_text
@@ -42,8 +43,8 @@ class ReadDocument:
     def picture(self, number: int) -> PageImage | None:
         return self.pictures.get(number)
 
-    def attachments(self) -> Mapping[str, bytes]:
-        return self.files
+    def attachments(self) -> tuple[Attachment, ...]:
+        return tuple(Attachment(name=name, content=content) for name, content in self.files.items())
 
 
 RECEIPT = """NORTHWIND PAPER TRADING SDN BHD

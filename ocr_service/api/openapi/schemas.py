@@ -123,6 +123,7 @@ class ResultAnswer(BaseModel):
     category_details: dict[str, Any]
     fields: dict[str, Any]
     needs_review: bool
+    review: list[dict[str, str]] = Field(default_factory=list, description="at which fields to look, and why")
     warnings: list[Any]
     links: dict[str, str]
 

@@ -67,7 +67,7 @@ def upload_body(file_field: str, *, is_many: bool) -> dict[str, Any]:
     file: dict[str, Any] = {
         "type": "string",
         "format": "binary",
-        "description": "PDF, PNG, JPEG, TIFF, WebP, BMP, GIF or HEIC",
+        "description": "PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, HEIC or an invoice in XML (CII, UBL)",
     }
     files = {"type": "array", "items": file, "minItems": 1} if is_many else file
     schema = {

@@ -16,7 +16,11 @@ def add_parser(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("process", help="read documents without a running service")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="PDF, PNG, JPEG, TIFF, WebP, BMP, GIF or HEIC"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, HEIC or an invoice in XML",
     )
     parser.add_argument(
         "-o", "--output-dir", type=Path, default=Path(), metavar="OUT/", help="where results go"

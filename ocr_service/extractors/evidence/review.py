@@ -1,14 +1,15 @@
-"""Tell whether a person should look at a result: a main field of its kind is missing or doubtful."""
+"""Say at which fields of a result a person should look, and why: a main field of its kind is missing or doubtful."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocr_service.domain.facts import FieldValue
+from ocr_service.domain.facts import Doubt, FieldValue
 
 DOUBTFUL = 0.5
 # How the warning of an extractor that broke begins; its document needs a look whatever its fields say.
 FAILED_EXTRACTOR = "The extractor "
+MISSING, UNSURE = "not found", "less sure than"
 MAIN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "receipt": ("vendor", "date", "total"),
     "invoice": ("issuer", "invoice_number", "date", "amount"),
@@ -17,15 +18,18 @@ MAIN_FIELDS: Mapping[str, tuple[str, ...]] = {
 Fields = Mapping[str, FieldValue | tuple[FieldValue, ...]]
 
 
-def needs_review(category: str, fields: Fields) -> bool:
-    """True when vendor, date or total of a receipt (issuer, number, date or amount of an invoice) is missing or below .5."""
-    return has_doubt(category, {name: _confidence(value) for name, value in fields.items()})
+def doubts(category: str, fields: Fields) -> tuple[Doubt, ...]:
+    """Of vendor, date and total of a receipt (issuer, number, date and amount of an invoice) those missing or below .5."""
+    return doubts_of(
+        category,
+        {name: value.confidence for name, value in fields.items() if isinstance(value, FieldValue)},
+    )
 
 
-def has_doubt(category: str, confidences: Mapping[str, float]) -> bool:
+def doubts_of(category: str, confidences: Mapping[str, float]) -> tuple[Doubt, ...]:
     """The same for fields that are known by their confidences alone, 0-1."""
-    return any(confidences.get(name, 0.0) < DOUBTFUL for name in MAIN_FIELDS.get(category, ()))
-
-
-def _confidence(value: FieldValue | tuple[FieldValue, ...]) -> float:
-    return value.confidence if isinstance(value, FieldValue) else 0.0
+    return tuple(
+        Doubt(name, f"{UNSURE} {DOUBTFUL}" if name in confidences else MISSING)
+        for name in MAIN_FIELDS.get(category, ())
+        if confidences.get(name, 0.0) < DOUBTFUL
+    )

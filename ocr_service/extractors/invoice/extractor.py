@@ -14,16 +14,17 @@ from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import UNKNOWN_WORDS, is_vouched
+from ocr_service.extractors.einvoice.embedded import with_embedded
+from ocr_service.extractors.einvoice.published_rules import is_installed
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
 from ocr_service.extractors.evidence.ranking import Features, Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
-from ocr_service.extractors.evidence.review import needs_review
+from ocr_service.extractors.evidence.review import doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts, taxes_together
-from ocr_service.extractors.invoice.einvoice import embedded_invoice
 from ocr_service.extractors.invoice.items import invoice_items
 from ocr_service.extractors.invoice.number import rank_numbers
 from ocr_service.extractors.names.issuer import rank_issuers
@@ -37,6 +38,8 @@ _CREDIT_NOTE = re.compile(
     r"gutschrift|rechnungs-?korrektur|credit note|avoir\b|nota (?:de cr[eé]dito|di credito)|storno",
     re.IGNORECASE,
 )
+# A document that is its XML: no page says it again.
+XML = "application/xml"
 Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
 
@@ -55,12 +58,14 @@ class InvoiceExtractor:
         seen = with_memory(
             invoice_fields(layout), layout.text, self.memory_folder, document.owner, name_field="issuer"
         )
-        fields, warnings = embedded_invoice(document.attachments(), seen)
+        read = with_embedded(
+            document.attachments(), seen, has_page=document.media_type != XML, checks_rules=is_installed()
+        )
         return Extraction(
-            facts=headline(fields, name_field="issuer"),
-            fields=fields,
-            needs_review=needs_review("invoice", fields),
-            warnings=warnings,
+            facts=headline(read.fields, name_field="issuer"),
+            fields=read.fields,
+            review=(*doubts("invoice", read.fields), *read.doubts),
+            warnings=read.warnings,
         )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR, has_doubt
+from ocr_service.extractors.evidence.review import MISSING, UNSURE, doubts_of
 from ocr_service.extractors.language_model.questions import Question, accepted, ask_for, question
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class LanguageModel:
         found = accepted(answer, asked, text)
         log.info("language model answered", extra={"asked": len(wanted), "accepted": len(found)})
         better = {**fields, **found}
-        return {**head, "fields": better, "needs_review": _needs_review(head, better)}
+        review = _review(head, better)
+        return {**head, "fields": better, "review": review, "needs_review": bool(review)}
 
     async def is_healthy(self) -> bool:
         """True when the server says that it is ready (llama.cpp answers 503 while it loads its model)."""
@@ -116,13 +117,14 @@ class LanguageModel:
         return content
 
 
-def _needs_review(head: Mapping[str, Any], better: Mapping[str, Any]) -> bool:
-    """A doubt that only the fields raised ends when they are sure; any other one stays, and none is added."""
-    category = str(head["category"])
-    was_doubtful = has_doubt(category, _confidences(head.get("fields", {})))
-    is_doubtful = has_doubt(category, _confidences(better))
-    has_failures = any(str(one).startswith(FAILED_EXTRACTOR) for one in head.get("warnings", ()))
-    return bool(head.get("needs_review", False)) and (is_doubtful or has_failures or not was_doubtful)
+def _review(head: Mapping[str, Any], better: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    """A doubt about a field that was missing or unsure ends when it is sure; any other one stays, and none is added."""
+    still = {doubt.field for doubt in doubts_of(str(head["category"]), _confidences(better))}
+    return [
+        doubt
+        for doubt in head.get("review", ())
+        if doubt["field"] in still or not doubt["reason"].startswith((MISSING, UNSURE))
+    ]
 
 
 def _confidences(fields: Mapping[str, Any]) -> dict[str, float]:

@@ -20,7 +20,7 @@ from ocr_service.extractors.evidence.calibration import Evidence, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, words_between
 from ocr_service.extractors.evidence.ranking import Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
-from ocr_service.extractors.evidence.review import needs_review
+from ocr_service.extractors.evidence.review import doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.receipt.head_rows import GEOGRAPHY
 from ocr_service.extractors.receipt.letterhead import Span
@@ -74,7 +74,7 @@ class ReceiptExtractor:
             receipt_fields(readings), page.text, self.memory_folder, document.owner, name_field="vendor"
         )
         facts = headline(fields, name_field="vendor")
-        return Extraction(facts=facts, fields=fields, needs_review=needs_review("receipt", fields))
+        return Extraction(facts=facts, fields=fields, review=doubts("receipt", fields))
 
 
 def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:

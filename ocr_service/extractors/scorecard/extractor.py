@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.domain.facts import Category, Doubt, FieldValue
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.dates.find import find_dates
 from ocr_service.extractors.evidence.evidence import field_of, reading_confidence
@@ -18,6 +18,7 @@ from ocr_service.extractors.scorecard.deliveries import BallByBall, ball_by_ball
 from ocr_service.layout.layout import document_layout, layout_of
 from ocr_service.layout.rows import Row
 
+NOTHING = "No batting table could be read."
 _BATTING = re.compile(r"\b(?:BATTING|BATS?M[AE]N|BATTERS?|BATSWOM[AE]N)\b", re.IGNORECASE)
 _BOWLING = re.compile(r"\b(?:BOWLING|BOWLERS?)\b", re.IGNORECASE)
 _EXTRAS = re.compile(r"\bEXTRAS\b[^\w(]*(?P<parts>\(.*?\))?\W*(?P<runs>\d{1,3})?", re.IGNORECASE)
@@ -64,13 +65,14 @@ class ScorecardExtractor:
         first = _read(document_layout(document).rows)
         read = first if first.is_whole else max(first, _read(_rows_again(document)), key=_worth)
         if not read.innings and not read.balls:
-            return Extraction(needs_review=True, warnings=("No batting table could be read.",))
+            return Extraction(review=(Doubt("innings", NOTHING),), warnings=(NOTHING,))
         fields: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
         if read.innings:
             fields["innings"] = read.innings
         if read.balls:
             fields["cricsheet"] = self._cricsheet(read)
-        return Extraction(fields=fields, needs_review=bool(read.failed), warnings=read.failed)
+        doubts = tuple(Doubt("innings", reason) for reason in read.failed)
+        return Extraction(fields=fields, review=doubts, warnings=read.failed)
 
     def _cricsheet(self, read: _Scorecard) -> FieldValue:
         played = [found.day for row in read.rows for found in find_dates(row.text) if not found.is_ambiguous]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import TooManyPages
-from ocr_service.pipeline.identify.inspection import PDF, Inspection
+from ocr_service.pipeline.identify.inspection import PDF, XML, Inspection
 from ocr_service.pipeline.identify.page_range import wanted_pages
 
 
@@ -19,6 +19,8 @@ def inspect_document(request: DocumentRequest, work: Path) -> Inspection:
     # Each side has tools of its own.
     if request.media_type == PDF:
         return _inspected_pdf(request, work)
+    if request.media_type == XML:
+        return _inspected_xml(request)
     from ocr_service.pipeline.identify.picture_header import look_at_picture
 
     page_count, properties, warnings = look_at_picture(request)
@@ -51,6 +53,18 @@ def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
         warnings=opening.warnings,
         unlocked=opening.unlocked,
         shapes=info.shapes(),
+    )
+
+
+def _inspected_xml(request: DocumentRequest) -> Inspection:
+    from ocr_service.pipeline.identify.xml_invoice import look_at_xml
+
+    return Inspection(
+        source=request.source,
+        media_type=request.media_type,
+        page_count=1,
+        numbers=_numbers(request, 1),
+        properties=look_at_xml(request.source),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ocr_service.pipeline.identify.page_shape import PageShape
 
 PDF = "application/pdf"
+XML = "application/xml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,13 @@ class Inspection:
 
     @property
     def is_pdf(self) -> bool:
-        """True when poppler reads it, False when Pillow does."""
+        """True when poppler reads it."""
         return self.media_type == PDF
+
+    @property
+    def is_xml(self) -> bool:
+        """True for an invoice in XML, which has no picture."""
+        return self.media_type == XML
 
 
 def password_flags(document: Inspection) -> list[str]:

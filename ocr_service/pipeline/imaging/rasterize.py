@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import PageImage
-from ocr_service.errors import MemoryLimit, OcrServiceError, PageTooLarge
+from ocr_service.errors import DocumentCorrupt, MemoryLimit, OcrServiceError, PageTooLarge
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, gray, opening_bytes
 from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
 from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
@@ -114,6 +114,15 @@ class PdfPage:
             raise PageTooLarge(f"Page {self.number} measures {self.width:.0f} x {self.height:.0f} points.")
         most = POINTS_PER_INCH * math.sqrt(self.budget.drawn_pixels / square_points)
         return max(1, min(dpi, int(most)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoPicture:
+    """A page of a document that is text and nothing else."""
+
+    def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """Raises ``DocumentCorrupt``: there is nothing to draw."""
+        raise DocumentCorrupt("An invoice in XML has no pages to draw.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,12 @@ from ocr_service.domain.page import Box, PageSource
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
+from ocr_service.pipeline.identify.xml_invoice import page_of_xml
 from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
 from ocr_service.pipeline.imaging.rasterize import (
     POINTS_PER_INCH,
     Frame,
+    NoPicture,
     PageSourcePicture,
     PdfPage,
     PixelBudget,
@@ -67,6 +69,9 @@ class PlacedImage:
 
 def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Path) -> Iterator[PagePlan]:
     """A plan for each wanted page, in order. Raises ``MemoryLimit``."""
+    if document.is_xml:
+        yield _plan_of_xml(document)
+        return
     if not document.is_pdf:
         for number in document.numbers:
             frame = Frame(
@@ -95,6 +100,17 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             if plan.source is not PageSource.TEXT_LAYER:
                 picture.expect()
             yield plan
+
+
+def _plan_of_xml(document: Inspection) -> PagePlan:
+    page = page_of_xml(document.source)
+    return PagePlan(
+        number=1,
+        source=PageSource.TEXT_LAYER,
+        reason="an invoice in XML has no picture",
+        picture=NoPicture(),
+        layer=TextLayer(number=1, width=page.width, height=page.height, words=page.words),
+    )
 
 
 def _chunks(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

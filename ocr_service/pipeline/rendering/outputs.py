@@ -34,6 +34,10 @@ WRITERS: Mapping[Output, Writer] = {
 
 
 _WITH_SIGNATURE = (Output.PDF, Output.PDF_A)
+# What shows the document's own pages: an invoice in XML has none.
+_OF_PAGES = (Output.PDF, Output.PDF_A, Output.IMAGES)
+_NO_PAGES = "An invoice in XML has no pages to draw. Ask for `markdown` or `text`."
+_COULD_NOT = "The output `{}` could not be made"
 _ALLOWANCE_S, _ALLOWANCE_PAGE_S = 60.0, 2.0
 
 Outcome = tuple[Mapping[str, str], tuple[str, ...]]
@@ -54,13 +58,16 @@ def render(
     written: dict[str, str] = {}
     warnings: list[str] = []
     wanted = deque(output for output in WRITERS if output in request.options.outputs)
+    if inspection.is_xml:
+        warnings += [f"{_COULD_NOT.format(one.value)}: {_NO_PAGES}" for one in wanted if one in _OF_PAGES]
+        wanted = deque(one for one in wanted if one not in _OF_PAGES)
     while wanted:
         output = wanted.popleft()
         begin(_ALLOWANCE_S + _ALLOWANCE_PAGE_S * document.page_count)
         try:
             written[output.value] = name = WRITERS[output](request, inspection, document, work)
         except (OutputNotAvailable, DocumentError) as error:
-            warnings.append(f"The output `{output.value}` could not be made: {error.detail}")
+            warnings.append(f"{_COULD_NOT.format(output.value)}: {error.detail}")
             if output is Output.PDF_A and Output.PDF not in request.options.outputs:
                 wanted.append(Output.PDF)
         else:

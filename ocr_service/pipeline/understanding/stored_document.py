@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
@@ -44,8 +45,9 @@ class StoredDocument:
     page_count: int
     read_again: Callable[[int, str], Page | None]
     draw_again: Callable[[int], PageImage | None]
-    read_attachments: Callable[[], Mapping[str, bytes]]
+    read_attachments: Callable[[], tuple[Attachment, ...]]
     owner: str = ""
+    _attachments: tuple[Attachment, ...] | None = None
 
     def pages(self) -> Iterator[Page]:
         """Every page in order."""
@@ -69,6 +71,8 @@ class StoredDocument:
         """The page of that ``Page.number`` as it stands in the document, until the next call."""
         return self.draw_again(number)
 
-    def attachments(self) -> Mapping[str, bytes]:
-        """Small files embedded in the document."""
-        return self.read_attachments()
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Files embedded in the document, looked for once."""
+        if self._attachments is None:
+            self._attachments = self.read_attachments()
+        return self._attachments

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 
-from ocr_service.domain.facts import Category, Facts
+from ocr_service.domain.facts import Category, Doubt, Facts, Method
 from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
 from ocr_service.domain.status import Profile
+from ocr_service.extractors.einvoice.embedded import named_invoice
+from ocr_service.extractors.einvoice.fields import EXACT
 from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
@@ -22,14 +24,14 @@ class Understanding:
     category: Category = field(default_factory=Category)
     facts: Facts = field(default_factory=dict)
     fields: Facts = field(default_factory=dict)
-    needs_review: bool = False
+    review: list[Doubt] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
     def add(self, extraction: Extraction) -> None:
         """Take in what an extractor found; who comes first is believed first."""
         self.facts = {**extraction.facts, **self.facts}
         self.fields = {**extraction.fields, **self.fields}
-        self.needs_review = self.needs_review or extraction.needs_review
+        self.review += extraction.review
         self.warnings += extraction.warnings
 
 
@@ -38,6 +40,7 @@ def understand(
 ) -> Understanding:
     """Category first, since extractors go by it; one that breaks costs its facts, not the document's text.
 
+    What carries an invoice as XML is an invoice, whatever its pages say.
     ``profile`` is the category where it names one; with ``document`` no extractor is told the category,
     so that only what any document may say is looked for.
     """
@@ -54,6 +57,11 @@ def understand(
 def _category(document: Document, parts: PipelineParts, profile: Profile) -> Category:
     if profile not in (Profile.AUTO, Profile.DOCUMENT):
         return Category(name=profile.value, confidence=1.0, reasons=("asked for",))
+    carried = named_invoice(document.attachments())
+    if carried:
+        return Category(
+            name="invoice", confidence=EXACT, reasons=(f"carries {carried}",), method=Method.EMBEDDED
+        )
     try:
         return parts.categorizer.categorize(document)
     except Exception:
@@ -67,7 +75,8 @@ def _extraction(extractor: Extractor, document: Document, category: Category) ->
         return extractor.extract(document, category)
     except Exception:
         log.exception("extractor failed", extra={"extractor": extractor.name})
+        failed = f"{FAILED_EXTRACTOR}`{extractor.name}` failed; its facts are missing."
         return Extraction(
-            needs_review=True,
-            warnings=(f"{FAILED_EXTRACTOR}`{extractor.name}` failed; its facts are missing.",),
+            review=(Doubt("", failed),),
+            warnings=(failed,),
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.pdf.pdf_objects import Source, objects, page_names
+from ocr_service.pipeline.identify.pdf_objects import Source, objects, page_names
 
 _MOST_LEVELS = 20
 _INHERITED = ("/MediaBox", "/CropBox", "/Rotate")

@@ -11,10 +11,7 @@ from typing import Any
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import OutputNotAvailable
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.limits.command import check_memory, run_command
-from ocr_service.pipeline.limits.resource_limits import OWN_MB
-from ocr_service.pipeline.rendering.pdf.pdf_file import PRODUCER
-from ocr_service.pipeline.rendering.pdf.pdf_objects import (
+from ocr_service.pipeline.identify.pdf_objects import (
     TRAILER,
     Source,
     change_objects,
@@ -24,6 +21,9 @@ from ocr_service.pipeline.rendering.pdf.pdf_objects import (
     stream_data,
     stream_object,
 )
+from ocr_service.pipeline.limits.command import check_memory, run_command
+from ocr_service.pipeline.limits.resource_limits import OWN_MB
+from ocr_service.pipeline.rendering.pdf.pdf_file import PRODUCER
 from ocr_service.pipeline.rendering.pdf.searchable_pdf import lay_over_pdf, wrap_pictures
 from ocr_service.pipeline.rendering.pdf.srgb import srgb_profile
 from ocr_service.pipeline.rendering.pdf.xmp import xmp_packet

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.pdf.pdf_objects import TRAILER, Source, member, read_object
+from ocr_service.pipeline.identify.pdf_objects import TRAILER, Source, member, read_object
 
 _SIGNATURES_EXIST = 1
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR
+from ocr_service.extractors.evidence.review import MISSING
 from ocr_service.extractors.language_model.client import LanguageModel
 
 TEXT = "NORTHWIND PAPER\nTotal RM 32.30"
@@ -145,33 +145,45 @@ SURE = {
     "vendor": {"confidence": 0.95, "value": "NORTHWIND PAPER"},
     "date": {"confidence": 0.95, "value": "2024-03-05"},
 }
+NO_TOTAL = {"field": "total", "reason": MISSING}
 
 
-async def improve_doubtful(server: Server, **members: Any) -> dict[str, Any]:
-    """What becomes of a receipt that needs review because its total is missing; ``members`` are others of the head."""
+async def improve_doubtful(server: Server, *doubts: dict[str, str], **members: Any) -> dict[str, Any]:
+    """What becomes of a receipt whose total is missing; ``doubts`` are others, ``members`` others of the head."""
     server.answers = [lambda: (200, {"content": json.dumps({"total": "32.30"})})]
-    head = {**HEAD, "fields": SURE, "needs_review": True, **members}
+    head = {**HEAD, "fields": SURE, "needs_review": True, "review": [NO_TOTAL, *doubts], **members}
     return await LanguageModel(url=server.url()).improve(head, TEXT)
 
 
 async def test_a_found_value_ends_the_need_of_review_that_its_absence_raised(server: Server) -> None:
-    assert (await improve_doubtful(server))["needs_review"] is False
+    better = await improve_doubtful(server)
+
+    assert (better["needs_review"], better["review"]) == (False, [])
 
 
 async def test_review_is_still_needed_while_another_main_field_is_doubtful(server: Server) -> None:
-    assert (await improve_doubtful(server, fields={"vendor": SURE["vendor"]}))["needs_review"] is True
+    no_date = {"field": "date", "reason": MISSING}
+
+    better = await improve_doubtful(server, no_date, fields={"vendor": SURE["vendor"]})
+
+    assert (better["needs_review"], better["review"]) == (True, [no_date])
 
 
-async def test_review_is_still_needed_when_an_extractor_failed(server: Server) -> None:
-    failed = f"{FAILED_EXTRACTOR}`receipt` failed; its facts are missing."
-
-    assert (await improve_doubtful(server, warnings=[failed]))["needs_review"] is True
-
-
-async def test_review_is_still_needed_for_another_reason_than_the_fields(server: Server) -> None:
-    fields = {**SURE, "total": {"confidence": 0.6, "value": "32.30"}}
-
-    assert (await improve_doubtful(server, fields=fields))["needs_review"] is True
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"field": "", "reason": "The extractor `receipt` failed; its facts are missing."},
+        {
+            "field": "total",
+            "reason": "BR-CO-16: 3.00 is to be paid, the gross amount less what was prepaid is 4.00",
+        },
+    ],
+    ids=["an extractor failed", "a sum does not come out"],
+)
+async def test_review_is_still_needed_for_another_reason_than_the_fields(
+    server: Server, doubt: dict[str, str]
+) -> None:
+    assert (await improve_doubtful(server, doubt))["review"] == [doubt]
 
 
 async def test_health_is_asked_of_the_same_server(server: Server) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.pipeline.rendering.pdf.pdf_objects import (
+from ocr_service.pipeline.identify.pdf_objects import (
     TRAILER,
     Source,
     member,

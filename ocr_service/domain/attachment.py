@@ -1,0 +1,16 @@
+"""A file that is embedded in a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """``relationship`` is what the PDF says of the file (``/AFRelationship``: Alternative, Data, Source, Supplement …), empty
+    where it says nothing. ``content`` is None for a file that was not unpacked: only XML is.
+    """
+
+    name: str
+    content: bytes | None = None
+    relationship: str = ""
