@@ -79,7 +79,11 @@ class TaskPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueStats:
-    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage."""
+    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage.
+
+    ``finished`` tasks are those completed or cancelled that are still kept, ``cancelled`` a part of them; what ends in
+    ``_total`` counts for ever.
+    """
 
     waiting: Mapping[Priority, int]
     paused: frozenset[Priority]
@@ -88,6 +92,7 @@ class QueueStats:
     processing: int
     dead: int
     finished: int
+    cancelled: int
     completed_total: int
     failed_total: int
     cancelled_total: int
@@ -101,9 +106,13 @@ class QueueStats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics."""
+    """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics.
+
+    ``text`` goes with the head while both are small; None when it is known to be large.
+    """
 
     head: Mapping[str, Any]
     pages: int
+    text: str | None = None
     stage_s: Mapping[str, float] = field(default_factory=dict)
     message: str = "Completed"

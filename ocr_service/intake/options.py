@@ -44,6 +44,8 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     Raises ``InvalidLanguage`` (with ``installed``) and ``ValidationFailed`` (with ``errors``, a
     list of ``{field, message}`` that names everything that is wrong).
     """
+    # A form in a browser sends what was left empty, too: nothing is asked for by it.
+    fields = {name: text for name, text in fields.items() if text or name not in _MAY_BE_EMPTY}
     language = _language(fields.get("language", policy.default_language), capabilities)
     errors: list[dict[str, str]] = [
         {"field": name, "message": _unknown(name)} for name in fields if name not in FIELD_NAMES
@@ -91,6 +93,7 @@ FIELD_NAMES = frozenset(
         "metadata",
     ]
 )
+_MAY_BE_EMPTY = FIELD_NAMES | {"callback_url"}
 
 
 def invalid(*errors: Mapping[str, str]) -> ValidationFailed:

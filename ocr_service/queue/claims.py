@@ -81,11 +81,19 @@ class Claims(QueuePart):
 
     async def complete(self, claim: Claim, completion: Completion) -> None:
         """Accept the result, exactly once, and publish the claim's token. Raises ``LeaseLost``, ``ResultTooLarge``."""
+        head = self._result(completion)
+        stages = [value for stage in completion.stage_s.items() for value in stage]
+        await self._write("complete", claim, head, completion.pages, completion.message, *stages)
+
+    def _result(self, completion: Completion) -> str:
+        """The head as JSON, with the text for whoever reads Redis directly as long as the whole is small."""
         head = compact_json(dict(completion.head))
         if len(head.encode()) > self.policy.max_result_bytes:
             raise ResultTooLarge(max_bytes=self.policy.max_result_bytes)
-        stages = [value for stage in completion.stage_s.items() for value in stage]
-        await self._write("complete", claim, head, completion.pages, completion.message, *stages)
+        if completion.text is None:
+            return head
+        whole = compact_json({**completion.head, "text": completion.text})
+        return whole if len(whole.encode()) <= self.policy.max_result_bytes else head
 
     async def retry(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
         """Count a transient error and put the task back after ``delay_s``. Raises ``LeaseLost``."""

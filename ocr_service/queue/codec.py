@@ -39,6 +39,7 @@ def fields_of_record(record: IntakeRecord) -> dict[str, str]:
         "bytes": str(record.bytes),
         "options": options_json(record.options),
         "language": record.options.language,
+        "retry_count": "0",
         "owner": record.owner,
         "batch_id": record.batch_id,
         "has_password": "1" if record.has_password else "",

@@ -19,6 +19,7 @@ _NAMES = {
     "K_PROCESSING": "queue:processing",
     "K_DEAD": "queue:dead",
     "K_FINISHED": "queue:finished",
+    "K_CANCELLED": "queue:cancelled",
     "K_PAUSED": "queue:paused",
     "K_FENCE": "queue:fence",
     "K_OVERTAKEN": "queue:overtaken",

@@ -32,6 +32,7 @@ class Statistics(QueuePart):
             processing=int(size["processing"]),
             dead=int(size["dead"]),
             finished=int(size["finished"]),
+            cancelled=int(size["cancelled"]),
             completed_total=int(total.get("completed", 0)),
             failed_total=int(total.get("failed", 0)),
             cancelled_total=int(total.get("cancelled", 0)),

@@ -32,6 +32,7 @@ _RELEASE_S = 5.0
 _LAST_WRITE_S = 30.0
 # More than any language model is asked about; a text of 2,000 pages is not loaded for it.
 _ADVISOR_BYTES = 200_000
+_MOST_TEXT_BYTES = 256 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -162,8 +163,8 @@ class Processor:
             started_s = self._clock.monotonic_s()
             log.info("Task claimed", extra={"token": claim.token, "queue": claim.task.priority.value})
             try:
-                head = await self._run(claim)
-                await self._complete(claim, head, self._clock.monotonic_s() - started_s)
+                head, text = await self._run(claim)
+                await self._complete(claim, head, text, self._clock.monotonic_s() - started_s)
             except errors.LeaseLost:
                 await self._abandon(claim, Interruption.LEASE_LOST)
             except errors.OcrServiceError as error:
@@ -174,7 +175,7 @@ class Processor:
                 log.exception("Task run failed")
                 await self._settle(claim, errors.ProcessingError())
 
-    async def _run(self, claim: Claim) -> Mapping[str, Any]:
+    async def _run(self, claim: Claim) -> tuple[Mapping[str, Any], str | None]:
         task = claim.task
         folder = await asyncio.to_thread(self._store.begin_output, task.id, claim.token)
         source = await asyncio.to_thread(self._store.fetch, task.file_path, folder)
@@ -184,8 +185,9 @@ class Processor:
         if self._advisor is not None:
             text = await asyncio.to_thread(_read_beginning, folder / TEXT_FILE)
             head = await self._advisor.improve(head, text)
+        short_text = await asyncio.to_thread(_read_short, folder / TEXT_FILE)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
-        return head
+        return head, short_text
 
     def _request(self, claim: Claim, source: Path, folder: Path, password: str | None) -> DocumentRequest:
         return DocumentRequest(
@@ -205,10 +207,12 @@ class Processor:
         """Seconds of the task's deadline that earlier runs have left to this one."""
         return max(0.0, self._limits.run_timeout_s - claim.task.spent_ms / 1000)
 
-    async def _complete(self, claim: Claim, head: Mapping[str, Any], duration_s: float) -> None:
+    async def _complete(
+        self, claim: Claim, head: Mapping[str, Any], text: str | None, duration_s: float
+    ) -> None:
         self._runs[claim.token].settle()
         pages = int(head["page_count"])
-        completion = Completion(head=head, pages=pages, stage_s=head.get("stage_times", {}))
+        completion = Completion(head=head, text=text, pages=pages, stage_s=head.get("stage_times", {}))
         await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
 
@@ -269,6 +273,11 @@ class Processor:
 def _read_beginning(path: Path) -> str:
     with path.open("rb") as file:
         return file.read(_ADVISOR_BYTES).decode("utf-8", "ignore")
+
+
+def _read_short(path: Path) -> str | None:
+    """A text that may stand in Redis beside the head; None for one that is larger than both may be."""
+    return path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_TEXT_BYTES else None
 
 
 class _ProgressWriter:

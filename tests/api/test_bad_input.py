@@ -145,7 +145,7 @@ async def test_a_file_name_in_its_extended_form_is_no_path(api):
     assert "/" not in task.filename
 
 
-@pytest.mark.parametrize("language", ["xxx", "eng --tessdata-dir /tmp/x", "", "ENG", "еng", "fra"])
+@pytest.mark.parametrize("language", ["xxx", "eng --tessdata-dir /tmp/x", "ENG", "еng", "fra"])
 async def test_an_unknown_language_is_refused_with_those_that_workers_have(api, language):
     await api.queue.heartbeat(WORKER)
 
@@ -326,3 +326,33 @@ async def test_a_defect_of_ours_is_told_without_its_text(api, caplog):
     check(api, answer, 500, "INTERNAL_ERROR")
     assert "secret" not in answer.text
     assert "request failed" in caplog.text
+
+
+MISPLACED = {
+    "a batch's part alone": ("process", [("files", ("a.pdf", files.PDF))], "part `file`"),
+    "a single one's part in a batch": ("batch", [("file", ("a.pdf", files.PDF))], "part `files`"),
+    "without a file name": ("batch", [("file", (None, files.PDF))], "part `files`"),
+    "another name": ("process", [("document", ("a.pdf", files.PDF))], "part `file`"),
+    "larger than a field": ("process", [("upload", ("a.pdf", files.PDF + bytes(300_000)))], "part `file`"),
+}
+
+
+@pytest.mark.parametrize(("route", "parts", "told"), MISPLACED.values(), ids=MISPLACED)
+async def test_a_document_in_the_wrong_part_is_told_the_right_one(api, route, parts, told):
+    answer = await api.post(f"/ocr/{route}", files=parts)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "VALIDATION_ERROR")
+    assert told in answer.json()["detail"]
+    assert api.left_on_disk() == []
+
+
+async def test_a_field_may_come_as_a_file(api):
+    parts = [("file", ("a.pdf", files.PDF)), ("metadata", ("m.json", b'{"case": 7}'))]
+
+    assert (await api.post("/ocr/process", files=parts)).status_code == 202
+
+
+async def test_a_form_with_empty_fields_asks_for_nothing(api):
+    answer = await api.send(language="", pages="", priority="", dpi="", metadata="", process="", outputs="")
+
+    assert answer.status_code == 202

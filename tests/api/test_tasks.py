@@ -162,6 +162,22 @@ async def test_the_queue_is_told_in_four_numbers(api):
     assert answer.json() == {"total_tracked": 5, "processing": 1, "completed": 1, "failed": 1}
 
 
+async def test_the_numbers_are_those_of_what_is_still_there(api):
+    done = await api.upload(files.png(1))
+    await api.complete_next()
+    await api.post(f"/ocr/tasks/{await api.upload(files.png(2))}/cancel")
+    again = await api.upload(files.png(3))
+    await api.post(f"/ocr/tasks/{again}/cancel")
+
+    before = (await api.get("/ocr/queue-status")).json()
+    await api.http.delete(f"{PREFIX}/ocr/tasks/{done}")
+    await api.post(f"/ocr/tasks/{again}/retry")
+    after = (await api.get("/ocr/queue-status")).json()
+
+    assert before == {"total_tracked": 3, "processing": 0, "completed": 1, "failed": 0}
+    assert after == {"total_tracked": 2, "processing": 0, "completed": 0, "failed": 0}
+
+
 async def test_one_task_is_told_in_one_word(api):
     task_id = await api.upload()
     await api.complete_next()

@@ -57,6 +57,7 @@ async def test_the_seed_commands_work_as_written(queue: RedisQueueManager, raw: 
     assert await raw.lrange("queue:normal", 0, -1) == [waiting.id]
     fields = await raw.hgetall(f"task:{waiting.id}")
     assert (fields["status"], fields["filename"], fields["language"]) == ("QUEUED", "letter.pdf", "eng")
+    assert fields["retry_count"] == "0"
 
 
 async def test_a_password_is_nowhere_but_in_its_own_key_and_goes_with_completion(

@@ -172,6 +172,21 @@ async def test_complete_publishes_result_token_and_numbers(
     assert stats.durations_s == {"recognize": 1.5}
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    {"short": ("Zürich " * 10, True), "long": ("ü" * 128_000, False), "unknown": (None, False)}.values(),
+    ids=["short", "long", "unknown"],
+)
+async def test_a_short_text_stands_beside_the_head(
+    queue: RedisQueueManager, text: str, is_kept: bool
+) -> None:
+    claim = await claimed(queue)
+
+    await queue.complete(claim, Completion(head={"pages": 1}, pages=1, text=text))
+
+    assert await queue.result(claim.task.id) == {"pages": 1} | ({"text": text} if is_kept else {})
+
+
 async def test_a_result_beyond_its_limit_is_refused(queue: RedisQueueManager) -> None:
     claim = await claimed(queue)
 

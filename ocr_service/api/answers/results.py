@@ -53,12 +53,15 @@ def require_completed(task: Task) -> None:
 
 
 async def read_head(context: ApiContext, task: Task) -> Mapping[str, Any]:
-    """The head of a completed task's result. Raises as ``require_completed``, and ``ResultExpired``."""
+    """The head of a completed task's result. Raises as ``require_completed``, and ``ResultExpired``.
+
+    A short text stands in Redis, too; here it always comes from its file.
+    """
     require_completed(task)
     head = await context.queue.result(task.id)
     if head is None:
         raise ResultExpired(task_id=task.id)
-    return head
+    return {name: value for name, value in head.items() if name != "text"}
 
 
 def result_etag(task: Task) -> str:

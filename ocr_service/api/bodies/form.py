@@ -20,7 +20,7 @@ from ocr_service.errors import (
     OcrServiceError,
     TooManyParts,
 )
-from ocr_service.intake.options import invalid
+from ocr_service.intake.options import FIELD_NAMES, invalid
 from ocr_service.intake.upload import Upload
 
 MAX_FIELDS = 32
@@ -29,6 +29,10 @@ MAX_FIELDS_BYTES = 256 * 1024
 MAX_OVERHEAD_BYTES = 8_000_000
 """Headers, boundaries, preamble, epilogue and dropped parts together."""
 _REPEATABLE = "outputs"
+_FILE_FIELDS = {
+    "file": "Send one document in the part `file`; several at once go to `/api/v1/ocr/batch` in parts `files`.",
+    "files": "Send each document of a batch in a part `files`; a single one goes to `/api/v1/ocr/process` as `file`.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class _FormReader:
         self._surplus_files = 0
         self._fault: InputError | None = None
         self._is_dropped = False
+        self._is_misplaced = False
 
     async def read(self, request: Request, body: Body) -> None:
         self._check_announced(request.headers.get("content-length", ""))
@@ -135,6 +140,7 @@ class _FormReader:
             raise TooManyParts(max_parts=self._rules.max_files + MAX_FIELDS)
         self._name, self._value, self._upload = part.name, bytearray(), None
         is_file = part.name == self._rules.file_field
+        self._is_misplaced = not is_file and _is_document(part)
         is_surplus = is_file and len(self.form.uploads) >= self._rules.max_files
         self._surplus_files += is_surplus
         self._is_dropped = is_surplus or (is_file and self._fault is not None)
@@ -147,6 +153,8 @@ class _FormReader:
             self._overhead -= len(data)
             with _naming(self._upload):
                 await self._upload.write(data)
+        elif self._is_misplaced:
+            raise invalid({"field": self._name, "message": _FILE_FIELDS[self._rules.file_field]})
         elif not self._is_dropped:
             self._field_bytes += len(data)
             self._value += data
@@ -161,7 +169,7 @@ class _FormReader:
             except InputError as error:  # told when the form itself has turned out to be right
                 self._fault = error
             self._upload = None
-        elif not self._is_dropped:
+        elif not self._is_dropped and not self._is_misplaced:
             self._add_field(self._name, _text(self._name, bytes(self._value)))
 
     def _add_field(self, name: str, value: str) -> None:
@@ -183,6 +191,11 @@ class _FormReader:
             raise invalid(
                 {"field": self._rules.file_field, "message": "Send at least one file in this part."}
             )
+
+
+def _is_document(part: PartBegin) -> bool:
+    """Whether a part that is not the form's file means to be one: some send a field's value as a file, too."""
+    return part.name in _FILE_FIELDS or (part.filename is not None and part.name not in FIELD_NAMES)
 
 
 @contextmanager

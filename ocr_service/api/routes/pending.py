@@ -85,7 +85,7 @@ async def queue_status(
     caller: KnownCaller,
     task_id: Annotated[str | None, Query(description="one task instead of all")] = None,
 ) -> Response:
-    """How many tasks are known, running, completed and failed; or where one task is."""
+    """How many of the tasks that are kept are running, completed and failed; or where one task is."""
     if task_id is None:
         return JSONResponse(_numbers(await context.queue.stats()))
     task = await find_task(context.queue, caller, task_id)
@@ -95,10 +95,9 @@ async def queue_status(
 
 def _numbers(stats: QueueStats) -> dict[str, int]:
     open_tasks = sum(stats.waiting.values()) + stats.delayed + stats.pending + stats.processing
-    ended = stats.completed_total + stats.cancelled_total + stats.dead
     return {
-        "total_tracked": open_tasks + ended,
+        "total_tracked": open_tasks + stats.finished + stats.dead,
         "processing": stats.processing,
-        "completed": stats.completed_total,
+        "completed": stats.finished - stats.cancelled,
         "failed": stats.dead,
     }

@@ -10,11 +10,12 @@ if waiting_total() >= MAX_QUEUE_LENGTH then return 'FULL' end
 remember(task, 'REQUEUED', 'Run again after ' .. task.status .. '.')
 redis.call('ZREM', K_DEAD, task.id)
 redis.call('ZREM', K_FINISHED, task.id)
+redis.call('ZREM', K_CANCELLED, task.id)
 redis.call('PERSIST', P_TASK .. task.id)
-redis.call('HDEL', P_TASK .. task.id, 'error', 'finished_at', 'started_at', 'worker', 'retry_count',
+redis.call('HDEL', P_TASK .. task.id, 'error', 'finished_at', 'started_at', 'worker',
   'child_crashes', 'lost_leases', 'spent_ms', 'pages_done')
 redis.call('HSET', P_TASK .. task.id, 'status', 'QUEUED', 'progress', 0, 'message', '', 'updated_at', NOW_ISO,
-  'queued_ms', NOW)
+  'queued_ms', NOW, 'retry_count', 0)
 batch_open(task)
 enter(task, task.priority)
 emit(task, 'QUEUED', 0, 'Run again')

@@ -6,7 +6,7 @@
 -- include: clock
 local sizes = {'delayed', redis.call('ZCARD', K_DELAYED), 'pending', redis.call('ZCARD', K_PENDING),
   'processing', redis.call('ZCARD', K_PROCESSING), 'dead', redis.call('ZCARD', K_DEAD),
-  'finished', redis.call('ZCARD', K_FINISHED)}
+  'finished', redis.call('ZCARD', K_FINISHED), 'cancelled', redis.call('ZCARD', K_CANCELLED)}
 local since = {}
 for _, priority in ipairs({'high', 'normal', 'low'}) do
   local beside = tonumber(redis.call('HGET', K_OVERFLOW, priority)) or 0

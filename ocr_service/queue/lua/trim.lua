@@ -13,5 +13,6 @@ local function trim(index, age_ms, final)
   end
   return #old
 end
+redis.call('ZREMRANGEBYSCORE', K_CANCELLED, '-inf', NOW - tonumber(ARGV[3]))
 return trim(K_FINISHED, tonumber(ARGV[3]), {COMPLETED = true, CANCELLED = true})
   + trim(K_DEAD, tonumber(ARGV[4]), {FAILED = true})

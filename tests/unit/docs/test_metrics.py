@@ -21,7 +21,9 @@ def served() -> set[str]:
         paused=frozenset(Priority),
         oldest_waiting_s=dict.fromkeys(Priority, 1.0),
         durations_s={"read": 1.0},
-        **dict.fromkeys(("delayed", "pending", "processing", "dead", "finished", "pages_total"), 1),
+        **dict.fromkeys(
+            ("delayed", "pending", "processing", "dead", "finished", "cancelled", "pages_total"), 1
+        ),
         **dict.fromkeys(("completed_total", "failed_total", "cancelled_total", "retried_total"), 1),
     )
     text = render_metrics(stats, [make_worker("w1")], 1).decode()

@@ -68,7 +68,6 @@ def test_every_field_is_read():
         "auto+eng",
         "-l",
         "xxx",
-        "",
         "ENG",
         "еng",
     ],
@@ -147,3 +146,14 @@ def test_each_field_changes_the_fingerprint_of_an_idempotency_key(field):
         "metadata": '{"a": 1}',
     }
     assert fingerprint(["a"], wishes(**{field: other[field]})) != fingerprint(["a"], wishes())
+
+
+def test_what_a_form_left_empty_is_not_asked_for():
+    empty = dict.fromkeys([*FIELD_NAMES, "callback_url"], "")
+
+    assert wishes(**empty) == wishes()
+
+
+def test_an_unknown_field_is_unknown_also_when_it_is_empty():
+    with pytest.raises(ValidationFailed):
+        wishes(colour="")

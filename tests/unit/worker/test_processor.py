@@ -53,6 +53,7 @@ class HeldRunner:
         self.timeouts_s.append(request.limits.run_timeout_s)
         self.begun.append(may_end)
         await may_end.wait()
+        (request.output_folder / "text.txt").write_text("text", encoding="utf-8")
         return {"page_count": 1}
 
 

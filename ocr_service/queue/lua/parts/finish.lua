@@ -8,6 +8,7 @@ local function finish(task, status, index, ttl_s, ...)
   -- What made an earlier run fail says nothing about a result; it stays in the history.
   redis.call('HDEL', P_TASK .. task.id, 'queued_ms', 'claimed_ms', unpack(status == 'COMPLETED' and {'error'} or {}))
   redis.call('ZADD', index, NOW, task.id)
+  if status == 'CANCELLED' then redis.call('ZADD', K_CANCELLED, NOW, task.id) end
   redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
   count(string.lower(status), 1)
   batch_close(task)
