@@ -5,6 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from form_documents import draw_form
+from paper_documents import draw_paper
+from plain_documents import draw_plain
+from till_documents import draw_till
+
 _FIRST = [
     "Anna",
     "Marta",
@@ -110,6 +115,11 @@ _FILL = (
     "please find below the details that were discussed during our last meeting and the steps that were agreed",
 )
 
+# Most forms are drawn by ``form_documents``: an office's, a laboratory's, a fax's.
+PART_OF_FORMS = 0.85
+PART_OF_PAPERS, PART_OF_PLAIN = 0.45, 0.4
+PART_OF_TILLS = 0.7
+PART_OF_PLAIN_INVOICES = 0.4
 Draw = Callable[[random.Random], list[str]]
 
 
@@ -146,6 +156,8 @@ def _prose(r: random.Random, rows: int) -> list[str]:
 
 
 def receipt(r: random.Random) -> list[str]:
+    if r.random() < PART_OF_TILLS:
+        return draw_till(r)
     goods = [
         f"{r.randint(1, 3)} {r.choice(_GOODS).upper()}   {_money(r, 60)}" for _ in range(r.randint(1, 9))
     ]
@@ -200,6 +212,8 @@ def invoice(r: random.Random) -> list[str]:
         [f"Factura N.º {r.randint(1000, 99999)}", f"Fecha: {_day(r)}", "Descripción   Cantidad   Precio   Importe"],
         [f"Fattura n. {r.randint(1000, 99999)}", f"Data: {_day(r)}", "Descrizione   Quantità   Prezzo   Importo"],
     ))  # fmt: skip
+    if r.random() < PART_OF_PLAIN_INVOICES:
+        return _plain_invoice(r)
     goods = [
         f"{r.choice(_GOODS)} {r.choice(_GOODS)}   {r.randint(1, 20)}   {_money(r)}   {_money(r)}"
         for _ in range(r.randint(1, 8))
@@ -233,6 +247,67 @@ def invoice(r: random.Random) -> list[str]:
         f"Total   {_money(r)} EUR",
         *foot,
     ]
+
+
+_PLAIN_INVOICES = (
+    (
+        "Rechnung Nr. {n}",
+        "Datum: {d}",
+        "Gesamtbetrag   {m} €",
+        "Gemäß § 19 UStG wird keine Umsatzsteuer berechnet.",
+    ),
+    ("INVOICE", "Invoice #: {n}", "Subtotal   ${m}", "Sales tax   ${m}", "Total Due   ${m}"),
+    ("TAX INVOICE", "Invoice No: {n}", "Invoice Date: {d}", "VAT 5%   OMR {m}", "Total   OMR {m}"),
+    (
+        "TAX INVOICE",
+        "Invoice No: {n}",
+        "Taxable value   {m}",
+        "CGST 9%   {m}",
+        "SGST 9%   {m}",
+        "Grand Total   ₹ {m}",
+    ),
+    ("Facture N° : {n}", "Date : {d}", "Total HT   {m} DT", "TVA 19%   {m} DT", "Total TTC   {m} DT"),
+    ("Faktura", "Fakturanummer: {n}", "Fakturadatum: {d}", "Moms 25 %   {m} kr", "Att betala   {m} kr"),
+    ("Faktura VAT {n}", "Data wystawienia: {d}", "Netto   {m}", "VAT 23%   {m}", "Do zapłaty   {m} zł"),
+    ("Fatura n.º {n}", "Data: {d}", "IVA 23%   {m} €", "Total a pagar   {m} €"),
+    ("Factuur {n}", "Factuurdatum: {d}", "BTW 21%   {m}", "Totaal incl. btw   € {m}"),
+    (
+        "CREDIT NOTE",
+        "Credit note no: {n}",
+        "Date: {d}",
+        "Subtotal   ({m})",
+        "VAT 20%   ({m})",
+        "Total   £({m})",
+    ),
+    ("Lasku", "Laskun numero {n}", "Eräpäivä {d}", "ALV 24 %   {m}", "Yhteensä   {m} €"),
+    ("Számla", "Számlaszám: {n}", "Fizetési határidő: {d}", "ÁFA 27%   {m} Ft", "Fizetendő   {m} Ft"),
+    ("Faktura č. {n}", "Datum splatnosti {d}", "DPH 21 %   {m}", "K úhradě   {m} Kč"),
+    ("R E C H N U N G", "Nummer {n} vom {d}", "Gesamtbetrag   {m} EUR", "Zahlbar ohne Abzug"),
+)
+
+
+def _plain_invoice(r: random.Random) -> list[str]:
+    """A small firm's: a heading, a few rows, a total; amounts whole or with two or three decimals."""
+    form = r.choice(("{:.2f}", "{:.2f}", "{:.0f}", "{:,.0f}", "{:.3f}", "{:,.2f}"))
+
+    def money() -> str:
+        return form.format(r.uniform(5, 4000))
+
+    words = [
+        row.format(n=f"{r.choice(('', '2024-', 'F', 'RE-'))}{r.randint(10, 99999)}", d=_day(r), m=money())
+        for row in r.choice(_PLAIN_INVOICES)
+    ]
+    mark = r.choice(("", " €", " kr", ""))
+    goods = [f"{r.choice(_GOODS)} {r.choice(_GOODS)}   {money()}{mark}" for _ in range(r.randint(1, 6))]
+    at = 2 if len(words) > 3 else 1
+    foot = _some(
+        r,
+        "IBAN DE08 7009 0100 1234 5678 90",
+        "Zahlbar innerhalb 14 Tagen",
+        "Thank you for your business",
+        least=0,
+    )
+    return [_firm(r), *_address(r), *_some(r, _name(r), least=0), *words[:at], *goods, *words[at:], *foot]
 
 
 _LABELS = [
@@ -287,6 +362,8 @@ _HEADS = [
 
 
 def form(r: random.Random) -> list[str]:
+    if r.random() < PART_OF_FORMS:
+        return draw_form(r)
     rows = []
     for label in r.sample(_LABELS, r.randint(6, 18)):
         blank = r.choice(("", "____________", _day(r), _name(r), r.choice(_GOODS), str(r.randint(1, 9999))))
@@ -558,6 +635,9 @@ def scorecard(r: random.Random) -> list[str]:
 
 
 def other(r: random.Random) -> list[str]:
+    chance = r.random()
+    if chance < PART_OF_PAPERS + PART_OF_PLAIN:
+        return draw_paper(r) if chance < PART_OF_PAPERS else draw_plain(r)
     return r.choice((
         _prose(r, r.randint(1, 30)),
         [r.choice(_GOODS) for _ in range(r.randint(2, 30))],

@@ -8,7 +8,24 @@ from collections.abc import Callable, Mapping
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row
 
-_AMOUNT = re.compile(r"\d[.,]\d{2}\b(?![.,\d])")
+# With cents, or whole beside the sign of a currency.
+_AMOUNT = re.compile(
+    r"\d[.,]\d{2}\b(?![.,\d])|\d[.,]\d{3}\b(?![.,\d])|[€$£₹¥₩₺]\s?\d|\d\s?(?:[€£₹₺]|kr\b|zł|Kč|Ft\b|EUR\b|USD\b|CHF\b)"
+)
+# What forms ask for, whatever they are about; upper case, an engine's text of an old scan has few marks to go by.
+_ASKED = re.compile(
+    r"\b(?:NAME|ADDRESS|CITY|STATE|ZIP|DATE|DEPT|DEPARTMENT|TITLE|(?:TELE)?PHONE|FAX|BRAND|PRODUCT|QTY|QUANTIT(?:Y|IES)|BY|COMMENTS?|REMARKS?|NOTES?"
+    r"|PROJECT|BUDGET|ACCOUNT|TO|FROM|CC|SUBJECT|RE|CODE|COMPANY|CONTACT|LOCATION|REGION|DIVISION|AREA|DESCRIPTION|PURPOSE|OBJECTIVES?|REASON|TYPE|SIZE|COLOU?R"
+    r"|METHOD|SUPPLIER|VENDOR|COST|BALANCE|TERMS|INITIATOR|SUPERVISOR|MANAGER|COORDINATOR|EMPLOYEE|BIRTH|SEX|AGE|POSITION|HOURS|PAGES?|TIME|ATT(?:N|ENTION)"
+    r"|REFERENCE|JOB|ORDER|SERIAL|MODEL|ROOM|STUDY|SAMPLE|LOT|PROTOCOL|STORAGE|CONDITION|RESULTS?|ACTION|STATUS|PRIORITY|MARKET|MEDIA|CIRCULATION|ISSUE|RATE|PERIOD"
+    r"|FREQUENCY|DISTRIBUTION|COPIES|SIGNATURES?|SIGNED|APPROV(?:AL|ALS|ED)|REQUESTED|SUBMITTED|PREPARED|COMPLETED|REQUIRED|RECEIVED|MATERIALS?|EXPLAIN|YES|NO"
+    r"|VORNAME|NACHNAME|ANSCHRIFT|STRASSE|PLZ|TELEFON|ABTEILUNG|BEMERKUNG(?:EN)?|GEBURTSDATUM|UNTERSCHRIFT|NOM|PR[EÉ]NOM|ADRESSE|VILLE|OBJET|NOMBRE|APELLIDOS"
+    r"|DOMICILIO|FECHA|FIRMA|NOME|COGNOME|INDIRIZZO|COMUNE)\b\W*(?:[:_?]|$|\s[A-Z0-9_]|\d)"
+)
+_WORD = re.compile(r"[^\W\d_]{3}")
+_CHOICE = re.compile(
+    r"\[\s?[xX]?\s?\]|☐|□|\(\s?\)|_+\s?[xX]\s?_*|\b[xX]_|\bYES\b.{0,12}\bNO\b|\bX\s?$", re.IGNORECASE
+)
 _LABEL = re.compile(r"[^\W\d_]{2,}\s?:(?:\s|$)")
 _LABEL_ALONE = re.compile(r":\s*[_.]*$")
 _RULE = re.compile(r"[-_=*.]{5,}")
@@ -35,6 +52,13 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
         "short_rows": share(lambda row: len(row.text.split()) <= 3),
         "long_rows": share(lambda row: len(row.text.split()) >= 10),
         "rows_with_date": share(lambda row: _DATE.search(row.text)),
+        "asked_rows": share(lambda row: _ASKED.search(row.text.upper())),
+        "rows_with_choice": share(lambda row: _CHOICE.search(row.text)),
+        "rows_without_word": share(lambda row: not _WORD.search(row.text)),
+        "colons": min(text.count(":") / count, 1.5),
+        "capital_rows": share(lambda row: row.text.isupper() and len(row.text) > 4),
+        "asks_much": float(sum(bool(_ASKED.search(row.text.upper())) for row in rows) >= 6),
+        "prose": share(lambda row: len(row.text) > 60 and row.text[:1].isalpha() and ":" not in row.text),
         "ruled_rows": share(lambda row: _RULE.search(row.text)),
         "split_rows": share(lambda row: len(row.segments) >= 2),
         "capitals": sum(c.isupper() for c in text) / max(letters, 1),

@@ -38,8 +38,11 @@ class TrainedCategorizer:
         learned = self._learned(layout, shares, document.owner)
         name = max(learned, key=lambda category: learned[category])
         if name == OTHER or learned[name] < LEAST_SHARE:
-            reason = "nothing is sure enough" if name != OTHER else "no rule of a category is met"
-            return Category(confidence=learned.get(OTHER, 0.0), reasons=(reason,), method=Method.MODEL)
+            return Category(
+                confidence=learned.get(OTHER, 0.0),
+                reasons=_reasons_of_none(name, features),
+                method=Method.MODEL,
+            )
         method = Method.MEMORY if learned[name] > shares.get(name, 0.0) + 0.2 else Method.MODEL
         return Category(
             name=name, confidence=learned[name], reasons=self._reasons(name, features), method=method
@@ -66,6 +69,12 @@ class TrainedCategorizer:
             for feature in strongest
             if spoke[feature] > 0.1
         )
+
+
+def _reasons_of_none(name: str, features: Mapping[str, float]) -> tuple[str, ...]:
+    """What paper it is that belongs to no category (a quote, a payslip), or why there is none."""
+    known = tuple(one.removeprefix(f"{OTHER}: ") for one in features if one.startswith(f"{OTHER}: "))
+    return known or ("nothing is sure enough" if name != OTHER else "no rule of a category is met",)
 
 
 def _says_something(feature: str) -> bool:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.categorizers.trained import TrainedCategorizer
-from ocr_service.domain.facts import Method
+from ocr_service.domain.facts import Category, Method
+from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.feedback.corrections import learn
 from tests.support.read_documents import INVOICE, LETTER, RECEIPT, SCORECARD, ReadDocument
 
@@ -44,6 +45,101 @@ def test_a_document_is_told_by_its_words_and_its_build(text: str, name: str) -> 
 
     assert category.name == name
     assert category.reasons
+
+
+NO_CATEGORY = {
+    "a quote with its validity": """Tischlerei Lang
+Ahornweg 3, 99084 Erfurt
+Angebot
+Angebots-Nr.: 2025-77
+Datum: 02.05.2025
+Gültig bis: 01.06.2025
+Schrank nach Maß   2.900,00 €
+19 % MwSt   551,00 €
+Gesamtbetrag   3.451,00 €""",
+    "a payslip": """Northgate Ltd
+PAYSLIP
+Employee no. 5512
+Pay period March 2024
+Basic pay   2,400.00
+Pension   120.00
+Net pay   1,980.40""",
+    "a reminder": """Wasserwerk Süd
+Zahlungserinnerung
+Datum: 03.06.2024
+zu unserer Rechnung Nr. 4471 vom 02.05.2024 über 61,90 EUR
+ging bisher keine Zahlung ein.
+Bitte überweisen Sie bis zum 17.06.2024.""",
+    "a delivery note": """Baustoffe Nord
+Lieferschein
+Lieferschein-Nr. 88123
+Lieferdatum: 04.04.2024
+12 Sack Zement   300 kg
+4 Paletten Ziegel   2100 kg
+Ware erhalten: ____""",
+}
+
+
+@pytest.mark.parametrize("text", NO_CATEGORY.values(), ids=NO_CATEGORY)
+def test_a_paper_that_looks_like_an_invoice_and_is_none_stays_other(text: str) -> None:
+    category = TrainedCategorizer().categorize(ReadDocument((text,)))
+
+    assert category.name == "other"
+    assert category.reasons
+
+
+def test_an_invoice_like_page_without_a_category_still_gives_its_amounts_with_labels() -> None:
+    document = ReadDocument((NO_CATEGORY["a quote with its validity"],))
+
+    amounts = GeneralExtractor().extract(document, Category()).facts["amounts"]
+
+    assert {"amount": "3451.00", "currency": "EUR", "label": "gross"} in [one.value for one in amounts]
+
+
+OLD_FORMS = {
+    "a fax": """JUN 04 '92 NORTH LAB 212 555 0199 P.1/4
+TELECOPIER COVER SHEET
+TO: R. Miller
+FROM: Ann Clark
+DATE: June 4, 1992
+PAGES: (including this cover sheet) 4
+RE: sample return
+Please call if you do not receive all pages.""",
+    "a laboratory's sheet": """SAMPLE DATA SHEET
+SAMPLE NO    LOT NO    DATE
+A-311    20,845    9/28/83
+STORAGE
+0 ROOM D COLD O FREEZER
+REACTIVITY WATER UNCHANGED X DECOMPOSED
+COMMENTS
+none
+PREPARED BY J. Brown
+61993004""",
+    "an evaluation": """PROMOTION EVALUATION
+REGION: North    DIVISION 4
+ITEM/BRAND: Glasses
+CONSUMER ACCEPTANCE: POOR FAIR X GOOD EXCELLENT
+WERE QUANTITIES APPROPRIATE? X YES NO
+EXPLAIN:
+COMMENTS: packed too large""",
+}
+
+
+@pytest.mark.parametrize("text", OLD_FORMS.values(), ids=OLD_FORMS)
+def test_an_old_form_is_told_without_the_word(text: str) -> None:
+    assert TrainedCategorizer().categorize(ReadDocument((text,))).name == "form"
+
+
+PLAIN_INVOICES = {
+    "whole amounts": "Malermeister Ott\nWaldweg 2, 01067 Dresden\nRechnung Nr. 77\nDatum: 03.05.2024\nFlur streichen   480 €\nAnfahrt   30 €\nGesamtbetrag   510 €",
+    "three decimals": "Gulf Marine LLC\nTAX INVOICE\nInvoice No: GM-81\nInvoice Date: 3 May 2024\nRope   21.250   85.000\nVAT 5%   OMR 4.250\nTotal   OMR 89.250",
+    "Swedish": "Bygg i Norr AB\nFaktura\nFakturanummer: 991\nFakturadatum: 2024-05-03\nTak   4 500 kr\nMoms 25 %   1 125 kr\nAtt betala   5 625 kr",
+}
+
+
+@pytest.mark.parametrize("text", PLAIN_INVOICES.values(), ids=PLAIN_INVOICES)
+def test_a_plain_invoice_is_told_whatever_its_amounts_look_like(text: str) -> None:
+    assert TrainedCategorizer().categorize(ReadDocument((text,))).name == "invoice"
 
 
 LAYOUTS = {
