@@ -15,6 +15,7 @@ from pydantic import AliasChoices, BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ocr_service.domain.status import Priority
+from ocr_service.secret_files import SecretFiles
 
 
 def _config(prefix: str) -> SettingsConfigDict:
@@ -29,7 +30,7 @@ def _none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
-class RedisSettings(BaseSettings):
+class RedisSettings(SecretFiles, BaseSettings):
     """Where the queue lives."""
 
     model_config = _config("REDIS_")
@@ -74,7 +75,7 @@ class StorageSettings(BaseSettings):
     min_free_mb: int = Field(64, ge=0, description="uploads are refused with 507 below this much free disk")
 
 
-class ApiSettings(BaseSettings):
+class ApiSettings(SecretFiles, BaseSettings):
     """The HTTP side."""
 
     model_config = _config("API_")
@@ -226,7 +227,7 @@ class LogSettings(BaseSettings):
     dir: Path = Field(Path("logs"), description="folder of the workers' NDJSON files; empty: none")
 
 
-class LlmSettings(BaseSettings):
+class LlmSettings(SecretFiles, BaseSettings):
     """An optional language model that helps where confidence is low."""
 
     model_config = _config("LLM_")

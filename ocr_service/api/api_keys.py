@@ -1,4 +1,4 @@
-"""Keys of the API, and the owners whose tasks they make and see."""
+"""Keys that stand in the settings, and the owners whose tasks they make and see."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class ApiKey:
+class ConfiguredKey:
     """A key and the owner whose tasks it makes and sees."""
 
     owner: str
     key: str
 
 
-def parse_keys(texts: Iterable[str]) -> tuple[ApiKey, ...]:
+def parse_keys(texts: Iterable[str]) -> tuple[ConfiguredKey, ...]:
     """Keys written as ``owner:key``; a bare key owns what it sends under a name derived from it."""
     return tuple(_parse_key(text) for text in texts if text)
 
 
-def _parse_key(text: str) -> ApiKey:
+def _parse_key(text: str) -> ConfiguredKey:
     owner, colon, key = text.partition(":")
     if colon and owner and key:
-        return ApiKey(owner, key)
-    return ApiKey(f"key-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
+        return ConfiguredKey(owner, key)
+    return ConfiguredKey(f"key-{hashlib.sha256(text.encode()).hexdigest()[:12]}", text)
 
 
-def find_key(keys: Sequence[ApiKey], sent: str) -> ApiKey | None:
+def find_key(keys: Sequence[ConfiguredKey], sent: str) -> ConfiguredKey | None:
     """The key that was sent; compares with every key in constant time."""
     matches = [key for key in keys if hmac.compare_digest(key.key.encode(), sent.encode())]
     return matches[0] if matches else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_service.api.api_keys import ApiKey
+from ocr_service.api.api_keys import ConfiguredKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class ApiConfig:
     """
 
     version: str = "0"
-    keys: tuple[ApiKey, ...] = ()
-    operator_keys: tuple[ApiKey, ...] = ()
+    keys: tuple[ConfiguredKey, ...] = ()
+    operator_keys: tuple[ConfiguredKey, ...] = ()
     max_file_bytes: int = 100_000_000
     max_batch_files: int = 100
     upload_timeout_s: float = 60.0

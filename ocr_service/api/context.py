@@ -8,6 +8,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ocr_service.access.audit_log import AuditLog
+from ocr_service.access.key_ring import KeyRing
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.domain.ports import FileStore
@@ -27,6 +29,8 @@ class ApiContext:
     store: FileStore
     intake: Intake
     config: ApiConfig
+    keys: KeyRing
+    audit_log: AuditLog
     close: Callable[[], Awaitable[None]] = nothing_to_close
     turns: Turns = field(default_factory=Turns)
 

@@ -11,12 +11,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from ocr_service import __version__
+from ocr_service.access.audit_log import AuditLog
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.sub_path import parse_sub_path
-from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
+from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store, intake_policy
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.intake.submit import Intake
 from ocr_service.observability.logging import configure_logging
@@ -77,6 +78,8 @@ def create_service(settings: Settings) -> FastAPI:
             store=store,
             intake=Intake(queue, store, intake_policy(settings)),
             config=api_config(settings),
+            keys=build_key_ring(settings, queue),
+            audit_log=AuditLog(settings.upload_dir),
             close=queue.close,
         )
     )

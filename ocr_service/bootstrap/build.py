@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr_service.access.key_ring import KeyRing
 from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
@@ -11,6 +12,7 @@ from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
+from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 
 
@@ -22,6 +24,11 @@ def build_queue(settings: Settings) -> RedisQueueManager:
 def build_store(settings: Settings) -> FileStorageManager:
     """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
     return open_store(store_config(settings))
+
+
+def build_key_ring(settings: Settings, queue: RedisQueueManager) -> KeyRing:
+    """The stored API keys."""
+    return KeyRing(queue, KeyFile(settings.upload_dir))
 
 
 def queue_config(settings: Settings) -> QueueConfig:
@@ -63,7 +70,7 @@ def queue_policy(settings: Settings) -> QueuePolicy:
         cache_ttl_s=settings.storage.result_ttl_seconds if settings.storage.content_cache else 0,
         max_queue_length=settings.limits.queue_length,
         max_lost_leases=settings.worker.max_lost_leases,
-        owners=bool(settings.api.keys),
+        owners=True,
     )
 
 

@@ -100,6 +100,7 @@ class IntakeRecord:
     priority: Priority = Priority.NORMAL
     owner: str = ""
     batch_id: str = ""
+    key_id: str = ""
     hold: bool = False
     has_password: bool = False
     user_metadata: Mapping[str, Any] = field(default_factory=dict)
@@ -140,6 +141,7 @@ class Task:
     worker: str = ""
     owner: str = ""
     batch_id: str = ""
+    key_id: str = ""
     has_password: bool = False
     error: TaskError | None = None
     user_metadata: Mapping[str, Any] = field(default_factory=dict)

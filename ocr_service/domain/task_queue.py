@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.queue_values import (
     Batch,
@@ -240,9 +241,9 @@ class QueueReader(Protocol):
         ...
 
 
-class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, Protocol):
+class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, KeyStore, Protocol):
     """What the API needs: everything but a worker's transitions."""
 
 
-class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, Protocol):
+class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, KeyStore, Protocol):
     """The whole queue, for those who put the service together."""

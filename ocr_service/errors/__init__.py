@@ -16,7 +16,8 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
-    ├── AccessError           Unauthorized · CrossSiteRequest · WrongHost · TooManyRequests
+    ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
+    │                         TooManyRequests · QuotaExceeded
     ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
         LeaseLost             a worker's claim is no longer its own; never shown to a user
@@ -24,7 +25,15 @@
 
 from __future__ import annotations
 
-from ocr_service.errors.access import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
+from ocr_service.errors.access import (
+    AccessError,
+    CrossSiteRequest,
+    KeyNotFound,
+    QuotaExceeded,
+    TooManyRequests,
+    Unauthorized,
+    WrongHost,
+)
 from ocr_service.errors.base import OcrServiceError
 from ocr_service.errors.capacity import BackendUnavailable, CapacityError, NotReady, QueueFull, StorageFull
 from ocr_service.errors.document import (
@@ -105,6 +114,7 @@ __all__ = [
     "ImageTooLarge",
     "InputError",
     "InvalidLanguage",
+    "KeyNotFound",
     "LeaseLost",
     "MediaTypeMismatch",
     "MemoryLimit",
@@ -119,6 +129,7 @@ __all__ = [
     "PasswordWrong",
     "ProcessingError",
     "QueueFull",
+    "QuotaExceeded",
     "RangeNotSatisfiable",
     "ResultExpired",
     "ResultNotReady",

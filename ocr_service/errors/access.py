@@ -33,6 +33,14 @@ class WrongHost(AccessError):
     http_status = 421
 
 
+class KeyNotFound(AccessError):
+    """There is no such key. See `GET /api/v1/keys`."""
+
+    code = "KEY_NOT_FOUND"
+    http_status = 404
+    title = "There is no such key."
+
+
 class TooManyRequests(AccessError):
     """Too many calls. Wait for `Retry-After` seconds."""
 
@@ -40,3 +48,21 @@ class TooManyRequests(AccessError):
     http_status = 429
     is_transient = True
     retry_after_s = 5
+
+
+class QuotaExceeded(AccessError):
+    """This key has used up what it may. Wait, or ask whoever runs the service for more."""
+
+    code = "QUOTA_EXCEEDED"
+    http_status = 429
+    title = "The key's quota is used up."
+
+    @classmethod
+    def of(cls, what: str) -> QuotaExceeded:
+        """Name what was used up: ``waiting_tasks``, ``pages`` or ``bytes``."""
+        if what == "waiting_tasks":
+            return cls(
+                "As many tasks of this key wait as it may have. Send more when some have ended.",
+                retry_after_s=30,
+            )
+        return cls(f"This key has used up its {what} of this month. They begin anew with the next (UTC).")

@@ -36,6 +36,7 @@ class Submission:
     request_id: str = ""
     idempotency_key: str = ""
     batch_id: str = ""
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ class Intake:
             priority=wishes.priority,
             owner=submission.owner,
             batch_id=submission.batch_id,
+            key_id=submission.key_id,
             hold=wishes.hold,
             has_password=wishes.password is not None,
             user_metadata=wishes.user_metadata,

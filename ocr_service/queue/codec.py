@@ -42,6 +42,7 @@ def fields_of_record(record: IntakeRecord) -> dict[str, str]:
         "retry_count": "0",
         "owner": record.owner,
         "batch_id": record.batch_id,
+        "key_id": record.key_id,
         "has_password": "1" if record.has_password else "",
         "user_metadata": compact_json(dict(record.user_metadata)) if record.user_metadata else "",
         "request_id": record.request_id,
@@ -81,6 +82,7 @@ def _writable(text: str) -> Any:
 
 _TEXTS = (
     *("id", "filename", "file_path", "media_type", "sha256", "message", "worker", "owner", "batch_id"),
+    "key_id",
     *("request_id", "source", "cached_from", "created_at", "updated_at", "started_at", "finished_at"),
 )
 _NUMBERS = (

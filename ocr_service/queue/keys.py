@@ -40,6 +40,10 @@ _NAMES = {
     "P_WORKER": "worker:",
     "P_SIGNAL": "signal:",
     "P_RATE": "rate:",
+    "K_API_KEYS": "apikeys",
+    "K_KEYS_OPEN": "apikeys:open",
+    "K_KEYS_USED": "apikeys:used",
+    "P_USAGE": "usage:",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr_service.queue.api_keys import ApiKeys
 from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
 from ocr_service.queue.changes import Changes
@@ -20,7 +21,7 @@ _DEFAULT_POLICY = QueuePolicy()
 
 
 class RedisQueueManager(
-    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, RateLimit, Audit
+    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, RateLimit, Audit, ApiKeys
 ):
     """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
 
@@ -37,6 +38,7 @@ class RedisQueueManager(
     ``statistics``       stats
     ``rate_limit``       take_tokens
     ``audit``            audit
+    ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
     ``base``             get
     here                 connect, close, ping, now_ms
     ==================== ==================================================================================

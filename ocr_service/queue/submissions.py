@@ -7,7 +7,13 @@ from typing import Any
 from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import IntakeRecord, Task
-from ocr_service.errors import BackendUnavailable, IdempotencyConflict, QueueFull, ResultExpired
+from ocr_service.errors import (
+    BackendUnavailable,
+    IdempotencyConflict,
+    QueueFull,
+    QuotaExceeded,
+    ResultExpired,
+)
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import fields_of_record, options_json, pairs, task_from_fields
 
@@ -32,7 +38,7 @@ class Submissions(QueuePart):
         """Put a stored document into its queue (or PENDING when ``hold``).
 
         A known id or a known idempotency key gives the earlier task with ``is_new=False``.
-        Raises ``IdempotencyConflict``, ``QueueFull``.
+        Raises ``IdempotencyConflict``, ``QueueFull``, ``QuotaExceeded``.
         """
         fields = fields_of_record(record)
         reply = await self.scripts.run(
@@ -45,6 +51,8 @@ class Submissions(QueuePart):
             record.batch_id,
             *self._idempotency_args(record.owner, idempotency),
             password or "",
+            record.key_id,
+            record.bytes,
             *_flat(fields),
         )
         return await self._enqueued(reply, fields)
@@ -91,6 +99,8 @@ class Submissions(QueuePart):
             *self._idempotency_args(record.owner, idempotency),
             record.owner,
             record.batch_id,
+            record.key_id,
+            record.bytes,
             *_flat(fields),
         )
         return await self._enqueued(reply, fields)
@@ -123,6 +133,8 @@ class Submissions(QueuePart):
             raise IdempotencyConflict
         if reply[0] == "FULL":
             raise QueueFull
+        if reply[0] == "QUOTA":
+            raise QuotaExceeded.of(reply[1])
         if reply[0] == "EXPIRED":
             raise ResultExpired
         if reply[0] == "NEW":

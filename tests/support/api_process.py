@@ -12,6 +12,8 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from ocr_service.access.audit_log import AuditLog
+from ocr_service.access.key_ring import KeyRing
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
@@ -24,6 +26,7 @@ from ocr_service.domain.task import Claim, TaskError
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
 from ocr_service.queue import RedisQueueManager
+from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 from tests.support import sample_files as files
 from tests.support.records import make_worker
@@ -40,6 +43,7 @@ class ApiProcess:
     http: httpx2.AsyncClient
     queue: RedisQueueManager
     store: FileStorageManager
+    keys: KeyRing
     uploads: Path
 
     async def upload(self, content: bytes = files.PDF, name: str = "letter.pdf", **fields: str) -> str:
@@ -137,10 +141,12 @@ async def api_process(
         queue=queue,
         store=store,
         intake=Intake(queue, store, policy or IntakePolicy()),
+        keys=KeyRing(queue, KeyFile(uploads)),
+        audit_log=AuditLog(uploads),
         config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
     )
     app = create_app(context)
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://docvault") as http:
-        yield ApiProcess(app=app, http=http, queue=queue, store=store, uploads=uploads)
+        yield ApiProcess(app=app, http=http, queue=queue, store=store, keys=context.keys, uploads=uploads)
     await queue.close()

@@ -1,10 +1,11 @@
-"""Know the caller by an API key; without keys everybody is the one owner and an operator."""
+"""Know the caller by an API key, and what he may do; without keys everybody is the one owner and an operator."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -13,25 +14,42 @@ from ocr_service.api.access.origins import is_cross_site
 from ocr_service.api.api_keys import find_key
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext, Context
+from ocr_service.domain.api_key import DEFAULT_SCOPES, ApiKey, Scope
 from ocr_service.domain.task import Task
 from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who calls. An operator sees every task and may steer the queues."""
+    """Who calls, with which stored key (empty without one), and what he may do."""
 
     owner: str = ""
-    is_operator: bool = True
+    key_id: str = ""
+    scopes: frozenset[Scope] = frozenset({Scope.OPERATE})
+    calls_per_minute: int = 0
+
+    @property
+    def is_operator(self) -> bool:
+        """May do everything."""
+        return Scope.OPERATE in self.scopes
 
     @property
     def sees(self) -> str | None:
         """The owner whose tasks are listed; None means everyone's."""
-        return None if self.is_operator else self.owner
+        return None if self.is_operator or Scope.READ_ALL in self.scopes else self.owner
+
+    def may(self, *scopes: Scope) -> bool:
+        """True when one of these is among the caller's."""
+        return self.is_operator or not self.scopes.isdisjoint(scopes)
 
     def may_see(self, task: Task) -> bool:
-        """True for an own task, and for operators."""
-        return self.is_operator or task.owner == self.owner
+        """True for an own task, and for those who may see everyone's."""
+        return self.sees in (None, task.owner)
+
+    @property
+    def name(self) -> str:
+        """How the audit log calls him."""
+        return self.key_id or self.owner or "without a key"
 
 
 def sent_key(request: Request) -> str:
@@ -41,39 +59,69 @@ def sent_key(request: Request) -> str:
 
 
 async def identify(request: Request, context: Context) -> Caller:
-    """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``."""
+    """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``, ``BackendUnavailable``."""
     try:
-        caller = _caller(request, context.config)
+        caller = await _caller(request, context)
     except Unauthorized:
-        await _limit(request, context, "")  # whoever tries keys is slowed down as well
+        await _limit(
+            request, context, Caller(scopes=frozenset())
+        )  # whoever tries keys is slowed down as well
         raise
-    await _limit(request, context, caller.owner)
+    await _limit(request, context, caller)
+    if caller.key_id:
+        await context.queue.count_call(caller.key_id)
     return caller
 
 
-def _caller(request: Request, config: ApiConfig) -> Caller:
-    if not config.keys and not config.operator_keys:
-        if is_cross_site(
-            request.method, request.headers, origins=config.cors_origins, hosts=config.allowed_hosts
-        ):
-            raise CrossSiteRequest
-        if not is_own_host(request.headers.get("host", ""), config.allowed_hosts):
-            raise WrongHost
-        return Caller()
+async def _caller(request: Request, context: ApiContext) -> Caller:
     sent = sent_key(request)
-    operator = find_key(config.operator_keys, sent)
-    known = operator or find_key(config.keys, sent)
-    if not sent or known is None:
+    if configured := _configured(context.config, sent):
+        return configured
+    stored, has_keys = await context.keys.find(sent)
+    if stored is not None:
+        return _of_key(stored)
+    if has_keys or context.config.keys or context.config.operator_keys:
         raise Unauthorized
-    return Caller(owner=known.owner, is_operator=operator is not None)
+    _refuse_strangers(request, context.config)
+    return Caller()
 
 
-async def _limit(request: Request, context: ApiContext, owner: str) -> None:
-    """Count the call against its owner, or without one against the address it came from."""
-    per_minute = context.config.rate_per_minute
+def _configured(config: ApiConfig, sent: str) -> Caller | None:
+    """Who holds one of the keys that stand in the settings."""
+    if not sent:
+        return None
+    if operator := find_key(config.operator_keys, sent):
+        return Caller(owner=operator.owner)
+    known = find_key(config.keys, sent)
+    return Caller(owner=known.owner, scopes=frozenset(DEFAULT_SCOPES)) if known else None
+
+
+def _of_key(key: ApiKey) -> Caller:
+    return Caller(
+        owner=key.owner,
+        key_id=key.id,
+        scopes=frozenset(key.scopes),
+        calls_per_minute=key.limits.calls_per_minute,
+    )
+
+
+def _refuse_strangers(request: Request, config: ApiConfig) -> None:
+    """Where no key is asked for, a browser in this network must not call for other people's pages."""
+    if is_cross_site(
+        request.method, request.headers, origins=config.cors_origins, hosts=config.allowed_hosts
+    ):
+        raise CrossSiteRequest
+    if not is_own_host(request.headers.get("host", ""), config.allowed_hosts):
+        raise WrongHost
+
+
+async def _limit(request: Request, context: ApiContext, caller: Caller) -> None:
+    """Count the call against its key or owner, or without one against the address it came from."""
+    per_minute = caller.calls_per_minute or context.config.rate_per_minute
     if not per_minute:
         return
-    who = owner or (request.client.host if request.client else "")
+    who = f"key:{caller.key_id}" if caller.key_id else caller.owner
+    who = who or (request.client.host if request.client else "")
     wait_s = await context.queue.take_tokens(f"api:{who}", per_minute=per_minute)
     if wait_s:
         raise TooManyRequests(retry_after_s=math.ceil(wait_s))
@@ -82,11 +130,20 @@ async def _limit(request: Request, context: ApiContext, owner: str) -> None:
 KnownCaller = Annotated[Caller, Depends(identify)]
 
 
-async def require_operator(caller: KnownCaller) -> Caller:
-    """The caller, who is an operator. Raises ``AccessError``."""
-    if not caller.is_operator:
-        raise AccessError("This needs an operator's key. Ask the person who runs the service.")
-    return caller
+def _with_scope(*scopes: Scope) -> Callable[[Caller], Coroutine[Any, Any, Caller]]:
+    """A dependency: the caller, who has one of these scopes. Raises ``AccessError``."""
+    wanted = " or ".join(scopes)
+
+    async def check(caller: KnownCaller) -> Caller:
+        if not caller.may(*scopes):
+            raise AccessError(
+                f"This needs a key with the scope {wanted}. Ask whoever runs the service for one."
+            )
+        return caller
+
+    return check
 
 
-Operator = Annotated[Caller, Depends(require_operator)]
+Submitter = Annotated[Caller, Depends(_with_scope(Scope.SUBMIT))]
+Reader = Annotated[Caller, Depends(_with_scope(Scope.READ_OWN, Scope.READ_ALL))]
+Operator = Annotated[Caller, Depends(_with_scope(Scope.OPERATE))]

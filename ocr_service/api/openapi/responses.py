@@ -15,6 +15,7 @@ Answers = dict[int | str, dict[str, Any]]
 COMMON: tuple[type[OcrServiceError], ...] = (
     errors.ValidationFailed,
     errors.Unauthorized,
+    errors.AccessError,
     errors.CrossSiteRequest,
     errors.WrongHost,
     errors.TooManyRequests,
@@ -40,6 +41,7 @@ UPLOAD = (
     errors.InvalidLanguage,
     errors.IdempotencyConflict,
     errors.QueueFull,
+    errors.QuotaExceeded,
     errors.StorageFull,
     errors.StorageFailed,
 )

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.access.auth import Caller, KnownCaller, Operator
+from ocr_service.api.access.auth import Caller, Operator, Submitter
 from ocr_service.api.answers.results import read_beginning, read_head
 from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.find import find_task
+from ocr_service.api.find import find_own_task
 from ocr_service.api.openapi.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
@@ -43,12 +43,12 @@ OwnerQuery = Annotated[
     },
 )
 async def give_feedback(
-    context: Context, caller: KnownCaller, task_id: TaskIdPath, body: FeedbackBody
+    context: Context, caller: Submitter, task_id: TaskIdPath, body: FeedbackBody
 ) -> Response:
     """Learn the right category and what belongs to the vendor; the result itself stays as it is."""
     if body.category is None and not body.fields:
         raise invalid({"field": "category", "message": "Send a category, fields, or both."})
-    task = await find_task(context.queue, caller, task_id)
+    task = await find_own_task(context.queue, caller, task_id)
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
     folder = owner_folder(context.config.memory_folder, task.owner)

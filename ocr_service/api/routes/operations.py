@@ -21,6 +21,7 @@ from ocr_service.api.openapi.schemas import (
     TaskListAnswer,
     WorkerStatsAnswer,
 )
+from ocr_service.api.routes.keys import remember
 from ocr_service.api.routes.tasks import Cursor
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import is_task_id
@@ -63,6 +64,7 @@ async def list_queues(context: Context, operator: Operator) -> Response:
 async def pause_queue(context: Context, operator: Operator, name: Priority) -> Response:
     """Uploads are still taken; running tasks finish."""
     await context.queue.pause(name)
+    await remember(context, operator.name, "queue paused", name)
     return JSONResponse(queues_view(await context.queue.stats()))
 
 
@@ -74,6 +76,7 @@ async def pause_queue(context: Context, operator: Operator, name: Priority) -> R
 async def resume_queue(context: Context, operator: Operator, name: Priority) -> Response:
     """The opposite of pause."""
     await context.queue.resume(name)
+    await remember(context, operator.name, "queue resumed", name)
     return JSONResponse(queues_view(await context.queue.stats()))
 
 
@@ -134,6 +137,9 @@ async def requeue_dead_letters(context: Context, operator: Operator, body: Reque
             requeued.append(task_id)
         else:
             skipped[task_id] = error
+    await remember(
+        context, operator.name, "dead letters requeued", after={"requeued": requeued, "skipped": skipped}
+    )
     return JSONResponse({"requeued": requeued, "skipped": skipped})
 
 

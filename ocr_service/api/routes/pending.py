@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.access.auth import Caller, KnownCaller
+from ocr_service.api.access.auth import Caller, Reader, Submitter
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
 from ocr_service.api.openapi.responses import TASK, problems, success
@@ -37,7 +37,7 @@ _WORDS = {
 )
 async def process_all(
     context: Context,
-    caller: KnownCaller,
+    caller: Submitter,
     user_id: Annotated[
         str | None,
         Query(
@@ -48,7 +48,7 @@ async def process_all(
     limit: Annotated[int | None, Query(ge=1, le=1_000_000, description="most documents to start")] = None,
 ) -> Response:
     """Queue what was uploaded with `process=false`, oldest first. The answer does not wait for the reading."""
-    owner = _owner(caller, user_id, has_keys=bool(context.config.keys or context.config.operator_keys))
+    owner = _owner(caller, user_id, has_keys=bool(caller.owner or caller.key_id))
     started = 0 if owner is None else await context.queue.start_pending(owner=owner, limit=limit)
     shown = user_id or caller.owner or _ONLY_USER
     body = {
@@ -82,7 +82,7 @@ def _owner(caller: Caller, user_id: str | None, *, has_keys: bool) -> str | None
 )
 async def queue_status(
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     task_id: Annotated[str | None, Query(description="one task instead of all")] = None,
 ) -> Response:
     """How many of the tasks that are kept are running, completed and failed; or where one task is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.access.auth import Caller, KnownCaller
+from ocr_service.api.access.auth import Caller, Submitter
 from ocr_service.api.answers.results import result_answer
 from ocr_service.api.answers.views import batch_url, status_url, task_links
 from ocr_service.api.bodies.form import Form, FormRules, read_form
@@ -40,6 +40,7 @@ async def _submission(context: ApiContext, caller: Caller, form: Form, key: str)
     return Submission(
         wishes=await context.intake.wishes(form.fields),
         owner=caller.owner,
+        key_id=caller.key_id,
         request_id=log_context.request_id.get(),
         idempotency_key=key,
     )
@@ -59,7 +60,7 @@ async def _submission(context: ApiContext, caller: Caller, form: Form, key: str)
 async def process_document(
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Submitter,
     wait: WaitQuery = 0,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
@@ -122,7 +123,7 @@ _MESSAGES = {
 async def process_batch(
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Submitter,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
     """Store several documents and queue them under one batch: all of them, or none and an error."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Request
 from starlette.responses import Response
 
-from ocr_service.api.access.auth import KnownCaller
+from ocr_service.api.access.auth import Reader
 from ocr_service.api.answers.results import RENDERINGS, image_answer, rendering_answer, result_answer
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
@@ -37,7 +37,7 @@ PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1-based, by its 
 async def get_result(
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     task_id: TaskIdPath,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
@@ -59,7 +59,7 @@ async def get_page_image(
     *,
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     task_id: TaskIdPath,
     page: PageNumber,
     if_none_match: IfNoneMatch = None,
@@ -76,7 +76,7 @@ def _getter(output: Output) -> Callable[..., Awaitable[Response]]:
         *,
         request: Request,
         context: Context,
-        caller: KnownCaller,
+        caller: Reader,
         task_id: TaskIdPath,
         if_none_match: IfNoneMatch = None,
         byte_range: RangeHeader = None,

@@ -7,7 +7,7 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from ocr_service.api.access.auth import KnownCaller
+from ocr_service.api.access.auth import Reader
 from ocr_service.api.answers.etags import etag_of, is_known
 from ocr_service.api.answers.views import batch_view, task_view
 from ocr_service.api.context import ApiContext, Context
@@ -39,7 +39,7 @@ async def get_status(
     *,
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     task_id: TaskIdPath,
     wait: WaitQuery = 0,
     if_none_match: IfNoneMatch = None,
@@ -76,7 +76,7 @@ async def _shown(context: ApiContext, task: Task) -> tuple[bytes, str]:
 async def get_batch(
     request: Request,
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     batch_id: BatchIdPath,
     if_none_match: IfNoneMatch = None,
 ) -> Response:

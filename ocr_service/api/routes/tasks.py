@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
-from ocr_service.api.access.auth import KnownCaller
+from ocr_service.access.erasure import erase_task
+from ocr_service.api.access.auth import Reader, Submitter
 from ocr_service.api.answers.views import status_url, task_view
 from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import Context
-from ocr_service.api.find import find_task
+from ocr_service.api.find import find_own_task
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import (
     JSON_BODY,
@@ -42,7 +42,7 @@ Cursor = Annotated[str, Query(pattern=r"^([0-9]{1,15}:[0-9a-f-]{36})?$", descrip
 async def list_tasks(
     *,
     context: Context,
-    caller: KnownCaller,
+    caller: Reader,
     status: Annotated[TaskStatus | None, Query(description="only these")] = None,
     queue: Annotated[Priority | None, Query(description="only of this queue")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="most tasks of one page")] = 50,
@@ -60,9 +60,9 @@ async def list_tasks(
     summary="Cancel a task",
     responses={**problems(*TASK, TaskStateConflict), 200: success(TaskAnswer, "the cancelled task")},
 )
-async def cancel_task(context: Context, caller: KnownCaller, task_id: TaskIdPath) -> Response:
+async def cancel_task(context: Context, caller: Submitter, task_id: TaskIdPath) -> Response:
     """End a task that has not ended; a running one stops within seconds. Its files are removed."""
-    task = await find_task(context.queue, caller, task_id)
+    task = await find_own_task(context.queue, caller, task_id)
     cancelled = await context.queue.cancel(task_id)
     if task.status is not TaskStatus.PROCESSING:  # the worker removes the files of a running one
         await asyncio.to_thread(context.store.cleanup_task_files, task_id)
@@ -78,9 +78,9 @@ async def cancel_task(context: Context, caller: KnownCaller, task_id: TaskIdPath
         202: success(TaskAnswer, "queued again", LOCATION, RETRY_AFTER),
     },
 )
-async def retry_task(context: Context, caller: KnownCaller, task_id: TaskIdPath) -> Response:
+async def retry_task(context: Context, caller: Submitter, task_id: TaskIdPath) -> Response:
     """Queue a FAILED task again with its counters reset, while its document is kept."""
-    await find_task(context.queue, caller, task_id)
+    await find_own_task(context.queue, caller, task_id)
     requeued = await rerun(context.queue, context.store, task_id)
     headers = {"Location": status_url(task_id), "Retry-After": "2"}
     return JSONResponse(task_view(requeued), 202, headers)
@@ -95,10 +95,10 @@ async def retry_task(context: Context, caller: KnownCaller, task_id: TaskIdPath)
     },
 )
 async def change_priority(
-    context: Context, caller: KnownCaller, task_id: TaskIdPath, body: PriorityBody
+    context: Context, caller: Submitter, task_id: TaskIdPath, body: PriorityBody
 ) -> Response:
     """Change the priority of a task that is not running and has not ended."""
-    await find_task(context.queue, caller, task_id)
+    await find_own_task(context.queue, caller, task_id)
     task = await context.queue.reprioritize(task_id, body.priority)
     return JSONResponse(task_view(task, await context.queue.position(task)))
 
@@ -109,13 +109,8 @@ async def change_priority(
     summary="Remove a task with its files",
     responses={**problems(*TASK, StorageFailed), 204: {"description": "removed", "headers": REQUEST_ID}},
 )
-async def delete_task(context: Context, caller: KnownCaller, task_id: TaskIdPath) -> Response:
+async def delete_task(context: Context, caller: Submitter, task_id: TaskIdPath) -> Response:
     """Forget a task, its document and its result; a running one is cancelled first."""
-    task = await find_task(context.queue, caller, task_id)
-    if not task.status.is_final:
-        with contextlib.suppress(TaskStateConflict):  # it ended meanwhile
-            await context.queue.cancel(task_id)
-    # The files go first: a record whose task the queue does not know is a lost upload to the janitor.
-    await asyncio.to_thread(context.store.cleanup_task_files, task_id)
-    await context.queue.delete(task_id)
+    task = await find_own_task(context.queue, caller, task_id)
+    await erase_task(context.queue, context.store, task)
     return Response(status_code=204)

@@ -4,7 +4,7 @@
   ARGV  1 now, unix ms (tests only)   2 task id   3 token   4 result JSON   5 pages   6 message
         7… stage names and their seconds
   Returns 1, or 0 when the claim is lost. ]]
--- include: clock, task, batch, statistics, finish, fence
+-- include: clock, task, batch, statistics, quota, finish, fence
 local task = held(ARGV[2], ARGV[3])
 if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
 
@@ -13,6 +13,7 @@ redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', RESULT_TTL_S)
 finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', ARGV[6],
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
 count('pages', tonumber(ARGV[5]))
+use(task.key_id, 'pages', tonumber(ARGV[5]))
 for index = 7, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, 'seconds:' .. ARGV[index], ARGV[index + 1]) end
 local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password')
 if source[3] then

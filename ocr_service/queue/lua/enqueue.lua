@@ -3,22 +3,28 @@
   KEYS  1 any key of the queue's slot (the names of all others: queue/keys.py)
   ARGV  1 now, unix ms (tests only)   2 task id   3 '1' to hold   4 created, unix ms or 0   5 priority
         6 owner   7 batch id   8 idempotency key or ''   9 its fingerprint   10 password or ''
-        11… names and values of the hash
-  Returns {'NEW', flat: what the hash holds besides ARGV 11…} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'FULL'} ]]
--- include: clock, task, place, batch, idempotency
+        11 API key's id or ''   12 bytes   13… names and values of the hash
+  Returns {'NEW', flat: what the hash holds besides ARGV 13…} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'FULL'}
+          · {'QUOTA', what the key has used up} ]]
+-- include: clock, task, place, batch, idempotency, quota
 local id, hold, priority = ARGV[2], ARGV[3] == '1', ARGV[5]
 local known = earlier_task(ARGV[8], ARGV[9], id)
 if known then return known end
 if hold and redis.call('ZCARD', K_PENDING) >= MAX_QUEUE_LENGTH then return {'FULL'} end
 if not hold and waiting_total() >= MAX_QUEUE_LENGTH then return {'FULL'} end
+local over = over_quota(ARGV[11], tonumber(ARGV[12]))
+if over then return {'QUOTA', over} end
 
 local task = {id = id, priority = priority, owner = ARGV[6], batch_id = ARGV[7]}
 local status = hold and 'PENDING' or 'QUEUED'
 local created_at = register(task, tonumber(ARGV[4]), ARGV[8], ARGV[9])
 redis.call('HSET', P_TASK .. id, 'status', status, 'created_at', created_at, 'updated_at', NOW_ISO,
-  'queued_ms', NOW, unpack(ARGV, 11))
+  'queued_ms', NOW, unpack(ARGV, 13))
 if ARGV[10] ~= '' then redis.call('SET', P_SECRET .. id, ARGV[10], 'EX', FAILED_TTL_S) end
 batch_open(task)
+count_open(ARGV[11], 1)
+use(ARGV[11], 'tasks', 1)
+use(ARGV[11], 'bytes', tonumber(ARGV[12]))
 if hold then redis.call('ZADD', K_PENDING, NOW, id) else enter(task, priority) end
 emit(task, status, 0)
 return {'NEW', {'status', status, 'created_at', created_at, 'updated_at', NOW_ISO}}

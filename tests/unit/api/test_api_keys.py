@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from ocr_service.api.api_keys import ApiKey, find_key, parse_keys
+from ocr_service.api.api_keys import ConfiguredKey, find_key, parse_keys
 
 
 def test_keys_name_their_owner():
     assert parse_keys(["anna:secret", "ben:with:colon"]) == (
-        ApiKey("anna", "secret"),
-        ApiKey("ben", "with:colon"),
+        ConfiguredKey("anna", "secret"),
+        ConfiguredKey("ben", "with:colon"),
     )
 
 

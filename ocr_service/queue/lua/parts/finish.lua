@@ -11,6 +11,7 @@ local function finish(task, status, index, ttl_s, ...)
   if status == 'CANCELLED' then redis.call('ZADD', K_CANCELLED, NOW, task.id) end
   redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
   count(string.lower(status), 1)
+  count_open(task.key_id, -1)
   batch_close(task)
 end
 

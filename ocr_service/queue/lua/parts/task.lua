@@ -1,7 +1,7 @@
 --[[ What does a task's hash say, and who is told when it changes?
   row(id)   the fields that transitions need, '' for what is missing; status is '' when there is no task
   emit(…)   one entry of the event stream ]]
-local FIELDS = {'status', 'token', 'priority', 'owner', 'batch_id', 'progress', 'worker', 'version'}
+local FIELDS = {'status', 'token', 'priority', 'owner', 'batch_id', 'progress', 'worker', 'version', 'key_id'}
 
 local function row(id)
   local values = redis.call('HMGET', P_TASK .. id, unpack(FIELDS))

@@ -1,0 +1,1 @@
+"""Who may do what: API keys, what they may use up, and the log of what operators did."""

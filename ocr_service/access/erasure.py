@@ -1,0 +1,34 @@
+"""Remove everything that the service holds of a task, or of an owner."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from ocr_service.domain.ports import FileStore
+from ocr_service.domain.task import Task
+from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.errors import TaskNotFound, TaskStateConflict
+
+_PAGE = 200
+
+
+async def erase_task(queue: ServiceQueue, store: FileStore, task: Task) -> None:
+    """Forget a task, its document and its result; a running one is cancelled first. Raises ``StorageFailed``."""
+    if not task.status.is_final:
+        with contextlib.suppress(TaskStateConflict):  # it ended meanwhile
+            await queue.cancel(task.id)
+    # The files go first: a record whose task the queue does not know is a lost upload to the janitor.
+    await asyncio.to_thread(store.cleanup_task_files, task.id)
+    await queue.delete(task.id)
+
+
+async def erase_owner(queue: ServiceQueue, store: FileStore, owner: str) -> int:
+    """Remove all tasks of an owner with their files; returns how many."""
+    count = 0
+    while tasks := (await queue.list_tasks(owner=owner, limit=_PAGE)).tasks:
+        for task in tasks:
+            with contextlib.suppress(TaskNotFound):  # somebody was faster
+                await erase_task(queue, store, task)
+            count += 1
+    return count

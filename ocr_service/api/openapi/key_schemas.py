@@ -1,0 +1,105 @@
+"""What API keys, their use and the audit log look like in JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from ocr_service.api.openapi.schemas import Body
+from ocr_service.domain.api_key import DEFAULT_SCOPES, Scope
+
+Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Limit = Annotated[int, Field(ge=0, le=10**15)]
+
+
+class KeyLimitsBody(Body):
+    """How much a key may do; 0: as much as it likes. Pages and bytes count by calendar month (UTC)."""
+
+    calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    pages_per_month: Limit = 0
+    bytes_per_month: Limit = 0
+    waiting_tasks: Limit = 0
+
+
+class KeyBody(Body):
+    """A key to be made."""
+
+    name: Name = Field(description="what it is for", examples=["scanner in the hall"])
+    owner: Name = Field(description="whose tasks it makes and sees", examples=["anna"])
+    scopes: list[Scope] = Field(list(DEFAULT_SCOPES), min_length=1, max_length=4)
+    limits: KeyLimitsBody = Field(default_factory=KeyLimitsBody)
+    days: Annotated[int, Field(ge=0, le=36_500, description="until it ends; 0: never")] = 0
+
+
+class RotateBody(Body):
+    """How a key gets a new secret."""
+
+    overlap_seconds: Annotated[
+        int, Field(ge=0, le=30 * 86_400, description="how long the old secret is still good")
+    ] = 0
+
+
+class KeyAnswer(BaseModel):
+    """A key without its secret. Times are ISO-8601, null when there is none."""
+
+    id: str
+    name: str
+    owner: str
+    scopes: list[Scope]
+    limits: KeyLimitsBody
+    created_at: str
+    expires_at: str | None
+    revoked_at: str | None
+    is_live: bool
+
+
+class NewKeyAnswer(KeyAnswer):
+    """A key with its text, which is told this once."""
+
+    key: str = Field(description="send it as X-API-Key")
+
+
+class KeyListAnswer(BaseModel):
+    """All keys, the newest last."""
+
+    keys: list[KeyAnswer]
+
+
+class KeyUsageAnswer(BaseModel):
+    """What a key did in a month (UTC), and how many of its tasks have not ended now."""
+
+    id: str
+    month: str
+    calls: int
+    tasks: int
+    pages: int
+    bytes: int
+    waiting_tasks: int
+    last_used_at: str | None
+
+
+class AuditEntryAnswer(BaseModel):
+    """One thing that an operator did."""
+
+    at: str
+    who: str
+    action: str
+    target: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class AuditLogAnswer(BaseModel):
+    """A page of the audit log, newest first."""
+
+    entries: list[AuditEntryAnswer]
+    cursor: str | None
+
+
+class ErasedAnswer(BaseModel):
+    """What was removed of an owner."""
+
+    owner: str
+    tasks: int
+    keys_revoked: int
