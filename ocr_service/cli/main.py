@@ -22,6 +22,7 @@ COMMANDS = (
     "queue",
     "workers",
     "doctor",
+    "keys",
     "backup",
     "restore",
 )

@@ -1,4 +1,4 @@
-#!lua flags=no-writes
+#!lua flags=allow-oom
 --[[ Which month is it by the queue's own clock?
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)
