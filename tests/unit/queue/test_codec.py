@@ -57,6 +57,7 @@ def test_defaults_are_not_stored() -> None:
 
     assert set(fields_of_record(plain)) == {
         *("id", "priority", "filename", "file_path", "media_type", "sha256", "bytes", "options", "language"),
+        "retry_count",
     }
 
 
