@@ -29,7 +29,7 @@ class RunningService:
 
     def __init__(self, folder: Path, **variables: str) -> None:
         self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self._folder = folder
+        self.folder = folder
         self._redis = RedisServer(folder / "redis")
         self._environment = os.environ | {
             "REDIS_URL": self._redis.url,
@@ -40,15 +40,20 @@ class RunningService:
         }
         self._processes: list[subprocess.Popen[bytes]] = []
 
+    @property
+    def redis_url(self) -> str:
+        """Where its Redis listens."""
+        return self._redis.url
+
     def __enter__(self) -> RunningService:
         self._redis.start()
         for command in ("api", "worker"):
-            with (self._folder / f"{command}.log").open("wb") as log:
+            with (self.folder / f"{command}.log").open("wb") as log:
                 self._processes.append(
                     subprocess.Popen(
                         [sys.executable, "-m", "ocr_service", command],
                         env=self._environment,
-                        cwd=self._folder,
+                        cwd=self.folder,
                         stdout=log,
                         stderr=log,
                     )
@@ -72,7 +77,7 @@ class RunningService:
         deadline = time.monotonic() + READY_S
         while not self._is_ready():
             if time.monotonic() > deadline or any(each.poll() is not None for each in self._processes):
-                logs = "\n".join(path.read_text()[-2000:] for path in self._folder.glob("*.log"))
+                logs = "\n".join(path.read_text()[-2000:] for path in self.folder.glob("*.log"))
                 self.__exit__(None, None, None)
                 raise RuntimeError(f"the service did not get ready:\n{logs}")
             time.sleep(0.1)
