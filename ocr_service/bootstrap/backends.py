@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ocr_service.bootstrap.worker_config import QueueConfig, StoreConfig
+from ocr_service.domain.ports import FileStore
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.storage.local import FileStorageManager
 
@@ -18,6 +19,6 @@ def open_queue(config: QueueConfig) -> RedisQueueManager:
     )
 
 
-def open_store(config: StoreConfig) -> FileStorageManager:
+def open_store(config: StoreConfig) -> FileStore:
     """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
     return FileStorageManager(config.folder, min_free_bytes=config.min_free_bytes)

@@ -7,13 +7,13 @@ from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
+from ocr_service.domain.ports import FileStore
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
 from ocr_service.storage.key_file import KeyFile
-from ocr_service.storage.local import FileStorageManager
 
 
 def build_queue(settings: Settings) -> RedisQueueManager:
@@ -21,7 +21,7 @@ def build_queue(settings: Settings) -> RedisQueueManager:
     return open_queue(queue_config(settings))
 
 
-def build_store(settings: Settings) -> FileStorageManager:
+def build_store(settings: Settings) -> FileStore:
     """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
     return open_store(store_config(settings))
 

@@ -19,7 +19,8 @@
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
     │                         TooManyRequests · QuotaExceeded
     ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
-    └── ProcessingError       EngineFailed · DocumentCrashed · WorkerLost · StorageFailed  (retried)
+    └── ProcessingError       a defect of ours, not retried; these are:
+        └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
         LeaseLost             a worker's claim is no longer its own; never shown to a user
 """
 
@@ -55,6 +56,7 @@ from ocr_service.errors.processing import (
     EngineFailed,
     LeaseLost,
     ProcessingError,
+    ProcessLost,
     StorageFailed,
     WorkerLost,
 )
@@ -127,6 +129,7 @@ __all__ = [
     "PageTooLarge",
     "PasswordRequired",
     "PasswordWrong",
+    "ProcessLost",
     "ProcessingError",
     "QueueFull",
     "QuotaExceeded",

@@ -6,30 +6,39 @@ from ocr_service.errors.base import OcrServiceError
 
 
 class ProcessingError(OcrServiceError):
-    """Processing went wrong; it is tried again."""
+    """A defect of the service ended the run, and would again. The worker's log names the place; report it."""
 
     code = "PROCESSING_FAILED"
     http_status = 409
-    is_transient = True
     title = "Processing went wrong."
+
+
+class ProcessLost(ProcessingError):
+    """The process that reads documents is gone or could not be started. It is tried again; see the worker's log."""
+
+    code = "PROCESS_LOST"
+    is_transient = True
 
 
 class EngineFailed(ProcessingError):
     """The OCR engine ended with an error. It is tried again; see the worker's log."""
 
     code = "ENGINE_FAILED"
+    is_transient = True
 
 
 class DocumentCrashed(ProcessingError):
     """The document ended the process that read it, twice. Look at it, then retry the task."""
 
     code = "DOCUMENT_CRASHED"
+    is_transient = True
 
 
 class WorkerLost(ProcessingError):
     """The workers that ran this task vanished again and again. See their logs, then retry the task."""
 
     code = "WORKER_LOST"
+    is_transient = True
 
 
 class StorageFailed(ProcessingError):
@@ -37,6 +46,7 @@ class StorageFailed(ProcessingError):
 
     code = "STORAGE_FAILED"
     http_status = 503
+    is_transient = True
 
 
 class LeaseLost(OcrServiceError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
 from ocr_service.pipeline.limits.page_slots import PageSlots
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +27,16 @@ class PipelineParts:
     keeps_engines: bool = False
 
     def warm(self) -> None:
-        """Start what documents can share before their processes are forked, where memory allows it; until ``rest``."""
+        """Start what documents can share before their processes are forked, where memory allows it; until ``rest``.
+
+        An engine that fails here costs its documents some time, not everybody's the process they are forked from.
+        """
         if self.keeps_engines:
-            for engine in self.engines.values():
-                engine.warm()
+            for name, engine in self.engines.items():
+                try:
+                    engine.warm()
+                except Exception:
+                    log.exception("engine not warmed", extra={"engine": name})
 
     def rest(self) -> None:
         """End what this process started."""

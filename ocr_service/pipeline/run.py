@@ -23,6 +23,7 @@ from ocr_service.pipeline.identify.attachments import read_attachments
 from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.rasterize import PixelBudget
+from ocr_service.pipeline.limits.disk_room import watched
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.limits.resource_limits import bounded
 from ocr_service.pipeline.parts import PipelineParts
@@ -62,7 +63,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     """Read a document, understand it, and leave the outputs in its folder.
 
     Raises ``DocumentError`` when nothing of it can be read, ``EngineFailed`` when a tool is
-    missing or broken. Pages that fail beside others that work become warnings.
+    missing or broken, ``StorageFull`` when the disk is full. Pages that fail beside others that work become warnings.
     """
     start, times = time.monotonic(), StageTimes()
     engine = chosen(parts.engines, request.options.engine)
@@ -70,6 +71,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     with (
         bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),
         _work_folder(request) as work,
+        watched(work),
     ):
         try:
             with times.stage("inspect"):

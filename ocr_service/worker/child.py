@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker import wire
 
@@ -72,10 +73,10 @@ def _outcome(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) 
     except MemoryError:
         return wire.encode_error(errors.MemoryLimit())
     except OSError as error:
-        log.exception("document run failed")
+        log.exception("document run failed", extra={"place": place_of(error)})
         return wire.encode_error(_from_os_error(error))
-    except Exception:
-        log.exception("document run failed")
+    except Exception as error:
+        log.exception("document run failed", extra={"place": place_of(error)})
         return wire.encode_error(errors.ProcessingError())
 
 

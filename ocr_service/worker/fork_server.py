@@ -15,7 +15,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from ocr_service.errors import ProcessingError
+from ocr_service.errors import ProcessLost
 from ocr_service.worker import wire
 from ocr_service.worker.child import RunDocument, leave_home, run_child, write_all
 from ocr_service.worker.process_name import document_name, name_process
@@ -76,7 +76,7 @@ class ForkServer:
 
     def _refuse(self, pipe_fd: int) -> None:
         """Out of processes or memory: this run ends, those under way go on."""
-        error = ProcessingError("The machine has no room for another process. See its memory and limits.")
+        error = ProcessLost("The machine has no room for another process. See its memory and limits.")
         try:
             write_all(pipe_fd, wire.encode_error(error))
         except BrokenPipeError:

@@ -45,11 +45,11 @@ class Launcher:
         self.abilities: Mapping[str, Any] = {}
 
     async def start(self) -> None:
-        """Wait until the fork server is warm. Raises ``ProcessingError``."""
+        """Wait until the fork server is warm. Raises ``ProcessLost``."""
         self._server.control.setblocking(False)
         greeting = await self._greeting()
         if not greeting:
-            raise errors.ProcessingError("The process that reads documents did not start; see the log above.")
+            raise errors.ProcessLost("The process that reads documents did not start; see the log above.")
         self.abilities = json.loads(greeting)
 
     async def _greeting(self) -> bytes:
@@ -130,7 +130,7 @@ class Launcher:
             else:
                 self._server.control.send(data)
         except OSError as error:
-            raise errors.ProcessingError("The process that reads documents is gone.") from error
+            raise errors.ProcessLost("The process that reads documents is gone.") from error
 
     async def _listen(self, reader: asyncio.StreamReader, on_progress: OnProgress) -> Mapping[str, Any]:
         patience_s = self._stall_s
@@ -156,7 +156,7 @@ class Launcher:
 
     async def _end(self, run_id: int, reader: asyncio.StreamReader) -> None:
         """Kill what is left of the run's group and wait for the server's word that it is gone."""
-        with contextlib.suppress(errors.ProcessingError):
+        with contextlib.suppress(errors.ProcessLost):
             self._send({"kill": run_id})
         kind = ""
         while kind != "exit":
@@ -176,7 +176,7 @@ def _parse(line: bytes) -> tuple[str, Any]:
 
 def _crash(exit_code: int | None) -> errors.OcrServiceError:
     if exit_code is None:
-        return errors.ProcessingError("The process that reads documents is gone.")
+        return errors.ProcessLost("The process that reads documents is gone.")
     how = f"signal {signal.Signals(-exit_code).name}" if exit_code < 0 else f"exit code {exit_code}"
     return errors.DocumentCrashed(f"The document ended the process that read it ({how}).")
 

@@ -21,6 +21,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import WorkerQueue
+from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.cancellation import cancel_until
 from ocr_service.worker.waiting import first_set
@@ -171,8 +172,8 @@ class Processor:
                 await self._settle(claim, error)
             except asyncio.CancelledError:
                 await self._abandon(claim, self._runs[claim.token].interruption)
-            except Exception:
-                log.exception("Task run failed")
+            except Exception as error:
+                log.exception("Task run failed", extra={"place": place_of(error)})
                 await self._settle(claim, errors.ProcessingError())
 
     async def _run(self, claim: Claim) -> tuple[Mapping[str, Any], str | None]:

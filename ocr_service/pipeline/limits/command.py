@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
+from ocr_service.pipeline.limits.disk_room import ensure_room
 from ocr_service.pipeline.limits.resource_limits import bound_tool
 
 _SIGKILL, _SIGABRT, _SIGXFSZ = -9, -6, -25
@@ -45,7 +46,7 @@ def run_command(
     ``is_opening`` is for what looks at the document before its pages are read, see ``bound_tool``.
 
     Raises ``PageTimeout`` (the program is ended), ``DiskLimit`` when the kernel ended it for a file beyond the
-    limit of the run, ``EngineFailed`` when it is not installed.
+    limit of the run, ``StorageFull`` when the disk is full, ``EngineFailed`` when it is not installed.
     """
     with tempfile.TemporaryFile() as errors, open(stdout or os.devnull, "wb") as out:  # noqa: PTH123 (devnull)
         try:
@@ -63,6 +64,7 @@ def run_command(
         if status == _SIGXFSZ:
             raise DiskLimit
         said = _both_ends(errors).decode("utf-8", errors="replace")
+    ensure_room(said)
     return Finished(status=status, stderr=said)
 
 

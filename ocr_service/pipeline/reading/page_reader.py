@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import time
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,20 @@ from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
-from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError
+from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
+from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.rasterize import PixelBudget
 from ocr_service.pipeline.imaging.resolution import lowered, restored
 from ocr_service.pipeline.imaging.survey import Survey
 from ocr_service.pipeline.limits.deadline import Deadline, page_time_s
+from ocr_service.pipeline.limits.disk_room import raise_if_full
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.reading.hybrid_page import page_from_both, page_from_layer
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
+
+log = logging.getLogger(__name__)
 
 # A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
 _DRAWING_SHARE = 1 / 6
@@ -40,7 +45,8 @@ class PageReader:
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
 
-        Raises ``EngineFailed``, which concerns the whole run.
+        Raises ``EngineFailed`` and ``StorageFull``, which concern the whole run. What is not a named error
+        is a defect; the log has its place.
         """
         start = time.monotonic()
         folder = self.folder / f"page-{plan.number}"
@@ -51,8 +57,12 @@ class PageReader:
             raise
         except MemoryError:
             page = failed_page(plan, MemoryLimit())
-        except OcrServiceError as error:
-            page = failed_page(plan, error)
+        except Exception as error:
+            raise_if_full(error, folder)
+            if isinstance(error, OSError) and error.errno:
+                # The machine's, not the page's.
+                raise
+            page = failed_page(plan, _named(error))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
             if not keeps_engine(self.limits):
@@ -103,6 +113,13 @@ class PageReader:
             language=PageLanguage(wanted=self.options.language, document=self.languages),
             has_true_size=has_true_size,
         )
+
+
+def _named(error: Exception) -> OcrServiceError:
+    if isinstance(error, OcrServiceError):
+        return error
+    log.exception("page run failed", extra={"place": place_of(error)})
+    return ProcessingError()
 
 
 def failed_page(plan: PagePlan, error: OcrServiceError) -> Page:

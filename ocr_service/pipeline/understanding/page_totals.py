@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ocr_service.domain.document import Progress
 from ocr_service.domain.page import Page, PageSource
-from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError
+from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError, ProcessingError
 
 _MAX_WARNINGS = 50
 
@@ -57,7 +57,8 @@ class Tally:
     def first_error(self) -> OcrServiceError:
         """Why the first page failed, as the error it was."""
         code, detail = self._errors[0] if self._errors else (DocumentCorrupt.code, "")
-        kinds = {kind.code: kind for kind in DocumentError.__subclasses__()}
+        kinds: dict[str, type[OcrServiceError]] = {kind.code: kind for kind in DocumentError.__subclasses__()}
+        kinds[ProcessingError.code] = ProcessingError
         return kinds.get(code, DocumentCorrupt)(detail or None)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ocr_service.domain.facts import Category, Doubt, Facts, Method
 from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
 from ocr_service.domain.status import Profile
+from ocr_service.errors import CapacityError
 from ocr_service.extractors.einvoice.embedded import named_invoice
 from ocr_service.extractors.einvoice.fields import EXACT
 from ocr_service.extractors.evidence.review import FAILED_EXTRACTOR
@@ -38,19 +39,18 @@ class Understanding:
 def understand(
     document: Document, parts: PipelineParts, profile: Profile, tally: Tally, report: ReportProgress
 ) -> Understanding:
-    """Category first, since extractors go by it; one that breaks costs its facts, not the document's text.
+    """Category first, since extractors go by it (docs/decisions tells why).
 
-    What carries an invoice as XML is an invoice, whatever its pages say.
+    One that breaks costs its facts, not the document's text. What carries an invoice as XML is an invoice, whatever its pages say.
     ``profile`` is the category where it names one; with ``document`` no extractor is told the category,
     so that only what any document may say is looked for.
     """
-    report(progress(75, "Extracting metadata", tally))
+    report(progress(75, "Categorizing", tally))
     found = Understanding(category=_category(document, parts, profile))
     shown = Category() if profile is Profile.DOCUMENT else found.category
-    for number, extractor in enumerate(parts.extractors, start=1):
+    for number, extractor in enumerate(parts.extractors):
+        report(progress(80 + 15 * number // len(parts.extractors), "Extracting metadata", tally))
         found.add(_extraction(extractor, document, shown))
-        report(progress(75 + 10 * number // len(parts.extractors), "Extracting metadata", tally))
-    report(progress(85, "Categorizing", tally))
     return found
 
 
@@ -64,6 +64,8 @@ def _category(document: Document, parts: PipelineParts, profile: Profile) -> Cat
         )
     try:
         return parts.categorizer.categorize(document)
+    except CapacityError:
+        raise
     except Exception:
         # The text is there and worth more than its category; the log has the reason.
         log.exception("categorizer failed", extra={"categorizer": parts.categorizer.name})
@@ -73,6 +75,8 @@ def _category(document: Document, parts: PipelineParts, profile: Profile) -> Cat
 def _extraction(extractor: Extractor, document: Document, category: Category) -> Extraction:
     try:
         return extractor.extract(document, category)
+    except CapacityError:
+        raise
     except Exception:
         log.exception("extractor failed", extra={"extractor": extractor.name})
         failed = f"{FAILED_EXTRACTOR}`{extractor.name}` failed; its facts are missing."

@@ -29,6 +29,8 @@ TASK = Task(
     ("error", "counts", "action"),
     [
         pytest.param(errors.DocumentCorrupt(), {}, RetryAction.FAIL, id="permanent"),
+        pytest.param(errors.ProcessingError(), {}, RetryAction.FAIL, id="a defect of ours"),
+        pytest.param(errors.ProcessLost(), {}, RetryAction.RETRY, id="a process that went away"),
         pytest.param(errors.EngineFailed(), {}, RetryAction.RETRY, id="first transient"),
         pytest.param(errors.EngineFailed(), {"retry_count": 2}, RetryAction.RETRY, id="third transient"),
         pytest.param(errors.EngineFailed(), {"retry_count": 3}, RetryAction.FAIL, id="fourth transient"),

@@ -78,7 +78,7 @@ async def test_a_run_gives_its_progress_and_its_head(launcher: Launcher, tmp_pat
     [
         pytest.param("corrupt", errors.DocumentCorrupt, id="a named error keeps its class"),
         pytest.param("bulky", errors.DiskLimit, id="a file beyond the run's limit is named"),
-        pytest.param("defect", errors.ProcessingError, id="a defect is a transient error"),
+        pytest.param("defect", errors.ProcessingError, id="a defect of ours"),
         pytest.param("crash", errors.DocumentCrashed, id="a signal is a crash"),
         pytest.param("half", errors.DocumentCrashed, id="a crash in the middle of a line is one, too"),
     ],

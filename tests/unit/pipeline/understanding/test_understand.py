@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.categorizers.registry import build_categorizer
+from ocr_service.domain.document import Progress
+from ocr_service.domain.facts import Category
+from ocr_service.domain.ports import Extraction
 from ocr_service.domain.status import Profile
+from ocr_service.errors import StorageFull
 from ocr_service.extractors.registry import build_extractors
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.parts import PipelineParts
@@ -45,3 +49,56 @@ def test_without_a_profile_the_category_is_told_from_the_text() -> None:
 
     assert found.category.name == "receipt"
     assert found.fields["total"].value == "32.30"
+
+
+def test_each_step_is_said_while_it_is_done() -> None:
+    said: list[str] = []
+
+    class Categorizer:
+        name = "listening"
+
+        def categorize(self, document: object) -> Category:
+            assert said == ["Categorizing"]
+            return Category()
+
+    class Extractor:
+        name = "listening"
+
+        def extract(self, document: object, category: Category) -> Extraction:
+            assert said[-1] == "Extracting metadata"
+            return Extraction()
+
+    parts = PipelineParts(
+        engines={},
+        extractors=[Extractor(), Extractor()],
+        categorizer=Categorizer(),
+        slots=PageSlots.create(1),
+    )
+    percents: list[int] = []
+
+    def report(progress: Progress) -> None:
+        said.append(progress.message)
+        percents.append(progress.percent)
+
+    understand(ReadDocument(("text",)), parts, Profile.AUTO, Tally(total=1), report)
+
+    assert percents == sorted(percents)
+    assert 75 == percents[0] < percents[-1] < 95
+
+
+@pytest.mark.parametrize("part", ["categorizer", "extractor"])
+def test_a_full_disk_is_no_defect_of_who_met_it(part: str) -> None:
+    class Full:
+        name = "full"
+
+        def categorize(self, document: object) -> Category:
+            raise StorageFull
+
+        def extract(self, document: object, category: Category) -> Extraction:
+            raise StorageFull
+
+    categorizer = Full() if part == "categorizer" else build_categorizer()
+    parts = PipelineParts(engines={}, extractors=[Full()], categorizer=categorizer, slots=PageSlots.create(1))
+
+    with pytest.raises(StorageFull):
+        understand(ReadDocument(("text",)), parts, Profile.AUTO, Tally(total=1), lambda progress: None)
