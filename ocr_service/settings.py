@@ -37,7 +37,7 @@ class RedisSettings(SecretFiles, BaseSettings):
 
     url: str = Field(
         "redis://127.0.0.1:6379/0",
-        description="redis://, rediss://, unix:// or redis+sentinel:// URL of the queue's server",
+        description="redis://, rediss://, unix:// or redis+sentinel:// URL of the queue's server; scripts/run starts one of its own unless this is named",
     )
     key_prefix: str = Field("", description="put before every key; `{ocr}:` on Redis Cluster")
     timeout_seconds: float = Field(5.0, gt=0, description="longest wait for one answer of Redis")
@@ -73,6 +73,8 @@ class StorageSettings(BaseSettings):
         True, description="answer the same bytes with the same options by the earlier result while it lives"
     )
     min_free_mb: int = Field(64, ge=0, description="uploads are refused with 507 below this much free disk")
+
+    _empty_is_unset = field_validator("upload_dir", mode="before")(_none_if_empty)
 
 
 class ApiSettings(SecretFiles, BaseSettings):
@@ -136,7 +138,7 @@ class WorkerSettings(BaseSettings):
 
     id: str = Field(
         "",
-        description="name of this worker, unique at its Redis; when empty, host and name under supervisord (else pid)",
+        description="name of this worker, unique at its Redis (of several below one supervisord each adds its number); when empty, host and name under supervisord (else pid)",
     )
     count: int = Field(1, ge=0, le=256, description="workers that supervisord starts")
     queues: Annotated[tuple[Priority, ...], NoDecode] = Field(

@@ -20,10 +20,10 @@ from tests.support.redis_server import RedisServer
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
-    """A disk of so many MB mounted on ``folder``."""
+def small_disk(folder: Path, *, kilobytes: int) -> Iterator[None]:
+    """A disk of so many kB mounted on ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "chaos", folder], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "chaos", folder], check=True)
     try:
         yield
     finally:
@@ -45,14 +45,14 @@ async def disk_full(folder: Path, scale: float) -> Row:
     """UPLOAD_DIR full: uploads get 507, runs wait for room, nothing is lost."""
     ballast = folder / "uploads" / "ballast"
     with RedisServer(folder / "redis", options=("--appendonly", "yes")) as redis:
-        with small_disk(folder / "uploads", 8):
+        with small_disk(folder / "uploads", kilobytes=8_192):
             return await _fill(folder, redis, fill=lambda: _stuff(ballast), empty=ballast.unlink)
 
 
 async def append_only_file_full(folder: Path, scale: float) -> Row:
     """The disk under Redis is full: it refuses writes, and goes on when there is room again."""
     ballast = folder / "redis" / "ballast"
-    with small_disk(folder / "redis", 8):
+    with small_disk(folder / "redis", kilobytes=8_192):
         with RedisServer(folder / "redis", options=("--appendonly", "yes")) as redis:
             return await _fill(folder, redis, fill=lambda: _stuff(ballast), empty=ballast.unlink)
 

@@ -32,7 +32,7 @@ _FILE_THREADS = 4
 def run_worker(config: WorkerConfig, server: ServerProcess) -> int:
     """Run a worker until SIGTERM or SIGINT; returns the process's exit code."""
     name_process(WORKER)
-    worker_id = config.worker_id or _default_id()
+    worker_id = own_id(config.worker_id, config.worker_count)
     folder = config.log.folder
     configure_logging(
         level=config.log.level,
@@ -41,6 +41,14 @@ def run_worker(config: WorkerConfig, server: ServerProcess) -> int:
         constant={"worker": worker_id},
     )
     return asyncio.run(_serve(config, worker_id, server))
+
+
+def own_id(named: str, workers: int) -> str:
+    """The name of this worker: WORKER_ID, of several under supervisord with the number of each; else one of its own."""
+    process = os.environ.get("SUPERVISOR_PROCESS_NAME", "")
+    if named and process and workers > 1:
+        return f"{named}-{process.removeprefix('worker')}"
+    return named or _default_id()
 
 
 def _default_id() -> str:

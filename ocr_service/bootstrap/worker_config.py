@@ -80,9 +80,10 @@ class ClaimConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerConfig:
-    """All of it; ``worker_id`` is empty when the worker shall name itself."""
+    """All of it; ``worker_id`` is empty when the worker shall name itself, one of ``worker_count``."""
 
     worker_id: str
+    worker_count: int
     log: LogConfig
     queue: QueueConfig
     store: StoreConfig

@@ -16,6 +16,7 @@ def worker_config(settings: Settings) -> WorkerConfig:
     """All that a worker must be told."""
     return WorkerConfig(
         worker_id=settings.worker.id,
+        worker_count=settings.worker.count,
         log=_log(settings),
         queue=queue_config(settings),
         store=store_config(settings),

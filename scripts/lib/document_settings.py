@@ -74,11 +74,14 @@ def table(title: str, fields: list[tuple[str, FieldInfo]]) -> str:
 
 
 def example(title: str, fields: list[tuple[str, FieldInfo]]) -> str:
-    """One group as commented lines of an environment file."""
+    """One group as commented lines of an environment file: the default of each, or an example that says so."""
     lines = [f"# --- {title.rstrip('.')} ".ljust(100, "-"), ""]
     for name, field in fields:
         default = plain(field.get_default(call_default_factory=True))
-        lines += [f"# {field.description}", f"#{name}={EXAMPLES.get(name, default)}", ""]
+        lines.append(f"# {field.description}")
+        if name in EXAMPLES:
+            lines.append(f"# EXAMPLE, the default is {default or 'empty'}:")
+        lines += [f"#{name}={EXAMPLES.get(name, default)}", ""]
     return "\n".join(lines)
 
 
@@ -90,6 +93,7 @@ def documented() -> dict[Path, str]:
     _, _, after = rest.partition(END)
     head = (
         "# Copy to .env and take the # away from what you change; the environment wins over this file.\n"
+        "# Each line has the default, so that without the # it changes nothing, or an example that is marked as one.\n"
         "# docs/configuration.md explains every variable. Written by scripts/check --fix.\n\n"
     )
     return {
