@@ -31,7 +31,7 @@ _GRACE_S = 10
 def run_api(settings: Settings) -> int:
     """Serve HTTP until SIGTERM or SIGINT; returns the process's exit code."""
     # Every API process reads the environment anew, and flags of the command line must reach them.
-    os.environ |= {"REDIS_URL": settings.redis.url, "LOG_LEVEL": settings.log.level}
+    os.environ.update({"REDIS_URL": settings.redis.url, "LOG_LEVEL": settings.log.level})
     uvicorn.run(
         "ocr_service.bootstrap.api:create_from_environment",
         factory=True,

@@ -17,13 +17,13 @@ It loads next to nothing of the service. ``tesserocr_client.py`` starts it and s
 
 from __future__ import annotations
 
-import _socket  # What ``socket`` adds to it is not needed here.
 import ctypes
 import gc
 import os
 import resource
 import select
 import signal
+import socket
 import struct
 import sys
 
@@ -54,7 +54,7 @@ class Order:
         self.folder, self.language = folder.decode(), language.decode()
         self.psm, self.dpi, self.space_bytes, self.time_ms = (int(number) for number in numbers)
         answers, self.said, self.picture = _DESCRIPTORS.unpack(descriptors)
-        self.answers = _socket.socket(fileno=answers)
+        self.answers = socket.socket(fileno=answers)
 
     def close(self) -> None:
         """Let go of its descriptors; a reader still has its own."""
@@ -86,7 +86,7 @@ class Model:
 class Host:
     """Obeys orders until nobody can give any more; then no reader is left."""
 
-    def __init__(self, orders: _socket.socket) -> None:
+    def __init__(self, orders: socket.socket) -> None:
         self._orders = orders
         self._pid = os.getpid()
         self._model: Model | None = None
@@ -121,7 +121,7 @@ class Host:
         return True
 
     def _obey(self) -> bool:
-        fields, attached, _, _ = self._orders.recvmsg(ORDER_BYTES, _socket.CMSG_SPACE(_DESCRIPTORS.size))
+        fields, attached, _, _ = self._orders.recvmsg(ORDER_BYTES, socket.CMSG_SPACE(_DESCRIPTORS.size))
         if not fields:
             return False
         order = Order(fields, attached[0][2])
@@ -274,4 +274,4 @@ def end_with(host: int) -> None:
 
 def main() -> None:
     """Serve the socket that is this process's standard input."""
-    Host(_socket.socket(fileno=sys.stdin.fileno())).serve()
+    Host(socket.socket(fileno=sys.stdin.fileno())).serve()

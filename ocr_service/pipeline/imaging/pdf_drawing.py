@@ -44,7 +44,7 @@ def drawing(
 
     A page that could not be drawn is in neither mapping. Raises ``PageTimeout``.
     """
-    os.environ |= _told(document)
+    os.environ.update(_told(document))
     with tempfile.TemporaryDirectory(prefix="drawn-", dir=folder) as own:
         try:
             found = convert_from_path(
