@@ -1,57 +1,39 @@
-"""Run the pipeline over files, several at once, each in a process of its own, with bars of progress."""
+"""Read files here and now, several at once, as a worker reads documents, with bars of progress."""
 
 from __future__ import annotations
 
-import json
-import multiprocessing
-import multiprocessing.connection
+import asyncio
 import os
 import shutil
 import signal
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.build import document_limits
-from ocr_service.bootstrap.pipeline import build_parts
-from ocr_service.bootstrap.sizing import size_here
+from ocr_service.bootstrap.build import document_limits, pipeline_config
+from ocr_service.bootstrap.fork_server import fork_server
+from ocr_service.cli.result_files import ResultFiles
 from ocr_service.cli.terminal import ProgressBars, printable
-from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Limits, Progress
-from ocr_service.domain.status import Output
+from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.domain.task import TaskOptions, new_task_id
-from ocr_service.errors import DocumentCrashed, EmptyFile, OcrServiceError, ValidationFailed
+from ocr_service.errors import EmptyFile, OcrServiceError, UnsupportedMediaType, ValidationFailed
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
-from ocr_service.pipeline.limits.resource_limits import keeps_engine
-from ocr_service.pipeline.parts import PipelineParts
-from ocr_service.pipeline.run import run_document
 from ocr_service.settings import Settings
-
-_LAST_WORD_S = 5.0
-_ENDING = (signal.SIGINT, signal.SIGTERM)
-_FORK = multiprocessing.get_context("fork")
-_SUFFIXES = {
-    "hocr": ".hocr",
-    "alto": ".alto.xml",
-    "tsv": ".tsv",
-    "markdown": ".md",
-    "pdf": ".pdf",
-    "pdfa": ".pdfa.pdf",
-    "images": "-pages",
-}
+from ocr_service.worker.launcher import Launcher
+from ocr_service.worker.server_process import ServerProcess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRun:
-    """One file and where its results go: ``target`` plus a suffix per output; ``sources`` are all files given."""
+    """One file, how it is to be read, and where its results go."""
 
     name: str
     source: Path
-    target: Path
-    sources: frozenset[Path]
+    results: ResultFiles
     options: TaskOptions
     limits: Limits
     password: str | None
@@ -59,11 +41,11 @@ class FileRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a file ended: an error's sentence, or none; and what the result warns of."""
+    """How a file ended: in few words, an error's sentence or none, and what the result warns of."""
 
-    name: str
-    error: str
-    warnings: tuple[str, ...]
+    ended: str
+    error: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def process_files(
@@ -77,35 +59,24 @@ def process_files(
 ) -> int:
     """Read all files; returns 0 when all worked, else 1. Says on standard error how each ended."""
     _make_folder(output_dir)
-    parts = build_parts(
-        slots=size_here(settings).page_slots,
-        languages=settings.ocr.tesseract_languages,
-        memory_folder=settings.memory_dir,
-        keeps_engines=keeps_engine(document_limits(settings)),
-    )
     sources = frozenset(file.resolve() for file in files)
     runs = [
         FileRun(
             name=name,
             source=file,
-            target=target,
-            sources=sources,
+            results=ResultFiles(target=target, sources=sources),
             options=options,
             limits=document_limits(settings),
             password=password,
         )
         for (name, target), file in zip(_targets(files, output_dir), files, strict=True)
     ]
-    bars = ProgressBars([run.name for run in runs])
-    with _ending_like_an_interrupt():
-        try:
-            outcomes = list(_run_all(runs, parts, at_once, bars))
-        finally:
-            parts.rest()
-    for outcome in outcomes:
+    server = fork_server(pipeline_config(settings))
+    outcomes = _ending_like_an_interrupt(runs, server, stall_s=settings.worker.stall_seconds, at_once=at_once)
+    for run, outcome in zip(runs, outcomes, strict=True):
         for sentence in (*outcome.warnings, outcome.error):
             if sentence:
-                print(f"ocr-service: {printable(f'{outcome.name}: {sentence}')}", file=sys.stderr)
+                print(f"ocr-service: {printable(f'{run.name}: {sentence}')}", file=sys.stderr)
     read = sum(not outcome.error for outcome in outcomes)
     if len(runs) > 1:
         print(f"{read} of {len(runs)} files read", file=sys.stderr)
@@ -131,175 +102,86 @@ def _targets(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Path]]:
         yield f"{file.name}{number}", folder / f"{file.stem}{number}"
 
 
-def _run_all(
-    runs: Sequence[FileRun], parts: PipelineParts, at_once: int, bars: ProgressBars
-) -> Iterator[Outcome]:
-    """Start children as places become free, show what they report; an outcome per file.
+def _ending_like_an_interrupt(
+    runs: Sequence[FileRun], server: ServerProcess, *, stall_s: float, at_once: int
+) -> list[Outcome]:
+    """SIGTERM ends it as Ctrl-C does: no document's process is left, and nothing of their work."""
 
-    When this is interrupted, the children and their programs end, and nothing of their work is left.
-    """
-    waiting = list(reversed(runs))
-    running: dict[Any, Child] = {}
+    async def read_all() -> list[Outcome]:
+        reading = asyncio.current_task()
+        assert reading is not None  # noqa: S101 - a coroutine runs in a task
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, reading.cancel)
+        return await _read_all(runs, Launcher(server, stall_s=stall_s), at_once)
+
     try:
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                parts.warm()
-                with _holding_signals():
-                    child = Child.start(waiting.pop(), parts)
-                    running[child.receiver] = child
-            for ready in multiprocessing.connection.wait(list(running)):
-                child = running[ready]
-                said = _received(ready)
-                if "percent" in said:
-                    bars.show(child.run.name, said["percent"], said["message"])
-                    continue
-                child.end(patience_s=_LAST_WORD_S)
-                del running[ready]
-                bars.finish(child.run.name, said["ended"])
-                yield Outcome(
-                    name=child.run.name, error=said.get("error", ""), warnings=tuple(said.get("warnings", ()))
-                )
+        return asyncio.run(read_all())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+
+
+async def _read_all(runs: Sequence[FileRun], launcher: Launcher, at_once: int) -> list[Outcome]:
+    """An outcome per file, in the order of the files."""
+    bars, places = ProgressBars([run.name for run in runs]), asyncio.Semaphore(at_once)
+
+    async def read(run: FileRun) -> Outcome:
+        async with places:
+            outcome = await _read(run, launcher, bars)
+        bars.finish(run.name, outcome.ended)
+        return outcome
+
+    try:
+        await launcher.start()
+        async with asyncio.TaskGroup() as group:
+            reading = [group.create_task(read(run)) for run in runs]
     finally:
-        for child in running.values():
-            child.end()
+        await launcher.stop()
+    return [task.result() for task in reading]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
-    """A process that reads one file, the folder it works in, and where it reports."""
+async def _read(run: FileRun, launcher: Launcher, bars: ProgressBars) -> Outcome:
+    async def show(progress: Progress) -> None:
+        bars.show(run.name, progress.percent, progress.message)
 
-    run: FileRun
-    process: Any
-    receiver: Any
-    folder: Path
-
-    @classmethod
-    def start(cls, run: FileRun, parts: PipelineParts) -> Child:
-        """Begin to read a file, in a group of processes of its own: Ctrl-C reaches this process alone."""
-        receiver, sender = _FORK.Pipe(duplex=False)
-        folder = Path(tempfile.mkdtemp(prefix=".ocr-", dir=run.target.parent))
-        process = _FORK.Process(target=_be_child, args=(run, folder, parts, sender), daemon=True)
-        process.start()
-        # The child does the same: who comes first does not matter.
-        with suppress(OSError):
-            os.setpgid(process.pid or 0, process.pid or 0)
-        sender.close()
-        return cls(run=run, process=process, receiver=receiver, folder=folder)
-
-    def end(self, *, patience_s: float = 0) -> None:
-        """End the child and every program it started, after ``patience_s`` to end by itself; remove its folder."""
-        self.process.join(patience_s)
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.join()
-        self.receiver.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@contextmanager
-def _holding_signals() -> Iterator[None]:
-    """Let what would end this process wait until the block is done, so that no child is forgotten."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    folder = Path(tempfile.mkdtemp(prefix=".ocr-", dir=run.results.target.parent))
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-
-
-@contextmanager
-def _ending_like_an_interrupt() -> Iterator[None]:
-    """Let SIGTERM end the block as Ctrl-C does, so that nothing is left behind."""
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _received(receiver: Any) -> Mapping[str, Any]:
-    try:
-        said: Mapping[str, Any] = receiver.recv()
-    except EOFError:
-        return {
-            "ended": f"failed ({DocumentCrashed.code})",
-            "error": "The document ended the process that read it.",
-        }
-    return said
-
-
-def _be_child(run: FileRun, folder: Path, parts: PipelineParts, sender: Any) -> None:
-    os.setpgid(0, 0)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
-
-    def report(progress: Progress) -> None:
-        sender.send({"percent": progress.percent, "message": progress.message})
-
-    try:
-        warnings = _process(run, folder, parts, report)
+        head = await launcher.run(_request(run, folder), show)
+        run.results.publish(folder, head, run.options.outputs)
     except OcrServiceError as error:
-        sender.send({"ended": f"failed ({error.code})", "error": error.detail})
+        return Outcome(ended=f"failed ({error.code})", error=error.detail)
     except IsADirectoryError:
-        sender.send(
-            {"ended": "failed (FILE_ERROR)", "error": f"This is a folder. Name its files: {run.source}/*"}
-        )
+        sentence = f"This is a folder. Name its files: {run.source}/*"
+        return Outcome(ended="failed (FILE_ERROR)", error=sentence)
     except OSError as error:
-        sender.send({"ended": "failed (FILE_ERROR)", "error": f"{error.strerror}: {error.filename}"})
-    else:
-        sender.send({"ended": f"Completed: {run.target}.*", "warnings": warnings})
+        return Outcome(ended="failed (FILE_ERROR)", error=f"{error.strerror}: {error.filename}")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Outcome(ended=f"Completed: {run.results.target}.*", warnings=_warnings(head))
 
 
-def _process(run: FileRun, folder: Path, parts: PipelineParts, report: Any) -> Sequence[str]:
-    """Read the file and put its results in their place; returns what the result warns of."""
-    with run.source.open("rb") as file:
-        head = file.read(LONGEST_HEAD_BYTES)
+def _warnings(head: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(head.get("warnings", ()))
+
+
+def _request(run: FileRun, folder: Path) -> DocumentRequest:
+    head = _head_of(run.source)
     if not head:
         raise EmptyFile
-    request = DocumentRequest(
+    return DocumentRequest(
         task_id=new_task_id(),
         source=run.source.resolve(),
         media_type=media_type_of(head),
         filename=run.source.name,
-        output_folder=folder,
+        output_folder=folder.resolve(),
         options=run.options,
         limits=run.limits,
         password=run.password,
     )
-    result = run_document(request, parts, report)
-    _publish(run, folder, result.to_json(), result.outputs)
-    return result.warnings
 
 
-def _publish(run: FileRun, folder: Path, head: Mapping[str, Any], outputs: Mapping[str, str]) -> None:
-    """Move what was asked for beside each other, named after the document."""
-    wanted = run.options.outputs
-    targets = {output: _suffixed(run, _SUFFIXES[output]) for output in outputs if output in _SUFFIXES}
-    if Output.JSON in wanted:
-        names = {output: target.name for output, target in targets.items()}
-        _write_json(_suffixed(run, ".json"), folder, {**head, "outputs": names})
-    if Output.TEXT in wanted:
-        shutil.move(folder / TEXT_FILE, _suffixed(run, ".txt"))
-    for output, target in targets.items():
-        if target.is_dir():
-            shutil.rmtree(target)
-        shutil.move(folder / outputs[output], target)
-
-
-def _suffixed(run: FileRun, suffix: str) -> Path:
-    """The name of a result, which is never that of a file that was given to be read."""
-    path = run.target.with_name(run.target.name + suffix)
-    return path if path.resolve() not in run.sources else path.with_name(f"{run.target.name}.ocr{suffix}")
-
-
-def _write_json(target: Path, folder: Path, head: Mapping[str, Any]) -> None:
-    """The result as ``GET /ocr/result`` gives it, page by page."""
-    with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open(encoding="utf-8") as pages:
-        text = (folder / TEXT_FILE).read_text(encoding="utf-8")
-        file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
-        for place, page in enumerate(pages):
-            file.write((",\n" if place else "") + page.rstrip("\n"))
-        file.write("\n]}\n")
+def _head_of(source: Path) -> bytes:
+    """The first bytes of a file. Raises ``UnsupportedMediaType`` for a pipe or a device, which could be waited for in vain."""
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise UnsupportedMediaType("This is a pipe or a device. Write what it gives into a file first.")
+        return file.read(LONGEST_HEAD_BYTES)

@@ -110,27 +110,44 @@ def test_a_folder_in_place_of_a_file_is_named(tmp_path, monkeypatch, capsys):
     assert "scans: This is a folder. Name its files: scans/*" in capsys.readouterr().err
 
 
-def opened_for_writing(pipe: Path, process: subprocess.Popen[bytes]) -> int:
-    """The pipe, once somebody reads it."""
-    while process.poll() is None:
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            time.sleep(0.02)
-    raise AssertionError(process.communicate()[1])
+def test_a_pipe_is_not_waited_for(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "endless.pdf")
+
+    assert run(["process", "endless.pdf", "-o", "out"]) == 1
+    assert "endless.pdf: This is a pipe or a device" in capsys.readouterr().err
+
+
+SLEEPER = """#!/bin/sh
+echo $$ > {told}
+exec sleep 1000
+"""
+
+
+def gone(process: Path) -> bool:
+    """Killed at once, it stays until whoever adopted it has taken note."""
+    deadline = time.monotonic() + 20
+    while process.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not process.exists()
 
 
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
-    # A pipe that nobody writes to: the child is at work until it is ended.
-    os.mkfifo(tmp_path / "endless.pdf")
-    argv = [sys.executable, "-m", "ocr_service", "process", tmp_path / "endless.pdf", "-o", tmp_path / "out"]
-    with subprocess.Popen(argv, stderr=subprocess.PIPE) as process:
-        writer = opened_for_writing(tmp_path / "endless.pdf", process)
+    source = scan_pdf(tmp_path / "letter.pdf", [draw_page(["garden"], inch=(3, 2.5)).picture], dpi=200)
+    told, program = tmp_path / "told", tmp_path / "bin" / "pdfinfo"
+    program.parent.mkdir()
+    program.write_text(SLEEPER.format(told=told))
+    program.chmod(0o755)
+    argv = [sys.executable, "-m", "ocr_service", "process", source, "-o", tmp_path / "out"]
+    env = os.environ | {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+    with subprocess.Popen(argv, stderr=subprocess.PIPE, env=env) as process:
+        while process.poll() is None and not (told.exists() and told.read_text()):
+            time.sleep(0.02)
         process.send_signal(kind)
         said = process.communicate(timeout=60)[1].decode()
-        os.close(writer)
 
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert "Traceback" not in said
     assert list((tmp_path / "out").iterdir()) == []
+    assert gone(Path(f"/proc/{told.read_text().strip()}"))

@@ -1,0 +1,62 @@
+"""Put the results of a document beside each other, named after it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.status import Output
+
+_SUFFIXES = {
+    "hocr": ".hocr",
+    "alto": ".alto.xml",
+    "tsv": ".tsv",
+    "markdown": ".md",
+    "pdf": ".pdf",
+    "pdfa": ".pdfa.pdf",
+    "images": "-pages",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFiles:
+    """Where a document's results go: ``target`` plus a suffix per output. ``sources`` are never written over."""
+
+    target: Path
+    sources: frozenset[Path]
+
+    def publish(self, folder: Path, head: Mapping[str, Any], wanted: tuple[Output, ...]) -> None:
+        """Move what was asked for out of ``folder``. Raises ``OSError``."""
+        outputs: Mapping[str, str] = head["outputs"]
+        targets = {output: self._suffixed(_SUFFIXES[output]) for output in outputs if output in _SUFFIXES}
+        if Output.JSON in wanted:
+            names = {output: target.name for output, target in targets.items()}
+            _write_json(self._suffixed(".json"), folder, {**head, "outputs": names})
+        if Output.TEXT in wanted:
+            shutil.move(folder / TEXT_FILE, self._suffixed(".txt"))
+        for output, target in targets.items():
+            if target.is_dir():
+                shutil.rmtree(target)
+            shutil.move(folder / outputs[output], target)
+
+    def _suffixed(self, suffix: str) -> Path:
+        """The name of a result, which is never that of a file that was given to be read."""
+        path = self.target.with_name(self.target.name + suffix)
+        return (
+            path if path.resolve() not in self.sources else path.with_name(f"{self.target.name}.ocr{suffix}")
+        )
+
+
+def _write_json(target: Path, folder: Path, head: Mapping[str, Any]) -> None:
+    """The result as ``GET /ocr/result`` gives it, page by page."""
+    with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open(encoding="utf-8") as pages:
+        text = (folder / TEXT_FILE).read_text(encoding="utf-8")
+        file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
+        for place, page in enumerate(pages):
+            file.write((",\n" if place else "") + page.rstrip("\n"))
+        file.write("\n]}\n")
