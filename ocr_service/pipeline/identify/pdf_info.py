@@ -26,6 +26,7 @@ from ocr_service.errors import (
 from ocr_service.layout.characters import plain_text
 from ocr_service.pipeline.identify.page_range import last_wanted
 from ocr_service.pipeline.identify.page_shape import PageShape
+from ocr_service.pipeline.identify.told_facts import facts_told
 from ocr_service.pipeline.identify.unlocked import Opening
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
@@ -82,7 +83,7 @@ class PdfInfo:
 
     def properties(self) -> dict[str, str]:
         """What a result says of the document, none of it longer than anybody reads."""
-        named = {_TOLD[key]: value for key, value in self.told.items()}
+        named = facts_told({_TOLD[key]: value for key, value in self.told.items()})
         named |= {name: self.own.get(key, "") for key, name in _OWN.items()}
         named["page_size"] = self.page_size
         cut = {name: plain_text(value)[:_TEXT_CHARS] for name, value in named.items()}
@@ -104,7 +105,7 @@ def look_at_pdf(request: DocumentRequest, opening: Opening, work: Path) -> PdfIn
 
 def _info(opening: Opening, last: int, listing: Path) -> PdfInfo:
     password = ["-upw", opening.password] if opening.password else []
-    argv = ["pdfinfo", "-f", "1", "-l", str(last), *password, str(opening.source)]
+    argv = ["pdfinfo", "-isodates", "-f", "1", "-l", str(last), *password, str(opening.source)]
     try:
         finished = run_command(
             argv, timeout_s=_TIMEOUT_S + _TIMEOUT_PAGE_S * last, stdout=listing, is_opening=True

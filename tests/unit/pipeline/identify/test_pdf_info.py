@@ -11,7 +11,7 @@ from ocr_service.pipeline.identify.pdf_info import PdfInfo, read_pdf_info
 SOUND = """\
 Title:           A title
 Author:          Somebody
-CreationDate:    Fri Nov 26 19:47:14 2021 UTC
+CreationDate:    2021-11-26T19:47:14+01
 Custom Metadata: no
 Metadata Stream: yes
 Tagged:          yes
@@ -47,7 +47,7 @@ def test_a_sound_document_has_its_pages_sizes_and_properties():
     assert found.properties() == {
         "title": "A title",
         "author": "Somebody",
-        "created": "Fri Nov 26 19:47:14 2021 UTC",
+        "created": "2021-11-26T19:47:14+01:00",
         "pdf_version": "1.7",
         "tagged": "yes",
         "form": "XFA",
