@@ -119,6 +119,7 @@ _FILL = (
 PART_OF_FORMS = 0.85
 PART_OF_PAPERS, PART_OF_PLAIN = 0.45, 0.4
 PART_OF_TILLS = 0.7
+PART_OF_OVERS = 0.3
 PART_OF_PLAIN_INVOICES = 0.4
 Draw = Callable[[random.Random], list[str]]
 
@@ -615,6 +616,8 @@ def manual(r: random.Random) -> list[str]:
 
 
 def scorecard(r: random.Random) -> list[str]:
+    if r.random() < PART_OF_OVERS:
+        return _overs(r)
     bats = [
         f"{_name(r)}   c {r.choice(_LAST)} b {r.choice(_LAST)}   {r.randint(0, 99)}   {r.randint(1, 120)}   {r.randint(0, 9)}   {r.randint(0, 5)}"
         for _ in range(r.randint(5, 11))
@@ -632,6 +635,25 @@ def scorecard(r: random.Random) -> list[str]:
         "BOWLING   O   M   R   W   Econ",
         *bowls,
     ]
+
+
+def _overs(r: random.Random) -> list[str]:
+    """Over by over, as marks or ball by ball, without a table of batting."""
+
+    def marks() -> str:
+        return " ".join(r.choice((".", ".", "1", "1", "2", "4", "W", "1nb", "wd")) for _ in range(6))
+
+    bowler = r.choice(("{n}: ", "{n} ({b}): ", "{n} - {b}: "))
+    rows = [f"Over {bowler.format(n=n, b=_name(r))}{marks()}" for n in range(1, r.randint(3, 20))]
+    balls = [
+        f"{over}.{ball} {r.choice(_LAST)} to {r.choice(_LAST)}, {r.choice(('no run', '1 run', 'FOUR', 'OUT, bowled', '1 wide'))}"
+        for over in range(r.randint(1, 5))
+        for ball in range(1, 7)
+    ]
+    return [
+        f"{r.choice(_LAST)} XI v {r.choice(_LAST)} XI", *_some(r, _day(r), least=0), f"{r.choice(_LAST)} XI innings",
+        *(rows if r.random() < 0.6 else balls), *_some(r, "Total 120 for 4 (20 overs)", least=0),
+    ]  # fmt: skip
 
 
 def other(r: random.Random) -> list[str]:

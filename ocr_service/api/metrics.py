@@ -69,6 +69,13 @@ class _Numbers(Collector):
         pages = CounterMetricFamily("ocr_pages", "Pages read")
         pages.add_metric([], stats.pages_total)
         yield pages
+        for name, text, number in (
+            ("ocr_scorecards", "Scorecards read", stats.scorecards_total),
+            ("ocr_scorecard_deliveries", "Deliveries found in scorecards", stats.deliveries_total),
+        ):
+            found = CounterMetricFamily(name, text)
+            found.add_metric([], number)
+            yield found
         yield _by("ocr_stage_seconds", "Time spent by stage", "stage", stats.durations_s, CounterMetricFamily)
 
     def _worker_rows(self) -> Iterator[Metric]:

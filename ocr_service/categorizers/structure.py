@@ -31,6 +31,7 @@ _LABEL_ALONE = re.compile(r":\s*[_.]*$")
 _RULE = re.compile(r"[-_=*.]{5,}")
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 NARROW = 1.9
+MUCH_ASKED = 6
 
 
 def structure_of(layout: Layout) -> Mapping[str, float]:
@@ -39,6 +40,7 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
     count = max(len(rows), 1)
     text = "\n".join(row.text for row in rows)
     letters = sum(c.isalpha() for c in text)
+    asked = sum(bool(_ASKED.search(row.text.upper())) for row in rows)
     page = layout.pages[0] if layout.pages else None
 
     def share(holds: Callable[[Row], object]) -> float:
@@ -52,12 +54,12 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
         "short_rows": share(lambda row: len(row.text.split()) <= 3),
         "long_rows": share(lambda row: len(row.text.split()) >= 10),
         "rows_with_date": share(lambda row: _DATE.search(row.text)),
-        "asked_rows": share(lambda row: _ASKED.search(row.text.upper())),
+        "asked_rows": asked / count,
         "rows_with_choice": share(lambda row: _CHOICE.search(row.text)),
         "rows_without_word": share(lambda row: not _WORD.search(row.text)),
         "colons": min(text.count(":") / count, 1.5),
         "capital_rows": share(lambda row: row.text.isupper() and len(row.text) > 4),
-        "asks_much": float(sum(bool(_ASKED.search(row.text.upper())) for row in rows) >= 6),
+        "asks_much": float(asked >= MUCH_ASKED),
         "prose": share(lambda row: len(row.text) > 60 and row.text[:1].isalpha() and ":" not in row.text),
         "ruled_rows": share(lambda row: _RULE.search(row.text)),
         "split_rows": share(lambda row: len(row.segments) >= 2),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ocr_service.domain.facts import Category, Doubt, Facts, facts_to_json
+from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskId, TaskOptions
 
 RESULT_SCHEMA_VERSION = 1
@@ -101,3 +102,11 @@ class ResultHead:
             "outputs": dict(self.outputs),
             "stage_times": {name: round(seconds, 3) for name, seconds in self.stage_s.items()},
         }
+
+
+def deliveries_in(head: Mapping[str, Any]) -> int | None:
+    """How many single deliveries were found in a scorecard, by the head of its result; None for any other document."""
+    if head.get("category") != Profile.SCORECARD.value:
+        return None
+    found = head.get("fields", {}).get("deliveries") or {}
+    return int(found.get("value", {}).get("found", 0))

@@ -100,6 +100,8 @@ class QueueStats:
     pages_total: int
     oldest_waiting_s: Mapping[Priority, float] = field(default_factory=dict)
     durations_s: Mapping[str, float] = field(default_factory=dict)
+    scorecards_total: int = 0
+    deliveries_total: int = 0
     completed_last_hour: int = 0
     pages_last_hour: int = 0
 
@@ -108,7 +110,8 @@ class QueueStats:
 class Completion:
     """What ``complete`` stores: the head of the result as JSON, and numbers for the statistics.
 
-    ``text`` goes with the head while both are small; None when it is known to be large.
+    ``text`` goes with the head while both are small; None when it is known to be large. ``deliveries`` are those found in
+    a scorecard; None for any other document.
     """
 
     head: Mapping[str, Any]
@@ -116,3 +119,4 @@ class Completion:
     text: str | None = None
     stage_s: Mapping[str, float] = field(default_factory=dict)
     message: str = "Completed"
+    deliveries: int | None = None

@@ -14,6 +14,7 @@ from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, Ta
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields
 from ocr_service.queue.connection import LONGEST_BLOCK_S
+from ocr_service.queue.statistics import DELIVERIES, SCORECARDS, STAGE
 
 _NEEDED_TO_RUN = frozenset({"id", "options"})
 _RECOVER_STEP = 100
@@ -82,8 +83,11 @@ class Claims(QueuePart):
     async def complete(self, claim: Claim, completion: Completion) -> None:
         """Accept the result, exactly once, and publish the claim's token. Raises ``LeaseLost``, ``ResultTooLarge``."""
         head = self._result(completion)
-        stages = [value for stage in completion.stage_s.items() for value in stage]
-        await self._write("complete", claim, head, completion.pages, completion.message, *stages)
+        counts = {STAGE + name: seconds for name, seconds in completion.stage_s.items()}
+        if completion.deliveries is not None:
+            counts |= {SCORECARDS: 1, DELIVERIES: completion.deliveries}
+        pairs_of_counts = [value for count in counts.items() for value in count]
+        await self._write("complete", claim, head, completion.pages, completion.message, *pairs_of_counts)
 
     def _result(self, completion: Completion) -> str:
         """The head as JSON, with the text for whoever reads Redis directly as long as the whole is small."""

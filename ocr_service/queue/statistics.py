@@ -9,7 +9,7 @@ from ocr_service.domain.status import Priority
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs
 
-_STAGE = "seconds:"
+STAGE, SCORECARDS, DELIVERIES = "seconds:", "scorecards", "deliveries"
 
 
 def _waits_s(since: Mapping[str, str], now_ms: int) -> dict[Priority, float]:
@@ -38,11 +38,13 @@ class Statistics(QueuePart):
             cancelled_total=int(total.get("cancelled", 0)),
             retried_total=int(total.get("retried", 0)),
             pages_total=int(total.get("pages", 0)),
+            scorecards_total=int(float(total.get(SCORECARDS, 0))),
+            deliveries_total=int(float(total.get(DELIVERIES, 0))),
             oldest_waiting_s=_waits_s(pairs(since), int(now)),
             durations_s={
-                name.removeprefix(_STAGE): float(text)
+                name.removeprefix(STAGE): float(text)
                 for name, text in total.items()
-                if name.startswith(_STAGE)
+                if name.startswith(STAGE)
             },
             completed_last_hour=completed,
             pages_last_hour=pages,

@@ -15,7 +15,7 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.clock import Clock
-from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, Progress
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, Progress, deliveries_in
 from ocr_service.domain.ports import Advisor, DocumentRunner, FileStore
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
@@ -213,7 +213,13 @@ class Processor:
     ) -> None:
         self._runs[claim.token].settle()
         pages = int(head["page_count"])
-        completion = Completion(head=head, text=text, pages=pages, stage_s=head.get("stage_times", {}))
+        completion = Completion(
+            head=head,
+            text=text,
+            pages=pages,
+            stage_s=head.get("stage_times", {}),
+            deliveries=deliveries_in(head),
+        )
         await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
 

@@ -169,7 +169,17 @@ async def test_complete_publishes_result_token_and_numbers(
     assert await queue.result(task.id) == {"text": "Grüße"}
     assert 86_000 < await raw.ttl(f"result:{task.id}") <= 86_400
     assert (stats.completed_total, stats.pages_total, stats.completed_last_hour) == (1, 3, 1)
+    assert (stats.scorecards_total, stats.deliveries_total) == (0, 0)
     assert stats.durations_s == {"recognize": 1.5}
+
+
+async def test_the_deliveries_of_scorecards_are_summed_up(queue: RedisQueueManager) -> None:
+    for found in (240, 0):
+        await queue.complete(await claimed(queue), Completion(head={"pages": 1}, pages=1, deliveries=found))
+
+    stats = await queue.stats()
+
+    assert (stats.scorecards_total, stats.deliveries_total) == (2, 240)
 
 
 @pytest.mark.parametrize(

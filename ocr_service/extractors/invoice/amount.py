@@ -111,14 +111,13 @@ def labels_of(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _LABELS.items() if pattern.search(plain))
 
 
-def rank_amounts(rows: Sequence[Row], currency: str = "") -> list[Ranked[AmountPlace]]:
+def rank_amounts(places: Sequence[AmountPlace], row_count: int) -> list[Ranked[AmountPlace]]:
     """The amounts that may be the gross amount, best first; each value once."""
-    return rank(amount_candidates(rows, currency), weights_of("invoice_amount"))
+    return rank(amount_candidates(places, row_count), weights_of("invoice_amount"))
 
 
-def amount_candidates(rows: Sequence[Row], currency: str = "") -> list[Candidate[AmountPlace]]:
+def amount_candidates(places: Sequence[AmountPlace], row_count: int) -> list[Candidate[AmountPlace]]:
     """Each distinct value with its features; its place is the best-labelled one."""
-    places = amount_places(rows, currency)
     sums = _sums(places)
     values = dict.fromkeys(place.value for place in places)
     largest = max((abs(value) for value in values), default=Decimal(0))
@@ -126,7 +125,7 @@ def amount_candidates(rows: Sequence[Row], currency: str = "") -> list[Candidate
         Candidate(best, features)
         for value in values
         for best, features in [
-            _weigh([place for place in places if place.value == value], sums, largest, len(rows))
+            _weigh([place for place in places if place.value == value], sums, largest, row_count)
         ]
     ]
 
@@ -213,26 +212,20 @@ def _segment_of(row: Row, amount: FoundAmount) -> Segment | None:
     return None
 
 
-def labelled_amount(
-    rows: Sequence[Row], kind: str, gross: Decimal | None, currency: str = ""
-) -> AmountPlace | None:
+def labelled_amount(places: Sequence[AmountPlace], kind: str, gross: Decimal | None) -> AmountPlace | None:
     """The net amount or the tax: the last one so labelled that is no larger than the gross amount."""
     other = {"net": ("gross", "part"), "tax": ("gross", "net", "part", "payable")}[kind]
-    found = [
-        place
-        for place in amount_places(rows, currency)
-        if kind in place.labels and not place.labels & set(other)
-    ]
+    found = [place for place in places if kind in place.labels and not place.labels & set(other)]
     if gross is not None:
         found = [place for place in found if abs(place.value) <= abs(gross)]
     return found[-1] if found else None
 
 
-def taxes_together(rows: Sequence[Row], tax: Decimal, currency: str = "") -> AmountPlace | None:
+def taxes_together(places: Sequence[AmountPlace], tax: Decimal) -> AmountPlace | None:
     """The last of several rows of taxes (of the state and of the union, of two rates) that make up ``tax`` together."""
     taxes = [
         place
-        for place in amount_places(rows, currency)
+        for place in places
         if "tax" in place.labels and place.is_last and not place.labels & {"gross", "net", "part", "payable"}
     ]
     is_sum = len(taxes) > 1 and sum(place.value for place in taxes) == tax

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,13 @@ from ocr_service.extractors.evidence.review import doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.references import references
-from ocr_service.extractors.invoice.amount import labelled_amount, rank_amounts, taxes_together
+from ocr_service.extractors.invoice.amount import (
+    AmountPlace,
+    amount_places,
+    labelled_amount,
+    rank_amounts,
+    taxes_together,
+)
 from ocr_service.extractors.invoice.items import invoice_items
 from ocr_service.extractors.invoice.number import rank_numbers
 from ocr_service.extractors.names.issuer import rank_issuers
@@ -74,10 +81,11 @@ def invoice_fields(layout: Layout) -> Fields:
     found: Fields = {}
     paid_in = document_currency(layout.rows, layout.pages[0].language if layout.pages else "")
     code = paid_in.code if paid_in else ""
+    places = amount_places(layout.rows, code)
     for name, value in (
         ("issuer", _issuer(layout)),
         ("invoice_number", _number(layout)),
-        ("amount", _amount(layout, code)),
+        ("amount", _amount(layout, places, code)),
         ("currency", _currency(paid_in)),
         ("iban", next(iban_fields(layout.rows), None)),
         *_dates(layout),
@@ -86,7 +94,7 @@ def invoice_fields(layout: Layout) -> Fields:
         if value is not None:
             found[name] = value
     gross = found.get("amount")
-    found |= _parts(layout, Decimal(gross.value) if isinstance(gross, FieldValue) else None, code)
+    found |= _parts(places, Decimal(gross.value) if isinstance(gross, FieldValue) else None, code)
     items = invoice_items(layout, code)
     return found | ({"line_items": items} if items else {})
 
@@ -114,8 +122,8 @@ def _number(layout: Layout) -> FieldValue | None:
     )
 
 
-def _amount(layout: Layout, currency: str) -> FieldValue | None:
-    ranked = rank_amounts(layout.rows, currency)
+def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> FieldValue | None:
+    ranked = rank_amounts(places, len(layout.rows))
     if not ranked:
         return None
     place = ranked[0].value
@@ -140,10 +148,10 @@ def _confidence(question: str, share: float, reading: float, features: Features 
     return calibrated(question, evidence)
 
 
-def _parts(layout: Layout, gross: Decimal | None, currency: str) -> Fields:
-    net, tax = (labelled_amount(layout.rows, kind, gross, currency) for kind in ("net", "tax"))
+def _parts(places: Sequence[AmountPlace], gross: Decimal | None, currency: str) -> Fields:
+    net, tax = (labelled_amount(places, kind, gross) for kind in ("net", "tax"))
     if gross is not None and net is not None and tax is not None and net.value + tax.value != gross:
-        tax = taxes_together(layout.rows, gross - net.value, currency) or tax
+        tax = taxes_together(places, gross - net.value) or tax
     adds_up = gross is not None and net is not None and tax is not None and net.value + tax.value == gross
     found: Fields = {}
     for name, place in (("net", net), ("tax", tax)):

@@ -37,13 +37,24 @@ def check_balls(innings: Sequence[BallByBall]) -> list[str]:
     return [problem for one in innings for over, balls in _overs(one) for problem in _problems(over, balls)]
 
 
+def missing_balls(innings: BallByBall) -> int:
+    """How many balls are skipped between those that were read, within overs and by whole overs (six each)."""
+    overs = _overs(innings)
+    within = sum(len(_skipped(balls)) for _, balls in overs)
+    numbers = {over for over, _ in overs}
+    return within + BALLS_PER_OVER * len(set(range(min(numbers), max(numbers))) - numbers)
+
+
+def _skipped(balls: Sequence[Ball]) -> list[int]:
+    numbers = {ball.ball for ball in balls}
+    return sorted(set(range(min(numbers), max(numbers))) - numbers)
+
+
 def _problems(over: int, balls: Sequence[Ball]) -> list[str]:
     legal = sum(ball.is_legal for ball in balls)
     if legal > BALLS_PER_OVER:
         return [f"Over {over} has {legal} legal balls: one was misread."]
-    numbers = {ball.ball for ball in balls}
-    missing = sorted(set(range(min(numbers), max(numbers))) - numbers)
-    return [f"Ball {over}.{number} could not be read." for number in missing]
+    return [f"Ball {over}.{number} could not be read." for number in _skipped(balls)]
 
 
 def _overs(innings: BallByBall) -> list[tuple[int, list[Ball]]]:
@@ -79,4 +90,4 @@ def _wicket(ball: Ball) -> dict[str, Any]:
 
 
 def _batters(innings: BallByBall) -> list[str]:
-    return list(dict.fromkeys(ball.batter for ball in innings.balls))
+    return list(dict.fromkeys(ball.batter for ball in innings.balls if ball.batter))

@@ -1,4 +1,4 @@
-"""Read single balls of a cricket match from lines such as ``0.1 Bowler to Batter, 1 run``."""
+"""Read single balls of a cricket match: ``0.1 Bowler to Batter, 1 run``, or an over of marks ``Over 3: . 1 4 W 2 1``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from dataclasses import dataclass, field
 from ocr_service.layout.rows import Row
 
 _BALL = re.compile(
-    r"^\W*(?P<over>\d{1,3})\.(?P<ball>\d{1,2})\W{0,3}\s+(?P<bowler>[^\W\d][^,:]{0,40}?)\s+to\s+(?P<batter>[^\W\d][^,:]{0,40}?)\s*[,:]\s*(?P<what>\S.*)$"
+    r"^\W*(?P<over>\d{1,3})\.(?P<ball>\d{1,2})\W{0,3}\s+(?:(?:\d{1,2}|W|\d?(?:nb|wd?|lb|b|p)|[•·.])\s+)?(?P<bowler>[^\W\d][^,:]{0,40}?)\s+to\s+(?P<batter>[^\W\d][^,:]{0,40}?)\s*[,:]\s*(?P<what>\S.*)$"
 )
+# Over by over, as a line of marks: `Over 3 (Bowler): . 1 4 W 1nb 2 1`.
+_OVER = re.compile(
+    r"^\W*(?:end of )?over\s*(?:no\.?\s*)?(?P<over>\d{1,3})\s*[:.\-–]?\s*(?:\(?\s*(?P<bowler>[^\W\d][^\d():|]{1,40}?)\s*\)?\s*[:|\-–]\s*)?"
+    r"(?P<marks>(?:[.•·]|\d{0,2}(?:nb|wd|lb|b|w|W)?)(?:[\s,|]+(?:[.•·]|\d{1,2}(?:nb|wd|lb|b|w)?|nb|wd|lb|w|W)){3,12})(?=\s*(?:[=(\[]|$))",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"(?P<runs>\d{1,2})?(?P<kind>nb|wd|lb|b|w)?", re.IGNORECASE)
+_MARK_EXTRAS = {"nb": "noballs", "wd": "wides", "lb": "legbyes", "b": "byes"}
 _INNINGS = re.compile(r"^\W*(?P<team>[^\W\d][^:,]{1,40}?)\s+(?:\d\w\w\s+)?innings\b", re.IGNORECASE)
 _NO_RUN = re.compile(r"^(?:no runs?|dot(?: ball)?|0(?: runs?)?)\b", re.IGNORECASE)
 _COUNT = r"(?P<count>\d{1,2})?\s*"
@@ -83,13 +91,38 @@ def ball_by_ball(rows: Sequence[Row]) -> list[BallByBall]:
     team, seen = "", list[tuple[Ball, Row]]()
     for row in rows:
         heading = _INNINGS.match(row.text)
-        ball = None if heading else read_ball(row.text)
-        if heading or (ball is not None and seen and _begins_anew(ball, [one for one, _ in seen])):
+        balls = [] if heading else balls_of_row(row.text)
+        if heading or (balls and seen and _begins_anew(balls[0], [one for one, _ in seen])):
             innings += _innings(team, seen)
             team, seen = (heading["team"].strip() if heading else ""), []
-        if ball is not None:
-            seen.append((ball, row))
+        seen += [(ball, row) for ball in balls]
     return innings + list(_innings(team, seen))
+
+
+def balls_of_row(text: str) -> list[Ball]:
+    """The balls that a row says: one by its number, or an over by its marks."""
+    ball = read_ball(text)
+    return [ball] if ball is not None else read_over(text)
+
+
+def read_over(text: str) -> list[Ball]:
+    """The balls of an over that is printed as a line of marks, or none. Who bats is not printed and stays empty."""
+    match = _OVER.match(text)
+    if match is None:
+        return []
+    over, bowler = int(match["over"]), (match["bowler"] or "").strip()
+    marks = re.split(r"[\s,|]+", match["marks"].strip())
+    return [_of_mark(mark, over, number, bowler) for number, mark in enumerate(marks, 1)]
+
+
+def _of_mark(mark: str, over: int, number: int, bowler: str) -> Ball:
+    said = _MARK.fullmatch(mark)
+    runs, kind = (int(said["runs"] or 0), (said["kind"] or "").lower()) if said else (0, "")
+    extra = _MARK_EXTRAS.get(kind)
+    if extra is None:
+        wicket = "unknown" if kind == "w" else ""
+        return Ball(over=over, ball=number, batter="", bowler=bowler, batter_runs=runs, wicket=wicket)
+    return Ball(over=over, ball=number, batter="", bowler=bowler, extras={extra: max(runs, 1)})
 
 
 def read_ball(text: str) -> Ball | None:

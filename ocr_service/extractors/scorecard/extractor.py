@@ -13,7 +13,7 @@ from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.dates.find import find_dates
 from ocr_service.extractors.evidence.evidence import field_of, reading_confidence
 from ocr_service.extractors.scorecard.checks import Innings, check
-from ocr_service.extractors.scorecard.cricsheet import check_balls, cricsheet
+from ocr_service.extractors.scorecard.cricsheet import check_balls, cricsheet, missing_balls
 from ocr_service.extractors.scorecard.deliveries import BallByBall, ball_by_ball
 from ocr_service.layout.layout import document_layout, layout_of
 from ocr_service.layout.rows import Row
@@ -58,7 +58,7 @@ class ScorecardExtractor:
     def extract(self, document: Document, category: Category) -> Extraction:
         """``innings``: one value per innings, an object with what was read and the checks that it failed.
 
-        ``cricsheet``: the deliveries, only where single balls are printed.
+        ``cricsheet``: the deliveries, only where single balls are printed; ``deliveries``: how many were found and missed.
         """
         if category.name != "scorecard":
             return Extraction()
@@ -71,6 +71,7 @@ class ScorecardExtractor:
             fields["innings"] = read.innings
         if read.balls:
             fields["cricsheet"] = self._cricsheet(read)
+            fields["deliveries"] = _deliveries(read)
         doubts = tuple(Doubt("innings", reason) for reason in read.failed)
         return Extraction(fields=fields, review=doubts, warnings=read.failed)
 
@@ -82,6 +83,16 @@ class ScorecardExtractor:
         confidence = (0.4 if check_balls(read.balls) else 0.95) * (0.5 + 0.5 * sure)
         first = [row for row in used if row.page == used[0].page]
         return field_of(value, first, confidence=confidence, rule="ball by ball")
+
+
+def _deliveries(read: _Scorecard) -> FieldValue:
+    """``found``: single balls that were read; ``missing``: those whose numbers are skipped between the ones read."""
+    found = sum(len(one.balls) for one in read.balls)
+    missing = sum(missing_balls(one) for one in read.balls)
+    used = [row for one in read.balls for row in one.rows]
+    first = [row for row in used if row.page == used[0].page]
+    value = {"found": found, "missing": missing}
+    return field_of(value, first, confidence=found / (found + missing), rule="balls counted")
 
 
 @dataclass(frozen=True, slots=True)

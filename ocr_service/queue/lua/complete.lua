@@ -2,7 +2,7 @@
 --[[ Accept the result of a claim, exactly once, and publish its token.
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id   3 token   4 result JSON   5 pages   6 message
-        7… stage names and their seconds
+        7… names of sums and what to add to each
   Returns 1, or 0 when the claim is lost. ]]
 -- include: clock, task, batch, statistics, quota, finish, fence
 local task = held(ARGV[2], ARGV[3])
@@ -14,7 +14,7 @@ finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', AR
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
 count('pages', tonumber(ARGV[5]))
 use(task.key_id, 'pages', tonumber(ARGV[5]))
-for index = 7, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, 'seconds:' .. ARGV[index], ARGV[index + 1]) end
+for index = 7, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, ARGV[index], ARGV[index + 1]) end
 local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password')
 if source[3] then
   redis.call('DEL', P_SECRET .. task.id)

@@ -7,7 +7,7 @@ import pytest
 
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.facts import Category
-from ocr_service.extractors.scorecard.deliveries import read_ball
+from ocr_service.extractors.scorecard.deliveries import balls_of_row, read_ball
 from ocr_service.extractors.scorecard.extractor import ScorecardExtractor
 from tests.support.read_documents import BALL_BY_BALL, SCORECARD, ReadDocument
 
@@ -36,6 +36,44 @@ def test_a_match_told_ball_by_ball_has_the_structure_of_cricsheet() -> None:
     assert [one["team"] for one in found["innings"]] == ["Riverside XI", "Hilltop CC"]
     assert [over["over"] for over in found["innings"][0]["overs"]] == [0, 1]
     assert [len(over["deliveries"]) for over in found["innings"][0]["overs"]] == [8, 2]
+
+
+@pytest.mark.parametrize(
+    ("row", "runs", "extras", "wickets"),
+    [
+        ("Over 3 (J Smith): . 1 4 W 1nb 2 1", 8, 1, 1),
+        ("Over 12: 1 0 4 2 6 1 = 14", 14, 0, 0),
+        ("Over 5 - A Weber: 1 . . 2wd 4 1 W", 6, 2, 1),
+        ("0.1  4  Clark to Weber, FOUR", 4, 0, 0),
+        ("0.2 W Clark to Weber, OUT, bowled", 0, 0, 1),
+        ("0.3 • Clark to Weber, no run", 0, 0, 0),
+    ],
+)
+def test_other_sheets_of_single_balls_are_read(row: str, runs: int, extras: int, wickets: int) -> None:
+    balls = balls_of_row(row)
+
+    assert sum(ball.batter_runs for ball in balls) == runs
+    assert sum(sum(ball.extras.values()) for ball in balls) == extras
+    assert sum(bool(ball.wicket) for ball in balls) == wickets
+
+
+@pytest.mark.parametrize(
+    "row", ["Over 20 overs 150 runs", "Overs: 12.3 4 5", "Overhead 3: 1 2 3 4 5", "R Keller 4 0 21 2"]
+)
+def test_other_rows_with_numbers_are_no_over(row: str) -> None:
+    assert balls_of_row(row) == []
+
+
+def test_the_deliveries_that_were_found_and_those_that_are_missing_are_counted() -> None:
+    page = "Hill XI innings\nOver 1: . 1 4 2 . 1\nOver 3: 1 1 . . 2 W\n4.1 Clark to Weber, 1 run\n4.3 Clark to Weber, no run"
+
+    assert extraction(page).fields["deliveries"].value == {"found": 14, "missing": 7}
+
+
+def test_a_sheet_of_overs_is_a_scorecard() -> None:
+    page = "Hill XI v Riverside XI\nHill XI innings\nOver 1 (Clark): . 1 4 2 . 1\nOver 2 (Brown): 1 1 . . 2 W\nOver 3 (Clark): . . . 4 1 1"
+
+    assert build_categorizer().categorize(ReadDocument((page,))).name == "scorecard"
 
 
 @pytest.mark.parametrize(
