@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ocr_service.domain.page import Page
-from ocr_service.pipeline.reading.language import language_of
+from ocr_service.layout.language import language_of
 
 AUTO = "auto"
 
