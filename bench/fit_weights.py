@@ -14,12 +14,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -28,6 +28,7 @@ from accuracy import TRUSTED, _comparison, load
 from accuracy_fit import INVENTED, NONE, Question, fit, fit_leaving_out
 from accuracy_pages import CachedDocument, read_document
 from invented_receipts import invented_receipt
+from printed_receipts import printed
 from worn_pictures import WEARS, worn
 
 from ocr_service.domain.facts import Category, FieldValue
@@ -58,6 +59,10 @@ STEEPER = 1.2
 TEXT_WEIGHT, PICTURE_WEIGHT = 1.5, 2.0
 # Invented receipts teach where names stand; for addresses and sums they were no help (docs/accuracy.md).
 INVENTED_COUNT, INVENTED_WEIGHT = 300, 0.6
+# Others than those that are printed, on which confidences are judged.
+INVENTED_FIRST = 100_000
+# A printed receipt beside a real one: their layouts are few, their wear is of all kinds.
+PRINTED_WEIGHT = 0.5
 FROM_INVENTED = {"receipt_company"}
 # A span in a misread picture still teaches where a name stands, if it is this like the label.
 LIKE_ENOUGH = 0.75
@@ -76,14 +81,18 @@ class Sample:
     document: CachedDocument
     is_text: bool = False
     is_worn: bool = False
+    is_printed: bool = False
 
     @property
     def form(self) -> str:
-        """One of text, picture, worn."""
+        """One of text, picture, worn, printed."""
+        if self.is_printed:
+            return "printed"
         return "text" if self.is_text else "worn" if self.is_worn else "picture"
 
     @property
     def vendor(self) -> str:
+        """Whose fold it is in: printed receipts are told apart by their own names, which no two share."""
         return str(self.label["fields"]["company"])
 
     @property
@@ -109,12 +118,17 @@ class Fitter:
     @property
     def teachers(self) -> list[Sample]:
         """The samples that weights are fitted on."""
+        return [one for one in self.samples if not one.is_worn and not one.is_printed]
+
+    @property
+    def judged(self) -> list[Sample]:
+        """The samples that confidences are fitted on: the printed ones too, which rankings never saw."""
         return [one for one in self.samples if not one.is_worn]
 
     def rankings(self) -> tuple[Weights, Mapping[str, Weights]]:
         """Weights by question, fitted on all; and by vendor, fitted on others."""
         known: dict[str, Mapping[str, float]] = {}
-        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
+        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.teachers}
         for question in FIELDS:
             with using(known):
                 asked = [one for sample in self.teachers for one in self._asked(question, sample)]
@@ -122,7 +136,7 @@ class Fitter:
             known[question] = fit(asked, pull=PULL)
             for vendor, weights in fit_leaving_out(asked, pull=PULL).items():
                 left_out[vendor][question] = weights
-        return known, left_out
+        return known, {**{one.vendor: known for one in self.samples}, **left_out}
 
     def _asked(self, question: str, sample: Sample) -> Iterator[Question]:
         want = sample.label["fields"][FIELDS[question][0]]
@@ -131,7 +145,7 @@ class Fitter:
             yield self._question(question, reading, want, sample.vendor, weight)
 
     def _invented(self, question: str) -> Iterator[Question]:
-        for seed in range(INVENTED_COUNT):
+        for seed in range(INVENTED_FIRST, INVENTED_FIRST + INVENTED_COUNT):
             one = invented_receipt(seed, is_misread=seed % 2 == 1)
             want = one.fields[FIELDS[question][0]]
             yield self._question(question, ReceiptReading(one.page, True), want, INVENTED, INVENTED_WEIGHT)
@@ -145,22 +159,27 @@ class Fitter:
         teaches = right if any(right) else _near(question, texts, want)
         return Question([one.features for one in candidates], teaches, vendor, weight)
 
-    def confidences(self, rankings: Mapping[str, Weights]) -> tuple[Weights, Mapping[str, Weights]]:
-        """Weights of the confidences by question, fitted on all; and by vendor, fitted on others."""
+    def confidences(
+        self, rankings: Mapping[str, Weights], sources: Collection[str] = ("text", "picture", "printed")
+    ) -> tuple[Weights, Mapping[str, Weights]]:
+        """Weights of the confidences by question, fitted on the documents of these forms; and by vendor, fitted on others."""
         seen: dict[str, list[Question]] = {question: [] for question in FIELDS}
-        for sample in self.teachers:
-            with using(rankings[sample.vendor]):
-                for readings in sample.shown:
-                    for question, one in self._seen(sample, readings):
-                        seen[question].append(one)
-        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
-        for question, asked in seen.items():
-            for vendor, weights in fit_leaving_out(asked, pull=CONFIDENCE_PULL).items():
-                left_out[vendor][f"confidence_{question}"] = _with_sign(weights)
+        for sample in self.judged:
+            if sample.form in sources:
+                with using(rankings[sample.vendor]):
+                    for readings in sample.shown:
+                        for question, one in self._seen(sample, readings):
+                            seen[question].append(one)
         known = {
             f"confidence_{question}": _with_sign(fit(asked, pull=CONFIDENCE_PULL))
             for question, asked in seen.items()
         }
+        left_out: dict[str, dict[str, Mapping[str, float]]] = {
+            one.vendor: dict(known) for one in self.samples
+        }
+        for question, asked in seen.items():
+            for vendor, weights in fit_leaving_out(asked, pull=CONFIDENCE_PULL).items():
+                left_out[vendor][f"confidence_{question}"] = _with_sign(weights)
         return known, left_out
 
     def _seen(self, sample: Sample, readings: list[ReceiptReading]) -> Iterator[tuple[str, Question]]:
@@ -175,28 +194,61 @@ class Fitter:
         for question, of_value in evidence.items():
             name, ours = FIELDS[question]
             is_right = self._is_right(sample, name, fields.get(ours))
-            yield question, Question([evidence_features(question, of_value)], [is_right], sample.vendor)
+            weight = PRINTED_WEIGHT if sample.is_printed else 1.0
+            yield (
+                question,
+                Question([evidence_features(question, of_value)], [is_right], sample.vendor, weight),
+            )
 
     def _is_right(self, sample: Sample, name: str, value: object) -> bool:
         return isinstance(value, FieldValue) and self.same(name, sample.label["fields"][name], value.value)
 
-    def report(self, title: str, weights: Mapping[str, Weights]) -> None:
-        """Print the accuracy of the extractor with each vendor's weights, and how far its confidences can be believed."""
-        for form in dict.fromkeys(one.form for one in self.samples):
-            right: dict[str, list[bool]] = {name: [] for name, _ in FIELDS.values()}
-            trusted: list[bool] = []
-            samples = [one for one in self.samples if one.form == form]
-            for sample in samples:
-                with using(weights[sample.vendor]):
-                    fields = ReceiptExtractor().extract(sample.document, RECEIPT).fields
-                for name, ours in FIELDS.values():
-                    value = fields.get(ours)
-                    right[name].append(self._is_right(sample, name, value))
-                    if isinstance(value, FieldValue) and value.confidence >= TRUSTED:
-                        trusted.append(right[name][-1])
-            shares = "  ".join(f"{name} {sum(each) / len(each):.3f}" for name, each in right.items())
-            sure = f"{sum(trusted)} of {len(trusted)} right, covering {len(trusted) / len(samples) / len(FIELDS):.3f}"
-            print(f"{title:<22}{form:<9}{shares}  at {TRUSTED}: {sure}", flush=True)
+    def rows(self, title: str, weights: Mapping[str, Weights], forms: Collection[str]) -> list[Row]:
+        """What the extractor says of the documents of these forms with their vendors' weights, and whether it is right."""
+        found = []
+        for sample in self.samples:
+            if sample.form not in forms:
+                continue
+            with using(weights[sample.vendor]):
+                fields = ReceiptExtractor().extract(sample.document, RECEIPT).fields
+            for name, ours in FIELDS.values():
+                value = fields.get(ours)
+                sure = value.confidence if isinstance(value, FieldValue) else 0.0
+                found.append(Row(title, sample.form, name, sure, self._is_right(sample, name, value)))
+        return found
+
+
+class Row(NamedTuple):
+    """One value: how it was fitted, the document's form, the field, the confidence, whether it is right."""
+
+    title: str
+    form: str
+    field: str
+    confidence: float
+    is_right: bool
+
+
+def report(rows: Sequence[Row]) -> None:
+    """Print for each form the accuracy by field and how far confidences can be believed."""
+    for title, form in dict.fromkeys((row.title, row.form) for row in rows):
+        of_form = [row for row in rows if (row.title, row.form) == (title, form)]
+        trusted = [row for row in of_form if row.confidence >= TRUSTED]
+        parts = []
+        for name, _ in FIELDS.values():
+            values = [row for row in of_form if row.field == name]
+            believed = [row for row in trusted if row.field == name]
+            wrong = sum(not row.is_right for row in believed)
+            parts.append(f"{name} {_share(values):.3f} ({wrong} of {len(believed)} trusted wrong)")
+        right = sum(row.is_right for row in trusted)
+        print(f"{title:<22}{form:<9}{'  '.join(parts)}")
+        print(
+            f"{'':<22}at {TRUSTED}: {right} of {len(trusted)} right ({_share(trusted):.3f}), covering {len(trusted) / len(of_form):.3f}",
+            flush=True,
+        )
+
+
+def _share(rows: Sequence[Row]) -> float:
+    return sum(row.is_right for row in rows) / max(len(rows), 1)
 
 
 @contextmanager
@@ -221,6 +273,12 @@ def samples_of(corpus: Path, cache: Path, *, wears: Iterable[str] = ()) -> list[
         for label in labels
         for wear in wears
     ]
+
+
+def printed_samples(cache: Path, count: int) -> list[Sample]:
+    """The first receipts that ``printed_receipts.py`` draws, as they were read."""
+    receipts = (printed(seed, cache) for seed in range(count))
+    return [Sample({"fields": one.fields}, one.document, is_printed=True) for one in receipts]
 
 
 def _worn_document(label: Mapping[str, Any], corpus: Path, cache: Path, wear: str) -> CachedDocument:
@@ -267,16 +325,31 @@ def main() -> int:
     options.add_argument("corpus", type=Path)
     options.add_argument("--cache", type=Path, default=Path("var/bench/accuracy"))
     options.add_argument("--write", action="store_true")
+    options.add_argument("--printed", type=Path, default=Path("var/bench/printed"))
+    options.add_argument("--count", type=int, default=600, help="how many printed receipts there are")
+    options.add_argument(
+        "--rows", type=Path, help="write every value with its confidence, for reliability.py"
+    )
     options.add_argument("--worn", action="store_true", help="score also pictures that were made worse")
     args = options.parse_args()
     wears = WEARS if args.worn else ()
-    fitter = Fitter(samples_of(args.corpus, args.cache, wears=wears), _comparison(args.corpus))
+    samples = samples_of(args.corpus, args.cache, wears=wears) + printed_samples(args.printed, args.count)
+    fitter = Fitter(samples, _comparison(args.corpus))
     known, left_out = fitter.rankings()
     sure, sure_left_out = fitter.confidences(left_out)
-    fitter.report("own vendor known", {name: {**known, **sure} for name in left_out})
-    fitter.report(
-        "own vendor left out", {name: {**left_out[name], **sure_left_out[name]} for name in left_out}
-    )
+    _, of_corpus = fitter.confidences(left_out, ("picture",))
+    _, of_printed = fitter.confidences(left_out, ("printed",))
+    rows: list[Row] = []
+    for title, confidences, forms in (
+        ("own vendor left out", sure_left_out, ("text", "picture", "printed", "worn")),
+        ("own source left out", of_corpus, ("printed",)),
+        ("own source left out", of_printed, ("picture",)),
+    ):
+        weights = {name: {**left_out[name], **confidences[name]} for name in left_out}
+        rows += fitter.rows(title, weights, forms)
+    report(rows)
+    if args.rows:
+        args.rows.write_text(json.dumps(rows), encoding="utf-8")
     if args.write:
         kept = json.loads(WEIGHTS.read_text(encoding="utf-8")) | known | sure
         WEIGHTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -35,8 +35,22 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
         "starts_with_form",
         "breaks_open",
         "closes_bracket",
+        "first",
+        "two_rows",
+        "before_address",
+        "before_other",
+        "short",
     ),
-    "receipt_address": ("has_postcode", "place_in_last", "opens", "after_is_phone", "weak_rows"),
+    "receipt_address": (
+        "has_postcode",
+        "place_in_last",
+        "opens",
+        "opens_with_number",
+        "below_number",
+        "rows_1",
+        "after_is_phone",
+        "weak_rows",
+    ),
 }
 
 
@@ -52,17 +66,27 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
 MOST_DOUBTED = 0.85
 
 
+# The most that a value may be sure of whose least sure word is read with no support at all; one fully read may be sure.
+_FROM_NO_WORD = 0.6
+
+
+def as_its_worst_word(support: float) -> float:
+    """The most confidence a name or an address can have: below .9 where all passes together support a word by less than .75."""
+    return _FROM_NO_WORD + (1 - _FROM_NO_WORD) * min(support, 1.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What is known of a chosen value.
 
-    ``share`` is its part in the softmax, ``reading`` the engine's confidence in its least sure word and
-    ``page`` in all words (0-1), ``agreement`` the part of the other passes that read the same, ``passes``
+    ``share`` is its part in the softmax, ``reading`` the engine's confidence in its least sure word, ``joint`` in all of its words
+    together and ``page`` in those of the page (0-1), ``agreement`` the part of the other passes that read the same, ``passes``
     how many there were, ``support`` how well all of them together read it, ``features`` those of its candidate.
     """
 
     share: float
     reading: float
+    joint: float = 1.0
     page: float = 1.0
     agreement: float = 0.0
     is_exact_text: bool = False
@@ -105,6 +129,7 @@ def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
         "picture": 1.0,
         "share": odds,
         "reading": evidence.reading,
+        "joint": evidence.joint,
         "read_badly": float(evidence.reading < 0.6),
         "page": evidence.page,
         "agreement": evidence.agreement,

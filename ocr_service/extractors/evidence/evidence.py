@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,6 +57,11 @@ def field_at(
 def reading_confidence(words: Sequence[Word]) -> float:
     """How sure the engine is of these words, 0-1: by its least sure one, as one wrong letter is a wrong value."""
     return min((word.confidence for word in words), default=0.0) / SURE_WORD
+
+
+def joint_confidence(words: Sequence[Word]) -> float:
+    """How sure it is that every one of these words is right, 0-1: the more words, the more chances to misread one."""
+    return math.prod(word.confidence / SURE_WORD for word in words)
 
 
 def _bounded(confidence: float) -> float:

@@ -16,7 +16,7 @@ from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.find import FoundAmount, money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow
-from ocr_service.extractors.evidence.calibration import Evidence, calibrated
+from ocr_service.extractors.evidence.calibration import Evidence, as_its_worst_word, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, words_between
 from ocr_service.extractors.evidence.ranking import Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
@@ -45,6 +45,10 @@ ALIKE = 0.7
 MALFORMED = 0.8
 _ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
 _STRAY_END = re.compile(r"\s\w$")
+# What stands before a colon is a label ("DIMILIKI OLEH: …"), not the name; an address does not begin with a branch in brackets,
+# with a label, or with a number of seven digits.
+_LABEL_OF_NAME = re.compile(r":")
+_FOREIGN_BEGIN = re.compile(r"\W*\(|[^\d:]{3,20}:|\D{0,12}\d{7}")
 
 TotalPlace = tuple[ReceiptRow, FoundAmount]
 
@@ -125,8 +129,10 @@ def _span_field(
     voted = voted_text(readings, choice, spans)
     confidence = _confidence(replace(choice, support=voted.support), question)
     is_malformed = not _is_well_formed(voted.text) or (
-        question == "receipt_company" and bool(_STRAY_END.search(voted.text))
+        question == "receipt_company"
+        and bool(_STRAY_END.search(voted.text) or _LABEL_OF_NAME.search(voted.text))
     )
+    confidence = min(confidence, as_its_worst_word(voted.support))
     return field_of(
         voted.text,
         reading.plain_rows[span.start : span.end],
@@ -152,7 +158,7 @@ def voted_text(
 
 
 def _is_well_formed(text: str) -> bool:
-    return not _ODD_MARK.search(text) and text.count("(") == text.count(")")
+    return not (_ODD_MARK.search(text) or _FOREIGN_BEGIN.match(text)) and text.count("(") == text.count(")")
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -217,6 +223,7 @@ def evidence_of(choice: Choice[ReceiptReading, Any]) -> Evidence:
     return Evidence(
         share=choice.share,
         reading=best.legibility,
+        joint=best.joint,
         page=best.reading.page.confidence / 100,
         agreement=choice.agreement,
         is_exact_text=best.reading.is_exact_text,

@@ -37,6 +37,14 @@ _CUT_REGISTRATION = re.compile(
 _CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
 _REGISTRATION_INSIDE = re.compile(r"\s*[(\[{]\d{5,8}\s?-\s?[A-Z][)\]}]\s*")
 _CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
+# A row that begins with a house, lot or unit number, and one that is nothing else: half an address stands below it.
+_HOUSE_NUMBER = re.compile(
+    r"\W*(?:(?:NO|LOT|PT|UNIT|BLOCK|BLK|SUITE|SHOP|[A-Z])\W*)?\d{1,5}\b", re.IGNORECASE
+)
+_NUMBER_ROW = re.compile(
+    r"\W*(?:(?:NO|LOT|PT|UNIT|BLOCK|BLK|SUITE|SHOP|[A-Z])\W*)?\d{1,5}[A-Z]?(?:\s?[-&/]\s?[\dA-Z]{1,4})*\W*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,7 @@ def _row_features(rows: Sequence[HeadRow]) -> dict[str, float]:
         "rows_4": float(len(rows) == 4),
         "rows_5": float(len(rows) >= 5),
         "opens": float(bool(OPENING.search(rows[0].text))),
+        "opens_with_number": float(bool(_HOUSE_NUMBER.match(rows[0].text))),
         "evidence": sum(row.address_evidence for row in rows) / 5,
         "weak_rows": float(sum(row.address_evidence < 0.8 for row in rows)),
         "weak_first": float(rows[0].address_evidence < 0.8),
@@ -237,6 +246,9 @@ def _neighbour_features(head: Sequence[HeadRow], start: int, end: int, name_end:
         ),
         "above_opens": float(before is not None and bool(OPENING.search(before.text)) and start > name_end),
         "after_registration": float(before is not None and before.kind == "registration"),
+        "below_number": float(
+            before is not None and start > name_end and bool(_NUMBER_ROW.fullmatch(before.text))
+        ),
         "overlaps_name": float(start < name_end),
         "rows_below_name": min(max(start - name_end, 0), 8) / 8,
         "directly_below": float(start == name_end),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ocr_service.domain.page import Word
-from ocr_service.extractors.evidence.evidence import reading_confidence
+from ocr_service.extractors.evidence.evidence import joint_confidence, reading_confidence
 from ocr_service.extractors.evidence.ranking import Ranked
 
 # A candidate with less of a pass than this, behind the first, is not looked at: they are most, and never chosen.
@@ -18,12 +18,13 @@ P = TypeVar("P")
 
 @dataclass(frozen=True, slots=True)
 class Sighting(Generic[P, T]):
-    """A candidate in one pass: its share there, how well its words were read (both 0-1), and its features."""
+    """A candidate in one pass: its share there, how well its least sure word and all of them were read (0-1), its features."""
 
     reading: P
     value: T
     share: float
     legibility: float
+    joint: float
     features: Mapping[str, float]
 
     @property
@@ -61,13 +62,9 @@ def choose(
         for number, ranked in enumerate(candidates(reading)):
             if number and ranked.confidence < HOPELESS:
                 break
-            seen = Sighting(
-                reading,
-                ranked.value,
-                ranked.confidence,
-                reading_confidence(words(reading, ranked.value)),
-                ranked.features,
-            )
+            read = words(reading, ranked.value)
+            sure, joint = reading_confidence(read), joint_confidence(read)
+            seen = Sighting(reading, ranked.value, ranked.confidence, sure, joint, ranked.features)
             sightings.setdefault(key(ranked.value), []).append(seen)
     if not sightings:
         return None

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
-from ocr_service.extractors.evidence.calibration import MOST_DOUBTED, Evidence, calibrated
+from ocr_service.extractors.evidence import ranking
+from ocr_service.extractors.evidence.calibration import MOST_DOUBTED, Evidence, as_its_worst_word, calibrated
 
 SURE = Evidence(share=0.99, reading=0.99, page=0.97, agreement=1.0, passes=2, support=0.99)
 
@@ -29,3 +31,19 @@ def test_a_total_that_something_on_the_paper_speaks_against_is_not_believed(doub
 
 def test_without_fitted_weights_a_confidence_is_share_times_reading() -> None:
     assert calibrated("unknown", Evidence(share=0.5, reading=0.8)) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(("support", "most"), [(0.0, 0.6), (0.5, 0.8), (0.75, 0.9), (1.0, 1.0), (1.4, 1.0)])
+def test_a_name_is_only_as_sure_as_its_worst_word(support: float, most: float) -> None:
+    assert as_its_worst_word(support) == pytest.approx(most)
+
+
+def test_words_that_are_read_less_surely_together_make_a_value_less_sure() -> None:
+    known = {"confidence_receipt_address": {"picture": 1.0, "joint": 2.0}}
+    with patch.object(ranking, "all_weights", lambda: known):
+        sure, unsure = (
+            calibrated("receipt_address", Evidence(share=0.9, reading=0.9, joint=joint))
+            for joint in (0.9, 0.4)
+        )
+
+    assert sure > unsure

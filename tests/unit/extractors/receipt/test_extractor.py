@@ -98,7 +98,13 @@ def test_a_text_layer_is_not_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["NORTHWIND {PAPER SDN BHD", "NORTHWIND (PAPER SDN BHD", "NORTH|WIND SDN BHD"]
+    "name",
+    [
+        "NORTHWIND {PAPER SDN BHD",
+        "NORTHWIND (PAPER SDN BHD",
+        "NORTH|WIND SDN BHD",
+        "DIMILIKI OLEH: NORTHWIND SDN BHD",
+    ],
 )
 def test_a_name_with_marks_that_no_letterhead_prints_is_not_believed(name: str) -> None:
     document = _Scanned((RECEIPT,))
