@@ -56,22 +56,23 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 
 # Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
 # tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
-# kinds of marks, or the end of a period. Such are too rare in sixty receipts to fit a weight to.
+# kinds of marks, or the end of a period; an address below a row that is a house number, or a town alone. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid"),
     "receipt_date": (*_DATE_DOUBTS, "bare_short"),
+    "receipt_address": ("below_number", "only_town"),
     "invoice_date": _DATE_DOUBTS,
 }
 MOST_DOUBTED = 0.85
 
 
 # The most that a value may be sure of whose least sure word is read with no support at all; one fully read may be sure.
-_FROM_NO_WORD = 0.6
+_FROM_NO_WORD = 0.65
 
 
 def as_its_worst_word(support: float) -> float:
-    """The most confidence a name or an address can have: below .9 where all passes together support a word by less than .75."""
+    """The most confidence a name or an address can have: below .9 where all passes together support a word by less than .71."""
     return _FROM_NO_WORD + (1 - _FROM_NO_WORD) * min(support, 1.0)
 
 

@@ -213,6 +213,7 @@ def _row_features(rows: Sequence[HeadRow]) -> dict[str, float]:
             and any(OPENING.search(row.text) for row in rows[1:])
             and not OPENING.search(rows[0].text)
         ),
+        "only_town": float(len(rows) == 1 and bool(re.match(r"\W*\d{4,6}\W+\D+$", last))),
         "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
         "has_form": float(bool(LEGAL_FORM.search(text))),
         "noise": float(sum(row.kind == "noise" for row in rows)),
