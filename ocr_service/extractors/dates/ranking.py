@@ -75,6 +75,12 @@ _NUMBER_BEFORE = re.compile(
 _OF_ANOTHER = re.compile(
     r"\bZUR? (?:\w+ )?RECHNUNG|\b(?:TO|FOR|AGAINST) INVOICE|URSPR[UÜ]NG|ORIGINAL|SUR (?:LA )?FACTURE"
 )
+# A paper that asks to pay an older invoice: that invoice's date is not its own, whoever's it is called.
+_REMINDER = re.compile(
+    r"^\W*(?:\d\. ?|LETZTE |ERSTE |ZWEITE )?MAHNUNG\b|ZAHLUNGSERINNERUNG|\b(?:PAYMENT|FIRST|SECOND|FINAL|FRIENDLY) REMINDER|\bOVERDUE\b|\bRELANCE\b|MISE EN DEMEURE"
+    r"|RECORDATORIO DE PAGO|SOLLECITO|PÅMINNELSE|PÅMINDELSE|\bPURRING|BETALINGSHERINNERING|AANMANING|WEZWANIE DO ZAPŁATY|UPOMÍNKA|FIZETÉSI FELSZÓLÍTÁS|AVISO DE PAGAMENTO"
+)
+_INVOICE_BEFORE = re.compile(rf"{_INVOICE}\b[^:]{{0,40}}$")
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"[./\-–]")
@@ -92,6 +98,7 @@ _AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
 FIRST_USUAL_YEAR, LATEST_USUAL_YEAR = 1995, 2035
 # What these labels name is the date of this document only where no other date is.
 OF_SOMETHING_ELSE = frozenset({"due", "delivery", "birth", "validity", "another"})
+ROWS_OF_HEAD = 20
 LABEL_REACH = 48
 # How far before a bare word for `date` another label still belongs to it.
 BARE_REACH = 10
@@ -110,12 +117,14 @@ class DatedRow:
 def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "") -> list[DatedRow]:
     """Every date of the rows, with its label from the same row or, failing that, from the row above."""
     out = []
+    is_reminder = any(_REMINDER.search(row.text.upper()) for row in rows[:ROWS_OF_HEAD])
     for index, row in enumerate(rows):
         for found in _dates_in(row, day_first, language):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
-            out.append(DatedRow(found, row, label_of(before), before))
+            is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
+            out.append(DatedRow(found, row, "another" if is_of_invoice else label_of(before), before))
     return out
 
 

@@ -17,6 +17,12 @@ _IN_PASSING = re.compile(
     r"inkl|incl|davon|enth|dont|including|of which|di cui|incluid|waarvan", re.IGNORECASE
 )
 _GROUPS_OF_DIGITS = re.compile(r"[\d\s\-–−]+")
+# `Gutschrift` is not among them: in Germany it is also an invoice that the customer writes.
+_CREDIT_HEADING = re.compile(
+    r"^\W*(?:credit (?:note|memo|invoice)|(?:facture d.)?avoir|nota (?:de cr[eé]dito|di credito)|kredit(?:nota|faktura)|credit ?nota|hyvityslasku|dobropis|stornorechnung)\b",
+    re.IGNORECASE,
+)
+ROWS_OF_HEAD = 20
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
 # Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme").
@@ -69,14 +75,23 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
         found = [whole_amount(row) for row in rows]
     places = []
     for index, (row, amounts) in enumerate(zip(rows, found, strict=True)):
+        last = max((n for n, one in enumerate(amounts) if not one.is_bracketed), default=len(amounts) - 1)
         for position, amount in enumerate(amounts):
             before = row.text[: amount.start] if position == 0 else row.text[: amounts[0].start]
             labels = labels_of(before + " " + row.text[amount.end : amount.end + 8])
             if not re.search(r"[^\W\d_]{4}", before):
                 labels |= _column_labels(rows, index, row, amount)
             value = signed(amount, amounts, before).quantize(unit)
-            places.append(AmountPlace(row, amount, labels, position == len(amounts) - 1, value))
+            places.append(AmountPlace(row, amount, labels, position == last, value))
     return places
+
+
+def credited(rows: Sequence[Row], places: Sequence[AmountPlace]) -> Sequence[AmountPlace]:
+    """The amounts of a credit note, negative also where the paper leaves that to its heading."""
+    is_headed = any(_CREDIT_HEADING.search(row.text) for row in rows[:ROWS_OF_HEAD])
+    if not is_headed or any(place.value < 0 for place in places):
+        return places
+    return [replace(place, value=-place.value) for place in places]
 
 
 def is_money(amount: FoundAmount) -> bool:

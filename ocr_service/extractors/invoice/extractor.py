@@ -28,6 +28,7 @@ from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import (
     AmountPlace,
     amount_places,
+    credited,
     labelled_amount,
     rank_amounts,
     taxes_together,
@@ -81,7 +82,7 @@ def invoice_fields(layout: Layout) -> Fields:
     found: Fields = {}
     paid_in = document_currency(layout.rows, layout.pages[0].language if layout.pages else "")
     code = paid_in.code if paid_in else ""
-    places = amount_places(layout.rows, code)
+    places = credited(layout.rows, amount_places(layout.rows, code))
     for name, value in (
         ("issuer", _issuer(layout)),
         ("invoice_number", _number(layout)),

@@ -18,10 +18,11 @@ def extraction(page: str, category: str = "letter"):
         ("Fakturadatum: 2022-05-04\nFörfallodatum: 2022-06-03", "2022-05-04", {"document", "due"}),
         ("Mahnung\nDatum: 09.10.2023\nunsere Rechnung Nr. 815 vom 04.09.2023 ist offen.\nZahlbar bis zum 20.10.2023", "2023-10-09",
          {"document", "other_document", "due"}),
+        ("2. Mahnung\n09.05.2024\nIhre Rechnung 5512 vom 02.04.2024 ist offen.", "2024-05-09", {"document", "other_document"}),
         ("Smith & Co\n\n3rd June 1931\n\nDear Sir,\nyour letter of 29th May 1931 came today.", "1931-06-03", {"document", "other_document"}),
         ("Name: A. Weber\nDate of birth: 01.02.1980\nDate: 03.04.2021", "2021-04-03", {"document", "birth"}),
     ],
-    ids=["place and permit", "invoice", "reminder", "old letter", "birth"],
+    ids=["place and permit", "invoice", "reminder", "bare reminder", "old letter", "birth"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]

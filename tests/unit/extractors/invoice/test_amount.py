@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ocr_service.domain.facts import Category
+from ocr_service.extractors.invoice.amount import amount_places, whole_amount
+from ocr_service.extractors.invoice.extractor import InvoiceExtractor
+from ocr_service.layout.plain_text import page_from_text
+from ocr_service.layout.rows import rows_of
+from tests.support.read_documents import ReadDocument
+
+HEAD = "Norton Tools Ltd\n4 Mill Road, York YO1 7AA\n{title}\n{title} no: N-118\nDate: 12 March 2024\n"
+
+
+def fields(title: str, rows: str):
+    document = ReadDocument((HEAD.format(title=title) + rows,))
+    return InvoiceExtractor().extract(document, Category(name="invoice", confidence=0.9)).fields
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Subtotal   (150.00)\nVAT 20%   (30.00)\nTotal   £(180.00)",
+        "Subtotal   150.00-\nVAT 20%   30.00-\nTotal   £180.00-",
+        "Subtotal   -150.00\nVAT 20%   -30.00\nTotal   -£180.00",
+        "Subtotal   150.00 CR\nVAT 20%   30.00 CR\nTotal   £180.00 CR",
+        "Subtotal   150.00\nVAT 20%   30.00\nTotal   £180.00",
+    ],
+    ids=["brackets", "minus behind", "minus", "CR", "said by the heading alone"],
+)
+def test_a_credit_note_has_a_sign_however_it_is_printed(rows: str) -> None:
+    found = fields("CREDIT NOTE", rows)
+
+    assert [found[name].value for name in ("amount", "net", "tax")] == ["-180.00", "-150.00", "-30.00"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "amount", "currency"),
+    [
+        ("Pump   2   81.250   162.500\nVAT 10%   BHD 16.250\nTotal   BHD 178.750", "178.750", "BHD"),
+        ("Work   ¥98,000\nTax 10%   ¥9,800\nTotal Due   ¥107,800", "107800", "JPY"),
+        ("Saris   150   640.00   96,000.00\nIGST 18%   17,280.00\nGrand Total   ₹ 1,13,280.00", "113280.00", "INR"),
+        ("Labor   $400\nSales tax   $45\nTotal Due   $445", "445.00", "USD"),
+        ("Fence   400\nGate   150\nSubtotal   550\nTotal   595", "595.00", None),
+        ("Arbete   4 500 kr\nMoms 25 %   1 125 kr\nAtt betala   5 625 kr", "5625.00", "SEK"),
+        ("Dach   12’400.00\nMWST 8.1 %   1’004.40\nTotal CHF   13’404.40", "13404.40", "CHF"),
+        ("Total   £180.00 (30.00)", "180.00", "GBP"),
+    ],
+)  # fmt: skip
+def test_the_gross_amount_is_read_as_its_country_writes_it(
+    rows: str, amount: str, currency: str | None
+) -> None:
+    found = fields("INVOICE", rows)
+
+    assert found["amount"].value == amount
+    assert currency is None or found["currency"].value == currency
+
+
+def test_several_taxes_make_up_the_tax() -> None:
+    found = fields(
+        "TAX INVOICE", "Taxable value   1,000.00\nCGST 9%   90.00\nSGST 9%   90.00\nGrand Total   ₹ 1,180.00"
+    )
+
+    assert (found["tax"].value, found["net"].value) == ("180.00", "1000.00")
+
+
+def test_a_number_does_not_run_on_across_columns() -> None:
+    (row,) = rows_of(page_from_text("Cotton        150        640.00"))
+
+    assert [place.value for place in amount_places([row])] == [Decimal("640.00")]
+
+
+def test_groups_of_digits_without_money_are_no_amount() -> None:
+    (row,) = rows_of(page_from_text("TVA FR 40 303 265 045 on 12.50"))
+
+    assert [place.value for place in amount_places([row])] == [Decimal("12.50")]
+
+
+def test_a_whole_number_behind_any_other_word_is_no_amount() -> None:
+    (row,) = rows_of(page_from_text("Omaha, Nebraska 68102"))
+
+    assert whole_amount(row) == []
