@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
@@ -22,8 +22,8 @@ from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.identify.attachments import read_attachments
 from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.rasterize import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.limits.resource_limits import bounded
 from ocr_service.pipeline.parts import PipelineParts
@@ -141,6 +141,11 @@ def _read(
     """Read every page, write it, forget it; raises the first page's error when no page worked."""
     plans = plan_pages(document, request.options.mode, reader.budget, reader.folder)
     tally, writer = Tally(total=len(document.numbers)), PageWriter(request.output_folder)
+
+    def alive() -> None:
+        report(progress(25 + 50 * tally.done // tally.total, "Reading a very long page", tally))
+
+    reader = replace(reader, alive=alive)
     report(progress(25, "Pages converted", tally))
     for page in writer.write(read_in_order(plans, reader, slots)):
         tally.add(page)

@@ -1,4 +1,4 @@
-"""Decode a picture into gray with little memory beside it, and tell beforehand how much decoding takes."""
+"""How much memory decoding a picture takes, told before its pixels are touched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ _WHOLE_BYTES = {"WEBP": 16, "HEIF": 7.4}
 _OPENING_WEBP_BYTES = 8
 _COEFFICIENT_BYTES = 2
 _ROWS_PER_STRIP = 278
-_BAND_PIXELS = 1_000_000
 
 
 def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
@@ -47,27 +46,6 @@ def _strip_bytes(picture: Image.Image) -> int:
     rows = min(picture.height, int(getattr(picture, "tag_v2", {}).get(_ROWS_PER_STRIP, picture.height)))
     packed = {"1": 1 / 8, "L": 1, "P": 1, "RGB": 3}.get(picture.mode, _OTHER_BYTES)
     return math.ceil(picture.width * rows * packed)
-
-
-def gray(picture: Image.Image) -> Image.Image:
-    """The picture in gray on a white ground; sixteen bits become eight. Made in bands, none of them large."""
-    whole = Image.new("L", picture.size)
-    rows = max(1, _BAND_PIXELS // picture.width)
-    for top in range(0, picture.height, rows):
-        bottom = min(top + rows, picture.height)
-        whole.paste(_gray_band(picture.crop((0, top, picture.width, bottom))), (0, top))
-    return whole
-
-
-def _gray_band(band: Image.Image) -> Image.Image:
-    if band.mode.startswith("I"):
-        return band.convert("I").point(lambda value: value / 256).convert("L")
-    if band.mode not in ("RGBA", "LA", "PA") and "transparency" not in band.info:
-        return band.convert("L")
-    layered = band if band.mode in ("RGBA", "LA") else band.convert("RGBA")
-    ground = Image.new("L", band.size, 255)
-    ground.paste(layered.convert("L"), mask=layered.getchannel("A"))
-    return ground
 
 
 def opening_bytes(path: Path, media_type: str) -> int:

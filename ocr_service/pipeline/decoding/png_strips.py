@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from ocr_service.pipeline.decoding.decoding import gray
+from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.decoding.png_chunks import image_data
 
-_SIGNATURE_BYTES = 8
 _PIECE_BYTES = 64 * 1024
 _STRIP_BYTES = 1 << 20
 # A3 at 600 dpi in colour has 209 million bytes; what unpacks to more is a bomb more often than a page.
@@ -37,13 +37,18 @@ def is_strippable(picture: Image.Image) -> bool:
     )
 
 
-def reduced_gray(path: Path, picture: Image.Image, most_pixels: int) -> Image.Image:
+def reduced_gray(
+    path: Path, picture: Image.Image, most_pixels: int, *, most_bytes: int = _MOST_BYTES
+) -> Image.Image:
     """The strippable picture at ``path`` in gray, made smaller by a whole factor towards ``most_pixels``.
+
+    It has at most ``most_bytes``, one a pixel.
 
     ``picture`` is the opened one; its pixels are not loaded. Raises ``OSError`` and ``zlib.error`` when it is damaged.
     """
     width, height = picture.size
     factor = max(1, math.isqrt(width * height // most_pixels))
+    factor += width * height // factor**2 > most_bytes
     whole = Image.new("L", (math.ceil(width / factor), math.ceil(height / factor)))
     top = 0
     with path.open("rb") as file:
@@ -85,21 +90,8 @@ def _strip(mode: str, width: int, above: bytes, filtered: bytearray) -> Image.Im
 def _inflated(file: BinaryIO) -> Iterator[bytes]:
     """The rows as they are stored, in small pieces, however well they were compressed."""
     inflater = zlib.decompressobj()
-    for data in _image_data(file):
+    for data in image_data(file):
         rest = data
         while rest:
             yield inflater.decompress(rest, _PIECE_BYTES)
             rest = inflater.unconsumed_tail
-
-
-def _image_data(file: BinaryIO) -> Iterator[bytes]:
-    file.seek(_SIGNATURE_BYTES)
-    while len(head := file.read(8)) == 8:
-        left = int.from_bytes(head[:4])
-        if head[4:] != b"IDAT":
-            file.seek(left + 4, 1)
-            continue
-        while left and (data := file.read(min(left, _PIECE_BYTES))):
-            left -= len(data)
-            yield data
-        file.seek(4, 1)

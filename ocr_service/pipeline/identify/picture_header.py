@@ -15,7 +15,9 @@ from PIL import Image, UnidentifiedImageError
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge, TooManyPages
 from ocr_service.pipeline.decoding.decoding import opening_bytes
+from ocr_service.pipeline.decoding.slim_file import open_slim
 from ocr_service.pipeline.decoding.webp_gray import webp_still
+from ocr_service.pipeline.identify.tiff_pages import page_frames, seek_page
 from ocr_service.pipeline.limits.resource_limits import fits_here
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +57,9 @@ def opened(path: Path, media_type: str) -> Iterator[Image.Image]:
     with warnings.catch_warnings(), damage_named(path, media_type):
         # Sizes are judged by our own limits, and odd metadata is no news.
         warnings.simplefilter("ignore")
-        with Image.open(path, formats=FORMATS.get(media_type)) as picture:
+        # Never by its path: of an uncompressed TIFF that stands on its side Pillow would then map the pixels into
+        # memory with width and height exchanged.
+        with open_slim(path) as file, Image.open(file, formats=FORMATS.get(media_type)) as picture:
             yield picture
 
 
@@ -79,10 +83,13 @@ def look_at_picture(request: DocumentRequest) -> tuple[int, Mapping[str, Any], t
         check_size(still.size, request.limits.max_pixels)
         return 1, {"format": "WEBP", "width": still.size[0], "height": still.size[1]}, ()
     with opened(request.source, request.media_type) as picture:
+        is_tiff = picture.format == "TIFF"
+        if is_tiff:
+            seek_page(picture, 0)
         check_size(picture.size, request.limits.max_pixels)
         properties = {"format": str(picture.format), "width": picture.width, "height": picture.height}
-        if request.media_type == "image/tiff":
-            return _count_frames(picture, request.limits), properties, ()
+        if is_tiff:
+            return _count_pages(picture, request.limits), properties, ()
         is_animated = bool(getattr(picture, "is_animated", False)) and picture.format != "MPO"
         return 1, properties, (_ANIMATED,) if is_animated else ()
 
@@ -94,18 +101,14 @@ def check_size(size: tuple[int, int], max_pixels: int) -> None:
         raise PageTooLarge(f"The picture has {width} x {height} pixels; at most {max_pixels} are read.")
 
 
-def _count_frames(picture: Image.Image, limits: Limits) -> int:
-    """Frames of a TIFF, measured one by one so that a ring of directories ends at the limit."""
-    count = 1
-    while True:
-        try:
-            picture.seek(count)
-        except EOFError:
-            return count
+def _count_pages(picture: Image.Image, limits: Limits) -> int:
+    """Pages of a TIFF, measured one by one so that a ring of directories ends at the limit."""
+    count = 0
+    for count, _ in enumerate(page_frames(picture), 1):
         check_size(picture.size, limits.max_pixels)
-        count += 1
         if count > limits.max_pages:
             raise TooManyPages(f"The picture has more than {limits.max_pages} pages.")
+    return count
 
 
 def _register_heif() -> None:

@@ -53,6 +53,7 @@ class Attempts:
     max_pixels: int
     language: PageLanguage = field(default_factory=PageLanguage)
     has_true_size: bool = False
+    is_upright: bool = False
 
     def read(self, base: PageImage, seen: Survey) -> Page:
         """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
@@ -74,6 +75,8 @@ class Attempts:
         return better(first, second)
 
     def _turn(self, base: PageImage) -> int:
+        if self.is_upright:
+            return 0
         # Orientation takes a larger model of its own; that of an idle engine has no room beside it.
         self.engine.rest()
         return turn_needed(self.engine, base, timeout_s=self.deadline.left_s()) or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,16 +15,20 @@ from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
 from ocr_service.observability.places import place_of
-from ocr_service.pipeline.imaging.rasterize import PixelBudget
+from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.preprocess import turned
 from ocr_service.pipeline.imaging.resolution import lowered, restored
 from ocr_service.pipeline.imaging.survey import Survey
 from ocr_service.pipeline.limits.deadline import Deadline, page_time_s
 from ocr_service.pipeline.limits.disk_room import raise_if_full
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
+from ocr_service.pipeline.reading.blank import read_blank
 from ocr_service.pipeline.reading.hybrid_page import page_from_both, page_from_layer
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
+from ocr_service.pipeline.reading.strip import read_strip
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +38,10 @@ _DRAWING_SHARE = 1 / 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReader:
-    """Reads the pages of one run; ``folder`` is the run's work folder."""
+    """Reads the pages of one run; ``folder`` is the run's work folder.
+
+    ``alive`` is told while a page takes long that it is still being read.
+    """
 
     engine: Engine
     options: TaskOptions
@@ -41,6 +49,7 @@ class PageReader:
     folder: Path
     budget: PixelBudget
     languages: DocumentLanguages = field(default_factory=DocumentLanguages)
+    alive: Callable[[], None] = lambda: None
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -78,21 +87,47 @@ class PageReader:
     def _read_picture(self, plan: PagePlan, folder: Path) -> Page:
         drawing = Deadline.after(self.limits.page_timeout_s * _DRAWING_SHARE)
         base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
-        seen = look(base)
-        decisions = {"source": plan.reason, "dpi": base.dpi}
-        if seen.is_blank and warnings:
-            raise DocumentCorrupt(f"Nothing of page {plan.number} could be drawn. {warnings[0]}")
-        if seen.is_blank:
-            blank = Page(number=plan.number, text="", source=PageSource.BLANK, confidence=100.0)
-            page = replace(blank, width=base.width, height=base.height, dpi=base.dpi)
+        has_true_size = plan.layer is not None
+        bands = bands_of(base)
+        if bands:
+            page = self._read_strip(base, bands, folder)
         else:
-            has_true_size = plan.layer is not None
-            image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
-            decisions |= {"read_dpi": image.dpi, "engine": self.engine.name}
-            deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
-            attempts = self.attempts(folder, deadline, has_true_size=has_true_size)
-            page = restored(attempts.read(image, seen), image, base)
-        return replace(page, decisions={**decisions, **page.decisions}, warnings=warnings)
+            page = self._read_base(base, folder, has_true_size=has_true_size)
+        if page.source is PageSource.BLANK and warnings:
+            raise DocumentCorrupt(f"Nothing of page {plan.number} could be drawn. {warnings[0]}")
+        decisions = {"source": plan.reason, "dpi": base.dpi}
+        return replace(page, decisions={**decisions, **page.decisions}, warnings=(*warnings, *page.warnings))
+
+    def _read_base(
+        self, base: PageImage, folder: Path, *, has_true_size: bool = False, is_upright: bool = False
+    ) -> Page:
+        """A drawn page or band, or the blank page that it turned out to be."""
+        seen = look(base)
+        if seen.is_blank:
+            return read_blank(base, folder, lambda image: self._read_faint(image, folder))
+        image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
+        deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
+        attempts = self.attempts(folder, deadline, has_true_size=has_true_size, is_upright=is_upright)
+        page = restored(attempts.read(image, seen), image, base)
+        return replace(page, decisions={"read_dpi": image.dpi, "engine": self.engine.name, **page.decisions})
+
+    def _read_faint(self, image: PageImage, folder: Path) -> Page | None:
+        return None if look(image).is_blank else self._read_base(image, folder)
+
+    def _read_strip(self, base: PageImage, bands: Sequence[Band], folder: Path) -> Page:
+        """Band by band; all of it turned first where its first band has to be turned."""
+
+        def read(image: PageImage, own: Path, *, is_upright: bool = True) -> Page:
+            self.alive()
+            return self._read_base(image, own, is_upright=is_upright)
+
+        own = folder / "first"
+        own.mkdir()
+        first = read(write_band(base, bands[0], own / "band.pgm"), own, is_upright=False)
+        if not first.rotation:
+            return read_strip(base, bands, folder, read, first=first)
+        base = turned(base, first.rotation, folder / "turned.pgm")
+        return replace(read_strip(base, bands_of(base), folder, read), rotation=first.rotation)
 
     def _lowered(
         self, base: PageImage, seen: Survey, folder: Path, *, has_true_size: bool
@@ -102,7 +137,9 @@ class PageReader:
             return base, seen
         return lowered(base, seen, folder / "lower.pgm")
 
-    def attempts(self, folder: Path, deadline: Deadline, *, has_true_size: bool = False) -> Attempts:
+    def attempts(
+        self, folder: Path, deadline: Deadline, *, has_true_size: bool = False, is_upright: bool = False
+    ) -> Attempts:
         """What reads a drawn page."""
         return Attempts(
             engine=self.engine,
@@ -112,6 +149,7 @@ class PageReader:
             max_pixels=self.budget.drawn_pixels,
             language=PageLanguage(wanted=self.options.language, document=self.languages),
             has_true_size=has_true_size,
+            is_upright=is_upright,
         )
 
 

@@ -13,14 +13,9 @@ from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.identify.xml_invoice import page_of_xml
 from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
-from ocr_service.pipeline.imaging.rasterize import (
-    POINTS_PER_INCH,
-    Frame,
-    NoPicture,
-    PageSourcePicture,
-    PdfPage,
-    PixelBudget,
-)
+from ocr_service.pipeline.imaging.frame import Frame
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.rasterize import POINTS_PER_INCH, NoPicture, PageSourcePicture, PdfPage
 from ocr_service.pipeline.limits.command import run_command
 from ocr_service.pipeline.reading.shown_layer import as_shown
 from ocr_service.pipeline.reading.text_layer import (

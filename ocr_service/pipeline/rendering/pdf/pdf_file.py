@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -62,6 +63,19 @@ class PdfFile:
             data, entries = zlib.compress(data, self._level), f"{entries} /Filter /FlateDecode"
         self._file.write(f"<< {entries} /Length {len(data)} >>\nstream\n".encode("latin-1"))
         self._file.write(data + b"\nendstream\nendobj\n")
+        return number
+
+    def add_pieces(self, pieces: Iterable[bytes], length: int, entries: str) -> int:
+        """Write a stream that is encoded already, piece by piece; returns its number.
+
+        Raises ``OSError`` when the pieces do not have that length together.
+        """
+        number = self._begin()
+        self._file.write(f"<< {entries} /Length {length} >>\nstream\n".encode("latin-1"))
+        written = sum(self._file.write(piece) for piece in pieces)
+        if written != length:
+            raise OSError(f"{written} bytes in place of {length}")
+        self._file.write(b"\nendstream\nendobj\n")
         return number
 
     def add_page(

@@ -58,17 +58,27 @@ def wrap_pictures(
                 pdf, request.source, request.media_type, page.number - 1, keeps_cmyk=not archive_colours
             )
             width, height = shown_size(page)
-            if picture.rotate % 180:
-                width, height = height, width
-            drawing = f"q {number(width)} 0 0 {number(height)} 0 0 cm /P Do Q\n".encode()
-            turn = _unturned(picture.rotate, width, height)
+            place = placement(picture.orientation, number(width), number(height))
+            drawing = f"q {place} cm /P Do Q\n".encode()
             pdf.add_page(
                 width=width,
                 height=height,
-                content=drawing + turn + invisible_text(page) + b"\nQ",
+                content=drawing + invisible_text(page),
                 resources=f"/XObject << /P {picture.number} 0 R >> /Font << /{FONT_NAME} {font} 0 R >>",
-                rotate=picture.rotate,
             )
+
+
+def placement(orientation: int, width: str, height: str) -> str:
+    """The matrix that shows a stored picture upright on a page of that size, by what EXIF calls its orientation."""
+    return {
+        2: f"-{width} 0 0 {height} {width} 0",
+        3: f"-{width} 0 0 -{height} {width} {height}",
+        4: f"{width} 0 0 -{height} 0 {height}",
+        5: f"0 -{height} -{width} 0 {width} {height}",
+        6: f"0 -{height} {width} 0 0 {height}",
+        7: f"0 {height} {width} 0 0 0",
+        8: f"0 {height} -{width} 0 {width} 0",
+    }.get(orientation, f"{width} 0 0 {height} 0 0")
 
 
 def _unturned(rotate: int, width: float, height: float) -> bytes:

@@ -8,9 +8,11 @@ import pytest
 from PIL import Image, ImageOps
 
 from ocr_service.errors import MemoryLimit
-from ocr_service.pipeline.decoding import decoding
-from ocr_service.pipeline.decoding.decoding import decoding_bytes, gray, webp_pixels
-from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
+from ocr_service.pipeline.decoding import gray as gray_module
+from ocr_service.pipeline.decoding.decoding import decoding_bytes, webp_pixels
+from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.imaging.frame import Frame
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (90, 70)
@@ -37,7 +39,7 @@ def stored(picture: Image.Image, kind: str, **options: object) -> Image.Image:
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK", "YCbCr", "F"])
 def test_bands_join_to_the_whole(mode, monkeypatch):
-    monkeypatch.setattr(decoding, "_BAND_PIXELS", 700)
+    monkeypatch.setattr(gray_module, "_BAND_PIXELS", 700)
     picture = colours().convert(mode)
 
     assert gray(picture).tobytes() == picture.convert("L").tobytes()
@@ -45,7 +47,7 @@ def test_bands_join_to_the_whole(mode, monkeypatch):
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
 def test_what_is_transparent_is_white(mode, monkeypatch):
-    monkeypatch.setattr(decoding, "_BAND_PIXELS", 700)
+    monkeypatch.setattr(gray_module, "_BAND_PIXELS", 700)
     picture = with_alpha(mode.removesuffix("A"))
     white = Image.new("L", SIZE, 255)
     white.paste(picture.convert("L"), mask=picture.getchannel("A"))
@@ -54,7 +56,7 @@ def test_what_is_transparent_is_white(mode, monkeypatch):
 
 
 def test_a_transparent_colour_of_a_palette_is_white(monkeypatch):
-    monkeypatch.setattr(decoding, "_BAND_PIXELS", 700)
+    monkeypatch.setattr(gray_module, "_BAND_PIXELS", 700)
     picture = Image.new("P", SIZE, 1)
     picture.putpalette([0, 0, 0, 90, 90, 90])
     picture.paste(0, (0, 0, 20, 60))
@@ -65,10 +67,11 @@ def test_a_transparent_colour_of_a_palette_is_white(monkeypatch):
 
 
 def test_sixteen_bits_become_eight(monkeypatch):
-    monkeypatch.setattr(decoding, "_BAND_PIXELS", 700)
+    monkeypatch.setattr(gray_module, "_BAND_PIXELS", 700)
     picture = Image.new("I;16", SIZE, 0x4030)
+    picture.putpixel((0, 0), 0xFFFF)
 
-    assert set(gray(stored(picture, "PNG")).tobytes()) == {0x40}
+    assert set(gray(stored(picture, "PNG")).tobytes()) == {0x40, 0xFF}
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ from PIL import Image, ImageChops
 
 from ocr_service.errors import DocumentCorrupt
 from ocr_service.pipeline.decoding import png_strips
-from ocr_service.pipeline.decoding.decoding import gray
+from ocr_service.pipeline.decoding.gray import gray
 from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
-from ocr_service.pipeline.imaging.rasterize import Frame, PixelBudget
+from ocr_service.pipeline.imaging.frame import Frame
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (173, 131)

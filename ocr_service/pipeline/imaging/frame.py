@@ -1,0 +1,131 @@
+"""The gray page of a picture file, or of one picture in it: upright, on white, with square pixels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from ocr_service.domain.ports import PageImage
+from ocr_service.errors import MemoryLimit
+from ocr_service.pipeline.decoding.decoding import decoding_bytes, opening_bytes
+from ocr_service.pipeline.decoding.exif import UPRIGHT, orientation, orientation_in, upright
+from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
+from ocr_service.pipeline.decoding.png_chunks import exif_of
+from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
+from ocr_service.pipeline.decoding.webp_gray import webp_still
+from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
+from ocr_service.pipeline.identify.tiff_pages import seek_page
+from ocr_service.pipeline.imaging.paper_size import dots_per_inch, guessed_dpi
+from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.limits.deadline import Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A picture in gray, not yet upright, with the size and the dots per inch (across, down) that its file has."""
+
+    picture: Image.Image
+    full: tuple[int, int]
+    resolution: tuple[int, int]
+    orientation: int = UPRIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A picture file, or one page of it by its ``index`` from 0."""
+
+    source: Path
+    media_type: str
+    index: int
+    budget: PixelBudget
+
+    def draw(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """Decode in gray, upright by EXIF, on white; scaled down where the budget demands it, by libjpeg at once.
+
+        A fax has half as many rows as columns to the inch: its pixels are made square.
+        """
+        decoded = self._decoded()
+        shown, (across, down) = decoded.picture, decoded.resolution
+        own_dpi = max(across, down)
+        square = round(decoded.full[0] * own_dpi / across), round(decoded.full[1] * own_dpi / down)
+        most = self.budget.pixels_for(square)
+        if across == down:
+            shown.thumbnail(within(shown.size, most), Image.Resampling.BOX)
+        else:
+            shown = shown.resize(within(square, most), Image.Resampling.BICUBIC)
+        turn = decoded.orientation
+        # No second name for it, or both would count against the limit while the page is written.
+        del decoded
+        shown = upright(shown, turn)
+        scale = max(shown.size) / max(square)
+        shown.save(path, format="PPM")
+        deadline.left_s()
+        width, height = shown.size
+        return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
+
+    def _decoded(self) -> Decoded:
+        if self.media_type == WEBP and (scaled := self._scaled()) is not None:
+            return scaled
+        with opened(self.source, self.media_type) as picture:
+            seek_page(picture, self.index)
+            check_size(picture.size, self.budget.max_pixels)
+            full, resolution = picture.size, dots_per_inch(picture.info.get("dpi"), picture.size)
+            if picture.format == "JPEG":
+                picture.draft("L", within(full, self.budget.pixels_for(full)))
+            shown, turn = self._gray(picture, full)
+            return Decoded(picture=shown, full=full, resolution=resolution, orientation=turn)
+
+    def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
+        """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""
+        if decoding_bytes(picture, full) <= self.budget.decoded_bytes:
+            return gray(picture), orientation(picture)
+        if is_strippable(picture):
+            most = self.budget.pixels_for(full)
+            shown = reduced_gray(self.source, picture, most, most_bytes=self.budget.decoded_bytes)
+            with self.source.open("rb") as file:
+                return shown, orientation_in(exif_of(file))
+        if picture.format == "HEIF" and (tiled := self._tiled()) is not None:
+            return tiled, UPRIGHT
+        raise MemoryLimit(_too_large(full))
+
+    def _scaled(self) -> Decoded | None:
+        """A large WebP; None when Pillow can read it, or must.
+
+        Raises ``MemoryLimit``.
+        """
+        with damage_named(self.source, self.media_type):
+            still = webp_still(self.source)
+            if still is None or opening_bytes(self.source, WEBP) * 2 <= self.budget.decoded_bytes:
+                return None
+            check_size(still.size, self.budget.max_pixels)
+            size = within(still.size, self.budget.pixels_for(still.size))
+            if still.decoding_bytes(size) > self.budget.decoded_bytes:
+                raise MemoryLimit(_too_large(still.size))
+            shown, guess = still.gray(size), guessed_dpi(still.size)
+            return Decoded(
+                picture=shown, full=still.size, resolution=(guess, guess), orientation=orientation(shown)
+            )
+
+    def _tiled(self) -> Image.Image | None:
+        """A HEIC tile by tile; None when even that does not fit memory."""
+        with heif_tiles(self.source) as tiles:
+            if tiles is None or tiles.decoding_bytes(self.budget.drawn_pixels) > self.budget.decoded_bytes:
+                return None
+            return tiles.reduced_gray(self.budget.drawn_pixels)
+
+
+def _too_large(size: tuple[int, int]) -> str:
+    return (
+        f"The picture of {size[0]} x {size[1]} pixels does not fit the worker's memory. "
+        "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
+    )
+
+
+def within(size: tuple[int, int], pixels: int) -> tuple[int, int]:
+    """The size, made smaller in proportion where it has more pixels than that."""
+    scale = min(1.0, math.sqrt(pixels / (size[0] * size[1])))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))

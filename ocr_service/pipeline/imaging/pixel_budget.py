@@ -1,0 +1,50 @@
+"""How many pixels of a page are drawn, decoded and read within a worker's memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocr_service.domain.document import Limits
+from ocr_service.pipeline.limits.resource_limits import OWN_MB
+
+_MIB = 1 << 20
+# Of a strip longer than this in its widths, and longer than what shows letters when it is looked at as a whole,
+# one band after the other is read.
+_LONG_SHAPE, _LONG_SIDE = 4.5, 3_600
+# While a strip is decoded it is held twice at most.
+_STRIP_SHARE = 0.45
+
+
+def is_strip(width: float, height: float) -> bool:
+    """True for a very tall or very wide page: a receipt of many articles, a conversation as one picture. In pixels."""
+    short, long = sorted((width, height))
+    return long > _LONG_SHAPE * short and long > _LONG_SIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelBudget:
+    """How much a page may have: ``max_pixels`` at all, ``drawn_pixels`` when read, ``decoded_bytes`` for a moment."""
+
+    max_pixels: int
+    drawn_pixels: int
+    decoded_bytes: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> PixelBudget:
+        """What each page slot may use of a worker's memory; a moment's decoding may use what all of them have.
+
+        Worker, fork server and child take ``OWN_MB``; Tesseract 41 MB and 3.6 MB a million gray pixels.
+        """
+        free_mb = max(limits.memory_mb - OWN_MB, 14)
+        drawn = int(max(1.0, (free_mb / limits.page_slots - 41) / 3.6) * 1_000_000)
+        return cls(
+            max_pixels=limits.max_pixels,
+            drawn_pixels=min(drawn, limits.max_pixels),
+            decoded_bytes=int(free_mb * _MIB),
+        )
+
+    def pixels_for(self, size: tuple[float, float]) -> int:
+        """The most pixels of a page of that size in pixels; of a strip many, as only a band of it is read at a time."""
+        if not is_strip(*size):
+            return self.drawn_pixels
+        return min(self.max_pixels, max(self.drawn_pixels, int(self.decoded_bytes * _STRIP_SHARE)))
