@@ -32,8 +32,15 @@ def stroke_share(base: PageImage, page: Page) -> float:
     if total < _FEW_STROKES:
         return 1.0
     for word in page.words:
-        box, around = word.box, _AROUND * word.box.height
-        corner = (box.left - around, box.top - around)
-        opposite = (box.left + box.width + around, box.top + box.height + around)
-        strokes.paste(0, tuple(max(0, round(value / scale)) for value in (*corner, *opposite)))
+        left, top, width, height = word.box
+        around = _AROUND * height
+        strokes.paste(
+            0,
+            (
+                max(0, round((left - around) / scale)),
+                max(0, round((top - around) / scale)),
+                max(0, round((left + width + around) / scale)),
+                max(0, round((top + height + around) / scale)),
+            ),
+        )
     return 1 - strokes.histogram()[255] / total

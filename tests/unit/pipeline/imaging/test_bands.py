@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PIL import Image, ImageDraw
 
@@ -50,7 +52,7 @@ def test_bands_follow_each_other_between_lines(strip, stands):
 def test_without_a_gap_bands_overlap_by_more_than_a_line(strip):
     bands = bands_of(strip(stands=True, gapless=True))
 
-    for before, band in zip(bands, bands[1:], strict=False):
+    for before, band in pairwise(bands):
         assert band.start < band.seam < before.end
         assert before.end - band.start > PITCH
 

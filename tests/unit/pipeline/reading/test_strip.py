@@ -23,7 +23,9 @@ def line(number: int, *texts: str) -> tuple[Word, ...]:
 
 
 def page(*lines: tuple[Word, ...]) -> Page:
-    return Page(number=1, text="", words=tuple(word for each in lines for word in each), width=300, height=500)
+    return Page(
+        number=1, text="", words=tuple(word for each in lines for word in each), width=300, height=500
+    )
 
 
 def test_a_line_that_stands_in_two_bands_is_kept_once():
