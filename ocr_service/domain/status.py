@@ -48,6 +48,26 @@ class Profile(StrEnum):
     SCORECARD = "scorecard"
 
 
+class Step(StrEnum):
+    """A preparation of a page's picture that a caller may ask for, in the order in which they are done.
+
+    ``none`` leaves the picture as it is; ``grayscale`` is always done.
+    """
+
+    NONE = "none"
+    GRAYSCALE = "grayscale"
+    INVERT = "invert"
+    FLATTEN = "flatten"
+    DESKEW = "deskew"
+    DESPECKLE = "despeckle"
+    CROP = "crop"
+    CONTRAST = "contrast"
+    DARKEN = "darken"
+    ENLARGE = "enlarge"
+    SMOOTH = "smooth"
+    SHARPEN = "sharpen"
+
+
 class Output(StrEnum):
     """The renderings of a result."""
 

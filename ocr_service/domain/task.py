@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ocr_service.domain.status import Mode, Output, Priority, Profile, TaskStatus
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Step, TaskStatus
 
 TaskId = str
 TASK_VERSION = 1
@@ -34,7 +34,8 @@ class TaskOptions:
     """What the caller asked for; part of the content cache's key.
 
     ``language`` is Tesseract's form (``eng``, ``eng+deu``) or ``auto``; ``pages`` is a range such as
-    ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose;
+    ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose; ``prepare`` names what is done to
+    its picture, empty: each page chooses;
     ``engine`` is a name or ``auto``, the best that is installed.
     """
 
@@ -45,6 +46,7 @@ class TaskOptions:
     dpi: int = 0
     engine: str = "auto"
     outputs: tuple[Output, ...] = (Output.JSON, Output.TEXT)
+    prepare: tuple[Step, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, in a fixed order."""
@@ -56,6 +58,7 @@ class TaskOptions:
             "dpi": self.dpi,
             "engine": self.engine,
             "outputs": [output.value for output in self.outputs],
+            "prepare": [step.value for step in self.prepare],
         }
 
     @classmethod
@@ -70,6 +73,7 @@ class TaskOptions:
             dpi=int(data.get("dpi", plain.dpi)),
             engine=str(data.get("engine", plain.engine)),
             outputs=tuple(Output(name) for name in data.get("outputs", plain.outputs)),
+            prepare=tuple(Step(name) for name in data.get("prepare", plain.prepare)),
         )
 
 

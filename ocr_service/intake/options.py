@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ocr_service.domain.status import Mode, Output, Priority, Profile
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
 from ocr_service.domain.task import NO_METADATA, TaskOptions
 from ocr_service.errors import InvalidLanguage, ValidationFailed
 from ocr_service.intake.capabilities import DEFAULT_ENGINE, Capabilities
@@ -67,6 +67,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             dpi=read("dpi", _dpi, 0),
             engine=read("engine", _one_of((DEFAULT_ENGINE, *capabilities.engines)), DEFAULT_ENGINE),
             outputs=read("outputs", _outputs, _outputs("")),
+            prepare=read("prepare", steps_named, ()),
         ),
         priority=read("priority", _choice(Priority), Priority.NORMAL),
         hold=not read("process", _truth, True),
@@ -87,6 +88,7 @@ FIELD_NAMES = frozenset(
         "dpi",
         "engine",
         "outputs",
+        "prepare",
         "priority",
         "process",
         "password",
@@ -168,6 +170,17 @@ def _outputs(text: str) -> tuple[Output, ...]:
     if not wanted <= set(Output):
         raise ValueError(f"Name some of {', '.join(Output)}, separated by commas.")
     return tuple(output for output in Output if output in wanted)
+
+
+def steps_named(text: str) -> tuple[Step, ...]:
+    """The named preparations in the order in which they are done; none for an empty text.
+
+    Raises ``ValueError`` that lists the known names.
+    """
+    named = {name.strip() for name in text.split(",") if name.strip()}
+    if not named <= set(Step) or (Step.NONE in named and len(named) > 1):
+        raise ValueError(f"Name some of {', '.join(Step)}, separated by commas; none stands alone.")
+    return tuple(step for step in Step if step in named)
 
 
 def _truth(text: str) -> bool:

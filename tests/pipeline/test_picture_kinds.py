@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr_service.domain.page import PageSource
-from ocr_service.domain.status import Output
+from ocr_service.domain.status import Output, Step
 from tests.support.drawings import draw_page, sentence
 from tests.support.pipeline_runs import word_recall
 
@@ -77,3 +77,13 @@ def test_a_tiff_has_as_many_pages_as_were_scanned(run_file, tmp_path, drawing):
 
     assert [page.number for page in ran.pages] == [1, 2]
     assert all(word_recall(drawing.text, page.text) > 0.95 for page in ran.pages)
+
+
+def test_a_caller_may_say_what_is_done_to_the_picture(run_file, tmp_path, drawing):
+    file = tmp_path / "page.png"
+    drawing.picture.save(file, dpi=(200, 200))
+
+    page = run_file(file, prepare=(Step.CONTRAST, Step.SHARPEN)).pages[0]
+
+    assert word_recall(drawing.text, page.text) > 0.95
+    assert page.decisions["steps"] == ["contrast", "sharpened"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocr_service.domain.status import Mode, Output, Priority, Profile
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
 from ocr_service.intake.options import MAX_DPI, MAX_PASSWORD_BYTES, MIN_DPI
 
 
@@ -47,6 +47,12 @@ FIELDS: dict[str, Any] = {
         "type": "string",
         "description": f"some of {', '.join(Output)}, separated by commas; json and text always come",
         "example": "text,pdf",
+    },
+    "prepare": {
+        "type": "string",
+        "description": f"what is done to a page's picture before it is read, some of {', '.join(Step)}, "
+        "separated by commas; default: each page chooses",
+        "example": "contrast,sharpen",
     },
     "process": {
         "type": "boolean",

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
-from ocr_service.domain.status import Mode, Output, Profile
+from ocr_service.domain.status import Mode, Output, Profile, Step
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import ValidationFailed
+from ocr_service.intake.options import steps_named
 from ocr_service.settings import Settings
 
 
@@ -37,6 +38,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--profile", choices=list(Profile), type=Profile, default=Profile.AUTO)
     parser.add_argument("--dpi", type=int, default=0, metavar="N", help="resolution; 0: each page chooses")
+    parser.add_argument(
+        "--prepare",
+        default="",
+        metavar="LIST",
+        help=f"done to each page's picture: some of {','.join(Step)} (each page chooses)",
+    )
     parser.add_argument(
         "--engine",
         default="auto",
@@ -81,7 +88,16 @@ def _options(arguments: argparse.Namespace, settings: Settings) -> TaskOptions:
         dpi=arguments.dpi,
         engine=arguments.engine,
         outputs=_outputs(arguments.outputs),
+        prepare=_steps(arguments.prepare),
     )
+
+
+def _steps(names: str) -> tuple[Step, ...]:
+    """Raises ``ValidationFailed``."""
+    try:
+        return steps_named(names)
+    except ValueError as error:
+        raise ValidationFailed(f"`--prepare {names}`: {error}") from error
 
 
 _SHORT_NAMES = {"txt": Output.TEXT, "md": Output.MARKDOWN, "pages": Output.IMAGES}

@@ -26,6 +26,7 @@ _FIELDS = (
     "dpi",
     "engine",
     "outputs",
+    "prepare",
     "password",
     "metadata",
 )

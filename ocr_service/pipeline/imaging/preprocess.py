@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
@@ -29,6 +29,8 @@ class Preparation:
     ``text_height`` is the wanted height of a word in pixels, 0: as it is; ``stretch`` widens beyond that
     (till fonts are narrow). ``gamma`` above 1 darkens faint print. ``blur_px`` counts pixels of the outcome.
     ``joins_amounts``: what was read as ``20. 98`` is one amount. ``whiten`` takes the grain off the paper.
+    ``clears``: print on dark ground is turned where it is seen; ``inverts``: all is turned whatever it looks like.
+    ``strengthen`` and ``sharpen`` are factors of contrast and sharpness.
     """
 
     name: str
@@ -46,6 +48,10 @@ class Preparation:
     blur_px: float = 0.0
     joins_amounts: bool = False
     whiten: bool = False
+    clears: bool = True
+    inverts: bool = False
+    strengthen: float = 1.0
+    sharpen: float = 1.0
 
 
 # Thermal and dot-matrix print: measured in docs/performance.md.
@@ -130,15 +136,8 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     if how.trim and seen.ink.width:
         picture, plan = _trimmed(picture, plan, seen)
         steps.append("trimmed")
-    if how.contrast:
-        picture = ImageOps.autocontrast(picture, cutoff=(1, 0))
-        steps.append("contrast")
-    if how.gamma != 1.0:
-        picture = picture.point([round(255 * (value / 255) ** how.gamma) for value in range(256)])
-        steps.append("darkened")
-    if how.whiten:
-        picture = whitened(picture)
-        steps.append("grain removed")
+    picture, toned = _toned(picture, how)
+    steps += toned
     scale = _scale(seen, how, picture.size, max_pixels)
     if scale != 1.0 or how.stretch != 1.0:
         picture = _resized(picture, scale, how.stretch)
@@ -146,6 +145,9 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     if how.blur_px:
         picture = picture.filter(ImageFilter.GaussianBlur(how.blur_px))
         steps.append("smoothed")
+    if how.sharpen != 1.0:
+        picture = ImageEnhance.Sharpness(picture).enhance(how.sharpen)
+        steps.append("sharpened")
     if not steps:
         return plan
     picture.save(path, format="PPM")
@@ -154,13 +156,31 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
     return replace(plan, image=image, scale=scale, stretch=how.stretch, steps=tuple(steps))
 
 
+def _toned(picture: Image.Image, how: Preparation) -> tuple[Image.Image, list[str]]:
+    """Other shades in the same places."""
+    steps = []
+    if how.contrast:
+        picture = ImageOps.autocontrast(picture, cutoff=(1, 0))
+        steps.append("contrast")
+    if how.strengthen != 1.0:
+        picture = ImageEnhance.Contrast(picture).enhance(how.strengthen)
+        steps.append("contrast")
+    if how.gamma != 1.0:
+        picture = picture.point([round(255 * (value / 255) ** how.gamma) for value in range(256)])
+        steps.append("darkened")
+    if how.whiten:
+        picture = whitened(picture)
+        steps.append("grain removed")
+    return picture, steps
+
+
 def _cleared(picture: Image.Image, seen: Survey, how: Preparation) -> tuple[Image.Image, list[str]]:
     """Dark ink on an even white ground, and what it took."""
     steps = []
-    if seen.is_dark:
+    if how.inverts or (how.clears and seen.is_dark):
         picture = ImageChops.invert(picture)
         steps.append("inverted")
-    if seen.has_dark_areas:
+    if how.clears and seen.has_dark_areas:
         picture = without_dark_areas(picture) or picture
         steps.append("dark areas inverted")
     if how.flatten:

@@ -14,16 +14,14 @@ from ocr_service.pipeline.imaging.survey import Survey
 
 # Tesseract scales each line to 36 pixels itself, so larger letters only cost time: 10 pt text took
 # 0.87 of the time at 150 instead of 200 dpi. Drawn text of 8 to 12 pt showed its first errors
-# below a height of 14 pixels (CER .0005 at 12.7). On real pages smaller letters cost words: of 12 lowered to 16 pixels, which lost
-# .009 to .07 of the words that Tesseract reads of the page as it is, all but two lose less than .01 at 20. Beside the
-# median letters of a table, an invoice or a form there are smaller ones; in running text there are not, and at 18 it
-# loses as little as elsewhere at 20.
-_ENOUGH_HEIGHT, _ENOUGH_IN_PROSE = 20.0, 18.0
+# below a height of 14 pixels (CER .0005 at 12.7). Tables, invoices and forms have smaller print beside their
+# median letters: twelve such pages lost .009 to .07 of their words at 16 pixels, six of the seven worst none at 26.
+_ENOUGH_HEIGHT, _ENOUGH_IN_PROSE = 26.0, 16.0
 _LEAST_SCALE = 0.65
 _WORTH_SCALE = 0.93
-# The time of a line goes by its length, 8 % less for this. Pages of a book and manuals lost 0.0007 of
-# their words by it, invoices 0.005 of theirs, so only running text is narrowed. Paper without grain saves 4 %.
-_NARROWER = 0.9
+# The time of a line goes by its length, 4 % less for this (8 at .9). Pages of a book and manuals lost 0.0007 of
+# their words at .9, invoices 0.005 of theirs, so only running text is narrowed; three scans lost .01 at .9. Paper without grain saves 4 %.
+_NARROWER = 0.95
 _LEGIBLE_HEIGHT = 15.5
 
 

@@ -13,6 +13,7 @@ from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.layout.characters import clean_words
 from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
 from ocr_service.pipeline.imaging.resolution import narrowed
@@ -66,6 +67,8 @@ class Attempts:
         return _ordered(self._best(base, seen))
 
     def _best(self, base: PageImage, seen: Survey) -> Page:
+        if self.options.prepare:
+            return self.once(base, seen, asked_for(self.options.prepare))
         rotation = self._turn(base) if seen.lines_stand else None
         if rotation:
             return self._read_turned(base, rotation)

@@ -132,8 +132,12 @@ class PageReader:
     def _lowered(
         self, base: PageImage, seen: Survey, folder: Path, *, has_true_size: bool
     ) -> tuple[PageImage, Survey]:
-        """Fewer pixels where the letters are large, unless a resolution was asked for."""
-        if self.options.dpi or is_receipt(self.options, base, seen, has_true_size=has_true_size):
+        """Fewer pixels where the letters are large, unless a resolution or a preparation was asked for."""
+        if (
+            self.options.dpi
+            or self.options.prepare
+            or is_receipt(self.options, base, seen, has_true_size=has_true_size)
+        ):
             return base, seen
         return lowered(base, seen, folder / "lower.pgm")
 

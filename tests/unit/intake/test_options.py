@@ -37,6 +37,7 @@ def test_every_field_is_read():
         outputs="pdf, hocr",
         process="false",
         password="secret",
+        prepare="contrast, deskew",
         metadata='{"case": 7}',
     )
 
@@ -48,6 +49,7 @@ def test_every_field_is_read():
         "dpi": 300,
         "engine": "tesseract",
         "outputs": ["json", "text", "hocr", "pdf"],
+        "prepare": ["deskew", "contrast"],
     }
     assert asked.priority is Priority.HIGH
     assert asked.hold
@@ -84,6 +86,8 @@ def test_a_language_that_is_not_installed_is_refused_with_those_that_are(languag
     [
         ("priority", "urgent"),
         ("priority", "high\r\nLPUSH queue:high x"),
+        ("prepare", "contrast,polish"),
+        ("prepare", "none,contrast"),
         ("dpi", "100000"),
         ("dpi", "-1"),
         ("dpi", "1e9"),
@@ -140,6 +144,7 @@ def test_each_field_changes_the_fingerprint_of_an_idempotency_key(field):
         "dpi": "150",
         "engine": "tesseract",
         "outputs": "pdf",
+        "prepare": "none",
         "priority": "low",
         "process": "false",
         "password": "x",

@@ -21,18 +21,18 @@ def page(folder: Path) -> PageImage:
 
 
 def test_large_letters_are_read_with_fewer_pixels(tmp_path):
-    image, seen = lowered(page(tmp_path), Survey(text_height=25, ink=INK), tmp_path / "lower.pgm")
+    image, seen = lowered(page(tmp_path), Survey(text_height=32.5, ink=INK), tmp_path / "lower.pgm")
 
     assert (image.width, image.height, image.dpi) == (800, 1120, 160)
-    assert (seen.text_height, seen.ink) == (20, Box(80, 160, 640, 320))
+    assert (seen.text_height, seen.ink) == (26, Box(80, 160, 640, 320))
     with Image.open(image.path) as picture:
         assert picture.size == (800, 1120)
 
 
 def test_running_text_may_be_a_little_smaller(tmp_path):
-    _, seen = lowered(page(tmp_path), Survey(text_height=24, ink=INK, is_prose=True), tmp_path / "lower.pgm")
+    _, seen = lowered(page(tmp_path), Survey(text_height=20, ink=INK, is_prose=True), tmp_path / "lower.pgm")
 
-    assert seen.text_height == 18
+    assert seen.text_height == 16
 
 
 def test_a_headline_alone_does_not_make_a_page_too_small(tmp_path):
@@ -44,7 +44,7 @@ def test_a_headline_alone_does_not_make_a_page_too_small(tmp_path):
 @pytest.mark.parametrize(
     "seen",
     [
-        Survey(text_height=21, ink=INK),
+        Survey(text_height=27, ink=INK),
         Survey(text_height=0, ink=INK),
         Survey(text_height=30, ink=INK, is_dark=True),
         Survey(text_height=30, ink=INK, is_uneven=True),
@@ -65,7 +65,7 @@ def test_other_pages_keep_all_their_pixels(tmp_path, seen):
 )
 def test_boxes_come_back_in_the_units_of_the_drawn_page(tmp_path, rotation, size, box):
     base = page(tmp_path)
-    image, _ = lowered(base, Survey(text_height=25, ink=INK), tmp_path / "lower.pgm")
+    image, _ = lowered(base, Survey(text_height=32.5, ink=INK), tmp_path / "lower.pgm")
     word = Word(text="paid", box=Box(100, 200, 40, 20), confidence=90, block=1, paragraph=1, line=1)
     read = Page(number=1, text="paid", words=(word,), width=800, height=1120, dpi=160, rotation=rotation)
 
