@@ -16,7 +16,7 @@ from ocr_service.pipeline.imaging.survey import Survey
 # 0.87 of the time at 150 instead of 200 dpi. Drawn text of 8 to 12 pt showed its first errors
 # below a height of 14 pixels (CER .0005 at 12.7). Tables, invoices and forms have smaller print beside their
 # median letters: twelve such pages lost .009 to .07 of their words at 16 pixels, six of the seven worst none at 26.
-_ENOUGH_HEIGHT, _ENOUGH_IN_PROSE = 26.0, 16.0
+_ENOUGH_HEIGHT, _ENOUGH_IN_PROSE = 26.0, 17.0
 _LEAST_SCALE = 0.65
 _WORTH_SCALE = 0.93
 # The time of a line goes by its length, 4 % less for this (8 at .9). Pages of a book and manuals lost 0.0007 of
