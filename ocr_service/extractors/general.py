@@ -10,6 +10,7 @@ from ocr_service.domain.facts import Category, Doubt, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.amounts.find import money
+from ocr_service.extractors.attached_files import attached_files
 from ocr_service.extractors.dates.document_dates import BEHIND_UNKNOWN_WORDS, date_facts
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.extractors.evidence.review import MAIN_FIELDS
@@ -28,6 +29,7 @@ MOST_VALUES = 50
 DISPUTED_CURRENCY = 0.6
 # Kinds of label in the order in which they are told: the narrowest first.
 DATE_DOUBT = "words that are not known to name it stand before it"
+PDF = "application/pdf"
 AMOUNT_LABELS = ("gross", "net", "tax", "part", "payable", "total")
 Facts = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
@@ -56,6 +58,9 @@ class GeneralExtractor:
             if value is not None:
                 facts[name] = value
         facts |= {name: values for name, values in _lists(layout).items() if values}
+        # An invoice in XML is its own only file.
+        if document.media_type == PDF and (files := attached_files(document.attachments())):
+            facts["attachments"] = files
         date = facts.get("document_date")
         if isinstance(date, FieldValue) and "ambiguous" in date.rule:
             warnings.append("The document's date is ambiguous: day and month could be the other way round.")

@@ -9,8 +9,11 @@ _NO_BOMS = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 # What may stand before the root: blanks, the declaration and other instructions, comments. No document type: no invoice has one.
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ROOT = re.compile(
-    r"<(?:[\w.-]+:)?(?P<name>CrossIndustryInvoice|CrossIndustryDocument|Invoice|CreditNote)[\s>/]"
+    r"<(?:[\w.-]+:)?(?P<name>CrossIndustryInvoice|CrossIndustryDocument|Invoice|CreditNote|StandardBusinessDocument)[\s>/]"
 )
+# What Peppol sends is the invoice in an envelope, behind a header of one or two kilobytes.
+_ENVELOPE = "StandardBusinessDocument"
+_ANY_ROOT = re.compile(r"<(?:[\w.-]+:)?(?P<name>CrossIndustryInvoice|Invoice|CreditNote)[\s>/]")
 _CII = {"CrossIndustryInvoice": "CrossIndustryInvoice:", "CrossIndustryDocument": "CrossIndustryDocument:"}
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 
@@ -30,6 +33,10 @@ def is_xml_invoice(head: bytes) -> bool:
     root = _ROOT.match(text, prologue.end() if prologue else 0)
     if root is None:
         return False
+    if root["name"] == _ENVELOPE:
+        root = _ANY_ROOT.search(text, root.end())
+        if root is None:
+            return False
     namespace = _CII.get(root["name"], f"{_UBL}{root['name']}-2")
     return namespace in text[root.start() :]
 

@@ -96,6 +96,18 @@ def test_every_profile_is_read_from_a_pdf(run_file, tmp_path: Path, name: str, c
     assert value_of(ran, "amount") == "345.00"
 
 
+def test_all_files_are_listed_with_what_they_are_to_the_document(run_file, tmp_path: Path) -> None:
+    writer = page_that_says("Thank you")
+    behind_a_supplement(writer)
+
+    ran = run_file(saved(writer, tmp_path / "two.pdf"), setting=SETTING)
+
+    assert [one.value for one in ran.head.facts["attachments"]] == [
+        {"name": "anlage.xml", "relationship": "Supplement"},
+        {"name": "daten.xml", "relationship": "Data"},
+    ]
+
+
 def test_a_file_that_cannot_be_read_costs_itself_alone(run_file, tmp_path: Path) -> None:
     writer = page_that_says("Invoice number 4711", "Total  EUR 12.50", "IBAN DE08 7009 0100 1234 5678 90")
     unreadable = b'<?xml version="1.0" encoding="UTF-7"?><x/>'

@@ -166,3 +166,20 @@ def ubl(bill: Bill, *, is_credit_note: bool = False, more: str = "") -> bytes:
 <cac:TaxTotal><cbc:TaxAmount {money}>{bill.tax}</cbc:TaxAmount>{taxes}</cac:TaxTotal>{bill.more_totals}
 <cac:LegalMonetaryTotal><cbc:LineExtensionAmount {money}>{bill.line_total}</cbc:LineExtensionAmount><cbc:TaxExclusiveAmount {money}>{bill.net}</cbc:TaxExclusiveAmount><cbc:TaxInclusiveAmount {money}>{bill.gross}</cbc:TaxInclusiveAmount><cbc:PrepaidAmount {money}>{bill.prepaid}</cbc:PrepaidAmount><cbc:PayableAmount {money}>{bill.payable}</cbc:PayableAmount></cac:LegalMonetaryTotal>
 {lines}</{root}>""".encode()
+
+
+def enveloped(content: bytes) -> bytes:
+    """As Peppol sends it: a Standard Business Document with a header before the invoice."""
+    inside = content.partition(b"?>")[2] or content
+    space = b"http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader"
+    header = (
+        b"<StandardBusinessDocumentHeader><HeaderVersion>1.0</HeaderVersion></StandardBusinessDocumentHeader>"
+    )
+    return (
+        b'<StandardBusinessDocument xmlns="'
+        + space
+        + b'">'
+        + header
+        + inside
+        + b"</StandardBusinessDocument>"
+    )

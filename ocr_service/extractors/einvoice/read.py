@@ -13,9 +13,17 @@ class NotAnInvoice(ValueError):
     """The XML is well-formed, and neither CII nor UBL."""
 
 
+# What Peppol sends is the invoice in an envelope (UN/CEFACT Standard Business Document).
+_ENVELOPE = "StandardBusinessDocument"
+
+
+def _unwrapped(root: Node) -> Node:
+    return root.first(*ROOTS, *NAMESPACES) or root if root.name == _ENVELOPE else root
+
+
 def read_invoice(content: bytes) -> EInvoice:
     """The invoice that the bytes are. Raises ``UnreadableXml`` and ``NotAnInvoice``, which are ``ValueError``."""
-    root = Node(parse_xml(content))
+    root = _unwrapped(Node(parse_xml(content)))
     if root.name in ROOTS:
         return read_cii(root)
     if NAMESPACES.get(root.name) == root.namespace:

@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.errors import UnsupportedMediaType
 from ocr_service.intake.media_type import decides, media_type_of
-from tests.support.invoice_xml import Bill, cii, ubl, zugferd_1
+from tests.support.invoice_xml import Bill, cii, enveloped, ubl, zugferd_1
 
 BILL = Bill()
 COMMENT = b"<!-- " + b"All rights reserved. " * 300 + b"-->\n"
@@ -17,6 +17,7 @@ INVOICES = {
     "UTF-16": cii(BILL).decode().replace("UTF-8", "UTF-16").encode("utf-16"),
     "UTF-16 without a mark": cii(BILL).decode().replace("UTF-8", "UTF-16").encode("utf-16-le"),
     "behind 6 kB of licence": cii(BILL).replace(b"?>\n", b"?>\n" + COMMENT, 1),
+    "in an envelope": enveloped(ubl(BILL)),
     "behind blanks and without a declaration": b"\n\n  " + ubl(BILL).partition(b"?>\n")[2],
 }
 OTHERS = {
@@ -26,6 +27,8 @@ OTHERS = {
     "an invoice of another form": b'<Invoice xmlns="http://www.ebinterface.at/schema/6p1/"></Invoice>',
     "a document type before the root": cii(BILL).replace(b"?>\n", b"?>\n<!DOCTYPE x>\n", 1),
     "an invoice that is only quoted": b"<html>" + cii(BILL) + b"</html>",
+    "an empty envelope": enveloped(b""),
+    "an order in an envelope": enveloped(b"<Order/>"),
     "a comment without an end": b"<!-- " + b"x" * 40_000,
 }
 

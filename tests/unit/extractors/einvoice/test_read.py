@@ -7,13 +7,14 @@ import pytest
 
 from ocr_service.extractors.einvoice.fields import invoice_fields
 from ocr_service.extractors.einvoice.read import NotAnInvoice, read_invoice
-from tests.support.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
+from tests.support.invoice_xml import GUIDELINES, Bill, cii, enveloped, ubl, zugferd_1
 
 BILL = Bill()
 SYNTAXES = {
     **{f"CII {profile}": cii(BILL, profile) for profile in GUIDELINES},
     "ZUGFeRD 1": zugferd_1(BILL),
     "UBL": ubl(BILL),
+    "UBL in an envelope": enveloped(ubl(BILL)),
 }
 HEAD = {
     "document_type": "invoice",
