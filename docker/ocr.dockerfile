@@ -2,14 +2,16 @@
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #
-# For a NAS whose kernel has pages of 32 KiB: --build-arg BASE=python:3.11-slim-bullseye (unproven, see docs/operations.md).
+# For a NAS whose kernel has pages of 32 KiB: --build-arg BASE=python:3.11-slim-bullseye. Debian 11 has ended, so its packages come
+# from a snapshot (docker/apt-sources.sh); nobody has built or run it yet, see docs/operations.md.
 ARG BASE=python:3.11-slim-bookworm
 
 # --- the virtual environment; the compiler that 32-bit ARM needs for Pillow and hiredis stays behind here ---
 FROM ${BASE} AS build
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+COPY --chmod=755 docker/apt-sources.sh /tmp/
 # hadolint ignore=DL3008
-RUN if [ "$(dpkg --print-architecture)" = armhf ]; then \
+RUN /tmp/apt-sources.sh; if [ "$(dpkg --print-architecture)" = armhf ]; then \
       apt-get update; \
       apt-get install -y --no-install-recommends gcc libc6-dev zlib1g-dev libjpeg62-turbo-dev libtiff-dev libwebp-dev libfreetype-dev; \
       rm -rf /var/lib/apt/lists/*; \
@@ -23,8 +25,9 @@ RUN /opt/ocr/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 # --- what runs ---
 FROM ${BASE}
+COPY --chmod=755 docker/apt-sources.sh /usr/local/sbin/
 # hadolint ignore=DL3008
-RUN apt-get update \
+RUN apt-sources.sh && apt-get update \
  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-deu \
       tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf ghostscript libwebpdemux2 ca-certificates tini \
  && rm -rf /var/lib/apt/lists/*

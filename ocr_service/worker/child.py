@@ -48,10 +48,13 @@ def write_all(pipe_fd: int, line: bytes) -> None:
         view = view[os.write(pipe_fd, view) :]
 
 
-def leave_home() -> None:
+def leave_home(server_pid: int) -> None:
     """Become a session of its own that dies with the fork server, with default signals."""
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != server_pid:
+        # It died before it could be asked for its death: nobody would ever end this process.
+        os._exit(1)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)

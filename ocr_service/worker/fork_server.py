@@ -63,6 +63,7 @@ class ForkServer:
         return True
 
     def _fork(self, run_id: int, request: dict[str, Any], pipe_fd: int) -> None:
+        server_pid = os.getpid()
         try:
             self._warm()
             pid = os.fork()
@@ -70,7 +71,7 @@ class ForkServer:
             self._refuse(pipe_fd)
             return
         if pid == 0:
-            self._be_child(request, pipe_fd)
+            self._be_child(request, pipe_fd, server_pid)
         self._pids[run_id] = pid
         self._pipes[pid] = (pipe_fd, run_id)
 
@@ -84,9 +85,9 @@ class ForkServer:
         finally:
             os.close(pipe_fd)
 
-    def _be_child(self, request: dict[str, Any], pipe_fd: int) -> None:
+    def _be_child(self, request: dict[str, Any], pipe_fd: int, server_pid: int) -> None:
         try:
-            leave_home()
+            leave_home(server_pid)
             name_process(document_name(request["task_id"]))
             self._control.close()
             for other_fd, _ in self._pipes.values():
