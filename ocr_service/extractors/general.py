@@ -11,7 +11,8 @@ from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.attached_files import attached_files
-from ocr_service.extractors.dates.document_dates import BEHIND_UNKNOWN_WORDS, date_facts
+from ocr_service.extractors.dates.document_dates import date_facts
+from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.extractors.evidence.review import MAIN_FIELDS
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
@@ -27,9 +28,8 @@ from ocr_service.layout.rows import Row
 
 MOST_VALUES = 50
 DISPUTED_CURRENCY = 0.6
-# Kinds of label in the order in which they are told: the narrowest first.
-DATE_DOUBT = "words that are not known to name it stand before it"
 PDF = "application/pdf"
+# Kinds of label in the order in which they are told: the narrowest first.
 AMOUNT_LABELS = ("gross", "net", "tax", "part", "payable", "total")
 Facts = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
@@ -66,7 +66,9 @@ class GeneralExtractor:
             warnings.append("The document's date is ambiguous: day and month could be the other way round.")
         is_doubtful = isinstance(date, FieldValue) and BEHIND_UNKNOWN_WORDS in date.rule
         doubts = (
-            (Doubt("document_date", DATE_DOUBT),) if is_doubtful and category.name not in MAIN_FIELDS else ()
+            (Doubt("document_date", BEHIND_UNKNOWN_WORDS),)
+            if is_doubtful and category.name not in MAIN_FIELDS
+            else ()
         )
         return Extraction(facts=facts, review=doubts, warnings=tuple(warnings))
 

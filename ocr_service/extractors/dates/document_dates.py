@@ -6,7 +6,7 @@ from ocr_service.domain.facts import FieldValue
 from ocr_service.domain.ports import Document
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow, dated_rows, rank_dates
-from ocr_service.extractors.dates.roles import UNKNOWN_WORDS, is_vouched, role_of
+from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, is_vouched, role_of
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.layout.layout import Layout
 
@@ -14,7 +14,6 @@ AMBIGUOUS = 0.55
 OTHER_KINDS = ("due", "delivery", "birth", "validity", "order")
 BY_LABEL = 0.8
 MOST_DATES = 50
-BEHIND_UNKNOWN_WORDS = "behind words that do not vouch for it"
 
 Facts = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 

@@ -11,6 +11,7 @@ from ocr_service.extractors.locales.fold import folded
 # A date behind words that nobody knows is no sure date of the document.
 UNKNOWN_WORDS = 0.7
 LONGEST_LABEL = 4
+BEHIND_UNKNOWN_WORDS = "behind words that do not vouch for it"
 NEVER_OF_THE_DOCUMENT = frozenset({"due", "delivery", "birth", "validity", "order", "period", "another"})
 _VOUCHING = frozenset({"issue", "dated"})
 _ROLES = {"issue": "document", "dated": "document", "another": "other_document", "": "unknown"}

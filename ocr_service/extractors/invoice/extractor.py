@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.domain.facts import Category, Doubt, FieldValue
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
-from ocr_service.extractors.dates.roles import UNKNOWN_WORDS, is_vouched
+from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, is_vouched
 from ocr_service.extractors.einvoice.embedded import with_embedded
 from ocr_service.extractors.einvoice.published_rules import is_installed
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
 from ocr_service.extractors.evidence.ranking import Features, Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
-from ocr_service.extractors.evidence.review import doubts
+from ocr_service.extractors.evidence.review import DOUBTFUL, doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.references import references
@@ -72,9 +72,17 @@ class InvoiceExtractor:
         return Extraction(
             facts=headline(read.fields, name_field="issuer"),
             fields=read.fields,
-            review=(*doubts("invoice", read.fields), *read.doubts),
+            review=(*doubts("invoice", read.fields), *_date_doubts(read.fields), *read.doubts),
             warnings=read.warnings,
         )
+
+
+def _date_doubts(fields: Mapping[str, FieldValue | tuple[FieldValue, ...]]) -> tuple[Doubt, ...]:
+    date = fields.get("date")
+    is_doubtful = (
+        isinstance(date, FieldValue) and BEHIND_UNKNOWN_WORDS in date.rule and date.confidence >= DOUBTFUL
+    )
+    return (Doubt("date", BEHIND_UNKNOWN_WORDS),) if is_doubtful else ()
 
 
 def invoice_fields(layout: Layout) -> Fields:
@@ -187,11 +195,12 @@ def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
     one = best.value
     sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
     confidence = _confidence("invoice_date", best.confidence, sure, best.features)
-    if not is_vouched(one):
-        confidence = min(confidence, UNKNOWN_WORDS)
-    return _date_field(
-        one, min(confidence, SAID_ONCE) if best.features.get("is_only_after_number") else confidence
-    )
+    if best.features.get("is_only_after_number"):
+        confidence = min(confidence, SAID_ONCE)
+    if is_vouched(one):
+        return _date_field(one, confidence)
+    found = _date_field(one, min(confidence, UNKNOWN_WORDS))
+    return replace(found, rule=f"{found.rule}, {BEHIND_UNKNOWN_WORDS}")
 
 
 def _date_field(one: DatedRow, confidence: float) -> FieldValue:

@@ -58,6 +58,15 @@ def test_the_gross_amount_is_read_as_its_country_writes_it(
     assert currency is None or found["currency"].value == currency
 
 
+def test_a_date_behind_unknown_words_asks_for_a_look() -> None:
+    page = "Norton Tools Ltd\nINVOICE\nInvoice no: N-118\nThe hall was painted until 12 March 2024 by two men\nTotal   £180.00"
+
+    found = InvoiceExtractor().extract(ReadDocument((page,)), Category(name="invoice", confidence=0.9))
+
+    assert found.fields["date"].confidence < 0.75
+    assert "date" in [one.field for one in found.review]
+
+
 def test_several_taxes_make_up_the_tax() -> None:
     found = fields(
         "TAX INVOICE", "Taxable value   1,000.00\nCGST 9%   90.00\nSGST 9%   90.00\nGrand Total   ₹ 1,180.00"
