@@ -24,6 +24,9 @@ _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _ORDINAL = (
     r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 )
+_ROMAN = dict(
+    zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13), strict=True)
+)
 _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
@@ -34,6 +37,7 @@ _FORMS = (
         rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
         rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:19|20)\d\d|\d\d)",
     ),
+    ("named month", rf"(?P<d>\d\d?)(?:\s?[./]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./]\s?|\s){_YEAR}"),
     (
         "month first",
         rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*{_YEAR}",
@@ -135,7 +139,8 @@ def _read(form: str, match: re.Match[str], day_first: bool | None, language: str
         day, month = (second, first) if swap else (first, second)
     else:
         name = parts.get("name", "")
-        month = month_of(name, language) if name else int(parts["m"])
+        roman = parts.get("roman", "").upper()
+        month = month_of(name, language) if name else _ROMAN.get(roman, 0) if roman else int(parts["m"])
         is_ambiguous = bool(name) and is_disputed(name, language)
         day = int(parts["d"])
     when = _date(_year(parts["y"]), month, day)

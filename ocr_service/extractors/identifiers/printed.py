@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MARKS = frozenset(" .-–—/\u00a0\u2007\u2009\u202f\u00ad\u200b\n")
-# `0403 . 170`: more than this many marks between two letters end the number.
-MOST_MARKS = 2
+# `0403 - 170`: more than this many marks between two letters end the number.
+MOST_MARKS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ MARCH = date(2021, 3, 7)
         "2021. március 7.", "7 Mart 2021", "7 Μαρτίου 2021", "7. marts 2021", "7. maaliskuuta 2021", "7. ožujka 2021.",
         "7 martie 2021", "7 березня 2021 р.", "2021 m. kovo 7 d.", "Rīgā, 2021. gada 7. martā", "7. märts 2021", "7 de març del 2021",
         "2021(e)ko martxoaren 7(a)", "ngày 7 tháng 3 năm 2021", "7 Maret 2021", "Marso 7, 2021", "7 ta’ Marzu 2021", "7 Mawrth 2021",
-        "7 Márta 2021", "7. mars 2021", "2021年3月7日", "2021년 3월 7일", "2021. 03. 07.", "2021.03.07", "7 Maart 2021",
+        "7 Márta 2021", "7. mars 2021", "2021年3月7日", "2021년 3월 7일", "2021. 03. 07.", "2021.03.07", "7.III.2021", "7 III 2021", "7 Maart 2021",
     ],
 )  # fmt: skip
 def test_a_date_is_read_in_the_languages_that_tesseract_reads(text: str) -> None:

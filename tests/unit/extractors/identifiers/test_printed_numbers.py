@@ -19,6 +19,8 @@ from tests.support.read_documents import ReadDocument
     [
         "CH56 0483 5012 3456 7800 9",
         "CH5604835012345678009",
+        "IBAN:CH5604835012345678009BIC:POFICHBEXXX",
+        "CH56 – 0483 – 5012 – 3456 – 7800 – 9",
         "CH56-0483-5012-3456-7800-9",
         "CH56.0483.5012.3456.7800.9",
         "IBAN:CH56 0483 5012 3456 7800 9 bis 3. Mai",
@@ -59,6 +61,7 @@ def test_an_iban_is_repaired_only_where_it_was_read_doubtfully() -> None:
         ("BTW BE 0428.759.497", "BE0428759497"),
         ("TVA : FR 83 404 833 048", "FR83404833048"),
         ("VAT GB 980 7806 84", "GB980780684"),
+        ("VAT Reg No 980 7806 84", "GB980780684"),
         ("CVR-nr. 13 58 56 28", "DK13585628"),
         ("UID: CHE-116.281.710 MWST", "CHE116281710"),
         ("Org.nr. 923 609 016 MVA", "NO923609016MVA"),
