@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.errors import TooManyPages
 from ocr_service.pipeline.identify.inspection import PDF, XML, Inspection
 from ocr_service.pipeline.identify.page_range import wanted_pages
+from ocr_service.pipeline.identify.page_shape import PageShape
+from ocr_service.pipeline.identify.pdf_content import PdfContent
+
+# Beyond these a unit is a mistake: from a tenth of a point to an inch and a half.
+_LEAST_UNIT, _MOST_UNIT = 0.1, 100.0
 
 
 def inspect_document(request: DocumentRequest, work: Path) -> Inspection:
@@ -36,12 +42,14 @@ def inspect_document(request: DocumentRequest, work: Path) -> Inspection:
 
 def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
     from ocr_service.pipeline.identify.page_sizes import check_page_sizes
+    from ocr_service.pipeline.identify.pdf_content import look_at_content
     from ocr_service.pipeline.identify.pdf_info import look_at_pdf
     from ocr_service.pipeline.identify.unlocked import unlock
 
     opening = unlock(request, work)
     info = look_at_pdf(request, opening, work)
     numbers = _numbers(request, info.page_count)
+    content = look_at_content(opening.source, info.page_count)
     check_page_sizes(numbers, info.sizes, request.limits.max_pixels)
     return Inspection(
         source=opening.source,
@@ -52,7 +60,8 @@ def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
         properties=info.properties(),
         warnings=opening.warnings,
         unlocked=opening.unlocked,
-        shapes=info.shapes(),
+        shapes={number: _in_its_unit(shape, content, number) for number, shape in info.shapes().items()},
+        content=content,
     )
 
 
@@ -66,6 +75,11 @@ def _inspected_xml(request: DocumentRequest) -> Inspection:
         numbers=_numbers(request, 1),
         properties=look_at_xml(request.source),
     )
+
+
+def _in_its_unit(shape: PageShape, content: PdfContent, number: int) -> PageShape:
+    page = content.pages.get(number)
+    return replace(shape, unit=page.unit) if page and _LEAST_UNIT <= page.unit <= _MOST_UNIT else shape
 
 
 def _numbers(request: DocumentRequest, page_count: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ocr_service.pipeline.identify.page_shape import PageShape
+from ocr_service.pipeline.identify.pdf_content import PdfContent
 
 PDF = "application/pdf"
 XML = "application/xml"
@@ -26,7 +27,7 @@ class Inspection:
     """What is known of a document before it is read. ``numbers`` are the wanted pages, ascending.
 
     ``source`` is what is read; where the PDF is ``unlocked``, a copy that needs no password. ``shapes`` are its pages as
-    they are shown, by number.
+    they are shown, by number, and ``content`` is what they hold beside text.
     """
 
     source: Path
@@ -38,11 +39,17 @@ class Inspection:
     warnings: tuple[str, ...] = ()
     unlocked: Unlocked | None = None
     shapes: Mapping[int, PageShape] = field(default_factory=dict)
+    content: PdfContent = field(default_factory=PdfContent)
 
     @property
     def original(self) -> Path:
         """The document as it came, locked if it was."""
         return self.unlocked.original if self.unlocked else self.source
+
+    def unit(self, number: int) -> float:
+        """How many points one of the units of that page is."""
+        shape = self.shapes.get(number)
+        return shape.unit if shape else 1.0
 
     @property
     def is_pdf(self) -> bool:

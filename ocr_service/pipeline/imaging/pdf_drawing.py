@@ -73,12 +73,13 @@ def drawing(
 
 
 def draw_page(document: Inspection, number: int, *, dpi: int, path: Path, timeout_s: float) -> str:
-    """Draw one page at ``path`` and give what poppler said.
+    """Draw one page at ``path``, as large as it is shown (poppler knows no UserUnit), and give what poppler said.
 
     Raises ``PageTimeout``, ``EngineFailed``, ``MemoryLimit``, ``DiskLimit``, ``DocumentCorrupt``, and ``OSError`` when
     the disk is full.
     """
-    with drawing(document, number, number, dpi=dpi, folder=path.parent, timeout_s=timeout_s) as done:
+    stored_dpi = max(1, round(dpi * document.unit(number)))
+    with drawing(document, number, number, dpi=stored_dpi, folder=path.parent, timeout_s=timeout_s) as done:
         if number not in done.complete:
             raise _failure(number, done, path.parent)
         done.complete[number].replace(path)

@@ -70,7 +70,8 @@ class PdfPage:
     def _beside_others(self, dpi: int) -> int:
         """The resolution it is drawn at; 0 when it does not fit, which it shall say itself."""
         try:
-            return self._affordable(dpi) if fits_tool(self.whole_bytes) else 0
+            alone = not fits_tool(self.whole_bytes) or self.document.unit(self.number) != 1
+            return 0 if alone else self._affordable(dpi)
         except OcrServiceError:
             return 0
 

@@ -6,7 +6,6 @@ to one column), so a page costs about 40 ms and needs no numpy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -18,12 +17,17 @@ from ocr_service.pipeline.imaging.content_area import writing_of
 from ocr_service.pipeline.imaging.faint_print import has_pale_print
 from ocr_service.pipeline.imaging.illumination import evened, ground_of, is_deep
 from ocr_service.pipeline.imaging.inverted_areas import without_dark_areas
-from ocr_service.pipeline.imaging.line_pieces import Piece, Place, line_places
+from ocr_service.pipeline.imaging.line_pieces import (
+    STRIPS,
+    Place,
+    ink_mask,
+    line_pieces,
+    line_places,
+    usual_height,
+)
 from ocr_service.pipeline.imaging.running_text import is_running_text
 
 _SKEW_SIDE = 700
-STRIPS = 24
-_INK = 48
 _BLANK_PIXELS = 10
 _MAX_SKEW = 6.0
 _TEXT_SIDE = 1_800
@@ -84,7 +88,7 @@ def _seen(small: Image.Image, scale: float) -> Survey:
     if is_deep(ground):
         small = evened(small, ground)
         ground = ground_of(small)
-    mask = _mask(small, ground)
+    mask = ink_mask(small, ground)
     dots = mask.histogram()[255]
     if dots < _BLANK_PIXELS:
         return Survey(is_blank=True, is_dark=is_dark)
@@ -92,9 +96,9 @@ def _seen(small: Image.Image, scale: float) -> Survey:
     tiny, _ = _reduced(mask, _SKEW_SIDE)
     skew, lying = _skew(tiny)
     standing = _sharpness(tiny.transpose(Image.Transpose.ROTATE_90), 0)
-    pieces = _line_pieces(mask)
+    pieces = line_pieces(mask)
     heights = [piece.height for piece in pieces]
-    text_height = _text_height(heights, mask.height)
+    text_height = usual_height(heights, mask.height)
     return Survey(
         is_dark=is_dark,
         is_uneven=high - low > 60,
@@ -130,11 +134,6 @@ def _reduced(picture: Image.Image, side: int) -> tuple[Image.Image, float]:
     return picture.resize(size, Image.Resampling.BOX, reducing_gap=1.0), scale
 
 
-def _mask(picture: Image.Image, ground: Image.Image) -> Image.Image:
-    """White where the picture is clearly darker than its paper."""
-    return ImageChops.subtract(ground, picture).point(lambda depth: 255 if depth > _INK else 0)
-
-
 def _skew(mask: Image.Image) -> tuple[float, float]:
     """The angle at which lines are sharpest, and how sharp they are there.
 
@@ -155,30 +154,3 @@ def _sharpness(mask: Image.Image, angle: float) -> float:
     turned = mask.rotate(angle, Image.Resampling.NEAREST) if angle else mask
     rows = turned.resize((1, turned.height), Image.Resampling.BOX).tobytes()
     return float(sum((one - other) ** 2 for one, other in pairwise(rows)))
-
-
-def _line_pieces(mask: Image.Image) -> list[Piece]:
-    """All dark runs in narrow upright strips."""
-    strips = mask.resize((STRIPS, mask.height), Image.Resampling.BOX)
-    pieces: list[Piece] = []
-    for strip in range(STRIPS):
-        column = strips.crop((strip, 0, strip + 1, mask.height)).tobytes()
-        pieces += (Piece(strip, top, height) for top, height in _runs(column))
-    return pieces
-
-
-def _text_height(pieces: Sequence[int], page_height: int) -> float:
-    """The median height of pieces of lines, weighted by nothing but their number."""
-    text = sorted(height for height in pieces if 4 <= height <= page_height // 8)
-    return float(text[len(text) // 2]) if len(text) >= 3 else 0.0
-
-
-def _runs(column: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Top and height of each dark run that ends within the column."""
-    height = 0
-    for y, ink in enumerate(column):
-        if ink > 8:
-            height += 1
-        elif height:
-            yield y - height, height
-            height = 0

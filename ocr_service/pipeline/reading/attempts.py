@@ -15,9 +15,10 @@ from ocr_service.layout.characters import clean_words
 from ocr_service.layout.reading_order import in_reading_order
 from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
+from ocr_service.pipeline.imaging.line_pieces import STRIPS
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
 from ocr_service.pipeline.imaging.resolution import narrowed
-from ocr_service.pipeline.imaging.survey import STRIPS, Survey, survey_file
+from ocr_service.pipeline.imaging.survey import Survey, survey_file
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
 from ocr_service.pipeline.reading.merge import fused

@@ -43,17 +43,29 @@ def page_from_both(plan: PagePlan, read: Page) -> Page:
         return replace(page, decisions={**page.decisions, "words_in_pictures": 0})
     if (read.rotation or read.skew) and len(found) > len(page.words):
         return read
-    words = (*page.words, *found)
+    parts = _in_order(page.words, found)
+    place = {"words_in_pictures": len(found), "words_before_pictures": len(parts[0])}
+    words = tuple(word for part in parts for word in part)
     return replace(
         page,
         words=words,
-        text=f"{join_words(page.words)}\n\n{join_words(found)}",
+        text="\n\n".join(join_words(part) for part in parts if part),
         source=PageSource.MIXED,
         confidence=mean_confidence(words),
         language=read.language,
-        decisions={**read.decisions, **page.decisions, "words_in_pictures": len(found)},
+        decisions={**read.decisions, **page.decisions, **place},
         warnings=read.warnings,
     )
+
+
+def _in_order(layer: Sequence[Word], found: Sequence[Word]) -> tuple[Sequence[Word], ...]:
+    """The layer first; but where most of the page was found in its picture, a footer or stamp below that is last."""
+    if len(found) <= len(layer):
+        return layer, found
+    first = min(word.box.top for word in found)
+    above = [word for word in layer if word.box.top + word.box.height / 2 <= first]
+    below = [word for word in layer if word.box.top + word.box.height / 2 > first]
+    return above, found, below
 
 
 def _beyond(layer: Sequence[Word], read: Page) -> tuple[Word, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_service.domain.page import Box, PageSource
@@ -25,6 +25,7 @@ from ocr_service.pipeline.reading.text_layer import (
     unsoundness,
     write_text_layers,
 )
+from ocr_service.pipeline.reading.unread_ink import Ink, InkLook
 
 _CHUNK_PAGES = 32
 _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
@@ -39,13 +40,17 @@ _A4 = (595.0, 842.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePlan:
-    """What shall be done with one page, and ``reason`` why; ``picture`` draws it."""
+    """What shall be done with one page, and ``reason`` why; ``picture`` draws it.
+
+    ``coverage`` is the share of its print that the layer explains, None where that is not known yet.
+    """
 
     number: int
     source: PageSource
     reason: str
     picture: PageSourcePicture
     layer: TextLayer | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,7 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             source = PageSource.TEXT_LAYER if mode is Mode.TEXT else PageSource.OCR
             yield PagePlan(number=number, source=source, reason="a picture has no text layer", picture=frame)
         return
-    neighbours = DrawnAhead(document, folder)
+    neighbours, inks = DrawnAhead(document, folder), InkLook(document, folder)
     for numbers in _chunks(document.numbers):
         images = _images(document, numbers, folder)
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
@@ -92,6 +97,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
                 neighbours=neighbours,
             )
             plan = _plan(picture, layer, placed, mode)
+            if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
+                plan = _explained(plan, inks.at(layer))
             if plan.source is not PageSource.TEXT_LAYER:
                 picture.expect()
             yield plan
@@ -190,6 +197,16 @@ def _placed(cells: Sequence[str], *, is_sure: bool) -> PlacedImage:
 def _plan(picture: PdfPage, layer: TextLayer | None, images: Sequence[PlacedImage], mode: Mode) -> PagePlan:
     source, reason = _decide(layer, images, picture.width * picture.height, mode)
     return PagePlan(number=picture.number, source=source, reason=reason, picture=picture, layer=layer)
+
+
+def _explained(plan: PagePlan, ink: Ink | None) -> PagePlan:
+    """The plan for a page whose layer is sound, by what else is printed on it."""
+    if ink is None:
+        return plan
+    if ink.hides_text:
+        reason = "text layer is sound, print beside it has no words"
+        return replace(plan, source=PageSource.MIXED, reason=reason, coverage=ink.coverage)
+    return replace(plan, coverage=ink.coverage)
 
 
 def _decide(

@@ -22,7 +22,9 @@ def words_to_lay(page: Page) -> tuple[Word, ...]:
     if page.source is PageSource.OCR:
         return page.words
     if page.source is PageSource.MIXED:
-        return page.words[-int(page.decisions["words_in_pictures"]) :]
+        count = int(page.decisions["words_in_pictures"])
+        first = int(page.decisions.get("words_before_pictures", len(page.words) - count))
+        return page.words[first : first + count]
     return ()
 
 

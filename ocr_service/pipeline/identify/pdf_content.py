@@ -1,0 +1,294 @@
+"""What the pages of a PDF hold beside text and plain rules, found without drawing or interpreting them.
+
+The file is read once from end to end, object after object, as programs do that repair files without a table of contents;
+streams of drawing operators are unpacked and their operators counted. That takes 0.2 ms a page, where pypdf takes 1.3 and a
+small drawing 3. What is found is a hint: a page that it cannot be told of counts as one that holds anything.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_MOST_OBJECTS, _MOST_REACHED = 60_000, 2_000
+_MOST_DICTIONARY, _MOST_STREAM, _MOST_UNPACKED = 200_000, 1_000_000, 96_000_000
+_WINDOW = 1 << 22
+# A rounded frame has 4 curves, an outlined word of four letters about 40; a ruled table has some hundred lines.
+_CURVES, _LINES, _RECTANGLES = 30, 250, 2_000
+_REFERENCE = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+R\b")
+_UPWARDS = re.compile(
+    rb"/(?:Parent|P|Prev|Next|First|Last|Dest|StructParent|Popup)\s*\d{1,9}\s+\d{1,5}\s+R\b"
+)
+_PARENT = re.compile(rb"/Parent\s*(\d{1,9})\s+\d{1,5}\s+R\b")
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
+_ROOT_PAGES = re.compile(rb"/Pages\s+(\d{1,9})\s+\d{1,5}\s+R\b")
+_TYPE = re.compile(rb"/Type\s*/(\w+)")
+_HEAD = re.compile(rb"(\d{1,9})\s+\d{1,5}\s*$")
+_UNIT = re.compile(rb"/UserUnit\s*([\d.]{1,12})")
+_LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\d*\s+\d+\s+R)")
+_FIRST, _COUNT = re.compile(rb"/First\s+(\d{1,9})"), re.compile(rb"/N\s+(\d{1,9})")
+_FILTER = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
+_CURVE = re.compile(rb"[\d.]\s+[cvy]\s")
+_LINE = re.compile(rb"[\d.]\s+l\s")
+_INLINE = re.compile(rb"(?:^|\s)BI\s.{1,400}?\sID\s", re.DOTALL)
+_NAMED = re.compile(rb"/\S{1,40}\s+(?:sh|scn|SCN)(?:\s|$)")
+_MARKING = (b"/Image", b"/Type3", b"/ShadingType", b"/PatternType")
+# Pictures, fonts, functions and colour profiles hold no operators.
+_OTHER_STREAMS = (
+    b"/Image",
+    b"/Length1",
+    b"/FunctionType",
+    b"/Alternate",
+    b"Type1C",
+    b"CIDFontType0C",
+    b"/EmbeddedFile",
+)
+_SPACE = bytes(range(33))
+_MENTIONS = {
+    "portfolio": re.compile(rb"/Collection\b"),
+    "dynamic form": re.compile(rb"/NeedsRendering\s+true"),
+    "encrypted": re.compile(rb"/Encrypt\s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """``marks`` are the objects that paint more than text and rules, by number; ``operators`` are bytes of content.
+
+    ``unit`` is how many points one of the page's units is.
+    """
+
+    marks: frozenset[int] = frozenset()
+    operators: int = 0
+    unit: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfContent:
+    """Contents by page number, none where the file could not be followed; and what its catalog mentions."""
+
+    pages: Mapping[int, PageContent] = field(default_factory=dict)
+    mentions: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Found:
+    """The objects of a file that matter: the text of each, and of streams whether they mark and how long they are."""
+
+    bodies: dict[int, bytes] = field(default_factory=dict)
+    marking: set[int] = field(default_factory=set)
+    lengths: dict[int, int] = field(default_factory=dict)
+    mentions: set[str] = field(default_factory=set)
+    unpacked: int = 0
+
+
+def look_at_content(source: Path, page_count: int) -> PdfContent:
+    """Read the file once; nothing is known of pages when it is encrypted or its pages cannot be followed."""
+    found = _Found()
+    if not source.stat().st_size:
+        return PdfContent()
+    with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for number, body, stream in _objects(data):
+            _take(found, number, body, data[stream] if stream else None)
+            if len(found.bodies) > _MOST_OBJECTS:
+                break
+        tail = data[-2_000:] + data[:2_000]
+    if _MENTIONS["encrypted"].search(tail):
+        found.mentions.add("encrypted")
+    pages = list(_pages(found)) if "encrypted" not in found.mentions else []
+    contents = dict(enumerate((_content(found, page) for page in pages), start=1))
+    return PdfContent(pages=contents if len(pages) == page_count else {}, mentions=frozenset(found.mentions))
+
+
+def _objects(data: mmap.mmap) -> Iterator[tuple[int, bytes, slice | None]]:
+    """Number and text of each object in the file, and where its stream lies if it has one."""
+    at, last = _find(data, b"obj", 0), data.rfind(b"endstream")
+    while at >= 0:
+        head = _HEAD.search(data[max(0, at - 20) : at])
+        if head is None:
+            at = _find(data, b"obj", at + 3)
+            continue
+        most = at + _MOST_DICTIONARY
+        end, stream = data.find(b"endobj", at, most), data.find(b"stream", at, most)
+        has_stream = 0 <= stream < last and (end < 0 or stream < end)
+        body = data[at + 3 : stream if has_stream else end if end >= 0 else most]
+        place = _stream(data, stream, body, last) if has_stream else None
+        yield int(head[1]), body, place and slice(place.start, min(place.stop, place.start + _MOST_STREAM))
+        after = place.stop if place else end if end >= 0 else most
+        at = _find(data, b"obj", after + len(b"endobj"))
+
+
+def _find(data: mmap.mmap, what: bytes, start: int) -> int:
+    """``data.find``, but what lies behind is let go: a file of any size takes a few megabytes of memory."""
+    for window in range(start, len(data), _WINDOW):
+        found = data.find(what, window, window + _WINDOW + len(what))
+        if found >= 0:
+            return found
+        data.madvise(mmap.MADV_DONTNEED, 0, window // mmap.PAGESIZE * mmap.PAGESIZE)
+    return -1
+
+
+def _stream(data: mmap.mmap, stream: int, body: bytes, last: int) -> slice:
+    """From the line end after ``stream`` to ``endstream``; a PDF within a PDF has such words of its own."""
+    after = stream + len(b"stream")
+    start = after + (2 if data[after : after + 2] == b"\r\n" else 1)
+    told = _LENGTH.search(body)
+    from_here = start + int(told[1]) if told else start
+    if told and b"endstream" not in data[from_here : from_here + 20]:
+        from_here = start
+    return slice(start, _find(data, b"endstream", from_here) if from_here <= last else len(data))
+
+
+def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
+    kind = _kind(body)
+    if kind in (b"StructElem", b"FontDescriptor", b"XRef", b"Metadata"):
+        if kind == b"XRef":
+            _mention(found, body)
+        return
+    found.bodies[number] = body
+    _mention(found, body)
+    found.marking.discard(number)
+    if any(sign in body for sign in _MARKING):
+        found.marking.add(number)
+    if raw is None or any(sign in body for sign in _OTHER_STREAMS):
+        return
+    unpacked = _unpacked(body, raw, found)
+    if kind == b"ObjStm":
+        _take_packed(found, body, unpacked or b"")
+    elif unpacked is None or _marks(unpacked):
+        found.marking.add(number)
+    found.lengths[number] = len(unpacked or b"")
+
+
+def _kind(body: bytes) -> bytes:
+    match = _TYPE.search(body)
+    return match[1] if match else b""
+
+
+def _mention(found: _Found, body: bytes) -> None:
+    found.mentions |= {name for name, pattern in _MENTIONS.items() if pattern.search(body)}
+
+
+def _take_packed(found: _Found, body: bytes, unpacked: bytes) -> None:
+    """The objects of an object stream: pairs of number and place, then the objects."""
+    first, count = _FIRST.search(body), _COUNT.search(body)
+    if first is None or count is None:
+        return
+    places = [int(each) for each in unpacked[: int(first[1])].split()[: 2 * int(count[1])] if each.isdigit()]
+    starts = [int(first[1]) + place for place in places[1::2]]
+    for number, start, end in zip(places[::2], starts, [*starts[1:], len(unpacked)], strict=False):
+        packed = unpacked[start:end]
+        if _kind(packed) not in (b"StructElem", b"FontDescriptor"):
+            found.bodies[number] = packed
+            _mention(found, packed)
+            if any(sign in packed for sign in _MARKING):
+                found.marking.add(number)
+
+
+def _unpacked(body: bytes, raw: bytes, found: _Found) -> bytes | None:
+    """What a stream holds; None when it is packed in a way that is not undone here."""
+    named = _FILTER.search(body)
+    filters = re.findall(rb"/(\w+)", named[1]) if named else []
+    if filters[:1] in ([b"ASCII85Decode"], [b"A85"]):
+        raw, filters = _from_ascii85(raw), filters[1:]
+    if not filters:
+        return raw
+    if filters[0] not in (b"FlateDecode", b"Fl") or len(filters) > 1 or found.unpacked > _MOST_UNPACKED:
+        return None
+    try:
+        data = zlib.decompressobj().decompress(
+            raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw, 4 * _MOST_STREAM
+        )
+    except zlib.error:
+        return None
+    found.unpacked += len(data)
+    return data
+
+
+def _from_ascii85(raw: bytes) -> bytes:
+    """Five characters of a stream to four bytes; twenty times as fast as ``base64.a85decode``."""
+    text = raw.partition(b"~")[0].translate(None, _SPACE).replace(b"z", b"!!!!!")
+    lacking = -len(text) % 5
+    text += b"u" * lacking
+    columns = (text[place::5] for place in range(5))
+    groups = [
+        (a * 52_200_625 + b * 614_125 + c * 7_225 + d * 85 + e - 1_743_128_013) & 0xFFFFFFFF
+        for a, b, c, d, e in zip(*columns, strict=True)
+    ]
+    packed = struct.pack(f">{len(groups)}I", *groups)
+    return packed[: len(packed) - lacking]
+
+
+def _marks(operators: bytes) -> bool:
+    """True for what may paint letters that no text operator says."""
+    return (
+        _often(operators, (b" c", b" v", b" y"), _CURVE, _CURVES)
+        or _often(operators, (b" l",), _LINE, _LINES)
+        or operators.count(b" re") > _RECTANGLES
+        or (b"BI" in operators and _INLINE.search(operators) is not None)
+        or (
+            (b" sh" in operators or b" scn" in operators or b" SCN" in operators)
+            and bool(_NAMED.search(operators))
+        )
+    )
+
+
+def _often(operators: bytes, rough: tuple[bytes, ...], exact: re.Pattern[bytes], least: int) -> bool:
+    """Counted roughly first, for most pages have none; exactly where words in strings may have been counted."""
+    if sum(operators.count(each) for each in rough) < least:
+        return False
+    return sum(1 for _ in exact.finditer(operators)) >= least
+
+
+def _pages(found: _Found) -> Iterator[int]:
+    """The pages' objects in order, from the last catalog down."""
+    catalogs = [number for number, body in found.bodies.items() if _kind(body) == b"Catalog"]
+    root = _ROOT_PAGES.search(found.bodies[catalogs[-1]]) if catalogs else None
+    waiting, seen = [int(root[1])] if root else [], set[int]()
+    while waiting:
+        number = waiting.pop()
+        body = found.bodies.get(number, b"")
+        if number in seen or not body:
+            continue
+        seen.add(number)
+        kids = _KIDS.search(body)
+        if kids:
+            waiting += reversed([int(each) for each in _REFERENCE.findall(kids[1])])
+        elif _kind(body) == b"Page" or b"/Contents" in body or b"/MediaBox" in body:
+            yield number
+
+
+def _content(found: _Found, page: int) -> PageContent:
+    body = found.bodies[page]
+    waiting = _downwards(body)
+    above, steps = _PARENT.search(body), 0
+    while above and steps < 20 and b"/Resources" not in body:
+        parent = found.bodies.get(int(above[1]), b"")
+        waiting += _downwards(_KIDS.sub(b"", parent))
+        above, steps = _PARENT.search(parent), steps + 1
+    seen: set[int] = set()
+    while waiting and len(seen) < _MOST_REACHED:
+        number = waiting.pop()
+        if number in seen or number == page or number not in found.bodies:
+            continue
+        below = found.bodies[number]
+        kind = _kind(below)
+        if kind in (b"Page", b"Pages", b"Catalog") or (kind == b"Font" and b"/Type3" not in below):
+            continue
+        seen.add(number)
+        waiting += _downwards(below)
+    unit = _UNIT.search(body)
+    return PageContent(
+        marks=frozenset(seen & found.marking),
+        operators=sum(found.lengths.get(number, 0) for number in seen),
+        unit=float(unit[1]) if unit and unit[1].count(b".") < 2 and unit[1] != b"." else 1.0,
+    )
+
+
+def _downwards(body: bytes) -> list[int]:
+    return [int(each) for each in _REFERENCE.findall(_UPWARDS.sub(b"", body))[:_MOST_REACHED]]
