@@ -49,7 +49,8 @@ class Page:
     has ``dpi`` 72: PDF points). ``confidence`` is the mean over its words weighted by length, 0-100; of a
     text layer it is 100. ``rotation`` is the clockwise turn in degrees that made the page upright,
     ``skew`` the angle in degrees that was taken out. ``decisions`` records every choice made for
-    this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``duration_s`` is wall time.
+    this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``coverage`` is the
+    share of its print that its words explain, 0-1, None where nobody looked. ``duration_s`` is wall time.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Page:
     rotation: int = 0
     skew: float = 0.0
     quality: float = 0.0
+    coverage: float | None = None
     duration_s: float = 0.0
     decisions: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ class Page:
             "rotation": self.rotation,
             "skew": round(self.skew, 2),
             "quality": round(self.quality, 3),
+            "coverage": None if self.coverage is None else round(self.coverage, 3),
             "processing_time": round(self.duration_s, 3),
             "decisions": dict(self.decisions),
             "warnings": list(self.warnings),
@@ -119,6 +122,7 @@ class Page:
             rotation=data["rotation"],
             skew=data["skew"],
             quality=data["quality"],
+            coverage=data.get("coverage"),
             duration_s=data["processing_time"],
             decisions=data["decisions"],
             warnings=tuple(data["warnings"]),

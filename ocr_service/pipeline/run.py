@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Progress, ResultHead
+from ocr_service.domain.facts import Doubt
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, ReportProgress
 from ocr_service.engines.registry import chosen, memory_mb
@@ -34,6 +35,7 @@ from ocr_service.pipeline.reading.redraw import PagePictures
 from ocr_service.pipeline.reading.reread import Rereader
 from ocr_service.pipeline.rendering.outputs import render
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
+from ocr_service.pipeline.understanding.placeholder import placeholder_warnings
 from ocr_service.pipeline.understanding.stored_document import PageWriter, StoredDocument
 from ocr_service.pipeline.understanding.understand import understand
 
@@ -82,6 +84,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
                 tally, writer = _read(request, document, reader, parts.slots, report)
             with times.stage("understand"):
                 stored = _stored(request, document, reader, writer, work)
+                unread = placeholder_warnings(document, request.output_folder / TEXT_FILE, work)
                 facts = understand(stored, parts, request.options.profile, tally, report)
             with times.stage("render"):
                 outputs, missing = render(
@@ -104,8 +107,8 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
         fields=facts.fields,
         category=facts.category,
         properties=document.properties,
-        review=tuple(facts.review),
-        warnings=(*document.warnings, *tally.warnings, *facts.warnings, *missing),
+        review=(*facts.review, *(Doubt("", reason) for reason in (*unread, *tally.lost))),
+        warnings=(*document.warnings, *unread, *tally.warnings, *facts.warnings, *missing),
         outputs=outputs,
         stage_s=times.seconds,
     )

@@ -131,9 +131,11 @@ class Attempts:
             read = with_whole_amounts(read)
         worth, words = quality(read), without_noise(read)
         page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
+        page = prepared.to_page(page)
         return replace(
-            prepared.to_page(page),
+            page,
             quality=worth,
+            coverage=covered_share(page, seen.places, STRIPS),
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr_service.domain.page import Page
 from ocr_service.pipeline.imaging.line_pieces import Place
@@ -12,6 +13,16 @@ from ocr_service.pipeline.imaging.line_pieces import Place
 # Around a word, in its own heights: what ends beside it or touches it was read with it.
 _ACROSS, _DOWN = 1.0, 0.3
 _FEW_PLACES = 20
+# Below this a page was not read well enough to pass without a word; see decisions/0007.
+LEAST_COVERAGE = 0.6
+
+
+def with_warning(page: Page) -> Page:
+    """The page, with a warning where its words explain too little of its print."""
+    if page.coverage is None or page.coverage >= LEAST_COVERAGE:
+        return page
+    warning = f"Its words explain {page.coverage:.0%} of what looks like print on it."
+    return replace(page, warnings=(*page.warnings, warning))
 
 
 def covered_share(page: Page, places: Sequence[Place], strips: int) -> float:

@@ -28,6 +28,7 @@ def page_from_layer(plan: PagePlan) -> Page:
         source=PageSource.TEXT_LAYER,
         confidence=100.0 if layer.words else 0.0,
         quality=quality(layer.words),
+        coverage=plan.coverage,
         decisions={"source": plan.reason},
     )
 
@@ -52,6 +53,7 @@ def page_from_both(plan: PagePlan, read: Page) -> Page:
         text="\n\n".join(join_words(part) for part in parts if part),
         source=PageSource.MIXED,
         confidence=mean_confidence(words),
+        coverage=max(read.coverage or 0.0, page.coverage or 0.0),
         language=read.language,
         decisions={**read.decisions, **page.decisions, **place},
         warnings=read.warnings,

@@ -25,6 +25,7 @@ from ocr_service.pipeline.limits.disk_room import raise_if_full
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.reading.blank import read_blank
+from ocr_service.pipeline.reading.coverage import with_warning
 from ocr_service.pipeline.reading.hybrid_page import page_from_both, page_from_layer
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
@@ -76,7 +77,7 @@ class PageReader:
             shutil.rmtree(folder, ignore_errors=True)
             if not keeps_engine(self.limits):
                 self.engine.rest()
-        return replace(page, number=plan.number, duration_s=time.monotonic() - start)
+        return replace(with_warning(page), number=plan.number, duration_s=time.monotonic() - start)
 
     def _read(self, plan: PagePlan, folder: Path) -> Page:
         if plan.source is PageSource.TEXT_LAYER:

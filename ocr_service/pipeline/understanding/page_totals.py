@@ -10,15 +10,18 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError, ProcessingError
 
 _MAX_WARNINGS = 50
+# Half of the print of a page without words: that document needs a person.
+_MOSTLY_LOST = 0.5
 
 
 @dataclass(slots=True)
 class Tally:
-    """Running sums over pages; ``total`` is how many there will be."""
+    """Running sums over pages; ``total`` is how many there will be, ``lost_pages`` those of which most was not read."""
 
     total: int
     done: int = 0
     worked: int = 0
+    lost_pages: int = 0
     warnings: list[str] = field(default_factory=list)
     _letters: int = 0
     _confidence: float = 0.0
@@ -33,6 +36,7 @@ class Tally:
             self._warn(f"Page {page.number} could not be read: {page.error['code']}. {page.error['detail']}")
         else:
             self.worked += 1
+        self.lost_pages += page.coverage is not None and page.coverage < _MOSTLY_LOST
         for warning in page.warnings:
             self._warn(f"Page {page.number}: {warning}")
         self._letters += len(page.text)
@@ -48,6 +52,11 @@ class Tally:
     def confidence(self) -> float:
         """Mean over pages weighted by their text, 0-100."""
         return self._confidence / self._letters if self._letters else 0.0
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Why a person should look at the document for its pages' sake."""
+        return (f"Most of the print on {self.lost_pages} page(s) was not read.",) if self.lost_pages else ()
 
     @property
     def language(self) -> str:
