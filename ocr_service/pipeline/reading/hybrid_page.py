@@ -29,6 +29,7 @@ def page_from_layer(plan: PagePlan) -> Page:
         confidence=100.0 if layer.words else 0.0,
         quality=quality(layer.words),
         coverage=plan.coverage,
+        rotation=layer.rotation,
         decisions={"source": plan.reason},
     )
 

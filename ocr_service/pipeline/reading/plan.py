@@ -25,6 +25,7 @@ from ocr_service.pipeline.reading.text_layer import (
     unsoundness,
     write_text_layers,
 )
+from ocr_service.pipeline.reading.turned_text import upright
 from ocr_service.pipeline.reading.unread_ink import Ink, InkLook
 
 _CHUNK_PAGES = 32
@@ -101,6 +102,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
                 plan = _explained(plan, inks.at(layer))
             if plan.source is not PageSource.TEXT_LAYER:
                 picture.expect()
+            elif layer:
+                plan = replace(plan, layer=upright(layer, document, folder))
             yield plan
 
 

@@ -32,12 +32,16 @@ _FEW_WORDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLayer:
-    """Words of one page in PDF points, origin at the upper left of the page as it is shown."""
+    """Words of one page in PDF points, origin at the upper left of the page as it is shown.
+
+    ``rotation`` is the clockwise turn that was needed beyond that to make its text upright.
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
+    rotation: int = 0
 
 
 def write_text_layers(document: Inspection, first: int, last: int, table: Path, timeout_s: float) -> None:
