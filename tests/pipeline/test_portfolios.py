@@ -18,5 +18,5 @@ def test_a_portfolio_says_that_its_documents_were_not_read(run_file, tmp_path):
 
     ran = run_file(tmp_path / "portfolio.pdf")
 
-    assert ran.head.needs_review
+    assert ran.head.review
     assert any("2 embedded documents" in warning for warning in ran.head.warnings)
