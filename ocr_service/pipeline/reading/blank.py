@@ -24,6 +24,7 @@ def read_blank(base: PageImage, folder: Path, read: Callable[[PageImage], Page |
         text="",
         source=PageSource.BLANK,
         confidence=100.0,
+        coverage=1.0,
         width=base.width,
         height=base.height,
         dpi=base.dpi,
@@ -35,4 +36,4 @@ def read_blank(base: PageImage, folder: Path, read: Callable[[PageImage], Page |
     page = read(found.strengthened(base, folder / "strengthened.pgm"))
     if page is not None and page.words and page.quality >= WEAK:
         return replace(page, decisions={**page.decisions, **decisions})
-    return replace(blank, decisions=decisions, warnings=(_UNREAD,))
+    return replace(blank, decisions=decisions, coverage=0.0, warnings=(_UNREAD,))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.pipeline.reading.letter_triples import folded
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.quality import quality
 from ocr_service.pipeline.reading.text_layer import TextLayer, covered_share
 
 _LEAST_CONFIDENCE = 60
 _MAX_COVERED = 0.2
+_LEAST_LETTERS, _SAME = 4, 0.5
 _POINTS_PER_INCH = 72
 
 
@@ -32,6 +35,17 @@ def page_from_layer(plan: PagePlan) -> Page:
         rotation=layer.rotation,
         decisions={"source": plan.reason},
     )
+
+
+def layer_or_read(plan: PagePlan, read: Page) -> Page:
+    """The text layer, where OCR reads the same words: names and codes of no language; else what OCR read."""
+    layer = page_from_layer(plan)
+    left = Counter(folded(word.text) for word in read.words)
+    wanted = Counter(folded(word.text) for word in layer.words if len(word.text) >= _LEAST_LETTERS)
+    if (wanted & left).total() < _SAME * wanted.total():
+        return read
+    decisions = {**layer.decisions, "source": "text layer says what is printed, though in no language"}
+    return replace(layer, decisions=decisions, coverage=read.coverage)
 
 
 def page_from_both(plan: PagePlan, read: Page) -> Page:

@@ -26,7 +26,7 @@ from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.reading.blank import read_blank
 from ocr_service.pipeline.reading.coverage import with_warning
-from ocr_service.pipeline.reading.hybrid_page import page_from_both, page_from_layer
+from ocr_service.pipeline.reading.hybrid_page import layer_or_read, page_from_both, page_from_layer
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.strip import read_strip
@@ -83,6 +83,8 @@ class PageReader:
         if plan.source is PageSource.TEXT_LAYER:
             return page_from_layer(plan)
         page = self._read_picture(plan, folder)
+        if plan.is_doubtful:
+            return layer_or_read(plan, page)
         return page_from_both(plan, page) if plan.source is PageSource.MIXED else page
 
     def _read_picture(self, plan: PagePlan, folder: Path) -> Page:

@@ -17,6 +17,7 @@ from ocr_service.pipeline.imaging.frame import Frame
 from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
 from ocr_service.pipeline.imaging.rasterize import POINTS_PER_INCH, NoPicture, PageSourcePicture, PdfPage
 from ocr_service.pipeline.limits.command import run_command
+from ocr_service.pipeline.reading.letter_triples import belongs_to_no_language
 from ocr_service.pipeline.reading.shown_layer import as_shown
 from ocr_service.pipeline.reading.text_layer import (
     TextLayer,
@@ -43,7 +44,8 @@ _A4 = (595.0, 842.0)
 class PagePlan:
     """What shall be done with one page, and ``reason`` why; ``picture`` draws it.
 
-    ``coverage`` is the share of its print that the layer explains, None where that is not known yet.
+    ``coverage`` is the share of its print that the layer explains, None where that is not known yet. A layer that
+    ``is_doubtful`` is compared with what OCR reads.
     """
 
     number: int
@@ -52,6 +54,7 @@ class PagePlan:
     picture: PageSourcePicture
     layer: TextLayer | None = None
     coverage: float | None = None
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
                 neighbours=neighbours,
             )
             plan = _plan(picture, layer, placed, mode)
+            if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
+                plan = _of_a_language(plan, layer)
             if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
                 plan = _explained(plan, inks.at(layer))
             if plan.source is not PageSource.TEXT_LAYER:
@@ -200,6 +205,14 @@ def _placed(cells: Sequence[str], *, is_sure: bool) -> PlacedImage:
 def _plan(picture: PdfPage, layer: TextLayer | None, images: Sequence[PlacedImage], mode: Mode) -> PagePlan:
     source, reason = _decide(layer, images, picture.width * picture.height, mode)
     return PagePlan(number=picture.number, source=source, reason=reason, picture=picture, layer=layer)
+
+
+def _of_a_language(plan: PagePlan, layer: TextLayer) -> PagePlan:
+    """The plan for a page whose layer looks sound, by whether its words are words."""
+    if not belongs_to_no_language([word.text for word in layer.words]):
+        return plan
+    reason = "text layer's words belong to no language"
+    return replace(plan, source=PageSource.OCR, reason=reason, is_doubtful=True)
 
 
 def _explained(plan: PagePlan, ink: Ink | None) -> PagePlan:
