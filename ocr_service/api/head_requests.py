@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+ASKED = "ocr_service.method"
+"""Where a scope says what was really asked: who sends a file need not read it for a HEAD."""
+
 
 class HeadRequests:
     """ASGI middleware: the app sees a GET, the caller sees no body."""
@@ -26,4 +29,4 @@ class HeadRequests:
                 is_answered = True
                 await send({**message, "body": b"", "more_body": False})
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        await self._app({**scope, "method": "GET", ASKED: "HEAD"}, receive, send_without_body)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from unittest import mock
 
 import pytest
 
@@ -174,6 +175,16 @@ async def test_head_gives_the_headers_alone(api, address):
     assert {name: answer.headers.get(name) for name in told} == {
         name: full.headers.get(name) for name in told
     }
+
+
+async def test_head_does_not_read_the_file(api, monkeypatch):
+    task_id = await api.upload(outputs="pdf")
+    await api.complete_next("text", outputs={"pdf": "a PDF"})
+    monkeypatch.setattr("anyio.open_file", mock.Mock(side_effect=AssertionError("the file was opened")))
+
+    answer = await api.http.head(f"{PREFIX}/ocr/result/{task_id}/pdf", headers={"Range": "bytes=2-"})
+
+    assert (answer.status_code, answer.headers["content-range"]) == (206, "bytes 2-4/5")
 
 
 async def test_head_tells_what_is_wrong_as_get_does(api):

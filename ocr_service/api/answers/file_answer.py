@@ -15,6 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from ocr_service.api.answers.etags import is_known
 from ocr_service.api.answers.problems import problem
+from ocr_service.api.head_requests import ASKED
 from ocr_service.errors import RangeNotSatisfiable
 
 # What a browser makes of a stranger's document must not run as a page of this service.
@@ -45,12 +46,16 @@ async def file_answer(
 
 
 class _StoredFile(FileResponse):
-    """Starlette's, but what cannot be a range is ignored, as RFC 9110 wants, and a refusal is a problem of ours."""
+    """Starlette's, but a Range that it calls malformed is ignored, and a refusal is a problem of ours.
+
+    RFC 9110 (14.2) wants unknown units ignored, and allows it for what is no range at all.
+    """
 
     chunk_size = 256 * 1024
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        scope = {**scope, "method": scope.get(ASKED, scope["method"])}
         refusal: Message | None = None
 
         async def send_unless_refused(message: Message) -> None:
