@@ -14,6 +14,7 @@ async def test_readiness_names_what_is_missing(api):
         "storage": True,
         "worker": False,
         "languages": False,
+        "engines": False,
     }
     assert "No worker" in answer.json()["detail"]
 
