@@ -23,6 +23,7 @@ from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
 from ocr_service.pipeline.reading.merge import fused
 from ocr_service.pipeline.reading.noise import without_noise
+from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
 from ocr_service.pipeline.reading.sample_lines import sample
@@ -129,7 +130,7 @@ class Attempts:
         read = clean_words(prepared.read_words(page.words))
         if how.joins_amounts:
             read = with_whole_amounts(read)
-        worth, words = quality(read), without_noise(read)
+        worth, words = quality(read), with_ordinals(without_noise(read))
         page = replace(page, words=words, text=join_words(words), confidence=mean_confidence(words))
         page = prepared.to_page(page)
         return replace(
