@@ -57,8 +57,7 @@ def understand(
 def _category(document: Document, parts: PipelineParts, profile: Profile) -> Category:
     if profile not in (Profile.AUTO, Profile.DOCUMENT):
         return Category(name=profile.value, confidence=1.0, reasons=("asked for",))
-    carried = named_invoice(document.attachments())
-    if carried:
+    if carried := _carried_invoice(document):
         return Category(
             name="invoice", confidence=EXACT, reasons=(f"carries {carried}",), method=Method.EMBEDDED
         )
@@ -70,6 +69,17 @@ def _category(document: Document, parts: PipelineParts, profile: Profile) -> Cat
         # The text is there and worth more than its category; the log has the reason.
         log.exception("categorizer failed", extra={"categorizer": parts.categorizer.name})
         return Category()
+
+
+def _carried_invoice(document: Document) -> str:
+    """The file in the document that is its invoice; looking for one costs no more than that."""
+    try:
+        return named_invoice(document.attachments())
+    except CapacityError:
+        raise
+    except Exception:
+        log.exception("embedded files failed")
+        return ""
 
 
 def _extraction(extractor: Extractor, document: Document, category: Category) -> Extraction:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.categorizers.registry import build_categorizer
+from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import Progress
 from ocr_service.domain.facts import Category
 from ocr_service.domain.ports import Extraction
@@ -13,14 +14,19 @@ from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.understanding.page_totals import Tally
 from ocr_service.pipeline.understanding.understand import Understanding, understand
+from tests.support.invoice_xml import Bill, cii
 from tests.support.read_documents import INVOICE, LETTER, RECEIPT, SCORECARD, ReadDocument
 
 
 def understood(text: str, profile: Profile) -> Understanding:
+    return understood_document(ReadDocument((text,)), profile)
+
+
+def understood_document(document: ReadDocument, profile: Profile) -> Understanding:
     parts = PipelineParts(
         engines={}, extractors=build_extractors(), categorizer=build_categorizer(), slots=PageSlots.create(1)
     )
-    return understand(ReadDocument((text,)), parts, profile, Tally(total=1), lambda progress: None)
+    return understand(document, parts, profile, Tally(total=1), lambda progress: None)
 
 
 @pytest.mark.parametrize("text", [RECEIPT, INVOICE, SCORECARD], ids=["receipt", "invoice", "scorecard"])
@@ -49,6 +55,25 @@ def test_without_a_profile_the_category_is_told_from_the_text() -> None:
 
     assert found.category.name == "receipt"
     assert found.fields["total"].value == "32.30"
+
+
+def test_what_carries_an_invoice_is_one_whatever_its_page_says() -> None:
+    document = ReadDocument((LETTER,), files={"factur-x.xml": cii(Bill())})
+
+    found = understood_document(document, Profile.AUTO)
+
+    assert (found.category.name, found.category.reasons) == ("invoice", ("carries factur-x.xml",))
+    assert found.fields["amount"].value == "345.00"
+
+
+def test_a_defect_in_looking_for_files_costs_neither_category_nor_facts() -> None:
+    class Broken(ReadDocument):
+        def attachments(self) -> tuple[Attachment, ...]:
+            raise RuntimeError("a defect")
+
+    found = understood_document(Broken((RECEIPT,)), Profile.AUTO)
+
+    assert (found.category.name, found.fields["total"].value) == ("receipt", "32.30")
 
 
 def test_each_step_is_said_while_it_is_done() -> None:
