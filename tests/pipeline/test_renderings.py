@@ -169,8 +169,8 @@ def test_without_qpdf_the_task_ends_well_and_says_so(run_file, tmp_path, drawing
         return run_command(argv, **rest)
 
     monkeypatch.setattr("shutil.which", lambda name: None)
-    for module in ("pdf.pdf_objects", "pdf.searchable_pdf"):
-        monkeypatch.setattr(f"ocr_service.pipeline.rendering.{module}.run_command", run_anything_but_qpdf)
+    for module in ("identify.pdf_objects", "rendering.pdf.searchable_pdf"):
+        monkeypatch.setattr(f"ocr_service.pipeline.{module}.run_command", run_anything_but_qpdf)
 
     ran = run_file(scan_pdf(tmp_path / "scan.pdf", [drawing.picture], dpi=200), outputs=(output,))
 
