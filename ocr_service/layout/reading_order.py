@@ -1,168 +1,115 @@
-"""The order in which people read what an engine found: block of text after block of text, tables row by row.
+"""The order in which people read what an engine found: column after column, tables and forms row by row.
 
-An engine puts a label and its value, or the cells of a table, into blocks of their own, and lines of two addresses
-side by side into one. So the words are put into blocks anew (``text_blocks``) and the blocks in the order that T. M.
-Breuel gives in "High Performance Document Layout Analysis" (2003): what stands above comes first where both share a
-part of the width, what stands left comes first where nothing between them says otherwise. pdftotext orders text
-layers by the same rules, so a page reads alike whether it was scanned or not.
+An engine's own order is right for most prose, and wrong where it ran two columns together, took a table for columns
+or read the page as a single block. So each piece of text is asked what is read next (``succession``), by what type
+and language say and by the engine's order among that, and the likeliest order of the page is taken (``chains``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from unicodedata import bidirectional
 
-from ocr_service.domain.page import Word
-from ocr_service.layout.across import read_across
-from ocr_service.layout.fragments import Fragment, fragments_of
-from ocr_service.layout.grids import grids_of, share_height
-from ocr_service.layout.text_blocks import TextBlock, text_blocks
+from ocr_service.domain.page import Box, Word
+from ocr_service.layout.chains import likeliest_order
+from ocr_service.layout.neighbours import Neighbours
+from ocr_service.layout.pieces import Piece, pieces_of
+from ocr_service.layout.succession import Questions
+from ocr_service.layout.trees import reading_order_trees
 
-# Time grows with the square of the blocks (a page of text has 30, a dense form 80).
-_MOST_BLOCKS = 600
+# Time grows with the number of pieces (a page of text has 60 to 150, a dense table 400).
+_MOST_PIECES = 1500
+# An engine's paragraphs of a single block are better than what can be told from its lines.
+_LEAST_BLOCKS = 2
 # In heights of the text: what is left white between two paragraphs.
 _PARAGRAPH_GAP = 0.8
-# In sizes of the type: how far the baselines of one line may differ.
-_LEVEL = 0.4
-# Lines of a paragraph, and the share of its width that a scrap of text has at most.
-_PARAGRAPH, _SCRAP = 3, 0.2
+# In sizes of the type: how far the baselines of one line may differ, and those of a block's lines.
+_LEVEL, _PITCH = 0.4, 2.5
+# A share: how far the sizes of one block may differ.
+_SIZES = 0.25
 
-_Line = tuple[Fragment, ...]
+# Letters of scripts that are written from right to left, and the share of words from which on a page is one of those.
+_RIGHT_TO_LEFT, _FEW = frozenset(("R", "AL")), 0.1
+
+Order = Callable[[Sequence[Word]], tuple[Word, ...]]
+_Line = tuple[Piece, ...]
 
 
 def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words in the order people read them, numbered anew; as they are when the engine saw one block only."""
-    if len({word.block for word in words}) < 2:
-        return tuple(words)
-    fragments = fragments_of(words)
-    blocks = text_blocks(fragments)
-    # So many are a large table: row by row.
-    blocks = [TextBlock(fragments)] if len(blocks) > _MOST_BLOCKS else read_across(blocks)
-    return tuple(
-        word for number, part in enumerate(_parts(_sorted(blocks)), 1) for word in _numbered(part, number)
-    )
+    """The words in the order people read them, numbered anew; as they are where there is nothing to order."""
+    near = _orderable(words)
+    ordered = _ordered(near) if near else tuple(words)
+    is_kept = len({word.block for word in words}) < _LEAST_BLOCKS and _boxes(ordered) == _boxes(words)
+    return tuple(words) if is_kept else ordered
 
 
-class _Place(NamedTuple):
-    """A block with the part of the page that it stands for, and its table."""
-
-    block: TextBlock
-    grid: frozenset[TextBlock] | None
-    left: float
-    right: float
-    top: float
-
-    def is_above(self, other: _Place) -> bool:
-        """True when it is read first as both share a part of the width."""
-        return self.top < other.top and self.left <= other.right and other.left <= self.right
-
-    def is_earlier_cell(self, other: _Place) -> bool:
-        """True for a cell in a row above, or further left in the same one."""
-        one, two = self.block, other.block
-        return one.bottom <= two.top or (one.right <= two.left and share_height(one, two))
+def _boxes(words: Sequence[Word]) -> list[Box]:
+    return [word.box for word in words]
 
 
-def _sorted(blocks: Sequence[TextBlock]) -> list[_Place]:
-    """Each block after all that come before it; the first to stand on the page where two come before each other.
-
-    Sets of blocks are numbers, one bit a block.
-    """
-    places = _places(blocks)
-    before = _come_before(places)
-    ordered: list[_Place] = []
-    seen = 0
-    for start in range(len(blocks)):
-        path = [start] * (not seen >> start & 1)
-        while path:
-            seen |= 1 << path[-1]
-            if left := before[path[-1]] & ~seen:
-                path.append((left & -left).bit_length() - 1)
-            else:
-                ordered.append(places[path.pop()])
-    return ordered
+def _orderable(words: Sequence[Word]) -> Neighbours | None:
+    """None for text from right to left, for a single piece of text, and for a table larger than can be judged."""
+    if _is_right_to_left(words):
+        return None
+    pieces = pieces_of(words)
+    return Neighbours(pieces) if 1 < len(pieces) <= _MOST_PIECES else None
 
 
-def _come_before(places: Sequence[_Place]) -> list[int]:
-    """For each place the set of those that are read before it."""
-    above = [0] * len(places)
-    below = [0] * len(places)
-    for upper, one in enumerate(places):
-        for lower, other in enumerate(places):
-            if one.is_above(other):
-                above[lower] |= 1 << upper
-                below[upper] |= 1 << lower
-    before = list(above)
-    for number, place in enumerate(places):
-        for first, other in enumerate(places):
-            if place.grid is not None and place.grid is other.grid:
-                comes_first = other.is_earlier_cell(place)
-                before[number] &= ~(1 << first)
-            else:
-                # Not what stands left of the end of a column when the next column begins below it.
-                comes_first = other.right <= place.left and not below[number] & above[first]
-            before[number] |= comes_first << first
-    return before
+def _is_right_to_left(words: Sequence[Word]) -> bool:
+    """True where a part of the words is; pieces of text are read from left to right."""
+    found = sum(bidirectional(word.text[0]) in _RIGHT_TO_LEFT for word in words if word.text)
+    return found > _FEW * len(words)
 
 
-def _places(blocks: Sequence[TextBlock]) -> list[_Place]:
-    of_block = {block: grid for grid in grids_of(blocks) for block in grid}
-    return [_place(block, of_block.get(block), blocks) for block in blocks]
+def _ordered(near: Neighbours) -> tuple[Word, ...]:
+    order = likeliest_order(Questions(near), *reading_order_trees())
+    lines = list(_lines([near.pieces[place] for place in order]))
+    return tuple(word for number, block in enumerate(_blocks(lines), 1) for word in _numbered(block, number))
 
 
-def _place(block: TextBlock, grid: frozenset[TextBlock] | None, blocks: Sequence[TextBlock]) -> _Place:
-    """A cell stands for its table; other text for the width of all below it, as far as nothing stands beside it."""
-    if grid is not None:
-        lefts, rights = [cell.left for cell in grid], [cell.right for cell in grid]
-        return _Place(block, grid, min(lefts), max(rights), min(cell.top for cell in grid))
-    beside = [other for other in blocks if share_height(block, other)]
-    leftmost = max((other.right for other in beside if other.right < block.left), default=float("-inf"))
-    rightmost = min((other.left for other in beside if other.left > block.right), default=float("inf"))
-    under = [other for other in blocks if other.top >= block.bottom and not _is_scrap(other, block)]
-    left = min([block.left, *(other.left for other in under if other.left >= leftmost)])
-    right = max([block.right, *(other.right for other in under if other.right <= rightmost)])
-    return _Place(block, None, left, right, block.top)
+def _lines(pieces: Sequence[Piece]) -> Iterator[_Line]:
+    """Pieces that stand side by side and are read one after the other."""
+    line: list[Piece] = []
+    for piece in pieces:
+        if line and not _is_beside(line[-1], piece):
+            yield tuple(line)
+            line = []
+        line.append(piece)
+    if line:
+        yield tuple(line)
 
 
-def _is_scrap(other: TextBlock, text: TextBlock) -> bool:
-    """True for what is too narrow to say how wide a paragraph's part of the page is: a misread picture, a number."""
-    return len(text.lines) >= _PARAGRAPH and other.right - other.left <= _SCRAP * (text.right - text.left)
+def _is_beside(before: Piece, piece: Piece) -> bool:
+    is_level = abs(before.baseline - piece.baseline) <= _LEVEL * max(before.size, piece.size)
+    return is_level and before.left < piece.left and before.right <= piece.left + _LEVEL * piece.size
 
 
-def _parts(places: Sequence[_Place]) -> Iterator[list[_Line]]:
-    """The lines of each block, of a whole table, or of what stands on one level."""
-    part: list[_Line] = []
-    before: _Place | None = None
-    for place in places:
-        if before is not None and _goes_on(before, place):
-            part[-1] = (*part[-1], *place.block.lines[0])
-        elif before is not None and before.grid is not None and before.grid is place.grid:
-            part.extend(place.block.lines)
-        else:
-            if part:
-                yield part
-            part = list(place.block.lines)
-        before = place
-    if part:
-        yield part
+def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """Lines that follow each other downwards, within the same part of the page."""
+    block = [lines[0]]
+    for before, line in pairwise(lines):
+        if not _is_below(before, line):
+            yield block
+            block = []
+        block.append(line)
+    yield block
 
 
-def _goes_on(before: _Place, place: _Place) -> bool:
-    """True for a line that is read right after one on its left: a label's value, the next cell of a row."""
-    if len(before.block.lines) > 1 or len(place.block.lines) > 1 or before.block.right > place.block.left:
-        return False
-    first, second = before.block.lines[0][-1], place.block.lines[0][0]
-    return abs(first.baseline - second.baseline) <= _LEVEL * min(first.size, second.size)
+def _is_below(before: _Line, line: _Line) -> bool:
+    step, size = line[0].baseline - before[0].baseline, max(line[0].size, before[0].size)
+    share_width = line[0].left < before[-1].right and before[0].left < line[-1].right
+    is_alike = abs(line[0].size - before[0].size) <= _SIZES * size
+    return share_width and is_alike and 0 < step <= _PITCH * size
 
 
-def _numbered(part: Sequence[_Line], number: int) -> Iterator[Word]:
+def _numbered(block: Sequence[_Line], number: int) -> Iterator[Word]:
     paragraph, before = 1, None
-    for count, line in enumerate(part, start=1):
+    for count, line in enumerate(block, start=1):
         paragraph += before is not None and _begins_paragraph(before, line)
-        for fragment in line:
-            yield from (
-                word._replace(block=number, paragraph=paragraph, line=count) for word in fragment.words
-            )
+        for piece in line:
+            yield from (word._replace(block=number, paragraph=paragraph, line=count) for word in piece.words)
         before = line
 
 
@@ -177,4 +124,4 @@ def _begins_paragraph(before: _Line, line: _Line) -> bool:
 
 
 def _paragraphs(line: _Line) -> set[tuple[int, int]]:
-    return {(word.block, word.paragraph) for fragment in line for word in fragment.words}
+    return {(word.block, word.paragraph) for piece in line for word in piece.words}

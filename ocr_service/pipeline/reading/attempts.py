@@ -12,7 +12,7 @@ from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.layout.characters import clean_words
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.reading_order import Order, in_reading_order
 from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
 from ocr_service.pipeline.imaging.line_pieces import STRIPS
@@ -63,10 +63,11 @@ class Attempts:
     language: PageLanguage = field(default_factory=PageLanguage)
     has_true_size: bool = False
     is_upright: bool = False
+    order: Order = in_reading_order
 
     def read(self, base: PageImage, seen: Survey) -> Page:
         """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
-        return _ordered(self._best(base, seen))
+        return _ordered(self._best(base, seen), self.order)
 
     def _best(self, base: PageImage, seen: Survey) -> Page:
         if self.options.prepare:
@@ -153,8 +154,8 @@ class Attempts:
         return self.engine.recognize(image, language=language, psm=psm, timeout_s=self.deadline.left_s())
 
 
-def _ordered(page: Page) -> Page:
-    words = in_reading_order(page.words)
+def _ordered(page: Page, order: Order) -> Page:
+    words = order(page.words)
     if words == page.words:
         return page
     has_moved = [word.box for word in words] != [word.box for word in page.words]

@@ -14,6 +14,7 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
+from ocr_service.layout.reading_order import Order, in_reading_order
 from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
 from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
@@ -39,7 +40,7 @@ _DRAWING_SHARE = 1 / 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReader:
-    """Reads the pages of one run; ``folder`` is the run's work folder.
+    """Reads the pages of one run; ``folder`` is the run's work folder, ``order`` puts what an engine read in order.
 
     ``alive`` is told while a page takes long that it is still being read.
     """
@@ -51,6 +52,7 @@ class PageReader:
     budget: PixelBudget
     languages: DocumentLanguages = field(default_factory=DocumentLanguages)
     alive: Callable[[], None] = lambda: None
+    order: Order = in_reading_order
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -157,6 +159,7 @@ class PageReader:
             language=PageLanguage(wanted=self.options.language, document=self.languages),
             has_true_size=has_true_size,
             is_upright=is_upright,
+            order=self.order,
         )
 
 

@@ -70,14 +70,6 @@ def test_two_addresses_side_by_side_are_read_one_after_the_other() -> None:
     ) == ["Invoice", "", *FIRM, "", *BUYER]
 
 
-def test_a_scrap_below_a_column_does_not_keep_the_next_column_from_it() -> None:
-    title = set_block(1, 0, 0, "Bridges and roads", "of the garden society", "in winter", size=56)
-    left, margin = set_block(2, 0, 300, *LEFT), set_block(3, 900, -40, *BUYER)
-    scrap, right = set_line("0101", 640, 420, block=4), set_block(5, 600, 480, *RIGHT)
-
-    assert in_one_line(margin, title, left, scrap, right).startswith("Bridges")
-
-
 def test_text_below_two_addresses_is_read_after_both() -> None:
     below = set_line(
         "With this letter we send what you asked for in the spring of this year", 0, 400, block=3
@@ -172,12 +164,17 @@ def test_a_page_of_one_block_stays_as_it_is() -> None:
     assert in_reading_order(words) == tuple(words)
 
 
-def test_a_page_of_more_blocks_than_text_has_is_read_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_order, "_MOST_BLOCKS", 1)
+def test_a_page_of_more_pieces_than_can_be_judged_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_order, "_MOST_PIECES", 1)
+    words = [*set_block(1, 600, 0, *BUYER), *set_block(2, 0, 0, *FIRM)]
 
-    assert text_of(set_block(1, 600, 0, *BUYER), set_block(2, 0, 0, *FIRM)) == [
-        f"{left} {right}" for left, right in zip(FIRM, BUYER, strict=True)
-    ]
+    assert in_reading_order(words) == tuple(words)
+
+
+def test_text_from_right_to_left_stays_as_it_is() -> None:
+    words = [word._replace(text="שלום") for word in set_block(1, 0, 0, *FIRM)]
+
+    assert in_reading_order(words[::-1]) == tuple(words[::-1])
 
 
 def test_an_empty_page_stays_empty() -> None:
