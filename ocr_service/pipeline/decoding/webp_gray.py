@@ -1,72 +1,29 @@
 """Decode a large WebP straight to a smaller gray page; Pillow opens every WebP with room for two frames in colour.
 
-The library that Pillow brings can scale a picture while it decodes it, and keeps gray apart from colour.
+``dwebp``, a program of libwebp, scales a picture while it decodes it and keeps gray apart from colour: 8 MB for 12
+million pixels, in a process that is bounded like poppler's. What is in a file its first bytes tell (RFC 9649).
 """
 
 from __future__ import annotations
 
-import ctypes
-import mmap
-from collections.abc import Iterator
-from contextlib import contextmanager
-from ctypes import POINTER, Structure, byref, c_int, c_size_t, c_uint32, c_void_p
+import shutil
+import tempfile
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
-_ABI, _YUV, _LOSSLESS = 0x0209, 11, 2
-_OUT_OF_MEMORY = 1
-# Measured: what a lossy one takes whatever its size; a lossless one is held whole.
-_OWN_BYTES, _LOSSLESS_BYTES = 12 << 20, 4.1
-_GRAY_AND_COLOUR, _AND_COPY = 1.5, 2.5
+from ocr_service.pipeline.limits.command import run_command
+
+_TIMEOUT_S = 30.0
+# A lossless one is held whole beside what it is scaled to, in halves of bytes a pixel.
+_LOSSLESS_BYTES, _PLANES = 4.1, 3
+# The gray as it was written, and as a page's.
+_COPIES = 2
 _BLACK, _WHITE = 16, 235
+_ALPHA, _ANIMATION = 0x10, 0x02
 _MOST_CHUNKS = 1_000
-_EXIF_BYTES = 1 << 20
-
-
-class _Features(Structure):
-    _fields_ = (
-        *((name, c_int) for name in ("width", "height", "has_alpha", "has_animation", "format")),
-        ("later", c_uint32 * 5),
-    )
-
-
-class _Planes(Structure):
-    _fields_ = (
-        *((name, c_void_p) for name in ("y", "u", "v", "a")),
-        *((f"{name}_stride", c_int) for name in ("y", "u", "v", "a")),
-        *((f"{name}_size", c_size_t) for name in ("y", "u", "v", "a")),
-    )
-
-
-class _Buffer(Structure):
-    _fields_ = (
-        *((name, c_int) for name in ("colours", "width", "height", "is_external")),
-        ("planes", _Planes),
-        ("later", c_uint32 * 4),
-        ("private", c_void_p),
-    )
-
-
-class _Options(Structure):
-    _fields_ = (
-        *(
-            (name, c_int)
-            for name in ("no_filter", "plain_upsampling", "crops", "left", "top", "right", "bottom")
-        ),
-        *(
-            (name, c_int)
-            for name in ("scales", "width", "height", "threads", "dithers", "flips", "dithers_alpha")
-        ),
-        ("later", c_uint32 * 5),
-    )
-
-
-class _Config(Structure):
-    _fields_ = (("input", _Features), ("output", _Buffer), ("options", _Options))
+_HEAD_BYTES, _EXIF_BYTES = 30, 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,55 +35,73 @@ class WebpStill:
     is_lossless: bool
 
     def decoding_bytes(self, size: tuple[int, int]) -> int:
-        """The most that ``gray`` of that size holds at a time."""
-        whole = self.size[0] * self.size[1] * _LOSSLESS_BYTES if self.is_lossless else 0
-        pixels = size[0] * size[1]
-        return int(_OWN_BYTES + max(whole + pixels * _GRAY_AND_COLOUR, pixels * _AND_COPY))
+        """The most that ``gray`` of that size holds at a time, there or here."""
+        whole = int(self.size[0] * self.size[1] * _LOSSLESS_BYTES) if self.is_lossless else 0
+        return max(whole + _PLANES * size[0] * size[1] // 2, _COPIES * size[0] * size[1])
 
     def gray(self, size: tuple[int, int]) -> Image.Image:
         """The picture in gray, scaled to ``size`` (not larger than its own), its EXIF data among its ``info``.
 
-        Raises ``OSError`` when it is damaged.
+        Raises ``OSError`` when it is damaged, ``MemoryError`` when it does not fit its bound,
+        ``PageTimeout``.
         """
-        library, config = _library(), _Config()
-        library.WebPInitDecoderConfigInternal(byref(config), _ABI)
-        config.output.colours = _YUV
-        config.options.scales, config.options.width, config.options.height = 1, *size
-        with _bytes_of(self.path) as (data, length):
-            status = library.WebPDecode(data, length, byref(config))
-        try:
-            if status == _OUT_OF_MEMORY:
+        width, height = size
+        with tempfile.TemporaryFile() as planes:
+            scaled = ["-resize", str(width), str(height), "-yuv", "-quiet", "-o", "-"]
+            done = run_command(
+                ["dwebp", self.path, *scaled],
+                timeout_s=_TIMEOUT_S,
+                stdout=Path(f"/dev/fd/{planes.fileno()}"),
+            )
+            if "OUT_OF_MEMORY" in done.stderr or done.is_out_of_memory:
                 raise MemoryError
-            if status:
-                raise OSError(f"the picture is damaged ({status})")
-            shown = _gray_plane(config.output.planes, size)
-        finally:
-            library.WebPFreeDecBuffer(byref(config.output))
+            # Gray comes before colour.
+            data = planes.read(width * height)
+        if done.status or len(data) < width * height:
+            raise OSError(f"the picture is damaged: {done.stderr.strip()}")
+        shown = Image.frombuffer("L", size, data, "raw", "L", 0, 1).point(_levels())
         shown.info["exif"] = _exif(self.path)
         return shown
 
 
 def webp_still(path: Path) -> WebpStill | None:
-    """The WebP at ``path``; None when it is animated, see-through, damaged, or its library cannot be asked."""
-    library, found = _library(), _Features()
-    if library is None or not path.stat().st_size:
+    """The WebP at ``path``; None when it is animated, see-through or none at all, or its program is not installed."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if len(head) < _HEAD_BYTES or head[:4] != b"RIFF" or head[8:12] != b"WEBP" or not shutil.which("dwebp"):
         return None
-    with _bytes_of(path) as (data, length):
-        status = library.WebPGetFeaturesInternal(data, length, byref(found), _ABI)
-    if status or found.has_alpha or found.has_animation:
-        return None
-    return WebpStill(path=path, size=(found.width, found.height), is_lossless=found.format == _LOSSLESS)
+    kind, data = head[12:16], head[20:]
+    if kind == b"VP8X":
+        if data[0] & (_ALPHA | _ANIMATION):
+            return None
+        size = int.from_bytes(data[4:7], "little") + 1, int.from_bytes(data[7:10], "little") + 1
+        return WebpStill(path=path, size=size, is_lossless=_has_chunk(path, b"VP8L"))
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[1:5], "little")
+        size = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        return None if bits >> 28 & 1 else WebpStill(path=path, size=size, is_lossless=True)
+    if kind == b"VP8 " and data[3:6] == b"\x9d\x01\x2a":
+        size = int.from_bytes(data[6:8], "little") & 0x3FFF, int.from_bytes(data[8:10], "little") & 0x3FFF
+        return WebpStill(path=path, size=size, is_lossless=False)
+    return None
 
 
-def _gray_plane(planes: _Planes, size: tuple[int, int]) -> Image.Image:
-    """Copied, as its memory is the library's; from video's blackest and whitest to a page's."""
-    data = ctypes.string_at(planes.y, planes.y_stride * (size[1] - 1) + size[0])
-    plane = Image.frombuffer("L", size, data, "raw", "L", planes.y_stride, 1)
-    return plane.point([round((level - _BLACK) * 255 / (_WHITE - _BLACK)) for level in range(256)])
+def _levels() -> list[int]:
+    """From video's blackest and whitest to a page's."""
+    return [round((level - _BLACK) * 255 / (_WHITE - _BLACK)) for level in range(256)]
 
 
 def _exif(path: Path) -> bytes:
     """The EXIF data among the file's chunks; empty when there are none."""
+    return _chunk(path, b"EXIF", _EXIF_BYTES) or b""
+
+
+def _has_chunk(path: Path, name: bytes) -> bool:
+    return _chunk(path, name, 0) is not None
+
+
+def _chunk(path: Path, name: bytes, most_bytes: int) -> bytes | None:
+    """The beginning of a chunk; None when the file has no such."""
     with path.open("rb") as file:
         file.seek(12)
         for _ in range(_MOST_CHUNKS):
@@ -134,43 +109,7 @@ def _exif(path: Path) -> bytes:
             if len(head) < 8:
                 break
             length = int.from_bytes(head[4:], "little")
-            if head[:4] == b"EXIF":
-                return file.read(min(length, _EXIF_BYTES))
+            if head[:4] == name:
+                return file.read(min(length, most_bytes))
             file.seek(length + length % 2, 1)
-    return b""
-
-
-@contextmanager
-def _bytes_of(path: Path) -> Iterator[tuple[Any, int]]:
-    """Address and length of the file's bytes, which the kernel reads as they are needed."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as mapped:
-        view = (ctypes.c_char * len(mapped)).from_buffer(mapped)
-        try:
-            yield c_void_p(ctypes.addressof(view)), len(mapped)
-        finally:
-            # An open view would keep the file mapped.
-            del view
-
-
-@cache
-def _library() -> Any:
-    """The functions that Pillow itself is linked with; None where that cannot be had."""
-    try:
-        from PIL import _webp
-
-        library = ctypes.CDLL(_webp.__file__)
-        for name, (answer, *arguments) in _FUNCTIONS.items():
-            function = getattr(library, name)
-            function.restype, function.argtypes = answer, arguments
-        is_known = library.WebPInitDecoderConfigInternal(byref(_Config()), _ABI)
-    except (ImportError, OSError, AttributeError):
-        return None
-    return library if is_known else None
-
-
-_FUNCTIONS: dict[str, tuple[Any, ...]] = {
-    "WebPDecode": (c_int, c_void_p, c_size_t, POINTER(_Config)),
-    "WebPFreeDecBuffer": (None, POINTER(_Buffer)),
-    "WebPGetFeaturesInternal": (c_int, c_void_p, c_size_t, POINTER(_Features), c_int),
-    "WebPInitDecoderConfigInternal": (c_int, POINTER(_Config), c_int),
-}
+    return None
