@@ -29,7 +29,7 @@ COPY --chmod=755 docker/apt-sources.sh /usr/local/sbin/
 # hadolint ignore=DL3008
 RUN apt-sources.sh && apt-get update \
  && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-deu \
-      tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf ghostscript libwebpdemux2 ca-certificates tini \
+      tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf webp ghostscript libwebpdemux2 ca-certificates tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/ocr /opt/ocr
 COPY supervisord.conf scripts/lib/supervisor_conf.py /opt/ocr/share/

@@ -40,7 +40,7 @@ quietly() {
 # The packages (Debian's names) whose program or language is missing; arguments: extra programs wanted.
 missing_packages() {
   local program language installed
-  for program in "tesseract:tesseract-ocr" "pdftoppm:poppler-utils" "qpdf:qpdf" "$@"; do
+  for program in "tesseract:tesseract-ocr" "pdftoppm:poppler-utils" "qpdf:qpdf" "dwebp:webp" "$@"; do
     has "${program%%:*}" || echo "${program#*:}"
   done
   installed=" $(tesseract --list-langs 2>/dev/null | tr '\n' ' ') "
@@ -66,8 +66,8 @@ apt_install() {
 # macOS: unproven, as nobody has run it yet.
 brew_install() {
   has brew || fail "Homebrew is missing; get it from https://brew.sh, then run this again"
-  say "Installing tesseract, its languages, poppler, qpdf, redis and python (brew)"
-  brew install tesseract tesseract-lang poppler qpdf redis python@3.12 >&2 || fail "brew could not install the programs"
+  say "Installing tesseract, its languages, poppler, qpdf, webp, redis and python (brew)"
+  brew install tesseract tesseract-lang poppler qpdf webp redis python@3.12 >&2 || fail "brew could not install the programs"
 }
 
 ensure_programs() {

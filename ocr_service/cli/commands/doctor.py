@@ -76,6 +76,7 @@ _PROGRAMS = (
     ("tesseract", "apt-get install tesseract-ocr"),
     ("pdftoppm", "apt-get install poppler-utils"),
     ("qpdf", "apt-get install qpdf (searchable PDFs need it)"),
+    ("dwebp", "apt-get install webp (large WebP pictures need it)"),
 )
 
 
