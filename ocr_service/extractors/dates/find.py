@@ -21,9 +21,7 @@ _SEPARATOR = r"\s?[./\-–]\s?"
 _MONTH = r"(?P<name>[^\W\d_]{3,14})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = (
-    r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
-)
+_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 _ROMAN = dict(
     zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13), strict=True)
 )

@@ -24,7 +24,7 @@ def test_a_date_is_read_in_the_languages_that_tesseract_reads(text: str) -> None
     assert [found.day for found in find_dates(text, day_first=True)] == [MARCH]
 
 
-@pytest.mark.parametrize("mark", ["th", "'h", '"', "™", " th", "*", "tn"])
+@pytest.mark.parametrize("mark", ["th", "'h", '"', "™", " th", "*", "tn", "%"])
 def test_a_raised_ordinal_is_read_however_the_engine_took_it(mark: str) -> None:
     (found,) = find_dates(f"9{mark} June 2014")
 
