@@ -1,6 +1,6 @@
 """How fast and how small: the whole service over HTTP against Tesseract's own time and against peers, on the same drawn scans.
 
-    python -m bench.ocr [--quick] [--pages 20] [--runs 3] [--engine tesserocr] [--ocrmypdf PATH] [--naive]
+    python -m bench.ocr [--quick] [--pages 20] [--runs 3] [--engine NAME] [--ocrmypdf PATH] [--naive]
 
 L is the CPU time of single-threaded Tesseract on the same pages as 300 dpi gray pictures, divided
 by the cores. ``CPU x L`` is the same comparison in processor time, which a busy machine does not
@@ -35,7 +35,7 @@ def main() -> None:
     )
     parser.add_argument("--pages", type=int, default=20)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--engine", action="append", default=[])
+    parser.add_argument("--engine", action="append", default=[], help="one more beside both of Tesseract")
     parser.add_argument("--ocrmypdf", help="path of an installed ocrmypdf, as a peer")
     parser.add_argument("--naive", action="store_true", help="the original design as a peer")
     parser.add_argument("--quick", action="store_true", help="four pages, one run")
@@ -75,7 +75,9 @@ def _report(arguments: argparse.Namespace, folder: Path) -> None:
         _born_digital(folder, client)
     with _service(folder / "one", page_slots=1) as client:
         one = [scans.jpeg]
-        row("service, one page slot, JPEG scan", partial(client.read, one), partial(client.peak_mb, one), 1)
+        for engine in ("tesserocr", "tesseract"):
+            work = partial(client.read, one, engine=engine)
+            row(f"service, one page slot, {engine}", work, partial(client.peak_mb, one, engine=engine), 1)
     for name, peer in _peers(arguments, scans, folder):
         row(name, partial(measured, peer), partial(peak_mb, peer))
 
@@ -91,7 +93,7 @@ def _service(folder: Path, *, page_slots: int) -> Iterator[ServiceClient]:
 def _documents(
     engines: Sequence[str], scans: Scans, folder: Path
 ) -> Iterator[tuple[str, list[Path], dict[str, str]]]:
-    for engine in ["tesseract", *engines]:
+    for engine in ["tesserocr", "tesseract", *engines]:
         yield f"{engine}, JPEG scan", [scans.jpeg], {"engine": engine}
         yield f"{engine}, G4 scan", [scans.group4], {"engine": engine}
     yield "one-page uploads at once", list(scans.single), {}
