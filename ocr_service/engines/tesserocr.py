@@ -1,4 +1,4 @@
-"""Tesseract through tesserocr, in readers forked with their model loaded: two thirds of the program's time (extra ``fast``)."""
+"""Tesseract through tesserocr, in readers forked with their model loaded: three quarters of the program's time (extra ``fast``)."""
 
 from __future__ import annotations
 
