@@ -12,11 +12,11 @@ from redis.asyncio import RedisCluster
 from redis.exceptions import NoScriptError
 
 from ocr_service.queue.connection import Clients, named_errors
-from ocr_service.queue.endpoint import Argument
 from ocr_service.queue.keys import Keys
+from ocr_service.queue.line.endpoint import Argument
+from ocr_service.queue.line.shared_connection import SharedConnection
+from ocr_service.queue.line.wire import Interrupted
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.shared_connection import SharedConnection
-from ocr_service.queue.wire import Interrupted
 
 _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 

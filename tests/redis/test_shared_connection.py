@@ -19,9 +19,9 @@ from ocr_service.domain.status import Priority
 from ocr_service.errors import BackendUnavailable, LeaseLost
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from ocr_service.queue.connection import open_clients
-from ocr_service.queue.endpoint import Endpoint
-from ocr_service.queue.shared_connection import SharedConnection
-from ocr_service.queue.wire import Interrupted, open_wire
+from ocr_service.queue.line.endpoint import Endpoint
+from ocr_service.queue.line.shared_connection import SharedConnection
+from ocr_service.queue.line.wire import Interrupted, open_wire
 from tests.support import redis_fleet
 from tests.support.proxy import Line, Proxy
 from tests.support.records import make_record

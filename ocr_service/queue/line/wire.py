@@ -12,7 +12,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from ocr_service.queue.endpoint import Command, Endpoint
+from ocr_service.queue.line.endpoint import Command, Endpoint
 
 # Said before a script runs at all, so that asking again is safe.
 _NO_MASTER = ("MASTERDOWN", "READONLY")

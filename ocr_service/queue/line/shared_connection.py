@@ -12,8 +12,8 @@ from typing import Any
 from redis.asyncio import ConnectionPool
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from ocr_service.queue.endpoint import Argument, endpoint_of
-from ocr_service.queue.wire import Interrupted, Wire, open_wire
+from ocr_service.queue.line.endpoint import Argument, endpoint_of
+from ocr_service.queue.line.wire import Interrupted, Wire, open_wire
 
 
 class SharedConnection:
