@@ -119,6 +119,19 @@ def test_a_file_that_cannot_be_read_costs_itself_alone(run_file, tmp_path: Path)
     assert any("factur-x.xml could not be read" in warning for warning in ran.head.warnings)
 
 
+def test_a_file_that_cannot_be_read_is_said_of_any_document(run_file, tmp_path: Path) -> None:
+    writer = page_that_says("Thank you for your visit")
+    with_entities = XML.replace(b"?>\n", b'?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n', 1)
+    list_by_name(writer, a=file_in(writer, "factur-x.xml", with_entities))
+
+    ran = run_file(saved(writer, tmp_path / "letter.pdf"), setting=SETTING)
+
+    assert ran.head.category.name == "other"
+    assert ran.head.warnings == (
+        "The attached file factur-x.xml could not be read: it has a document type declaration or entities, which no invoice needs.",
+    )
+
+
 def test_where_page_and_xml_differ_a_person_is_asked_with_both_values(run_file, tmp_path: Path) -> None:
     writer = page_that_says(
         "Invoice", "Invoice number: HB-2026-077", "Invoice date: 4 March 2026", "Total due  EUR 354.00"

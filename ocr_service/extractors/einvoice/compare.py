@@ -16,6 +16,8 @@ UNSEEN = 0.85
 DIFFERENT = 0.6
 # Below this the page was as likely misread as it says something else.
 READ_WELL = 0.75
+# A page that prints its sender as a logo gives some other row for a name.
+NAME_READ_WELL = 0.9
 _DATES = frozenset({"date", "due_date"})
 _AMOUNTS = frozenset({"amount", "net", "tax"})
 _NAMES = frozenset({"issuer"})
@@ -56,7 +58,8 @@ def merged(
                 rule=value.rule,
             )
             continue
-        is_contradicted = page.confidence >= READ_WELL and not _is_other_sum(name, page.value, exact)
+        least = NAME_READ_WELL if name in _NAMES else READ_WELL
+        is_contradicted = page.confidence >= least and not _is_other_sum(name, page.value, exact)
         fields[name] = replace(value, confidence=DIFFERENT if is_contradicted else UNSEEN)
         if is_contradicted:
             differences.append(Difference(name, str(value.value), str(page.value)))

@@ -42,6 +42,11 @@ def named_invoice(files: Sequence[Attachment]) -> str:
     return embedded.name if embedded is not None and embedded.is_named else ""
 
 
+def unread_files(files: Sequence[Attachment]) -> tuple[str, ...]:
+    """A warning for each file that may be an invoice and cannot be read."""
+    return choose_invoice(files).warnings
+
+
 def with_embedded(
     files: Sequence[Attachment], seen: Fields, *, has_page: bool = True, checks_rules: bool = False
 ) -> Reading:

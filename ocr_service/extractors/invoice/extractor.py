@@ -15,7 +15,7 @@ from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, is_vouched
-from ocr_service.extractors.einvoice.embedded import with_embedded
+from ocr_service.extractors.einvoice.embedded import unread_files, with_embedded
 from ocr_service.extractors.einvoice.published_rules import is_installed
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
@@ -53,7 +53,7 @@ Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
 @dataclass(slots=True)
 class InvoiceExtractor:
-    """Fields of an invoice; silent on any other document."""
+    """Fields of an invoice; of any other document only which of its files might be one and cannot be read."""
 
     memory_folder: Path | None = None
     name: str = "invoice"
@@ -61,7 +61,7 @@ class InvoiceExtractor:
     def extract(self, document: Document, category: Category) -> Extraction:
         """What the pages say, and over it what an embedded invoice says exactly."""
         if category.name != "invoice":
-            return Extraction()
+            return Extraction(warnings=unread_files(document.attachments()))
         layout = document_layout(document)
         seen = with_memory(
             invoice_fields(layout), layout.text, self.memory_folder, document.owner, name_field="issuer"
