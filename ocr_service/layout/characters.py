@@ -61,7 +61,8 @@ def clean_words(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def plain_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words in plain characters; those of which nothing is left are gone."""
-    if all(word.text.isascii() and word.text.isprintable() for word in words):
+    together = "".join(word.text for word in words)
+    if together.isascii() and together.isprintable():
         return tuple(words)
     line_of = [(word.block, word.paragraph, word.line) for word in words]
     plain = []

@@ -13,7 +13,7 @@ from ocr_service.pipeline.imaging.line_pieces import Place
 # Around a word, in its own heights: what ends beside it or touches it was read with it.
 _ACROSS, _DOWN = 1.0, 0.3
 _FEW_PLACES = 20
-# Below this a page was not read well enough to pass without a word; see decisions/0007.
+# Below this a page was not read well enough to pass without a word; see docs/decisions/0022.
 LEAST_COVERAGE = 0.6
 
 

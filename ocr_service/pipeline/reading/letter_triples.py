@@ -37,9 +37,9 @@ def belongs_to_no_language(texts: Sequence[str]) -> bool:
 
     Of many words every nth is asked; names, numbers and words of other scripts are passed over.
     """
-    words = [word for text in texts if (word := _core(text))]
-    step = max(1, len(words) // _MOST_WORDS)
-    places = [_places(word) for word in words[::step]]
+    step = max(1, len(texts) // (2 * _MOST_WORDS))
+    words = [word for text in texts[::step] if (word := _core(text))]
+    places = [_places(word) for word in words[:_MOST_WORDS]]
     for script in ALPHABETS:
         own = [place for found, each in places if found == script for place in each]
         if len(own) >= _FEW_TRIPLES and not _is_of_some_language(own, script):

@@ -67,6 +67,7 @@ def joined(base: PageImage, bands: Sequence[Band], pages: Sequence[Page]) -> Pag
         source=PageSource.OCR if words else best.source,
         confidence=mean_confidence(words) if words else best.confidence,
         quality=quality(words),
+        coverage=min((page.coverage for page in pages if page.coverage is not None), default=None),
         decisions={
             **best.decisions,
             "bands": [band.start for band in bands],

@@ -81,6 +81,8 @@ def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
 
 def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
     """In the order and in the characters in which a reader takes them."""
+    if "".join(word.text for word in words).isascii():
+        return clean_words(words)
     return clean_words(in_logical_order(words))
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from operator import gt
 from pathlib import Path
 
 from ocr_service.domain.page import Box, Word
@@ -57,7 +58,7 @@ def upright(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
 def turns_of(words: Sequence[Word]) -> Counter[int]:
     """Letters by the clockwise turn that would make their line upright."""
     found: Counter[int] = Counter()
-    if not any(map(_is_tall, words)) and not _runs_leftwards(words):
+    if not _may_be_turned(words):
         return found
     for line in _lines(words):
         found[_turn(line)] += sum(len(word.text) for word in line)
@@ -65,6 +66,15 @@ def turns_of(words: Sequence[Word]) -> Counter[int]:
     found[90 if found[90] >= found[270] else 270] += standing
     found[180 if found[180] > found[0] else 0] += lying
     return found
+
+
+def _may_be_turned(words: Sequence[Word]) -> bool:
+    """A quick look that nearly all pages end with: none of the long words stands, and most follow to the right."""
+    boxes = [word.box for word in words]
+    lefts = [box.left for box in boxes]
+    if 2 * sum(map(gt, lefts, lefts[1:])) > len(lefts) and _runs_leftwards(words):
+        return True
+    return any(box[3] > _TALL * box[2] and _is_tall(word) for word, box in zip(words, boxes, strict=True))
 
 
 def _lines(words: Iterable[Word]) -> Iterable[Line]:

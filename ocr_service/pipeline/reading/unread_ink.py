@@ -51,8 +51,7 @@ class InkLook:
     def at(self, layer: TextLayer) -> Ink | None:
         """The ink of a page with a sound layer; None when it could not be drawn."""
         content = self.document.content.pages.get(layer.number)
-        letters = sum(len(word.text) for word in layer.words)
-        if not self._is_suspect(layer.number) and not _says_too_little(content, letters):
+        if not self._is_suspect(layer.number) and not _says_too_little(content, layer.words):
             return Ink()
         seen = self._pictures.print_of(layer.number)
         if seen is None:
@@ -68,12 +67,12 @@ class InkLook:
         return content is None or not content.marks <= self._harmless
 
 
-def _says_too_little(content: PageContent | None, letters: int) -> bool:
-    return (
-        content is not None
-        and content.operators > _FEW_OPERATORS
-        and content.operators > _BYTES_A_LETTER * letters
-    )
+def _says_too_little(content: PageContent | None, words: Sequence[Word]) -> bool:
+    if content is None or content.operators <= _FEW_OPERATORS:
+        return False
+    # Hardly any page has words of three letters on average and needs the exact count.
+    few = content.operators > 3 * _BYTES_A_LETTER * len(words)
+    return few and content.operators > _BYTES_A_LETTER * sum(len(word.text) for word in words)
 
 
 def ink_of(words: Sequence[Word], width: float, height: float, seen: PrintPieces) -> Ink:
