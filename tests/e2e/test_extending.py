@@ -108,7 +108,7 @@ def test_the_engine_reads_and_the_store_keeps_a_second_copy(extended, sample_let
 
     told = submit(extended, document, "mine")
 
-    mirrored = extended._folder / "mirror" / f"{told['task_id']}.txt"
+    mirrored = extended.folder / "mirror" / f"{told['task_id']}.txt"
     assert told["status"] == "COMPLETED"
     assert mirrored.read_text().split() == ["Mine", "Mine"]
 
@@ -119,7 +119,7 @@ def test_an_engine_that_fails_costs_its_own_documents_only(extended, sample_lett
     failed = submit(extended, document, "broken")
     worked = submit(extended, document, "tesseract")
 
-    log = (extended._folder / "worker.log").read_text()
+    log = (extended.folder / "worker.log").read_text()
     assert (failed["status"], worked["status"]) == ("FAILED", "COMPLETED")
     assert "PROCESSING_FAILED" in str(failed["error"])
     assert "engine not warmed" in log
