@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from ocr_service.domain.ports import Engine, PageImage
-from ocr_service.engines.registry import build_engines, chosen
+from ocr_service.engines import registry
+from ocr_service.engines.registry import ENGINES, build_engines, chosen
 from ocr_service.errors import EngineFailed, PageTimeout, ValidationFailed
 from tests.support.drawings import draw_page, sentence
 from tests.support.pipeline_runs import word_recall
@@ -84,3 +86,12 @@ def test_an_engine_that_is_not_installed_names_its_extra():
 
     with pytest.raises(ValidationFailed, match="Choose among tesseract"):
         chosen({"tesseract": build_engines()["tesseract"]}, "nonsense")
+
+
+def test_auto_is_the_fast_reader_where_it_starts_and_tesseract_where_it_does_not(monkeypatch):
+    assert chosen(build_engines(), "auto").name == "tesserocr"
+
+    broken = replace(ENGINES["tesserocr"], is_installed=lambda: False)
+    monkeypatch.setattr(registry, "ENGINES", {**ENGINES, "tesserocr": broken})
+
+    assert chosen(build_engines(), "auto").name == "tesseract"
