@@ -25,7 +25,7 @@ ALPHABETS: Mapping[str, str] = {
     "GREEK": "αβγδεζηθικλμνξοπρσςτυφχψω",
 }
 _OPENED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
-_LEAST_LETTERS, _MOST_WORDS = 4, 40
+_LEAST_LETTERS, _MOST_WORDS = 4, 30
 # Fewer groups say too little: fifteen words of five letters have 75.
 _FEW_TRIPLES = 60
 _LEAST_KNOWN = 0.72
