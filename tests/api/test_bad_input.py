@@ -248,6 +248,7 @@ async def test_a_full_disk_is_told(redis_url, tmp_path):
 
 
 async def test_a_disk_that_fills_up_while_a_file_streams_is_told(api):
+    await api.queue.workers()  # redis-py opens a file of its own for each connection it makes
     with mock.patch.object(Path, "open", side_effect=OSError(errno.ENOSPC, "full")):
         answer = await api.send()
 
@@ -255,6 +256,7 @@ async def test_a_disk_that_fills_up_while_a_file_streams_is_told(api):
 
 
 async def test_a_broken_disk_is_told_without_its_message(api):
+    await api.queue.workers()  # redis-py opens a file of its own for each connection it makes
     with mock.patch.object(Path, "open", side_effect=OSError(errno.EIO, "sector 7 of /dev/sda")):
         answer = await api.send()
 
