@@ -17,7 +17,7 @@ from ocr_service.layout.trees import Trees
 from ocr_service.layout.value_rows import cells_in_rows, value_rows
 
 # From this likelihood on a piece is joined to the next; a page of more chains is joined further, down to the lesser one.
-_SURE, _VERY_SURE, _LIKELY, _MANY_CHAINS = 0.5, 0.8, 0.1, 60
+_SURE, _VERY_SURE, _LIKELY, _MANY_CHAINS = 0.5, 0.65, 0.1, 60
 # How much a pair's order counts beside a step, and how many unfinished orders are followed at once.
 _PAIR_WEIGHT, _WIDTH = 0.3, 6
 # Steps to so many of the nearest chains are judged; a step further away has this logarithm of likelihood.
