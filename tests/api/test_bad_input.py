@@ -247,17 +247,27 @@ async def test_a_full_disk_is_told(redis_url, tmp_path):
         assert answer.headers["retry-after"]
 
 
+def uploads_failing(api, error: OSError):
+    """No document can be written; whatever else is opened (keys, packages' own files) is not touched."""
+    real = Path.open
+
+    def opened(path: Path, *args, **kwargs):
+        if path.is_relative_to(api.uploads) and ".keys" not in path.parts:
+            raise error
+        return real(path, *args, **kwargs)
+
+    return mock.patch.object(Path, "open", opened)
+
+
 async def test_a_disk_that_fills_up_while_a_file_streams_is_told(api):
-    await api.queue.workers()  # redis-py opens a file of its own for each connection it makes
-    with mock.patch.object(Path, "open", side_effect=OSError(errno.ENOSPC, "full")):
+    with uploads_failing(api, OSError(errno.ENOSPC, "full")):
         answer = await api.send()
 
     check(api, answer, 507, "STORAGE_FULL")
 
 
 async def test_a_broken_disk_is_told_without_its_message(api):
-    await api.queue.workers()  # redis-py opens a file of its own for each connection it makes
-    with mock.patch.object(Path, "open", side_effect=OSError(errno.EIO, "sector 7 of /dev/sda")):
+    with uploads_failing(api, OSError(errno.EIO, "sector 7 of /dev/sda")):
         answer = await api.send()
 
     check(api, answer, 503, "STORAGE_FAILED")
