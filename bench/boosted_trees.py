@@ -29,7 +29,7 @@ class Fit:
     def of(
         self, answers: Sequence[Sequence[float]], truths: Sequence[bool], weights: Sequence[float]
     ) -> dict[str, Any]:
-        """``start`` and ``trees`` as ``ocr_service.layout.trees`` reads them, numbers to four digits."""
+        """``start`` and ``trees`` as ``ocr_service.layout.order.trees`` reads them, numbers to four digits."""
         matrix, is_so = np.asarray(answers, dtype=np.float32), np.asarray(truths, dtype=np.float64)
         counts = np.asarray(weights)
         limits = [_limits(column, self.bins) for column in matrix.T]

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from PIL import Image, ImageDraw, ImageFont
 from reading_order_pages import read_unordered
 
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.order.reading_order import in_reading_order
 from tests.support.drawn_layouts import draw_layout
 
 # A magazine's page, an invoice and a form.

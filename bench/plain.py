@@ -31,8 +31,8 @@ from ocr_service.domain.page import PageSource
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
 from ocr_service.intake.media_type import HEAD_BYTES, media_type_of
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import PagePlan
 

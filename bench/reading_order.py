@@ -25,7 +25,7 @@ from reading_order_pages import is_left_out, labels_of, read_folder, scorer_of
 
 from ocr_service.domain.page import Word
 from ocr_service.engines.word_table import join_words
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.order.reading_order import in_reading_order
 
 Scores = dict[str, float]
 

@@ -34,7 +34,7 @@ from ocr_service.engines.registry import build_engines
 from ocr_service.engines.word_table import read_words
 from ocr_service.layout.rows import Segment, rows_of_words
 from ocr_service.pipeline.identify.inspect import inspect_document
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import plan_pages
 from tests.support.drawn_layouts import draw_layout

@@ -16,7 +16,7 @@ import sys
 from array import array
 from pathlib import Path
 
-from ocr_service.pipeline.reading.letter_triples import ALPHABETS, MODEL_FILE, folded, place_of
+from ocr_service.pipeline.reading.text_layers.letter_triples import ALPHABETS, MODEL_FILE, folded, place_of
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
     pip install numpy
     python bench/train_reading_order.py [--folder FOLDER] [--leave-out 3:1] [--check]
 
-Writes ``ocr_service/layout/reading_order.json``. ``--leave-out 3:1`` leaves out the sources (``source`` of a label without
+Writes ``ocr_service/layout/order/reading_order.json``. ``--leave-out 3:1`` leaves out the sources (``source`` of a label without
 its page) whose sha256 modulo 3 is 1; ``--check`` only says how many of the left-out steps are told right.
 """
 
@@ -33,10 +33,10 @@ from reading_order_pages import (
     with_torn_rows,
 )
 
-from ocr_service.layout.neighbours import Neighbours
-from ocr_service.layout.pieces import Piece, pieces_of
-from ocr_service.layout.succession import Questions
-from ocr_service.layout.trees import MODEL_FILE, Trees
+from ocr_service.layout.order.neighbours import Neighbours
+from ocr_service.layout.order.pieces import Piece, pieces_of
+from ocr_service.layout.order.succession import Questions
+from ocr_service.layout.order.trees import MODEL_FILE, Trees
 from tests.support.drawn_layouts import LAYOUTS
 
 MODEL = Path(__file__).resolve().parents[1] / "ocr_service" / "layout" / MODEL_FILE

@@ -23,7 +23,7 @@ from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.identify.attachments import read_attachments
 from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
 from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.limits.resource_limits import bounded

@@ -15,7 +15,7 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.clock import Clock
-from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, Progress, deliveries_in
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in
 from ocr_service.domain.ports import Advisor, DocumentRunner, FileStore
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
@@ -24,9 +24,9 @@ from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.cancellation import cancel_until
+from ocr_service.worker.progress_writer import ProgressWriter
 from ocr_service.worker.waiting import first_set
 
-_PROGRESS_EVERY_S = 0.2
 _RECONNECT_FIRST_S = 0.1
 _RECONNECT_LAST_S = 5.0
 _RELEASE_S = 5.0
@@ -182,7 +182,7 @@ class Processor:
         source = await asyncio.to_thread(self._store.fetch, task.file_path, folder)
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
-        head = await self._runner.run(request, _ProgressWriter(self._queue, claim, self._clock))
+        head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
         if self._advisor is not None:
             text = await asyncio.to_thread(_read_beginning, folder / TEXT_FILE)
             head = await self._advisor.improve(head, text)
@@ -285,29 +285,3 @@ def _read_beginning(path: Path) -> str:
 def _read_short(path: Path) -> str | None:
     """A text that may stand in Redis beside the head; None for one that is larger than both may be."""
     return path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_TEXT_BYTES else None
-
-
-class _ProgressWriter:
-    """Passes progress on, at most five times a second: a text layer gives 100 pages in that time."""
-
-    def __init__(self, queue: WorkerQueue, claim: Claim, clock: Clock) -> None:
-        self._queue = queue
-        self._claim = claim
-        self._clock = clock
-        self._written_s = float("-inf")
-
-    async def __call__(self, progress: Progress) -> None:
-        now_s = self._clock.monotonic_s()
-        if now_s - self._written_s < _PROGRESS_EVERY_S:
-            return
-        self._written_s = now_s
-        try:
-            await self._queue.progress(
-                self._claim,
-                percent=progress.percent,
-                message=progress.message,
-                pages_done=progress.pages_done,
-                pages_total=progress.pages_total,
-            )
-        except errors.BackendUnavailable as error:
-            log.warning("Progress not written", extra={"code": error.code})

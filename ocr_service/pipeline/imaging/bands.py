@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PIL import Image, ImageChops
 
 from ocr_service.domain.ports import PageImage
-from ocr_service.pipeline.imaging.pixel_budget import is_strip
+from ocr_service.pipeline.imaging.drawing.pixel_budget import is_strip
 
 # In widths of the strip: about the shape of a page. Within the last part of it a place to cut is looked for.
 _LENGTH, _SEARCHED = 1.8, 0.45

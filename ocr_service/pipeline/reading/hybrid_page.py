@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.engines.word_table import join_words, mean_confidence
-from ocr_service.pipeline.reading.letter_triples import folded
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.quality import quality
-from ocr_service.pipeline.reading.text_layer import TextLayer, covered_share
+from ocr_service.pipeline.reading.text_layers.letter_triples import folded
+from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer, covered_share
 
 _LEAST_CONFIDENCE = 60
 _MAX_COVERED = 0.2

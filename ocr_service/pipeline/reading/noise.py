@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ocr_service.domain.page import Word
-from ocr_service.pipeline.reading.text_layer import is_plausible
+from ocr_service.pipeline.reading.text_layers.text_layer import is_plausible
 
 _MARKS_ONLY = re.compile(r"[\W_]+")
 _USUAL_MARKS = frozenset(

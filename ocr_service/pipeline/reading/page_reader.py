@@ -14,10 +14,10 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
-from ocr_service.layout.reading_order import Order, in_reading_order
+from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.imaging.preprocess import turned
 from ocr_service.pipeline.imaging.resolution import lowered, restored
 from ocr_service.pipeline.imaging.survey import Survey
@@ -27,7 +27,11 @@ from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.reading.blank import read_blank
 from ocr_service.pipeline.reading.coverage import with_warning
-from ocr_service.pipeline.reading.hybrid_page import layer_or_read, page_from_both, page_from_layer
+from ocr_service.pipeline.reading.hybrid_page import (
+    layer_or_read,
+    page_from_both,
+    page_from_layer,
+)
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.strip import read_strip

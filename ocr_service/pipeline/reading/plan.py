@@ -12,22 +12,27 @@ from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.identify.xml_invoice import page_of_xml
-from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
-from ocr_service.pipeline.imaging.rasterize import POINTS_PER_INCH, NoPicture, PageSourcePicture, PdfPage
+from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.rasterize import (
+    POINTS_PER_INCH,
+    NoPicture,
+    PageSourcePicture,
+    PdfPage,
+)
 from ocr_service.pipeline.limits.command import run_command
-from ocr_service.pipeline.reading.letter_triples import belongs_to_no_language
-from ocr_service.pipeline.reading.shown_layer import as_shown
-from ocr_service.pipeline.reading.text_layer import (
+from ocr_service.pipeline.reading.text_layers.letter_triples import belongs_to_no_language
+from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
+from ocr_service.pipeline.reading.text_layers.text_layer import (
     TextLayer,
     closing_layers,
     covered_share,
     unsoundness,
     write_text_layers,
 )
-from ocr_service.pipeline.reading.turned_text import upright
-from ocr_service.pipeline.reading.unread_ink import Ink, InkLook
+from ocr_service.pipeline.reading.text_layers.turned_text import upright
+from ocr_service.pipeline.reading.text_layers.unread_ink import Ink, InkLook
 
 _CHUNK_PAGES = 32
 _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2

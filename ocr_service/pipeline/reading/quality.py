@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ocr_service.domain.page import Word
 from ocr_service.engines.word_table import mean_confidence
-from ocr_service.pipeline.reading.text_layer import is_plausible
+from ocr_service.pipeline.reading.text_layers.text_layer import is_plausible
 
 WEAK = 0.62
 

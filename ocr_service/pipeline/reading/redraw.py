@@ -9,8 +9,8 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
-from ocr_service.pipeline.imaging.rasterize import DEFAULT_DPI
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.rasterize import DEFAULT_DPI
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.plan import plan_pages
 

@@ -10,10 +10,10 @@ from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.rasterize import PageSourcePicture, PdfPage
 from ocr_service.pipeline.imaging.preprocess import turned
-from ocr_service.pipeline.imaging.rasterize import PageSourcePicture, PdfPage
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.order.reading_order import in_reading_order
 from tests.support.drawn_layouts import draw_layout
 from tests.support.order_of_words import as_one_block, breaks_by_place
 

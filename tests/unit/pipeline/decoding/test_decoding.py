@@ -11,8 +11,8 @@ from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding import gray as gray_module
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, webp_pixels
 from ocr_service.pipeline.decoding.gray import gray
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (90, 70)

@@ -10,8 +10,8 @@ from PIL import Image, ImageChops, ImageStat
 
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (700, 600)

@@ -12,8 +12,8 @@ from ocr_service.errors import DocumentCorrupt
 from ocr_service.pipeline.decoding import png_strips
 from ocr_service.pipeline.decoding.gray import gray
 from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (173, 131)

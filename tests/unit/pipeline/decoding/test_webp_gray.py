@@ -9,8 +9,8 @@ from PIL import Image, ImageChops, ImageStat
 
 from ocr_service.errors import DocumentCorrupt, MemoryLimit
 from ocr_service.pipeline.decoding.webp_gray import webp_still
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 SIZE = (1_400, 1_000)

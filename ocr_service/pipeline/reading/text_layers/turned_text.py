@@ -16,13 +16,13 @@ from pathlib import Path
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.errors import DocumentError
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.order.reading_order import in_reading_order
 from ocr_service.layout.turned_boxes import turned_box
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.identify.page_shape import PageShape
 from ocr_service.pipeline.limits.command import run_command
-from ocr_service.pipeline.reading.shown_layer import as_shown
-from ocr_service.pipeline.reading.text_layer import TextLayer, closing_layers, write_text_layers
+from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
+from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer, closing_layers, write_text_layers
 
 _TALL = 1.3
 _LEAST_LETTERS, _LEAST_TURNED = 3, 8

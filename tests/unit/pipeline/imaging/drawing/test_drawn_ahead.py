@@ -9,9 +9,9 @@ import pytest
 
 from ocr_service.errors import PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging import drawn_ahead
-from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
-from ocr_service.pipeline.imaging.pdf_drawing import Drawing
+from ocr_service.pipeline.imaging.drawing import drawn_ahead
+from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import Drawing
 from ocr_service.pipeline.limits.deadline import Deadline
 
 DOCUMENT = Inspection(

@@ -9,8 +9,8 @@ from PIL import Image, ImageChops
 
 from ocr_service.domain.document import Limits
 from ocr_service.intake.media_type import media_type_of
-from ocr_service.pipeline.imaging.frame import Frame
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.frame import Frame
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 from tests.support.picture_kinds import KINDS, SIZE, STORED, difference, drawing, kind_file, turned_file
 

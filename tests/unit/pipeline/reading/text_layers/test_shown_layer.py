@@ -6,8 +6,8 @@ import pytest
 
 from ocr_service.engines.word_table import read_pages
 from ocr_service.pipeline.identify.page_shape import PageShape
-from ocr_service.pipeline.reading.shown_layer import as_shown
-from ocr_service.pipeline.reading.text_layer import TextLayer
+from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
+from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 
 _HEAD = "level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
 

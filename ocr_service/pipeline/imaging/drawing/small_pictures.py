@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.pdf_drawing import drawing
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import drawing
 from ocr_service.pipeline.imaging.print_pieces import SMALL_DPI, PrintPieces, print_pieces
 
 _MOST_PAGES = 8

@@ -13,11 +13,11 @@ from statistics import median
 from unicodedata import bidirectional
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout.chains import likeliest_order
-from ocr_service.layout.neighbours import Neighbours
-from ocr_service.layout.pieces import Piece, pieces_of
-from ocr_service.layout.succession import Questions
-from ocr_service.layout.trees import reading_order_trees
+from ocr_service.layout.order.chains import likeliest_order
+from ocr_service.layout.order.neighbours import Neighbours
+from ocr_service.layout.order.pieces import Piece, pieces_of
+from ocr_service.layout.order.succession import Questions
+from ocr_service.layout.order.trees import reading_order_trees
 
 # Time grows with the number of pieces (a page of text has 60 to 150, a dense table 400).
 _MOST_PIECES = 1500

@@ -7,7 +7,7 @@ import pytest
 from ocr_service.domain.page import Box, Word
 from ocr_service.pipeline.imaging.line_pieces import Piece
 from ocr_service.pipeline.imaging.print_pieces import PrintPieces
-from ocr_service.pipeline.reading.unread_ink import ink_of
+from ocr_service.pipeline.reading.text_layers.unread_ink import ink_of
 
 
 def line(top: int, first: int = 2, last: int = 12) -> list[Piece]:

@@ -12,9 +12,9 @@ from PIL import Image
 from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, OcrServiceError, PageTooLarge
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.drawn_ahead import DrawnAhead
-from ocr_service.pipeline.imaging.pdf_drawing import draw_page
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.limits.resource_limits import fits_tool
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ocr_service.domain.page import Word
-from ocr_service.layout.neighbours import Neighbours
-from ocr_service.layout.pieces import pieces_of
-from ocr_service.layout.value_rows import value_rows
+from ocr_service.layout.order.neighbours import Neighbours
+from ocr_service.layout.order.pieces import pieces_of
+from ocr_service.layout.order.value_rows import value_rows
 from tests.support.set_words import SIZE, set_block, set_line
 
 ENTRIES = ["Garden chair", "Candles and lamp oil", "Paper", "Copper wire"]

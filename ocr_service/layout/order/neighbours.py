@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from ocr_service.layout.pieces import Piece, usual_size
+from ocr_service.layout.order.pieces import Piece, usual_size
 
 # In sizes of the usual type: how far down what is below is looked for, and how far a gutter is followed.
 _SIGHT, _GUTTER_SIGHT, _GUTTER_SIDE, _WHITE_LINES = 40.0, 60.0, 30.0, 3.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.pipeline.reading.text_layer import is_plausible, unsoundness
+from ocr_service.pipeline.reading.text_layers.text_layer import is_plausible, unsoundness
 
 
 def words(text: str) -> list[Word]:

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-MODEL_FILE = Path(str(files("ocr_service.pipeline.reading") / "letter_triples.json.gz"))
+MODEL_FILE = Path(str(files("ocr_service.pipeline.reading.text_layers") / "letter_triples.json.gz"))
 # Accents are taken off; a word begins and ends with a space.
 ALPHABETS: Mapping[str, str] = {
     "LATIN": "abcdefghijklmnopqrstuvwxyz",

@@ -10,10 +10,10 @@ from pathlib import Path
 from ocr_service.domain.page import Word
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.identify.pdf_content import PageContent
+from ocr_service.pipeline.imaging.drawing.small_pictures import SmallPictures
 from ocr_service.pipeline.imaging.line_pieces import STRIPS, Piece
 from ocr_service.pipeline.imaging.print_pieces import PrintPieces
-from ocr_service.pipeline.imaging.small_pictures import SmallPictures
-from ocr_service.pipeline.reading.text_layer import TextLayer
+from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 
 # A line of print reaches into three of 24 strips or more; a logo's name into six.
 _LEAST_STRIPS = 3

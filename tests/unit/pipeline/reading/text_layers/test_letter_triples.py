@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.pipeline.reading.letter_triples import belongs_to_no_language
+from ocr_service.pipeline.reading.text_layers.letter_triples import belongs_to_no_language
 
 TEXTS = {
     "English": "The heating of your building will be renewed between the eighth and the nineteenth of April. "

@@ -12,7 +12,7 @@ from dataclasses import replace
 from ocr_service.domain.page import Box, Word
 from ocr_service.layout.turned_boxes import turned_box
 from ocr_service.pipeline.identify.page_shape import PageShape
-from ocr_service.pipeline.reading.text_layer import TextLayer
+from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 
 _NEAR = 0.01
 

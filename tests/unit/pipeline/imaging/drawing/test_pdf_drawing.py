@@ -12,7 +12,7 @@ from PIL import Image
 
 from ocr_service.errors import DiskLimit, DocumentCorrupt, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.pdf_drawing import draw_page, drawing
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page, drawing
 from ocr_service.pipeline.limits.resource_limits import bounded, tool_data_bytes
 from tests.support.drawings import text_pdf
 

@@ -10,11 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr_service.layout.pieces import Piece
-from ocr_service.layout.short_blocks import steps_within_blocks
-from ocr_service.layout.succession import Questions
-from ocr_service.layout.trees import Trees
-from ocr_service.layout.value_rows import cells_in_rows, value_rows
+from ocr_service.layout.order.pieces import Piece
+from ocr_service.layout.order.short_blocks import steps_within_blocks
+from ocr_service.layout.order.succession import Questions
+from ocr_service.layout.order.trees import Trees
+from ocr_service.layout.order.value_rows import cells_in_rows, value_rows
 
 # From this likelihood on a piece is joined to the next; a page of more chains is joined further, down to the lesser one.
 _SURE, _VERY_SURE, _LIKELY, _MANY_CHAINS = 0.5, 0.65, 0.1, 60

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.layout.neighbours import Neighbours
-from ocr_service.layout.pieces import pieces_of
-from ocr_service.layout.succession import Questions
-from ocr_service.layout.trees import Tree, Trees, reading_order_trees
+from ocr_service.layout.order.neighbours import Neighbours
+from ocr_service.layout.order.pieces import pieces_of
+from ocr_service.layout.order.succession import Questions
+from ocr_service.layout.order.trees import Tree, Trees, reading_order_trees
 from tests.support.set_words import set_block
 
 MODEL = Trees.from_json({"start": 0.5, "trees": [[0, 1.0, -2.0, [1, 3.0, 0.25, 4.0]], 1.0]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.pipeline.imaging.paper_size import dots_per_inch
+from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch
 
 PHONE, SHEET, ROLL, SCREEN = (3024, 4032), (1654, 2339), (600, 12_000), (1080, 24_000)
 

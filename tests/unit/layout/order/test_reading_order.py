@@ -7,8 +7,8 @@ from itertools import chain
 import pytest
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout import reading_order
-from ocr_service.layout.reading_order import in_reading_order
+from ocr_service.layout.order import reading_order
+from ocr_service.layout.order.reading_order import in_reading_order
 from tests.support.set_words import SIZE, set_block, set_line
 
 FIRM = ["Brook and Hill Limited", "High Street", "Oxford"]

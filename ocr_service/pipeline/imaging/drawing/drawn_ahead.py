@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ocr_service.errors import OcrServiceError
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.imaging.pdf_drawing import drawing
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import drawing
 from ocr_service.pipeline.limits.deadline import Deadline
 
 # More of them would lie on the disk longer, for 2 ms a page less.

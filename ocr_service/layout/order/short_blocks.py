@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from ocr_service.layout.neighbours import Column, Neighbours
+from ocr_service.layout.order.neighbours import Column, Neighbours
 
 _LEAST_LINES, _MOST_LINES = 3, 7
 # In sizes of the usual type: left edges, pitch, tops of blocks beside each other, and the white between them.

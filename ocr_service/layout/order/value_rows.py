@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import mean
 
-from ocr_service.layout.neighbours import Neighbours
+from ocr_service.layout.order.neighbours import Neighbours
 
 # In sizes of the usual type: edges of one column of values, its longest pitch, and how level an entry stands.
 _EDGE, _FARTHEST, _LEVEL = 0.6, 4.0, 0.35

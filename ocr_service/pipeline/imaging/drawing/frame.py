@@ -19,8 +19,8 @@ from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
-from ocr_service.pipeline.imaging.paper_size import dots_per_inch, guessed_dpi
-from ocr_service.pipeline.imaging.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guessed_dpi
+from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 

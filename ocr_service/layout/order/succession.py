@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr_service.layout.neighbours import ROW, Neighbours
-from ocr_service.layout.pieces import Piece
+from ocr_service.layout.order.neighbours import ROW, Neighbours
+from ocr_service.layout.order.pieces import Piece
 
 _ENDS, _BULLETS = frozenset('.!?:;”"'), frozenset("•·●▪■◦-–—*»§")
 _FAR = 20.0

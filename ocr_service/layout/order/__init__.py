@@ -1,0 +1,1 @@
+"""The order in which people read a page."""

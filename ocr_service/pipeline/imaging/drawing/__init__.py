@@ -1,0 +1,1 @@
+"""Pages as gray picture files: drawn from a PDF or taken from a picture, within memory and time."""
