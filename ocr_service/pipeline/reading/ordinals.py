@@ -22,13 +22,12 @@ _LAST_DAYS = {1: "st", 2: "nd", 3: "rd"}
 
 def with_ordinals(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words, those days written out that stand before the name of a month, or between one and a year."""
-    before = ["", *(word.text for word in words[:-1])]
-    after = [*(word.text for word in words[1:]), ""]
+    texts = ["", *(word.text for word in words), ""]
     return tuple(
         word._replace(text=_written_out(word.text))
         if _is_month(following) or (_is_month(last) and _YEAR.fullmatch(following))
         else word
-        for last, word, following in zip(before, words, after, strict=True)
+        for last, word, following in zip(texts, words, texts[2:], strict=False)
     )
 
 

@@ -29,3 +29,7 @@ def test_days(read, meant):
     words = [Word(text, Box(0, 0, 9, 9), 90.0, 1, 1, 1) for text in read.split()]
 
     assert [word.text for word in with_ordinals(words)] == meant.split()
+
+
+def test_a_page_without_words_stays_one():
+    assert with_ordinals(()) == ()
