@@ -4,7 +4,8 @@
     stop_instance.py --leftover print the programs of a run whose supervisord is gone, none is well
 
 RUN_DIR, VAR_DIR, API_URL, PYTHON, WORKER_COUNT and WORKER_STOP_SECONDS come from scripts/lib/instance.py.
-A program belongs to the instance when supervisord's socket stands in its environment, whoever its parent is by now.
+A program belongs to the instance when supervisord's socket stands in its environment, whoever its parent is by now;
+Redis writes its title over its environment, and is known by the socket in that title.
 """
 
 from __future__ import annotations
@@ -58,12 +59,15 @@ def command_of(pid: int) -> str:
 def programs(run_dir: Path) -> dict[int, str]:
     """Processes that supervisord started and theirs, by pid: the program's name. Nothing where there is no /proc."""
     mark = f"SUPERVISOR_SERVER_URL=unix://{run_dir}/supervisor.sock".encode()
+    redis = f"unixsocket:{run_dir}/redis.sock".encode()
     found = {}
     for folder in PROC.glob("[0-9]*"):
         variables = _read(folder / "environ").split(b"\0")
         if mark in variables and not _is_zombie(folder):
             names = [each for each in variables if each.startswith(b"SUPERVISOR_PROCESS_NAME=")]
             found[int(folder.name)] = names[0].partition(b"=")[2].decode() if names else ""
+        elif redis in _read(folder / "cmdline"):
+            found[int(folder.name)] = "redis"
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -130,3 +131,5 @@ def test_what_a_killed_supervisord_leaves_is_ended_by_stop(detached):
     assert stopped.returncode == 0, stopped.stderr
     assert "supervisord is gone" in stopped.stderr
     assert not is_answered(detached.url)
+    with pytest.raises(OSError), socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(detached.var_dir / "run/redis.sock"))
