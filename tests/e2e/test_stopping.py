@@ -30,6 +30,14 @@ def long_document(sample_letter: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def endless_document(sample_letter: Path, tmp_path: Path) -> Path:
+    """So many pages that nobody waits for them: it is still in hand when somebody loses patience."""
+    path = tmp_path / "endless.pdf"
+    subprocess.run(["qpdf", "--empty", "--pages", *[sample_letter] * 100, "--", path], check=True)
+    return path
+
+
+@pytest.fixture
 def detached(scripts: Scripts, sample_letter: Path) -> Scripts:
     """An instance with one page slot and two API processes that runs in the background."""
     started = scripts.run("scripts/run", "--detach", sample_letter, PAGE_SLOTS="1", API_WORKERS="2")
@@ -85,8 +93,8 @@ def test_the_document_in_hand_is_finished_before_everything_ends(detached, long_
     assert not is_answered(detached.url)
 
 
-def test_ctrl_c_while_stopping_hands_the_document_back(detached, long_document):
-    begin(detached, long_document)
+def test_ctrl_c_while_stopping_hands_the_document_back(detached, endless_document):
+    begin(detached, endless_document)
     stopping = subprocess.Popen(
         ["scripts/stop"],
         cwd=PROJECT,
