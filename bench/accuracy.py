@@ -1,6 +1,6 @@
 """Score the facts found in a labelled folder of documents: per field, with and without its own vendors' fit.
 
-    python bench/accuracy.py CORPUS [--kind receipt] [--true-text] [--output predictions.jsonl] [--wrong]
+    python -m bench.accuracy CORPUS [--kind receipt] [--true-text] [--output predictions.jsonl] [--wrong]
 
 CORPUS holds ``labels/*.json`` (``id``, ``kind``, ``document``, ``fields``, ``not_shown``, ``text``), ``documents/``,
 ``texts/`` and ``score_fields.py``, whose comparison of two values is used. Pages are read once and
@@ -21,10 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from accuracy_pages import CachedDocument, read_document, text_document
-
+from bench.support.accuracy_pages import CachedDocument, read_document, text_document
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.registry import build_extractors

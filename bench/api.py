@@ -1,6 +1,6 @@
 """Measure the API: upload to 202, and its memory while it takes one 500 MB upload and 500 at once.
 
-    python bench/api.py [--uploads 200] [--parallel 500] [--large-mb 500]
+    python -m bench.api [--uploads 200] [--parallel 500] [--large-mb 500]
 
 Starts a private redis-server and one API process of its own; no worker, as none is measured.
 """
@@ -24,10 +24,9 @@ from pathlib import Path
 import httpx2
 import psutil
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+from tests.support.redis_server import RedisServer
 
-from tests.support.redis_server import RedisServer  # noqa: E402 - the project's root comes first
+PROJECT = Path(__file__).resolve().parent.parent
 
 PROCESS = "/api/v1/ocr/process"
 SMALL_BYTES = 500_000

@@ -1,6 +1,6 @@
 """Send hostile files and requests to a running service and compare what each gets with what it must get.
 
-``python bench/bad_inputs.py FOLDER [--url URL]``; FOLDER holds ``expectations.json`` with ``files``,
+``python -m bench.bad_inputs FOLDER [--url URL]``; FOLDER holds ``expectations.json`` with ``files``,
 ``requests`` and ``task_ids``, and the files they name. Prints every difference, the slowest documents
 and the largest memory any worker reported; ends with 1 when anything differs.
 """

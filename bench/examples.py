@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.example_documents import EXAMPLES, Example
+from bench.documents.example_documents import EXAMPLES, Example
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest
 from ocr_service.domain.task import TaskOptions

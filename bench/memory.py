@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx2
 from PIL import Image, ImageDraw
 
-from bench.ocr_http import MemoryCurve, ServiceClient, worker_pid
+from bench.support.ocr_http import MemoryCurve, ServiceClient, worker_pid
 from tests.support.drawings import draw_page, scan_pdf, scanned, sentence, text_pdf
 from tests.support.service import RunningService
 

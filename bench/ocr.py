@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench.ocr_http import ServiceClient, worker_pid
-from bench.ocr_measure import Measured, cores, measured, peak_mb
-from bench.ocr_scans import Scans, character_error_rate, draw_scans
+from bench.documents.ocr_scans import Scans, character_error_rate, draw_scans
+from bench.support.ocr_http import ServiceClient, worker_pid
+from bench.support.ocr_measure import Measured, cores, measured, peak_mb
 from tests.support.drawings import sentence, text_pdf
 from tests.support.service import RunningService
 

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.ocr_measure import measured
+from bench.support.ocr_measure import measured
 from ocr_service.domain.document import Limits
 from ocr_service.domain.page import PageSource
 from ocr_service.domain.task import TaskOptions

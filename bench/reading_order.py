@@ -1,6 +1,6 @@
 """Say how well the order of a folder of pages is kept: the engine's own order beside the service's, by class.
 
-    python bench/reading_order.py FOLDER [--cache DIR] [--leave-out 3:1 | --only 3:1] [--per-page] [--predictions FILE]
+    python -m bench.reading_order FOLDER [--cache DIR] [--leave-out 3:1 | --only 3:1] [--per-page] [--predictions FILE]
 
 FOLDER is described in ``reading_order_pages.py``. Pages are read once; after a change of the layout the same words
 are put in order again in seconds. Breaks are per 100 words; order is 1 less the share of inverted pairs of words, over
@@ -19,10 +19,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from reading_order_pages import is_left_out, labels_of, read_folder, scorer_of
-
+from bench.support.reading_order_pages import is_left_out, labels_of, read_folder, scorer_of
 from ocr_service.domain.page import Word
 from ocr_service.engines.word_table import join_words
 from ocr_service.layout.order.reading_order import in_reading_order

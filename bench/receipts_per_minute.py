@@ -1,6 +1,6 @@
 """Measure how many receipts a minute the whole service reads: uploads over HTTP, API and one worker of its own.
 
-    python bench/receipts_per_minute.py FOLDER [--most 60] [--profile receipt] [--url http://127.0.0.1:8001]
+    python -m bench.receipts_per_minute FOLDER [--most 60] [--profile receipt] [--url http://127.0.0.1:8001]
 
 FOLDER holds pictures of receipts. All are uploaded at once; the time is from the first upload to the last
 result. Without ``--url`` a private Redis, API and worker are started for it.
@@ -19,10 +19,7 @@ from pathlib import Path
 
 import httpx2
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from tests.support.service import RunningService  # noqa: E402 - the project's root comes first
+from tests.support.service import RunningService
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".tif": "image/tiff"}
 PREFIX = "/api/v1/ocr"

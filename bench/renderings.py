@@ -26,7 +26,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.turned_scans import box_in_scan, turned, turned_scan
+from bench.documents.turned_scans import box_in_scan, turned, turned_scan
 from ocr_service.domain.status import Output
 from tests.support.drawings import Drawing, DrawnWord, draw_page, scan_pdf, sentence
 from tests.support.pdf_words import Box, centre, words_in_pdf

@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from bench.turned_scans import point_in_scan, turned_scan
+from bench.documents.turned_scans import point_in_scan, turned_scan
 from ocr_service.domain.status import Output, Profile
 from tests.support.drawings import Drawing, DrawnWord, draw_page, scan_pdf, sentence
 from tests.support.pipeline_runs import run

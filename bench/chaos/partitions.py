@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.chaos.row import Row, count
 from tests.support.fleet import Fleet
-from tests.support.proxy import Line, Proxy
+from tests.support.processes.proxy import Line, Proxy
 from tests.support.redis_server import RedisServer
 
 

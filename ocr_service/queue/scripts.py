@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,15 +22,25 @@ from ocr_service.queue.policy import QueuePolicy
 _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 
 
-@cache
-def _names() -> tuple[str, ...]:
-    folder = files("ocr_service.queue").joinpath("lua")
-    return tuple(path.name.removesuffix(".lua") for path in folder.iterdir() if path.name.endswith(".lua"))
+LUA = files("ocr_service.queue").joinpath("lua")
+PARTS = "parts"
 
 
 @cache
-def _text(name: str) -> str:
-    return files("ocr_service.queue").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
+def rooms() -> Mapping[str, str]:
+    """The folder of ``lua/`` in which each script lies; its name alone says which it is."""
+    return {
+        script.name.removesuffix(".lua"): room.name
+        for room in LUA.iterdir()
+        if room.is_dir() and room.name != PARTS
+        for script in room.iterdir()
+        if script.name.endswith(".lua")
+    }
+
+
+@cache
+def _text(room: str, name: str) -> str:
+    return LUA.joinpath(room, f"{name}.lua").read_text(encoding="utf-8")
 
 
 def _constants(policy: QueuePolicy) -> str:
@@ -55,12 +66,12 @@ def _constants(policy: QueuePolicy) -> str:
 
 
 def _with_parts(match: re.Match[str]) -> str:
-    return "\n".join(_text(f"parts/{part.strip()}") for part in match[1].split(","))
+    return "\n".join(_text(PARTS, part.strip()) for part in match[1].split(","))
 
 
 def assemble(name: str, keys: Keys, policy: QueuePolicy) -> str:
     """The whole text of a script: its flags, the constants, the parts it includes, then itself."""
-    flags, _, body = _text(name).partition("\n")
+    flags, _, body = _text(rooms()[name], name).partition("\n")
     return f"{flags}\n{keys.lua()} {_constants(policy)}\n{_INCLUDE.sub(_with_parts, body)}"
 
 
@@ -80,7 +91,7 @@ class Scripts:
         self._clients = clients
         self._slot = keys.named("K_EVENTS")
         # All at once: an upgrade may replace the files under a running process.
-        self._known = {name: _hashed(assemble(name, keys, policy)) for name in _names()}
+        self._known = {name: _hashed(assemble(name, keys, policy)) for name in rooms()}
         self._shared = _shared_connection(clients)
         self.now_ms = now_ms
 

@@ -14,7 +14,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.cli.main import run
 from tests.support import sample_files as files
 from tests.support.api_process import api_process
-from tests.support.api_thread import ApiThread
+from tests.support.processes.api_thread import ApiThread
 from tests.support.redis_server import RedisServer
 
 

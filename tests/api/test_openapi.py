@@ -13,7 +13,7 @@ from schemathesis.checks import CHECKS
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
-from tests.support.api_thread import ApiThread
+from tests.support.processes.api_thread import ApiThread
 from tests.support.redis_server import RedisServer
 
 EXAMPLES = 8

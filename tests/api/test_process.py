@@ -10,7 +10,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.intake.policy import IntakePolicy
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, api_process
-from tests.support.invoice_xml import Bill, cii
+from tests.support.documents.invoice_xml import Bill, cii
 
 
 async def test_an_upload_is_answered_with_the_task_and_where_to_ask(api):

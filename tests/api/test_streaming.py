@@ -17,7 +17,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import AT_ONCE
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
-from tests.support.api_thread import ApiThread
+from tests.support.processes.api_thread import ApiThread
 from tests.support.redis_server import RedisServer
 
 OPENING = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4\n'

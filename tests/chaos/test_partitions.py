@@ -8,7 +8,7 @@ import pytest
 
 from ocr_service.domain.status import TaskStatus
 from tests.support.fleet import Fleet
-from tests.support.proxy import Line, Proxy
+from tests.support.processes.proxy import Line, Proxy
 from tests.support.redis_server import RedisServer
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.drawn_receipts import draw_receipt
+from tests.support.documents.drawn_receipts import draw_receipt
 from tests.support.read_documents import RECEIPT
 from tests.support.service import RunningService
 

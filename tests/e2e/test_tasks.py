@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ocr_service.tasks import process_receipt_ocr, process_urgent_upload
-from tests.support.drawn_receipts import draw_receipt
+from tests.support.documents.drawn_receipts import draw_receipt
 from tests.support.read_documents import RECEIPT
 from tests.support.service import RunningService
 

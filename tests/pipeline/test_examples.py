@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bench.example_documents import EXAMPLES, Example
+from bench.documents.example_documents import EXAMPLES, Example
 from bench.examples import FOLDER, result_of
 
 # How often a thing was seen by the clock, or in which pixel, differs between machines.

@@ -14,7 +14,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.errors import BackendUnavailable
 from ocr_service.queue import RedisQueueManager
-from tests.support import redis_fleet
+from tests.support.processes import redis_fleet
 from tests.support.records import make_record, make_worker
 from tests.support.redis_server import RedisServer
 

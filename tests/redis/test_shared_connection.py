@@ -22,8 +22,8 @@ from ocr_service.queue.connection import open_clients
 from ocr_service.queue.line.endpoint import Endpoint
 from ocr_service.queue.line.shared_connection import SharedConnection
 from ocr_service.queue.line.wire import Interrupted, open_wire
-from tests.support import redis_fleet
-from tests.support.proxy import Line, Proxy
+from tests.support.processes import redis_fleet
+from tests.support.processes.proxy import Line, Proxy
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
 

@@ -21,10 +21,10 @@ from ocr_service.domain.task import Task, TaskId
 from ocr_service.intake.submit import Intake, Submission
 from ocr_service.settings import RedisSettings, Settings, StorageSettings, WorkerSettings
 from ocr_service.worker.janitor import Janitor, SweepReport
+from tests.support.processes.toy_documents import text_of
 from tests.support.redis_server import RedisServer
-from tests.support.toy_documents import text_of
 
-TOY_WORKER = Path(__file__).with_name("toy_worker.py")
+TOY_WORKER = Path(__file__).with_name("processes") / "toy_worker.py"
 ROOT = Path(__file__).parents[2]
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.layout.rows import rows_of_words
-from tests.support.typesetting import Sheet
+from tests.support.documents.typesetting import Sheet
 
 
 def as_one_block(sheet: Sheet) -> list[Word]:

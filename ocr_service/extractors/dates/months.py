@@ -18,7 +18,7 @@ _USUAL = {
 
 @cache
 def month_table() -> Mapping[str, Any]:
-    """The table that ``bench/locale_tables.py`` made of CLDR."""
+    """The table that ``bench/training/locale_tables.py`` made of CLDR."""
     table: Mapping[str, Any] = json.loads(
         files("ocr_service.extractors.locales").joinpath("months.json").read_text(encoding="utf-8")
     )

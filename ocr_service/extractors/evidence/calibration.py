@@ -1,7 +1,7 @@
 """Turn what speaks for a value into a confidence that is right as often as it says.
 
 A logistic curve per question over the candidate's share, the engine's own confidence, the agreement
-of the passes and what else on the page supports the value; fitted by ``bench/fit_weights.py`` on
+of the passes and what else on the page supports the value; fitted by ``bench/training/fit_weights.py`` on
 results with the document's own vendor left out.
 """
 

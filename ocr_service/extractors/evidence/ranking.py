@@ -1,6 +1,6 @@
 """Choose among candidates: weigh their features, and turn the weights into a confidence.
 
-The weights are plain numbers over general features, fitted by ``bench/fit_weights.py`` and kept
+The weights are plain numbers over general features, fitted by ``bench/training/fit_weights.py`` and kept
 in ``weights.json``. The confidence of a candidate is its share in a softmax over all candidates
 and the possibility that none is right.
 """

@@ -1,1 +1,1 @@
-"""How languages and countries write months, weekdays and money: tables made by ``bench/locale_tables.py``."""
+"""How languages and countries write months, weekdays and money: tables made by ``bench/training/locale_tables.py``."""

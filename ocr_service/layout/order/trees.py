@@ -1,4 +1,4 @@
-"""Boosted trees that were learned elsewhere (``bench/train_reading_order.py``): from numbers to a likelihood."""
+"""Boosted trees that were learned elsewhere (``bench/training/train_reading_order.py``): from numbers to a likelihood."""
 
 from __future__ import annotations
 

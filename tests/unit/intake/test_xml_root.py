@@ -4,7 +4,7 @@ import pytest
 
 from ocr_service.errors import UnsupportedMediaType
 from ocr_service.intake.media_type import decides, media_type_of
-from tests.support.invoice_xml import Bill, cii, enveloped, ubl, zugferd_1
+from tests.support.documents.invoice_xml import Bill, cii, enveloped, ubl, zugferd_1
 
 BILL = Bill()
 COMMENT = b"<!-- " + b"All rights reserved. " * 300 + b"-->\n"

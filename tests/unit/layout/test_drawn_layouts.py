@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.layout.order.reading_order import in_reading_order
-from tests.support.drawn_layouts import draw_layout
+from tests.support.documents.drawn_layouts import draw_layout
 from tests.support.order_of_words import as_one_block, breaks_by_place
 
 # Breaks per 100 words; the rows as they are given have 10 to 40 where there are columns of text.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.layout.fragments import fragments_of
-from tests.support.set_words import set_block, set_line
+from tests.support.documents.set_words import set_block, set_line
 
 
 def test_a_wide_gap_parts_a_row() -> None:

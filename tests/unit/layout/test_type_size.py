@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.domain.page import Box
 from ocr_service.layout.type_size import baseline, type_size
-from tests.support.set_words import set_line
+from tests.support.documents.set_words import set_line
 
 
 @pytest.mark.parametrize("text", ["sea", "Sky", "paper", "4711", "Rückgabe", "HOUSE", "note,", "Ärger"])

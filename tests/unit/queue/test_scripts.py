@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 
 import pytest
 
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.scripts import assemble
+from ocr_service.queue.scripts import LUA, assemble, rooms
 
-LUA = files("ocr_service.queue").joinpath("lua")
-NAMES = sorted(entry.name.removesuffix(".lua") for entry in LUA.iterdir() if entry.name.endswith(".lua"))
+NAMES = sorted(rooms())
 DENIED_WHEN_FULL = {
     *(
         "claim",
@@ -29,7 +27,7 @@ DENIED_WHEN_FULL = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_script_begins_with_its_flags_and_its_contract(name: str) -> None:
-    lines = LUA.joinpath(f"{name}.lua").read_text().splitlines()
+    lines = LUA.joinpath(rooms()[name], f"{name}.lua").read_text().splitlines()
 
     assert lines[0].startswith("#!lua")
     assert lines[1].startswith("--[[ ")
@@ -53,7 +51,12 @@ def test_workers_may_finish_when_redis_is_full_but_nothing_new_begins() -> None:
 
 
 def test_no_script_spells_a_key_of_its_own() -> None:
-    for entry in (*LUA.iterdir(), *LUA.joinpath("parts").iterdir()):
-        if entry.name.endswith(".lua"):
-            code = re.sub(r"--\[\[.*?\]\]|--.*", "", entry.read_text(), flags=re.DOTALL)
-            assert not re.search(r"'(queue|task|tasks|result|worker|signal|idem|dedupe):", code), entry.name
+    for entry in (entry for room in LUA.iterdir() for entry in room.iterdir()):
+        code = re.sub(r"--\[\[.*?\]\]|--.*", "", entry.read_text(), flags=re.DOTALL)
+        assert not re.search(r"'(queue|task|tasks|result|worker|signal|idem|dedupe):", code), entry.name
+
+
+def test_no_two_rooms_have_a_script_of_one_name() -> None:
+    scripts = [entry.name for room in LUA.iterdir() if room.name != "parts" for entry in room.iterdir()]
+
+    assert len(scripts) == len(set(scripts)) == len(NAMES)

@@ -12,9 +12,9 @@ import pytest
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.worker.launcher import Launcher
-from tests.support.spawned_server import spawned_server
+from tests.support.processes.spawned_server import spawned_server
 
-TOY = Path(__file__).parents[2] / "support" / "toy_fork_server.py"
+TOY = Path(__file__).parents[2] / "support" / "processes" / "toy_fork_server.py"
 
 
 def request_named(name: str, folder: Path) -> DocumentRequest:

@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.extractors.einvoice.arithmetic import broken_sums
 from ocr_service.extractors.einvoice.read import read_invoice
-from tests.support.invoice_xml import GUIDELINES, Bill, cii, ubl
+from tests.support.documents.invoice_xml import GUIDELINES, Bill, cii, ubl
 
 BILL = Bill()
 WRONG = {

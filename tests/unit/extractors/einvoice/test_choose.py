@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.domain.attachment import Attachment
 from ocr_service.extractors.einvoice.choose import choose_invoice
-from tests.support.invoice_xml import Bill, cii, ubl
+from tests.support.documents.invoice_xml import Bill, cii, ubl
 
 RIGHT, OTHER = Bill(number="RIGHT"), Bill(number="OTHER")
 

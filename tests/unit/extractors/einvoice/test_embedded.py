@@ -7,7 +7,7 @@ import pytest
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.facts import FieldValue, Method
 from ocr_service.extractors.einvoice.embedded import named_invoice, with_embedded
-from tests.support.invoice_xml import Bill, cii
+from tests.support.documents.invoice_xml import Bill, cii
 
 BILL = Bill()
 FILE = Attachment(name="factur-x.xml", content=cii(BILL))

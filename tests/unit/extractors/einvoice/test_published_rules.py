@@ -14,7 +14,7 @@ from ocr_service.extractors.einvoice.published_rules import (
     stylesheet,
 )
 from ocr_service.extractors.einvoice.read import read_invoice
-from tests.support.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
+from tests.support.documents.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
 
 CONTENT = cii(Bill())
 

@@ -7,7 +7,7 @@ import pytest
 
 from ocr_service.extractors.einvoice.fields import invoice_fields
 from ocr_service.extractors.einvoice.read import NotAnInvoice, read_invoice
-from tests.support.invoice_xml import GUIDELINES, Bill, cii, enveloped, ubl, zugferd_1
+from tests.support.documents.invoice_xml import GUIDELINES, Bill, cii, enveloped, ubl, zugferd_1
 
 BILL = Bill()
 SYNTAXES = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ocr_service.extractors.einvoice.read import read_invoice
 from ocr_service.extractors.einvoice.readable import readable
-from tests.support.invoice_xml import Bill, cii
+from tests.support.documents.invoice_xml import Bill, cii
 
 
 def test_an_invoice_reads_as_rows_and_columns() -> None:

@@ -11,7 +11,10 @@ PROJECT = Path(__file__).resolve().parents[4]
 
 def test_the_tables_are_those_of_the_pinned_libraries() -> None:
     made = subprocess.run(
-        [sys.executable, "bench/locale_tables.py", "--check"], cwd=PROJECT, check=False, capture_output=True
+        [sys.executable, "-m", "bench.training.locale_tables", "--check"],
+        cwd=PROJECT,
+        check=False,
+        capture_output=True,
     )
 
     assert made.returncode == 0, made.stderr.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ocr_service.domain.page import Word
 from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import pieces_of
-from tests.support.set_words import SIZE, set_block, set_line
+from tests.support.documents.set_words import SIZE, set_block, set_line
 
 LEFT = ["the carriers asked for payment", "the river was high again", "nobody had answered him"]
 RIGHT = ["before winter they came back", "seven bridges were closed", "the garden was opened"]

@@ -9,7 +9,7 @@ import pytest
 from ocr_service.domain.page import Box, Word
 from ocr_service.layout.order import reading_order
 from ocr_service.layout.order.reading_order import in_reading_order
-from tests.support.set_words import SIZE, set_block, set_line
+from tests.support.documents.set_words import SIZE, set_block, set_line
 
 FIRM = ["Brook and Hill Limited", "High Street", "Oxford"]
 BUYER = ["Garden Society", "Low Road", "Cambridge"]

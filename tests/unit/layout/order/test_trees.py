@@ -8,7 +8,7 @@ from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import pieces_of
 from ocr_service.layout.order.succession import Questions
 from ocr_service.layout.order.trees import Tree, Trees, reading_order_trees
-from tests.support.set_words import set_block
+from tests.support.documents.set_words import set_block
 
 MODEL = Trees.from_json({"start": 0.5, "trees": [[0, 1.0, -2.0, [1, 3.0, 0.25, 4.0]], 1.0]})
 

@@ -6,7 +6,7 @@ from ocr_service.domain.page import Word
 from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import pieces_of
 from ocr_service.layout.order.value_rows import value_rows
-from tests.support.set_words import SIZE, set_block, set_line
+from tests.support.documents.set_words import SIZE, set_block, set_line
 
 ENTRIES = ["Garden chair", "Candles and lamp oil", "Paper", "Copper wire"]
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from ocr_service.pipeline.decoding.slim_file import open_slim
-from tests.support.picture_kinds import difference, turned_file
+from tests.support.documents.picture_kinds import difference, turned_file
 
 LONG = 300_000
 

@@ -9,8 +9,8 @@ from pypdf.generic import FloatObject, NameObject
 from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.pipeline.identify.pdf_content import look_at_content
+from tests.support.documents.odd_pages import odd_page
 from tests.support.drawings import text_pdf
-from tests.support.odd_pages import odd_page
 
 
 def test_pages_of_text_and_rules_have_no_marks(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from ocr_service.pipeline.identify.tiff_pages import page_frames, seek_page
-from tests.support.tiff_files import TiffPage, write_tiff
+from tests.support.documents.tiff_files import TiffPage, write_tiff
 
 SIZE, SMALL = (40, 60), (10, 15)
 

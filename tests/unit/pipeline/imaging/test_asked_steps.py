@@ -11,7 +11,7 @@ from ocr_service.domain.status import Step
 from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.preprocess import prepare
 from ocr_service.pipeline.imaging.survey import Survey
-from tests.support.picture_kinds import SIZE, drawing
+from tests.support.documents.picture_kinds import SIZE, drawing
 
 SEEN = Survey(text_height=13, skew=1.0, is_dark=True, ink=Box(10, 10, 120, 190))
 DONE = {

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.imaging.nearly_blank import faint_print
-from tests.support.picture_kinds import drawing
+from tests.support.documents.picture_kinds import drawing
 
 
 @pytest.fixture

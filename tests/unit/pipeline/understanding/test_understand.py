@@ -14,7 +14,7 @@ from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.understanding.page_totals import Tally
 from ocr_service.pipeline.understanding.understand import Understanding, understand
-from tests.support.invoice_xml import Bill, cii
+from tests.support.documents.invoice_xml import Bill, cii
 from tests.support.read_documents import INVOICE, LETTER, RECEIPT, SCORECARD, ReadDocument
 
 

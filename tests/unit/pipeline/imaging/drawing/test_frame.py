@@ -12,7 +12,15 @@ from ocr_service.intake.media_type import media_type_of
 from ocr_service.pipeline.imaging.drawing.frame import Frame
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
-from tests.support.picture_kinds import KINDS, SIZE, STORED, difference, drawing, kind_file, turned_file
+from tests.support.documents.picture_kinds import (
+    KINDS,
+    SIZE,
+    STORED,
+    difference,
+    drawing,
+    kind_file,
+    turned_file,
+)
 
 ALIKE = 5.0
 

@@ -11,8 +11,16 @@ from ocr_service.intake.media_type import media_type_of
 from ocr_service.pipeline.rendering.pdf.pdf_file import PdfFile
 from ocr_service.pipeline.rendering.pdf.picture_stream import add_picture
 from ocr_service.pipeline.rendering.pdf.searchable_pdf import placement
-from tests.support.picture_kinds import KINDS, SIZE, STORED, difference, drawing, kind_file, turned_file
-from tests.support.tiff_files import TiffPage, jpeg_strips, write_tiff
+from tests.support.documents.picture_kinds import (
+    KINDS,
+    SIZE,
+    STORED,
+    difference,
+    drawing,
+    kind_file,
+    turned_file,
+)
+from tests.support.documents.tiff_files import TiffPage, jpeg_strips, write_tiff
 
 SOFT = 6.0
 """What JPEG and the drawing of a PDF change at edges; turned, mirrored or inverted it would be 20 and more."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx2
 import psutil
 
-from bench.ocr_measure import Measured
+from bench.support.ocr_measure import Measured
 from ocr_service.worker.process_memory import tree_pss_mb
 
 _API = "/api/v1/ocr"

@@ -12,8 +12,15 @@ import pytest
 from ocr_service.domain.status import Profile
 from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.extractors.invoice.extractor import InvoiceExtractor
-from tests.support.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
-from tests.support.pdfs_with_files import associate, file_in, list_by_name, page_that_says, pin, saved
+from tests.support.documents.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
+from tests.support.documents.pdfs_with_files import (
+    associate,
+    file_in,
+    list_by_name,
+    page_that_says,
+    pin,
+    saved,
+)
 from tests.support.pipeline_runs import Setting
 
 XML = cii(Bill())

@@ -11,7 +11,6 @@ import importlib.util
 import json
 import random
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,12 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from accuracy_pages import MEDIA_TYPES
-
+from bench.support.accuracy_pages import MEDIA_TYPES
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.task import TaskOptions, new_task_id
@@ -37,8 +31,8 @@ from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import plan_pages
-from tests.support.drawn_layouts import draw_layout
-from tests.support.typesetting import Sheet
+from tests.support.documents.drawn_layouts import draw_layout
+from tests.support.documents.typesetting import Sheet
 
 _POINTS = 72
 # Every third drawing is a worn one: more pixels, and squeezed.

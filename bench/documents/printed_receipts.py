@@ -1,6 +1,6 @@
 """Print invented receipts as tills do and wear the paper: pictures whose facts are known, by the thousand.
 
-    python bench/printed_receipts.py [--count 600] [--first 0] [--cache var/bench/printed] [--processes 2]
+    python -m bench.documents.printed_receipts [--count 600] [--first 0] [--cache var/bench/printed] [--processes 2]
 
 Each seed is one receipt (``invented_receipts.py``), one printer and one wear, always the same. They are read once through
 the pipeline, with the further looks that the extractor may take, and kept, so that ``fit_weights.py`` and
@@ -19,12 +19,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from accuracy_pages import CachedDocument, read_document
-from invented_receipts import InventedReceipt, invented_receipt
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
+from bench.documents.invented_receipts import InventedReceipt, invented_receipt
+from bench.support.accuracy_pages import CachedDocument, read_document
 from ocr_service.layout.plain_text import CHARACTER_WIDTH, ROW_PITCH
 
 LOOKS = ("receipt-soft", "receipt-x2")

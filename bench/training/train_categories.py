@@ -1,6 +1,6 @@
 """Train the categorizer's linear model on documents it draws up, and on labelled folders it is pointed at.
 
-    python bench/train_categories.py [--corpus CORPUS] [--check] [--leave-out]
+    python -m bench.training.train_categories [--corpus CORPUS] [--check] [--leave-out]
 
 Of a corpus only general numbers are used (which rules were met, how a page is built), never words.
 ``--check`` trains without every fifth document and reports on those, and writes nothing.
@@ -19,19 +19,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import numpy as np
-from accuracy_pages import read_document, text_document
-from category_documents import CATEGORIES, draw_document
 
+from bench.documents.category_documents import CATEGORIES, draw_document
+from bench.support.accuracy_pages import read_document, text_document
 from ocr_service.categorizers.keywords import load_rules
 from ocr_service.categorizers.linear import MODEL_FILE, OTHER, LinearModel, features_of
 from ocr_service.categorizers.trained import LEAST_SHARE
 from ocr_service.layout.layout import document_layout, layout_of
 from ocr_service.layout.plain_text import page_from_text
 
-MODEL = Path(__file__).resolve().parents[1] / "ocr_service" / "categorizers" / MODEL_FILE
+MODEL = Path(__file__).resolve().parents[2] / "ocr_service" / "categorizers" / MODEL_FILE
 DRAWN = 120
 KINDS_OF_OTHER = 3
 PULL = 0.0004

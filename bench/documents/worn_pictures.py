@@ -1,6 +1,6 @@
 """Wear pictures a little: smaller, turned, blurred, noisy, faded, compressed. The same picture is always worn the same way.
 
-A second scan of the same paper is misread elsewhere. ``bench/fit_weights.py --worn`` scores such readings too, to
+A second scan of the same paper is misread elsewhere. ``bench/training/fit_weights.py --worn`` scores such readings too, to
 see whether confidences hold where pictures are worse than those they were fitted on.
 """
 

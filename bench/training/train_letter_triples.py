@@ -1,7 +1,7 @@
 """Write which three letters follow each other in which languages, for the judge of text layers.
 
     pip download --no-deps --no-binary :all: langdetect==1.0.9 && tar xzf langdetect-1.0.9.tar.gz
-    python -m bench.train_letter_triples langdetect-1.0.9/langdetect/profiles
+    python -m bench.training.train_letter_triples langdetect-1.0.9/langdetect/profiles
 
 The profiles (Apache License 2.0, counted from Wikipedia) list the frequent letter groups of 55 languages. Kept is one number a
 group of three letters of an alphabet: a bit for each language that has it. Letters are folded (accents taken off).

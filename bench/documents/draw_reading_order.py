@@ -1,6 +1,6 @@
 """Draw pages of three layouts with the order in which they are read as numbers: ``docs/reading-order.png``.
 
-python bench/draw_reading_order.py docs/reading-order.png
+python -m bench.documents.draw_reading_order docs/reading-order.png
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ import tempfile
 from itertools import groupby
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 from PIL import Image, ImageDraw, ImageFont
-from reading_order_pages import read_unordered
 
+from bench.support.reading_order_pages import read_unordered
 from ocr_service.layout.order.reading_order import in_reading_order
-from tests.support.drawn_layouts import draw_layout
+from tests.support.documents.drawn_layouts import draw_layout
 
 # A magazine's page, an invoice and a form.
 PAGES = (("pull quote", 2), ("invoice", 3), ("form", 2))

@@ -1,6 +1,6 @@
 """Fit the weights of ``ocr_service/extractors/evidence/weights.json`` for receipts on a labelled folder of documents.
 
-    python bench/fit_weights.py CORPUS [--write] [--worn]
+    python -m bench.training.fit_weights CORPUS [--write] [--worn]
 
 The features are general (where a row stands, which key words it has), never words of a document. Rankings learn
 from the true text and from every reading of a picture, that of names also from receipts that are invented; confidences
@@ -22,15 +22,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from accuracy import TRUSTED, _comparison, load
-from accuracy_fit import INVENTED, NONE, Question, fit, fit_leaving_out
-from accuracy_pages import CachedDocument, read_document
-from invented_receipts import invented_receipt
-from printed_receipts import printed
-from worn_pictures import WEARS, worn
-
+from bench.accuracy import TRUSTED, _comparison, load
+from bench.documents.invented_receipts import invented_receipt
+from bench.documents.printed_receipts import printed
+from bench.documents.worn_pictures import WEARS, worn
+from bench.support.accuracy_pages import CachedDocument, read_document
+from bench.training.accuracy_fit import INVENTED, NONE, Question, fit, fit_leaving_out
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.ranking import date_candidates, dated_rows
@@ -44,7 +41,7 @@ from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.extractors.receipt.token_vote import folded
 from ocr_service.extractors.receipt.total import total_candidates
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "evidence" / "weights.json"
+WEIGHTS = Path(__file__).resolve().parents[2] / "ocr_service" / "extractors" / "evidence" / "weights.json"
 # Question -> the label's field and the extractor's; addresses are looked for below the name.
 FIELDS = {
     "receipt_total": ("total", "total"),

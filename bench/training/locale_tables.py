@@ -1,6 +1,6 @@
 """Write the tables of months, weekdays and currencies that the extractors read, from Unicode CLDR and ISO 4217.
 
-    python bench/locale_tables.py [--check]
+    python -m bench.training.locale_tables [--check]
 
 Needs ``babel`` (CLDR) and ``iso4217`` (SIX's own table) in the versions of ``requirements-dev.lock``; the service
 needs neither, since a locale of Babel costs a worker megabytes and these tables some thirty kilobytes.
@@ -24,11 +24,9 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_symbol, get_territory_currencies
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from ocr_service.extractors.locales.fold import folded
 
-TABLES = Path(__file__).resolve().parents[1] / "ocr_service" / "extractors" / "locales"
+TABLES = Path(__file__).resolve().parents[2] / "ocr_service" / "extractors" / "locales"
 # The languages that Tesseract has a model for and that are written in Latin, Cyrillic or Greek letters, by its code.
 LANGUAGES = {
     "afr": "af", "aze": "az", "aze_cyrl": "az_Cyrl", "bel": "be", "bos": "bs", "bre": "br", "bul": "bg", "cat": "ca",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from form_documents import draw_form
-from paper_documents import draw_paper
-from plain_documents import draw_plain
-from till_documents import draw_till
+from bench.documents.form_documents import draw_form
+from bench.documents.paper_documents import draw_paper
+from bench.documents.plain_documents import draw_plain
+from bench.documents.till_documents import draw_till
 
 _FIRST = [
     "Anna",

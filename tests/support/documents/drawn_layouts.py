@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from tests.support.typesetting import Setter, Sheet
+from tests.support.documents.typesetting import Setter, Sheet
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 55.0, 540.0, 70.0, 770.0
 _NAMES = ("Brook and Hill Limited", "Garden Society", "Miller and Sons", "Northern Bridges", "River Carriers")

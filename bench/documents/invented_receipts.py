@@ -1,6 +1,6 @@
 """Invent receipts as tills of many countries print them, with known facts, and misread them as an engine does.
 
-Names are made of syllables, never taken from a document. ``bench/fit_weights.py`` lets rankings learn from them what sixty
+Names are made of syllables, never taken from a document. ``bench/training/fit_weights.py`` lets rankings learn from them what sixty
 real receipts show too rarely: names in several rows, trade names above them, sums that do not fit.
 """
 
@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from invented_words import COUNTRIES, Country, address_rows, made_name, number
-
+from bench.documents.invented_words import COUNTRIES, Country, address_rows, made_name, number
 from ocr_service.domain.page import Page, PageSource, Word
 from ocr_service.layout.plain_text import page_from_text
 

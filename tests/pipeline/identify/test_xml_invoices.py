@@ -11,7 +11,7 @@ from ocr_service.domain.status import Mode, Output
 from ocr_service.errors import DocumentCorrupt
 from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.extractors.invoice.extractor import InvoiceExtractor
-from tests.support.invoice_xml import Bill, cii, ubl, zugferd_1
+from tests.support.documents.invoice_xml import Bill, cii, ubl, zugferd_1
 from tests.support.pipeline_runs import Setting
 
 SETTING = Setting(extractors=(InvoiceExtractor(), GeneralExtractor()))

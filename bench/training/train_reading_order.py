@@ -1,7 +1,7 @@
 """Learn in which order people read a page, from layouts that are drawn and from folders of pages with a known order.
 
     pip install numpy
-    python bench/train_reading_order.py [--folder FOLDER] [--leave-out 3:1] [--check]
+    python -m bench.training.train_reading_order [--folder FOLDER] [--leave-out 3:1] [--check]
 
 Writes ``ocr_service/layout/order/reading_order.json``. ``--leave-out 3:1`` leaves out the sources (``source`` of a label without
 its page) whose sha256 modulo 3 is 1; ``--check`` only says how many of the left-out steps are told right.
@@ -20,10 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from boosted_trees import Fit
-from reading_order_pages import (
+from bench.support.reading_order_pages import (
     KnownPage,
     as_one_block,
     drawn_pages,
@@ -32,14 +29,14 @@ from reading_order_pages import (
     read_folder,
     with_torn_rows,
 )
-
+from bench.training.boosted_trees import Fit
 from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import Piece, pieces_of
 from ocr_service.layout.order.succession import Questions
 from ocr_service.layout.order.trees import MODEL_FILE, Trees
-from tests.support.drawn_layouts import LAYOUTS
+from tests.support.documents.drawn_layouts import LAYOUTS
 
-MODEL = Path(__file__).resolve().parents[1] / "ocr_service" / "layout" / MODEL_FILE
+MODEL = Path(__file__).resolve().parents[2] / "ocr_service" / "layout" / "order" / MODEL_FILE
 # Of tables, forms and addresses engines get more wrong, so more are drawn.
 SHORT = ("addresses", "letter")
 IN_ROWS = ("form", "invoice", "list with leaders", "table of numbers", "table of texts", "receipt")

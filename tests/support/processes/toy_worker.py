@@ -22,7 +22,7 @@ from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 from ocr_service.worker.launcher import Launcher
 from ocr_service.worker.service import Stopping, stop_on_signals
-from tests.support.spawned_server import spawned_server
+from tests.support.processes.spawned_server import spawned_server
 
 DOCUMENTS = Path(__file__).with_name("toy_documents.py")
 QUEUE_CALLS = {"claim", "password", "progress", "complete", "retry", "defer", "crash", "fail", "release"}

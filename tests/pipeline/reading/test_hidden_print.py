@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import PageSource
+from tests.support.documents.odd_pages import FOOTER, odd_page
 from tests.support.drawings import draw_page, sentence, text_pdf
-from tests.support.odd_pages import FOOTER, odd_page
 from tests.support.pipeline_runs import word_recall
 
 

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from ocr_service.extractors.identifiers.barcodes import BarcodeExtractor
+from tests.support.documents.drawn_codes import draw_code, with_code
 from tests.support.drawings import draw_page, scan_pdf, sentence
-from tests.support.drawn_codes import draw_code, with_code
 from tests.support.pipeline_runs import Setting, run
 
 PAYMENT = "BCD\n002\n1\nSCT\n\nKeller Optik GmbH\nDE89370400440532013000\nEUR238.00\n\n\nRechnung 0815"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from tests.support.tiff_files import TiffPage, jpeg_strips, tiles_of, write_tiff
+from tests.support.documents.tiff_files import TiffPage, jpeg_strips, tiles_of, write_tiff
 
 SIZE = (160, 224)
 DPI = 200

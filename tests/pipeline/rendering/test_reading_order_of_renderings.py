@@ -16,11 +16,11 @@ import pytest
 from PIL import Image
 
 from ocr_service.domain.status import Output
+from tests.support.documents.drawn_layouts import draw_layout
+from tests.support.documents.typesetting import Sheet
 from tests.support.drawings import draw_page, scanned, sentence
-from tests.support.drawn_layouts import draw_layout
 from tests.support.order_of_words import breaks_in_text
 from tests.support.pipeline_runs import Ran, run
-from tests.support.typesetting import Sheet
 
 DPI = 200
 # Inches of a page whose two columns are soon read.

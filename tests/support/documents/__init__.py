@@ -1,0 +1,1 @@
+"""Documents of one kind each, drawn or made byte by byte."""
