@@ -10,14 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ocr_service.domain.blocks import Block, blocks_from_json
+from ocr_service.domain.box import Box
 
-class Box(NamedTuple):
-    """A rectangle in the page's own units (see ``Page.dpi``), origin at the upper left."""
-
-    left: float
-    top: float
-    width: float
-    height: float
+__all__ = ["Block", "Box", "Page", "PageSource", "Word"]
 
 
 class Word(NamedTuple):
@@ -51,11 +47,13 @@ class Page:
     ``skew`` the angle in degrees that was taken out. ``decisions`` records every choice made for
     this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``coverage`` is the
     share of its print that its words explain, 0-1, None where nobody looked. ``duration_s`` is wall time.
+    ``blocks`` say in reading order what the parts of the page are.
     """
 
     number: int
     text: str
     words: tuple[Word, ...] = ()
+    blocks: tuple[Block, ...] = ()
     width: float = 0
     height: float = 0
     dpi: int = 72
@@ -101,6 +99,7 @@ class Page:
                 }
                 for word in self.words
             ],
+            "blocks": [block.to_json() for block in self.blocks],
         }
 
     @classmethod
@@ -113,6 +112,7 @@ class Page:
                 Word(w["text"], Box(*w["box"]), w["confidence"], w["block"], w["paragraph"], w["line"])
                 for w in data["words"]
             ),
+            blocks=blocks_from_json(data.get("blocks", ())),
             width=data["width"],
             height=data["height"],
             dpi=data["dpi"],
