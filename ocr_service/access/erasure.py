@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task import Task
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.errors import TaskNotFound, TaskStateConflict

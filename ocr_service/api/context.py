@@ -12,7 +12,7 @@ from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
 

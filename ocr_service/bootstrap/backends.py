@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocr_service.bootstrap.worker_config import QueueConfig, StoreConfig
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.storage.local import FileStorageManager
 

@@ -7,7 +7,7 @@ from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.worker_config import PipelineConfig, QueueConfig, StoreConfig
 from ocr_service.domain.document import Limits
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.pipeline.limits.resource_limits import keeps_engine
 from ocr_service.queue.manager import RedisQueueManager

@@ -12,7 +12,8 @@ from ocr_service import __version__
 from ocr_service.bootstrap.backends import open_queue, open_store
 from ocr_service.bootstrap.worker_config import ClaimConfig, LanguageModelConfig, WorkerConfig
 from ocr_service.clock import SystemClock, iso_from_ms
-from ocr_service.domain.ports import Advisor, FileStore
+from ocr_service.domain.file_store import FileStore
+from ocr_service.domain.ports import Advisor
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging

@@ -1,8 +1,8 @@
-"""The protocols that hold the house together: stores, engines, extractors, categorizers, runners."""
+"""The protocols that hold the house together: engines, extractors, categorizers, runners."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -11,120 +11,6 @@ from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.domain.facts import Category, Doubt, Facts
 from ocr_service.domain.page import Page
-from ocr_service.domain.task import IntakeRecord, TaskId
-
-
-class IncomingFile(Protocol):
-    """An upload on its way to disk. Exactly one of ``commit`` and ``discard`` ends it."""
-
-    size: int
-
-    def write(self, chunk: bytes) -> None:
-        """Append. Raises ``StorageFull``, ``StorageFailed``."""
-        ...
-
-    def sha256(self) -> str:
-        """Hex digest of what was written so far."""
-        ...
-
-    @property
-    def path(self) -> Path:
-        """Where the bytes lie now, for a look at their header."""
-        ...
-
-    def commit(self, record: IntakeRecord) -> IntakeRecord:
-        """Make file and record durable (fsync, rename, fsync of the folder); returns the record with its ``file_path``."""
-        ...
-
-    def discard(self) -> None:
-        """Leave nothing behind; harmless after either end."""
-        ...
-
-
-class FileStore(Protocol):
-    """Documents, their intake records and their outputs. All methods block; call them in a thread.
-
-    Raise ``StorageFull`` when the disk is full and ``StorageFailed`` on any other error of it.
-    """
-
-    def receive(self, task_id: TaskId) -> IncomingFile:
-        """Begin an upload."""
-        ...
-
-    def fetch(self, file_path: str, folder: Path) -> Path:
-        """A local path of a stored file, copied into ``folder`` when the store is not local. Raises ``StorageFailed``."""
-        ...
-
-    def begin_output(self, task_id: TaskId, token: int) -> Path:
-        """An empty folder for one run's outputs."""
-        ...
-
-    def publish(self, task_id: TaskId, token: int) -> None:
-        """Make a run's outputs durable, before ``WorkerQueue.complete`` names their token."""
-        ...
-
-    def discard_output(self, task_id: TaskId, token: int) -> None:
-        """Remove the outputs of a run that was not accepted."""
-        ...
-
-    def output(self, task_id: TaskId, token: int, name: str) -> Path | None:
-        """A published file or folder, or None."""
-        ...
-
-    def clone_output(self, source: TaskId, target: TaskId, token: int) -> bool:
-        """Give ``target`` the outputs of ``source`` without copying bytes where possible; False when they are gone."""
-        ...
-
-    def cleanup_task_files(self, task_id: TaskId) -> None:
-        """Remove everything of a task; harmless when nothing is there."""
-        ...
-
-    def cleanup_source(self, task_id: TaskId) -> None:
-        """Remove a task's document and record, keep its outputs."""
-        ...
-
-    def task_ids(self) -> Iterator[TaskId]:
-        """Ids of all tasks that have files, without loading them all at once."""
-        ...
-
-    def record(self, task_id: TaskId) -> IntakeRecord | None:
-        """A task's intake record, or None."""
-        ...
-
-    def free_bytes(self) -> int:
-        """Room left."""
-        ...
-
-    def check(self) -> None:
-        """Raise ``StorageFull`` or ``StorageFailed`` unless an upload would find room and a place to write."""
-        ...
-
-    # -- for the janitor -----------------------------------------------------------------------
-
-    def age_s(self, task_id: TaskId) -> float | None:
-        """Seconds since anything in the task's folder was added, written or removed; None without one."""
-        ...
-
-    def has_source(self, task_id: TaskId) -> bool:
-        """True while a task's document or its record is there."""
-        ...
-
-    def mark_ended(self, task_id: TaskId) -> None:
-        """Remember beside the record that the task reached a final state; harmless when it is marked."""
-        ...
-
-    def ended_age_s(self, task_id: TaskId) -> float | None:
-        """Seconds since ``mark_ended``; None without a mark."""
-        ...
-
-    def remove_stale_outputs(self, task_id: TaskId, *, before_token: int) -> int:
-        """Remove the outputs of runs with smaller tokens; returns how many."""
-        ...
-
-    def remove_parts(self, older_than_s: float) -> int:
-        """Remove uploads that nobody has written to for so long; returns how many."""
-        ...
-
 
 ReportProgress = Callable[[Progress], None]
 

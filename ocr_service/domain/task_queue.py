@@ -122,6 +122,10 @@ class WorkerQueue(Protocol):
         """Give the task back to the head of its queue, uncharged."""
         ...
 
+    async def is_cancelled(self, claim: Claim) -> bool:
+        """True while the claim's task is CANCELLED and nobody has claimed it since: its files may go."""
+        ...
+
     async def recover(self) -> Sequence[TaskId]:
         """Take back tasks whose lease ran out; those that lost too many become dead letters."""
         ...

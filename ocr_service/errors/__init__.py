@@ -16,9 +16,12 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
+    ├── UploadError           an upload by a link is not what was announced
+    │   ├── UploadNotFound · UploadExpired · UploadIncomplete · UploadBusy · UploadsDisabled
+    │   └── UploadKeyMismatch · UploadSizeMismatch · UploadHashMismatch · UploadLinkInvalid
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
     │                         TooManyRequests · QuotaExceeded
-    ├── CapacityError         QueueFull · StorageFull · BackendUnavailable · NotReady  (try again later)
+    ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
         LeaseLost             a worker's claim is no longer its own; never shown to a user
@@ -36,7 +39,14 @@ from ocr_service.errors.access import (
     WrongHost,
 )
 from ocr_service.errors.base import OcrServiceError
-from ocr_service.errors.capacity import BackendUnavailable, CapacityError, NotReady, QueueFull, StorageFull
+from ocr_service.errors.capacity import (
+    BackendUnavailable,
+    CapacityError,
+    NotReady,
+    QueueFull,
+    StorageFull,
+    StorageUnavailable,
+)
 from ocr_service.errors.document import (
     DiskLimit,
     DocumentCorrupt,
@@ -93,6 +103,18 @@ from ocr_service.errors.state import (
     TaskNotFound,
     TaskStateConflict,
 )
+from ocr_service.errors.uploads import (
+    UploadBusy,
+    UploadError,
+    UploadExpired,
+    UploadHashMismatch,
+    UploadIncomplete,
+    UploadKeyMismatch,
+    UploadLinkInvalid,
+    UploadNotFound,
+    UploadsDisabled,
+    UploadSizeMismatch,
+)
 
 __all__ = [
     "AccessError",
@@ -141,6 +163,7 @@ __all__ = [
     "StateError",
     "StorageFailed",
     "StorageFull",
+    "StorageUnavailable",
     "TaskCancelled",
     "TaskDamaged",
     "TaskFailed",
@@ -152,7 +175,17 @@ __all__ = [
     "Unauthorized",
     "UnsupportedMediaType",
     "UploadAborted",
+    "UploadBusy",
+    "UploadError",
+    "UploadExpired",
+    "UploadHashMismatch",
+    "UploadIncomplete",
+    "UploadKeyMismatch",
+    "UploadLinkInvalid",
+    "UploadNotFound",
+    "UploadSizeMismatch",
     "UploadTimeout",
+    "UploadsDisabled",
     "ValidationFailed",
     "WorkerLost",
     "WrongHost",

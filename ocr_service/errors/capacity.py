@@ -30,6 +30,12 @@ class StorageFull(CapacityError):
     retry_after_s = 60
 
 
+class StorageUnavailable(CapacityError):
+    """The store of documents cannot be reached. Try again in a few seconds."""
+
+    code = "STORAGE_UNAVAILABLE"
+
+
 class BackendUnavailable(CapacityError):
     """Redis cannot be reached or takes no writes. Try again in a few seconds."""
 

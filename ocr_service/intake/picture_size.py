@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import struct
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 from ocr_service.errors import ImageTooLarge, StorageFailed
@@ -22,12 +21,12 @@ _HEIC_HEAD_BYTES = 65_536
 Size = tuple[int, int]
 
 
-def check_picture_size(path: Path, media_type: str, *, max_pixels: int) -> None:
+def check_picture_size(file: BinaryIO, media_type: str, *, max_pixels: int) -> None:
     """Raise ``ImageTooLarge`` when a picture (any page of a TIFF) has too many pixels or too long a side.
 
     A damaged header passes: what cannot be read is the worker's to judge.
     """
-    for width, height in picture_sizes(path, media_type):
+    for width, height in picture_sizes(file, media_type):
         if width * height > max_pixels or max(width, height) > MAX_SIDE_PIXELS:
             raise ImageTooLarge(
                 f"The picture has {width} x {height} pixels. Scale it down to at most {max_pixels} pixels"
@@ -39,19 +38,19 @@ def check_picture_size(path: Path, media_type: str, *, max_pixels: int) -> None:
             )
 
 
-def picture_sizes(path: Path, media_type: str) -> Iterator[Size]:
+def picture_sizes(file: BinaryIO, media_type: str) -> Iterator[Size]:
     """Width and height in pixels of each page, as far as the headers tell; nothing for a PDF."""
     reader = _READERS.get(media_type)
     if reader is None:
         return
-    with path.open("rb") as file:
-        try:
-            yield from reader(file)
-        except struct.error:  # the header ends early
-            return
-        except OSError as error:
-            if error.errno != errno.EINVAL:  # the header points beyond what a file system can hold
-                raise StorageFailed from error
+    try:
+        file.seek(0)
+        yield from reader(file)
+    except struct.error:  # the header ends early
+        return
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # the header points beyond what a file system can hold
+            raise StorageFailed from error
 
 
 def _unpack(file: BinaryIO, form: str, offset: int) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.domain.task_queue import ServiceQueue

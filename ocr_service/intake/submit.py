@@ -12,7 +12,7 @@ from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.clock import Clock, SystemClock
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.task import IntakeRecord, Task, TaskId
 from ocr_service.domain.task_queue import ServiceQueue

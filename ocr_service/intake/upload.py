@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from ocr_service.domain.ports import FileStore, IncomingFile
+from ocr_service.domain.arrived_file import ArrivedFile, IncomingFile
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
 from ocr_service.errors import EmptyFile, FileTooLarge
 from ocr_service.intake.filename import display_name
@@ -57,9 +58,7 @@ class Upload:
         if not self.media_type:
             self._see_type()
         incoming = await self._flush()
-        await asyncio.to_thread(
-            check_picture_size, incoming.path, self.media_type, max_pixels=self._policy.max_pixels
-        )
+        await asyncio.to_thread(check_header, incoming, self.media_type, self._policy)
 
     @property
     def sha256(self) -> str:
@@ -101,3 +100,9 @@ class Upload:
         if self._incoming is None:
             raise RuntimeError("finish() comes before this")
         return self._incoming
+
+
+def check_header(arrived: ArrivedFile, media_type: str, policy: IntakePolicy) -> None:
+    """Raise ``ImageTooLarge`` by what the file's own header claims."""
+    with arrived.open() as file:
+        check_picture_size(file, media_type, max_pixels=policy.max_pixels)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from ocr_service.domain.queue_values import Completion
-from ocr_service.domain.status import Priority
+from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, TaskDamaged
 from ocr_service.queue.base import QueuePart
@@ -118,6 +118,11 @@ class Claims(QueuePart):
     async def release(self, claim: Claim) -> None:
         """Give the task back to the head of its queue, uncharged. Raises ``LeaseLost``."""
         await self._write("release", claim)
+
+    async def is_cancelled(self, claim: Claim) -> bool:
+        """True while the claim's task is CANCELLED and nobody has claimed it since: its files may go."""
+        task = await self.get(claim.task.id)
+        return task is not None and task.status is TaskStatus.CANCELLED and task.token == claim.token
 
     async def recover(self) -> Sequence[TaskId]:
         """Take back tasks whose lease ran out; those that lost too many become dead letters."""

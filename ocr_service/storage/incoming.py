@@ -7,6 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+from typing import BinaryIO
 
 from ocr_service.domain.task import IntakeRecord, TaskId
 from ocr_service.errors import StorageFailed
@@ -14,7 +15,10 @@ from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_file, fsync_folder, write_durably
 from ocr_service.storage.free_room import FreeRoom
 from ocr_service.storage.intake_record import encode_record
+from ocr_service.storage.link_tree import link_or_copy
 from ocr_service.storage.names import PART_SUFFIX, RECORD_NAME, source_name
+
+_READ_BYTES = 256 * 1024
 
 
 class LocalIncomingFile:
@@ -42,6 +46,11 @@ class LocalIncomingFile:
         """Where the bytes lie until ``commit``."""
         return self._folder / "source"
 
+    def open(self) -> BinaryIO:
+        """The bytes so far, for a look at their header. Raises ``StorageFailed``."""
+        with named_disk_errors():
+            return self.path.open("rb")
+
     def write(self, chunk: bytes) -> None:
         """Append and hash. Raises ``StorageFull``, ``StorageFailed``."""
         with self._lock, named_disk_errors():
@@ -53,6 +62,16 @@ class LocalIncomingFile:
                     rest = rest[file.write(rest) :]
             self._hash.update(chunk)
             self.size += len(chunk)
+
+    def take_over(self, other: Path) -> None:
+        """Begin with the bytes of a file on the same disk, which nobody will change. Raises ``StorageFull``, ``StorageFailed``."""
+        with self._lock, named_disk_errors():
+            self._require_open()
+            link_or_copy(str(other), str(self.path))
+            with self.path.open("rb") as file:
+                while chunk := file.read(_READ_BYTES):
+                    self._hash.update(chunk)
+                    self.size += len(chunk)
 
     def sha256(self) -> str:
         """Hex digest of what was written so far."""

@@ -14,14 +14,15 @@ def link_tree(source: Path, target: Path) -> None:
     part = target.with_name(target.name + PART_SUFFIX)
     shutil.rmtree(part, ignore_errors=True)
     try:
-        shutil.copytree(source, part, copy_function=_link_or_copy)
+        shutil.copytree(source, part, copy_function=link_or_copy)
         shutil.rmtree(target, ignore_errors=True)
         part.rename(target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _link_or_copy(source: str, target: str) -> None:
+def link_or_copy(source: str, target: str) -> None:
+    """Give one file a second name, or a copy of its bytes where links cannot be made."""
     try:
         os.link(source, target)
     except OSError:  # a file system without hard links, or too many of them

@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from ocr_service.domain.file_store import StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.disk_errors import named_disk_errors
@@ -24,6 +25,8 @@ from ocr_service.storage.free_room import FreeRoom
 from ocr_service.storage.incoming import LocalIncomingFile
 from ocr_service.storage.intake_record import decode_record
 from ocr_service.storage.link_tree import link_tree
+from ocr_service.storage.local_file import LocalStoredFile
+from ocr_service.storage.local_uploads import LocalUploads
 from ocr_service.storage.names import (
     CLOCK_NAME,
     ENDED_NAME,
@@ -46,6 +49,7 @@ class FileStorageManager:
         self._room = FreeRoom(self._upload_dir, min_free_bytes)
         with named_disk_errors():
             self._upload_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.uploads = LocalUploads(self._upload_dir, self._room, now_s=self._now_s)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -55,7 +59,7 @@ class FileStorageManager:
         self._room.ensure(0)
         return LocalIncomingFile(self._upload_dir, task_id, self._room)
 
-    def fetch(self, file_path: str, folder: Path) -> Path:
+    def fetch(self, file_path: str, token: int) -> Path:
         """The document's own path; nothing is copied, as the store is local. Raises ``StorageFailed``."""
         task_id, name = split_reference(file_path)
         path = self._upload_dir / task_id / name
@@ -98,12 +102,16 @@ class FileStorageManager:
         """Remove the outputs of one run; harmless when they are gone."""
         _remove_tree(self._output_folder(task_id, token))
 
-    def output(self, task_id: TaskId, token: int, name: str) -> Path | None:
-        """A published file or folder, e.g. ``text.txt`` or ``images/0001.png``; None when it is not there."""
+    def open_output(self, task_id: TaskId, token: int, name: str) -> LocalStoredFile | None:
+        """A published file, e.g. ``text.txt`` or ``images/0001.png``; None when there is none."""
         if not is_output_name(name):
             return None
         path = self._output_folder(task_id, token) / name
-        return path if path.exists() else None
+        with named_disk_errors():
+            try:
+                return LocalStoredFile(path) if path.is_file() else None
+            except FileNotFoundError:  # removed this moment
+                return None
 
     def clone_output(self, source: TaskId, target: TaskId, token: int) -> bool:
         """Give ``target`` the outputs of ``source`` as hard links (copies where links cannot be made)."""
@@ -147,11 +155,6 @@ class FileStorageManager:
             _remove_tree(folder / name)
         return len(stale)
 
-    def has_source(self, task_id: TaskId) -> bool:
-        """True while a task's document or its record is there."""
-        names = _names(task_folder(self._upload_dir, task_id))
-        return any(name == RECORD_NAME or is_source(name) for name in names)
-
     def mark_ended(self, task_id: TaskId) -> None:
         """Remember beside the record that the task reached a final state; harmless when it is marked."""
         mark = task_folder(self._upload_dir, task_id) / ENDED_NAME
@@ -183,6 +186,17 @@ class FileStorageManager:
             for entry in entries:
                 if is_task_id(entry.name):
                     yield entry.name
+
+    def tasks(self) -> Iterator[StoredTask]:
+        """What each task's folder holds, by names alone."""
+        for task_id in self.task_ids():
+            names = _names(self._upload_dir / task_id)
+            yield StoredTask(
+                id=task_id,
+                has_source=any(name == RECORD_NAME or is_source(name) for name in names),
+                tokens=tuple(int(name) for name in names if name.isdecimal()),
+                is_marked_ended=ENDED_NAME in names,
+            )
 
     def age_s(self, task_id: TaskId) -> float | None:
         """Seconds since anything in the task's folder was last added, written or removed; None without one."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ocr_service import errors
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore, StoredTask
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown
 
 _FOLDERS_AT_ONCE = 200
+_OF_ONE_FOLDER = (errors.QueueFull, errors.StorageFull, errors.StorageFailed)
 
 log = logging.getLogger(__name__)
 
@@ -52,15 +53,15 @@ class Janitor:
         """One round. Raises ``BackendUnavailable``, and ``StorageFailed`` when the store itself cannot be read."""
         verdicts: Counter[Verdict] = Counter()
         failures: Counter[str] = Counter()
-        ids = await asyncio.to_thread(self._store.task_ids)
-        while some := await asyncio.to_thread(_take, ids):
+        stored = await asyncio.to_thread(self._store.tasks)
+        while some := await asyncio.to_thread(_take, stored):
             now_ms = await self._queue.now_ms()
-            tasks = await self._queue.known(some)
-            for task_id in some:
+            tasks = await self._queue.known([files.id for files in some])
+            for files in some:
                 try:
-                    verdicts[await self._tidy(task_id, tasks.get(task_id), now_ms)] += 1
-                except (errors.QueueFull, errors.StorageFull, errors.StorageFailed) as error:
-                    _tell_first(failures, task_id, error)
+                    verdicts[await self._tidy(files, tasks.get(files.id), now_ms)] += 1
+                except _OF_ONE_FOLDER as error:
+                    _tell_first(failures, files.id, error)
         parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
         trimmed = await self._queue.trim()
         if parts_removed or failures or verdicts.keys() - {Verdict.KEEP}:
@@ -68,36 +69,36 @@ class Janitor:
             log.info("Sweep done", extra={"folders": counts, "parts_removed": parts_removed})
         return SweepReport(verdicts=verdicts, failures=failures, parts_removed=parts_removed, trimmed=trimmed)
 
-    async def _tidy(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
-        verdict = await asyncio.to_thread(self._judge, task_id, task, now_ms)
+    async def _tidy(self, files: StoredTask, task: Task | None, now_ms: int) -> Verdict:
+        verdict = await asyncio.to_thread(self._judge, files, task, now_ms)
         match verdict:
             case Verdict.ENQUEUE:
-                await self._enqueue(task_id)
+                await self._enqueue(files.id)
             case Verdict.REMOVE:
-                await asyncio.to_thread(self._store.cleanup_task_files, task_id)
+                await asyncio.to_thread(self._store.cleanup_task_files, files.id)
             case Verdict.REMOVE_SOURCE:
-                await asyncio.to_thread(self._store.cleanup_source, task_id)
+                await asyncio.to_thread(self._store.cleanup_source, files.id)
         if task is not None and verdict is not Verdict.REMOVE:
-            await asyncio.to_thread(self._remove_leftovers, task)
+            await asyncio.to_thread(self._remove_leftovers, files, task)
         return verdict
 
-    def _judge(self, task_id: TaskId, task: Task | None, now_ms: int) -> Verdict:
+    def _judge(self, files: StoredTask, task: Task | None, now_ms: int) -> Verdict:
         if task is not None:
-            has_source = self._store.has_source(task_id)
-            return judge_known(task, self._times, has_source=has_source, now_ms=now_ms)
-        files = FileAges(
-            has_record=self._store.record(task_id) is not None,
-            age_s=self._store.age_s(task_id) or 0.0,
-            ended_age_s=self._store.ended_age_s(task_id),
+            return judge_known(task, self._times, has_source=files.has_source, now_ms=now_ms)
+        ages = FileAges(
+            has_record=self._store.record(files.id) is not None,
+            age_s=self._store.age_s(files.id) or 0.0,
+            ended_age_s=self._store.ended_age_s(files.id) if files.is_marked_ended else None,
         )
-        return judge_unknown(files, self._times)
+        return judge_unknown(ages, self._times)
 
-    def _remove_leftovers(self, task: Task) -> None:
-        if task.status.is_final:
+    def _remove_leftovers(self, files: StoredTask, task: Task) -> None:
+        if task.status.is_final and not files.is_marked_ended:
             self._store.mark_ended(task.id)
         is_token_alive = task.status in (task.status.PROCESSING, task.status.COMPLETED)
         before_token = task.token if is_token_alive else task.token + 1
-        self._store.remove_stale_outputs(task.id, before_token=before_token)
+        if any(token < before_token for token in files.tokens):
+            self._store.remove_stale_outputs(task.id, before_token=before_token)
 
     async def _enqueue(self, task_id: TaskId) -> None:
         record = await asyncio.to_thread(self._store.record, task_id)
@@ -116,5 +117,5 @@ def _tell_first(failures: Counter[str], task_id: TaskId, error: errors.OcrServic
     failures[error.code] += 1
 
 
-def _take(ids: Iterator[TaskId]) -> list[TaskId]:
-    return list(islice(ids, _FOLDERS_AT_ONCE))
+def _take(stored: Iterator[StoredTask]) -> list[StoredTask]:
+    return list(islice(stored, _FOLDERS_AT_ONCE))

@@ -16,7 +16,8 @@ from typing import Any
 from ocr_service import errors
 from ocr_service.clock import Clock
 from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in
-from ocr_service.domain.ports import Advisor, DocumentRunner, FileStore
+from ocr_service.domain.file_store import FileStore
+from ocr_service.domain.ports import Advisor, DocumentRunner
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
@@ -179,7 +180,7 @@ class Processor:
     async def _run(self, claim: Claim) -> tuple[Mapping[str, Any], str | None]:
         task = claim.task
         folder = await asyncio.to_thread(self._store.begin_output, task.id, claim.token)
-        source = await asyncio.to_thread(self._store.fetch, task.file_path, folder)
+        source = await asyncio.to_thread(self._store.fetch, task.file_path, claim.token)
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
@@ -263,12 +264,20 @@ class Processor:
         log.warning("Task abandoned", extra={"reason": why.name.lower() if why else "unknown"})
         await self._discard(claim)
         if why is Interruption.CANCELLED:
-            await asyncio.to_thread(self._store.cleanup_task_files, claim.task.id)
+            await self._clean_up(claim)
         elif why is not Interruption.LEASE_LOST:
             try:
                 await self._queue.release(claim)
             except (errors.LeaseLost, errors.BackendUnavailable) as error:
                 log.warning("Task not released", extra={"code": error.code})
+
+    async def _clean_up(self, claim: Claim) -> None:
+        """Remove the files of a cancelled task, unless it was requeued meanwhile: they are another worker's then."""
+        try:
+            if await self._queue.is_cancelled(claim):
+                await asyncio.to_thread(self._store.cleanup_task_files, claim.task.id)
+        except errors.OcrServiceError as error:
+            log.warning("Files of a cancelled task not removed", extra={"code": error.code})
 
     async def _discard(self, claim: Claim) -> None:
         try:

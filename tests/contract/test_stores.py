@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore, StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.local import FileStorageManager
@@ -38,10 +40,19 @@ def put_output(store: FileStore, task_id: TaskId, token: int, text: str = "text"
     store.publish(task_id, token)
 
 
+def read_output(store: FileStore, task_id: TaskId, token: int, name: str) -> bytes | None:
+    """A published file's bytes, None when there is none."""
+    stored = store.open_output(task_id, token, name)
+    if stored is None:
+        return None
+    with closing(stored):
+        return b"".join(stored.pieces())
+
+
 def test_a_committed_document_is_fetched_as_it_came(store, tmp_path):
     record = put(store, b"one" + b"two")
 
-    assert store.fetch(record.file_path, tmp_path).read_bytes() == b"onetwo"
+    assert store.fetch(record.file_path, 1).read_bytes() == b"onetwo"
 
 
 def test_an_upload_knows_its_size_and_hash(store):
@@ -95,12 +106,12 @@ def test_discarding_after_the_commit_is_harmless(store, tmp_path):
 @pytest.mark.parametrize("reference", ["", "../etc/passwd", "/etc/passwd", "x/source.pdf"])
 def test_only_references_of_its_own_are_fetched(store, tmp_path, reference):
     with pytest.raises(StorageFailed):
-        store.fetch(reference, tmp_path)
+        store.fetch(reference, 1)
 
 
 def test_a_missing_document_is_told(store, tmp_path):
     with pytest.raises(StorageFailed):
-        store.fetch(f"{new_task_id()}/source.pdf", tmp_path)
+        store.fetch(f"{new_task_id()}/source.pdf", 1)
 
 
 @pytest.mark.parametrize("task_id", ["", "..", "a/b", "queue:normal", "x" * 300])
@@ -115,11 +126,11 @@ def test_outputs_are_found_under_their_token_only(store):
     record = put(store)
     put_output(store, record.id, 7)
 
-    assert store.output(record.id, 7, "text.txt").read_text() == "text"
-    assert store.output(record.id, 7, "images/0001.png").is_file()
-    assert store.output(record.id, 7, "images").is_dir()
-    assert store.output(record.id, 8, "text.txt") is None
-    assert store.output(record.id, 7, "other") is None
+    assert read_output(store, record.id, 7, "text.txt") == b"text"
+    assert read_output(store, record.id, 7, "images/0001.png") == b"png"
+    assert read_output(store, record.id, 7, "images") is None
+    assert read_output(store, record.id, 8, "text.txt") is None
+    assert read_output(store, record.id, 7, "other") is None
 
 
 @pytest.mark.parametrize("name", ["../task.json", "/etc/passwd", "", ".", "images/../../task.json", "a\0b"])
@@ -127,7 +138,7 @@ def test_no_output_lies_outside_its_folder(store, name):
     record = put(store)
     put_output(store, record.id, 7)
 
-    assert store.output(record.id, 7, name) is None
+    assert read_output(store, record.id, 7, name) is None
 
 
 def test_a_run_begins_with_an_empty_folder(store):
@@ -150,8 +161,8 @@ def test_discarded_outputs_are_gone_and_others_stay(store):
     store.discard_output(record.id, 7)
     store.discard_output(record.id, 7)
 
-    assert store.output(record.id, 7, "text.txt") is None
-    assert store.output(record.id, 8, "text.txt")
+    assert read_output(store, record.id, 7, "text.txt") is None
+    assert read_output(store, record.id, 8, "text.txt")
 
 
 def test_cloned_outputs_outlive_their_source(store):
@@ -162,8 +173,8 @@ def test_cloned_outputs_outlive_their_source(store):
     assert store.clone_output(record.id, target.id, 7)
     store.cleanup_task_files(record.id)
 
-    assert store.output(target.id, 7, "text.txt").read_text() == "text"
-    assert store.output(target.id, 7, "images/0001.png").is_file()
+    assert read_output(store, target.id, 7, "text.txt") == b"text"
+    assert read_output(store, target.id, 7, "images/0001.png") == b"png"
 
 
 def test_outputs_that_are_gone_cannot_be_cloned(store):
@@ -186,9 +197,9 @@ def test_cleaning_the_source_keeps_the_outputs(store, tmp_path):
     store.cleanup_source(record.id)
 
     assert store.record(record.id) is None
-    assert store.output(record.id, 7, "text.txt")
+    assert read_output(store, record.id, 7, "text.txt")
     with pytest.raises(StorageFailed):
-        store.fetch(record.file_path, tmp_path)
+        store.fetch(record.file_path, 1)
 
 
 def test_stale_outputs_are_those_of_smaller_tokens(store):
@@ -198,7 +209,7 @@ def test_stale_outputs_are_those_of_smaller_tokens(store):
 
     assert store.remove_stale_outputs(record.id, before_token=30) == 2
 
-    assert store.output(record.id, 30, "text.txt")
+    assert read_output(store, record.id, 30, "text.txt")
     assert store.record(record.id)
 
 
@@ -240,6 +251,33 @@ def test_a_store_without_a_place_says_so(store, tmp_path):
         store.check()
     with pytest.raises(StorageFailed):
         store.receive(new_task_id())
+
+
+def test_what_a_task_has_is_listed_by_names(store):
+    record = put(store)
+    put_output(store, record.id, 7)
+    put_output(store, record.id, 8)
+    (found,) = store.tasks()
+    assert replace(found, tokens=()) == StoredTask(id=record.id, has_source=True)
+    assert sorted(found.tokens) == [7, 8]
+
+    store.mark_ended(record.id)
+    store.cleanup_source(record.id)
+
+    (left,) = store.tasks()
+    assert (left.has_source, left.is_marked_ended, sorted(left.tokens)) == (False, True, [7, 8])
+
+
+def test_a_published_file_is_read_in_ranges(store):
+    record = put(store)
+    put_output(store, record.id, 7, text="0123456789")
+
+    with closing(store.open_output(record.id, 7, "text.txt")) as stored:
+        assert stored.size == 10
+        assert b"".join(stored.pieces(2, 5)) == b"234"
+        assert b"".join(stored.pieces(8)) == b"89"
+        assert b"".join(stored.pieces(8, 99)) == b"89"
+        assert list(stored.pieces(10)) == []
 
 
 def _open_files() -> int:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -183,8 +184,11 @@ class Fleet:
         return [task.id for task in tasks if self._text(task) != text_of(self.contents[task.id])]
 
     def _text(self, task: Task) -> str:
-        path = self.store.output(task.id, task.token, "text.txt")
-        return path.read_text() if path else ""
+        stored = self.store.open_output(task.id, task.token, "text.txt")
+        if stored is None:
+            return ""
+        with closing(stored):
+            return b"".join(stored.pieces()).decode()
 
     def files_left(self, tasks: Sequence[Task]) -> list[str]:
         """Everything in the store but the published outputs of COMPLETED tasks."""

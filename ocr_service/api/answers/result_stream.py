@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import codecs
 import json
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-_PIECE_BYTES = 256 * 1024
+from ocr_service.api.answers.file_answer import pieces_of
+from ocr_service.domain.file_store import StoredFile
 
 
 class ResultFiles:
     """Text and pages of a result, opened so that their removal cannot interrupt an answer under way."""
 
-    def __init__(self, text: Path, pages: Path) -> None:
-        self._text = text.open("rb")
-        try:
-            self._pages = pages.open("rb")
-        except OSError:
-            self._text.close()
-            raise
+    def __init__(self, text: StoredFile, pages: StoredFile) -> None:
+        self._text, self._pages = text, pages
 
     async def json_pieces(self, head: Mapping[str, Any]) -> AsyncIterator[bytes]:
         """``{…head, "text": …, "pages": […]}`` as UTF-8; closes the files."""
@@ -43,23 +37,18 @@ class ResultFiles:
         self._pages.close()
 
 
-async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
-    while piece := await asyncio.to_thread(file.read, _PIECE_BYTES):
-        yield piece
-
-
-async def _json_string(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _json_string(file: StoredFile) -> AsyncIterator[bytes]:
     """A UTF-8 file as the inside of a JSON string."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    async for piece in _pieces(file):
+    async for piece in pieces_of(file):
         yield json.dumps(decoder.decode(piece), ensure_ascii=False)[1:-1].encode()
     yield json.dumps(decoder.decode(b"", final=True), ensure_ascii=False)[1:-1].encode()
 
 
-async def _json_members(file: BinaryIO) -> AsyncIterator[bytes]:
+async def _json_members(file: StoredFile) -> AsyncIterator[bytes]:
     """Lines of JSON as members of an array: inside JSON, a newline byte is only ever a line's end."""
     held = b""
-    async for piece in _pieces(file):
+    async for piece in pieces_of(file):
         whole = held + piece
         held = b"\n" if whole.endswith(b"\n") else b""
         yield (whole[:-1] if held else whole).replace(b"\n", b",")

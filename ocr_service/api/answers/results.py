@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 from starlette.requests import Request
@@ -16,9 +16,11 @@ from ocr_service.api.answers.result_stream import ResultFiles
 from ocr_service.api.answers.views import task_links
 from ocr_service.api.context import ApiContext
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.file_store import StoredFile
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import (
+    OcrServiceError,
     OutputNotAvailable,
     ResultExpired,
     ResultNotReady,
@@ -81,23 +83,25 @@ async def result_answer(request: Request, context: ApiContext, task: Task) -> Re
 
 
 def _open(context: ApiContext, task: Task) -> ResultFiles:
+    text = _output(context, task, TEXT_FILE)
     try:
-        return ResultFiles(_output(context, task, TEXT_FILE), _output(context, task, PAGES_FILE))
-    except FileNotFoundError:
-        raise ResultExpired(task_id=task.id) from None
+        return ResultFiles(text, _output(context, task, PAGES_FILE))
+    except OcrServiceError:
+        text.close()
+        raise
 
 
 def read_beginning(context: ApiContext, task: Task) -> str:
     """The first 200 kB of a result's text. Raises ``ResultExpired``."""
-    with _output(context, task, TEXT_FILE).open("rb") as file:
-        return file.read(_BEGINNING_BYTES).decode("utf-8", "ignore")
+    with closing(_output(context, task, TEXT_FILE)) as stored:
+        return b"".join(stored.pieces(0, _BEGINNING_BYTES)).decode("utf-8", "ignore")
 
 
-def _output(context: ApiContext, task: Task, name: str) -> Path:
-    path = context.store.output(task.id, task.token, name)
-    if path is None:
+def _output(context: ApiContext, task: Task, name: str) -> StoredFile:
+    stored = context.store.open_output(task.id, task.token, name)
+    if stored is None:
         raise ResultExpired(task_id=task.id)
-    return path
+    return stored
 
 
 async def rendering_answer(request: Request, context: ApiContext, task: Task, output: Output) -> Response:
@@ -106,7 +110,8 @@ async def rendering_answer(request: Request, context: ApiContext, task: Task, ou
     name = TEXT_FILE if output is Output.TEXT else head.get("outputs", {}).get(output.value)
     if name is None:
         raise OutputNotAvailable(_why_missing(task, output), task_id=task.id)
-    return await _send(request, context, task, str(name), kind=RENDERINGS[output])
+    stored = await asyncio.to_thread(_output, context, task, str(name))
+    return await _send(request, task, str(name), stored, kind=RENDERINGS[output])
 
 
 def _why_missing(task: Task, output: Output) -> str | None:
@@ -120,25 +125,22 @@ async def image_answer(request: Request, context: ApiContext, task: Task, page: 
     head = await read_head(context, task)
     folder = head.get("outputs", {}).get(Output.IMAGES.value)
     name = f"{folder}/{page:04d}.png"
-    if folder is None or await asyncio.to_thread(context.store.output, task.id, task.token, name) is None:
+    stored = folder and await asyncio.to_thread(context.store.open_output, task.id, task.token, name)
+    if not stored:
         raise OutputNotAvailable(
             "There is no picture of this page. Ask for `images` in `outputs`.", task_id=task.id
         )
-    return await _send(request, context, task, name, kind=("image/png", f"{page:04d}.png"))
+    return await _send(request, task, name, stored, kind=("image/png", f"{page:04d}.png"))
 
 
 async def _send(
-    request: Request, context: ApiContext, task: Task, name: str, *, kind: tuple[str, str]
+    request: Request, task: Task, name: str, stored: StoredFile, *, kind: tuple[str, str]
 ) -> Response:
     media_type, extension = kind
-    path = await asyncio.to_thread(_output, context, task, name)
-    try:
-        return await file_answer(
-            request,
-            path,
-            etag=etag_of(result_etag(task), name),
-            media_type=media_type,
-            disposition=attachment(task.filename, extension),
-        )
-    except FileNotFoundError:
-        raise ResultExpired(task_id=task.id) from None
+    return await file_answer(
+        request,
+        stored,
+        etag=etag_of(result_etag(task), name),
+        media_type=media_type,
+        disposition=attachment(task.filename, extension),
+    )

@@ -11,7 +11,7 @@ from ocr_service.bootstrap.build import build_store
 from ocr_service.bootstrap.worker_settings import sweep_times
 from ocr_service.cli.show import print_json
 from ocr_service.domain.audit import AuditReport, Finding
-from ocr_service.domain.ports import FileStore
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import TaskStatus
 from ocr_service.queue import RedisQueueManager
 from ocr_service.worker.janitor import Janitor

@@ -37,6 +37,9 @@ class RememberingQueue:
             raise LeaseLost
         self.completed.append(claim.token)
 
+    async def is_cancelled(self, claim: Claim) -> bool:
+        return claim.token == self.token
+
     async def release(self, claim: Claim) -> None:
         self.released.append(claim.token)
 
@@ -207,3 +210,23 @@ async def test_the_time_to_finish_can_be_limited(bench: Bench) -> None:
     await bench.processor.drain(0.01, asyncio.Event())
 
     assert (bench.queue.completed, bench.queue.released) == ([], [1])
+
+
+async def test_a_late_worker_removes_no_file_of_a_cancelled_task_that_was_requeued(bench: Bench) -> None:
+    """The task was cancelled, requeued and claimed by another before this worker got to its files."""
+    await bench.claim()
+    bench.queue.token += 1
+
+    bench.processor.interrupt(bench.task_id, Interruption.CANCELLED)
+    await bench.settled()
+
+    assert bench.store.record(bench.task_id) is not None
+
+
+async def test_the_worker_of_a_cancelled_task_removes_its_files(bench: Bench) -> None:
+    await bench.claim()
+
+    bench.processor.interrupt(bench.task_id, Interruption.CANCELLED)
+    await bench.settled()
+
+    assert bench.store.record(bench.task_id) is None
