@@ -4,7 +4,7 @@
 
     task = process_receipt_ocr.delay(receipt_id=123)
     task.id, task.state          # PENDING, PROCESSING, SUCCESS or FAILURE
-    task.get(timeout=60)         # {"vendor": …, "date": …, "total": …, "line_items": […], …}
+    task.get(timeout=60)         # {"sender": …, "date": …, "total": …, "line_items": […], …}
 
 ``RECEIPT_SOURCE`` is a path template such as ``/data/receipts/{receipt_id}.jpg``; ``REDIS_URL`` names the queue.
 Parts and settings are loaded at the first call, so that importing this module costs nothing.
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ocr_service.domain.status import Priority, Profile, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.errors import ResultNotReady, TaskFailed, TaskNotFound, ValidationFailed
+from ocr_service.results.facts import plain_values
 
 if TYPE_CHECKING:
     from ocr_service.queue.manager import RedisQueueManager
@@ -159,14 +160,7 @@ async def _values(queue: RedisQueueManager, task_id: TaskId, timeout_s: float) -
         task = changed
     if task.status is not TaskStatus.COMPLETED:
         raise TaskFailed(task.error.detail if task.error else None)
-    return _plain((await queue.result(task_id) or {}).get("fields", {}))
-
-
-def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: [one["value"] for one in value] if isinstance(value, list) else value["value"]
-        for name, value in fields.items()
-    }
+    return plain_values(await queue.result(task_id) or {})
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -1,7 +1,11 @@
-"""Four documents drawn for the examples: a till receipt, an invoice, a German letter, a scorecard. All names are made up."""
+"""Four documents drawn for the examples: a till receipt, an invoice, a German letter of two pages, a scorecard.
+
+All names are made up.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 FONT = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
 # Columns of a line are parted by two blanks; a column but the first ends at its place, in parts of the width.
 BETWEEN = "  "
+DPI = 200
+DRAWN = time.struct_time((2024, 3, 12, 9, 0, 0, 1, 72, 0))
 RECEIPT = """NORTHWIND PAPER TRADING SDN BHD
 (771234-K)
 NO. 12, JALAN MAWAR 3,
@@ -91,9 +97,27 @@ bis zum 31.12.2025 läuft. Der monatliche Abschlag beträgt 84,00 EUR.
 Sie erreichen uns unter Telefon 0221 / 445566 oder per E-Mail an
 info@stadtwerke-musterort.de.
 
+Auf der nächsten Seite finden Sie Ihre Abschläge des nächsten Jahres
+und die Bedingungen des Vertrags.
+
 Mit freundlichen Grüßen
 
-Peter Keller"""
+Peter Keller
+\f
+Ihre Abschläge
+
+Monat  fällig am  Betrag
+Januar  15.01.2025  84,00 EUR
+April  15.04.2025  84,00 EUR
+Juli  15.07.2025  84,00 EUR
+
+Bedingungen
+
+1. Der Preis ist bis zum Ende des Vertrags fest.
+2. Sie können mit einer Frist von vier Wochen kündigen.
+3. Den Stand des Zählers lesen Sie einmal im Jahr ab.
+
+Seite 2 von 2"""
 
 SCORECARD = """Riverside XI v Hilltop CC, 12 May 2024
 
@@ -122,6 +146,7 @@ The last over, ball by ball
 TILL_COLUMNS: Mapping[int, tuple[float, ...]] = {2: (0.95,), 3: (0.75, 0.95), 4: (0.58, 0.76, 0.95)}
 PAGE_COLUMNS: Mapping[int, tuple[float, ...]] = {
     2: (0.9,),
+    3: (0.55, 0.75),
     4: (0.6, 0.75, 0.9),
     6: (0.6, 0.67, 0.74, 0.81, 0.9),
     7: (0.5, 0.6, 0.67, 0.74, 0.81, 0.9),
@@ -139,9 +164,7 @@ class Example:
     draw: Callable[[Path], None]
 
 
-def _picture(
-    text: str, path: Path, *, width: int, size: int, columns: Mapping[int, tuple[float, ...]]
-) -> None:
+def _drawn(text: str, *, width: int, size: int, columns: Mapping[int, tuple[float, ...]]) -> Image.Image:
     lines, leading = text.splitlines(), round(size * 1.5)
     picture = Image.new("L", (width, leading * (len(lines) + 4)), 255)
     draw, font = ImageDraw.Draw(picture), ImageFont.truetype(FONT, size)
@@ -150,19 +173,29 @@ def _picture(
         draw.text((round(width * 0.06), leading * number), first, font=font, fill=0)
         for part, place in zip(others, columns.get(len(others) + 1, ()), strict=True):
             draw.text((round(width * place), leading * number), part, font=font, fill=0, anchor="ra")
-    picture.save(path, dpi=(200, 200))
+    return picture
 
 
 def _receipt(path: Path) -> None:
-    _picture(RECEIPT, path, width=760, size=24, columns=TILL_COLUMNS)
+    _drawn(RECEIPT, width=760, size=24, columns=TILL_COLUMNS).save(path, dpi=(DPI, DPI))
 
 
 def _letter(path: Path) -> None:
-    _picture(LETTER, path, width=1654, size=31, columns={})
+    first, *others = [_drawn(page, width=1654, size=31, columns=PAGE_COLUMNS) for page in LETTER.split("\f")]
+    first.save(
+        path,
+        "PDF",
+        resolution=DPI,
+        save_all=True,
+        append_images=others,
+        title=None,
+        creationDate=DRAWN,
+        modDate=DRAWN,
+    )
 
 
 def _scorecard(path: Path) -> None:
-    _picture(SCORECARD, path, width=1654, size=30, columns=PAGE_COLUMNS)
+    _drawn(SCORECARD, width=1654, size=30, columns=PAGE_COLUMNS).save(path, dpi=(DPI, DPI))
 
 
 def _invoice(path: Path) -> None:
@@ -181,6 +214,6 @@ def _invoice(path: Path) -> None:
 EXAMPLES = (
     Example("receipt", "receipt.png", "image/png", "eng", _receipt),
     Example("invoice", "rechnung.pdf", "application/pdf", "deu", _invoice),
-    Example("letter", "brief.png", "image/png", "deu", _letter),
+    Example("letter", "brief.pdf", "application/pdf", "deu", _letter),
     Example("scorecard", "scorecard.png", "image/png", "eng", _scorecard),
 )

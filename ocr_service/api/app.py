@@ -11,6 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from ocr_service.api.answers.problems import add_problem_handlers
 from ocr_service.api.answers.views import PREFIX
+from ocr_service.api.compression import Compression
 from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.http_protocol import BodyOnDemand
@@ -71,6 +72,7 @@ def create_app(context: ApiContext) -> FastAPI:
     if context.config.cors_origins:
         _allow_pages_of(app, context.config.cors_origins)
     app.add_middleware(RequestIds)
+    app.add_middleware(Compression)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(context.config.trusted_proxies))
     app.add_middleware(SubPath, configured=context.config.root_path, trusted=context.config.trusted_proxies)
     app.add_middleware(BodyOnDemand)

@@ -11,6 +11,10 @@ from typing import Any
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.status import Output
+from ocr_service.results.facts import pages_of_facts
+from ocr_service.results.pages import page_2
+from ocr_service.results.schema_2 import head_2
+from ocr_service.results.stored_pages import parsed, scales_of
 
 _SUFFIXES = {
     "hocr": ".hocr",
@@ -52,11 +56,14 @@ class ResultFiles:
         )
 
 
-def _write_json(target: Path, folder: Path, head: Mapping[str, Any]) -> None:
+def _write_json(target: Path, folder: Path, stored: Mapping[str, Any]) -> None:
     """The result as ``GET /ocr/result`` gives it, page by page."""
-    with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open(encoding="utf-8") as pages:
-        text = (folder / TEXT_FILE).read_text(encoding="utf-8")
+    text = (folder / TEXT_FILE).read_text(encoding="utf-8")
+    with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open("rb") as pages:
+        head = head_2(stored, scales_of(pages, pages_of_facts(stored)))
         file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
-        for place, page in enumerate(pages):
-            file.write((",\n" if place else "") + page.rstrip("\n"))
+        pages.seek(0)
+        for place, line in enumerate(pages):
+            page = json.dumps(page_2(parsed(line)), ensure_ascii=False, separators=(",", ":"))
+            file.write((",\n" if place else "") + page)
         file.write("\n]}\n")

@@ -16,12 +16,12 @@ def summarize(result: Mapping[str, Any]) -> Iterator[str]:
     """Lines for people."""
     yield (
         f"{_count(result['page_count'], 'page')}, confidence {result['confidence']:.1f}, "
-        f"language {result['language']}, {result['processing_time']:.2f} s"
+        f"language {result['language'] or 'unknown'}, {result['processing_time']:.2f} s"
     )
     details = result.get("category_details", {})
     sure = f" ({details['confidence']:.2f})" if "confidence" in details else ""
     yield f"category  {result['category']}{sure}"
-    for title in ("metadata", "fields"):
+    for title in ("fields", "metadata"):
         yield from _facts(title, result.get(title, {}))
     for warning in result.get("warnings", []):
         yield printable(f"warning   {warning}")
@@ -45,6 +45,8 @@ def _value(value: object) -> str:
         if isinstance(inner, Mapping):
             return " ".join(f"{name}={text}" for name, part in inner.items() if (text := _value(part)))
         return _value(inner)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "" if value is None else " ".join(str(value).split())
 
 

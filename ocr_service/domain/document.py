@@ -11,7 +11,8 @@ from ocr_service.domain.facts import Category, Doubt, Facts, facts_to_json
 from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskId, TaskOptions
 
-RESULT_SCHEMA_VERSION = 1
+STORED_VERSION = 1
+"""Of the form in which results are stored; ``results`` tells callers of them in the schema they ask for."""
 
 TEXT_FILE = "text.txt"
 PAGES_FILE = "pages.ndjson"
@@ -68,12 +69,14 @@ class ResultHead:
     The folder holds ``text.txt`` (UTF-8, pages joined by form feeds), ``pages.ndjson`` (one
     ``Page.to_json`` a line, in order) and the renderings that ``outputs`` names:
     rendering name -> file name, or folder name for ``images`` (``images/0001.png`` …).
-    ``confidence`` is 0-100, ``processing_time_s`` wall time, ``stage_s`` seconds by stage.
+    ``confidence`` is 0-100, ``language`` the one most pages were read in, ``found_language`` the one most of
+    the text is in (empty when it does not tell), ``processing_time_s`` wall time, ``stage_s`` seconds by stage.
     """
 
     page_count: int
     confidence: float
     language: str
+    found_language: str = ""
     processing_time_s: float
     facts: Facts = field(default_factory=dict)
     fields: Facts = field(default_factory=dict)
@@ -85,13 +88,15 @@ class ResultHead:
     stage_s: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """The members of the result that stand before ``text`` and ``pages``."""
+        """The head as it is stored; ``metadata`` holds properties and facts, as schema 1 tells them."""
         return {
-            "schema_version": RESULT_SCHEMA_VERSION,
+            "schema_version": STORED_VERSION,
             "confidence": round(self.confidence, 2),
             "language": self.language,
+            "found_language": self.found_language,
             "page_count": self.page_count,
             "processing_time": round(self.processing_time_s, 3),
+            "properties": dict(self.properties),
             "metadata": {**self.properties, **facts_to_json(self.facts)},
             "category": self.category.name,
             "category_details": self.category.to_json(),

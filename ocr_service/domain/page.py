@@ -45,7 +45,8 @@ class Page:
     has ``dpi`` 72: PDF points). ``confidence`` is the mean over its words weighted by length, 0-100; of a
     text layer it is 100. ``rotation`` is the clockwise turn in degrees that made the page upright,
     ``skew`` the angle in degrees that was taken out. ``decisions`` records every choice made for
-    this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``coverage`` is the
+    this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``language`` is the one it was
+    read in, ``found_language`` the one that its words tell, empty when they do not. ``coverage`` is the
     share of its print that its words explain, 0-1, None where nobody looked. ``duration_s`` is wall time.
     ``blocks`` say in reading order what the parts of the page are.
     """
@@ -60,6 +61,7 @@ class Page:
     source: PageSource = PageSource.OCR
     confidence: float = 0.0
     language: str = ""
+    found_language: str = ""
     rotation: int = 0
     skew: float = 0.0
     quality: float = 0.0
@@ -77,6 +79,7 @@ class Page:
             "confidence": round(self.confidence, 2),
             "source": self.source.value,
             "language": self.language,
+            "found_language": self.found_language,
             "width": self.width,
             "height": self.height,
             "dpi": self.dpi,
@@ -119,6 +122,7 @@ class Page:
             source=PageSource(data["source"]),
             confidence=data["confidence"],
             language=data["language"],
+            found_language=data.get("found_language", ""),
             rotation=data["rotation"],
             skew=data["skew"],
             quality=data["quality"],

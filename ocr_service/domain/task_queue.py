@@ -186,6 +186,10 @@ class QueueReader(Protocol):
         """How many tasks are served before this one in its queue; None unless QUEUED."""
         ...
 
+    async def paused(self) -> frozenset[Priority]:
+        """The queues of which nothing is handed out."""
+        ...
+
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""
         ...

@@ -4,10 +4,10 @@
 
     OcrServiceError
     ├── InputError            the request or the file is at fault; found before the task exists
-    │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · FileTooLarge · ImageTooLarge
+    │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · EncodedBody · FileTooLarge · ImageTooLarge
     │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
     │   ├── UploadTimeout · UploadAborted
-    │   └── RouteNotFound · MethodNotAllowed · RangeNotSatisfiable
+    │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
     │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
     │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
@@ -75,6 +75,7 @@ from ocr_service.errors.request import (
     BodyTooLarge,
     DuplicateFile,
     EmptyFile,
+    EncodedBody,
     FieldTooLarge,
     FileTooLarge,
     ImageTooLarge,
@@ -82,6 +83,7 @@ from ocr_service.errors.request import (
     InvalidLanguage,
     MediaTypeMismatch,
     MethodNotAllowed,
+    NotAcceptable,
     RangeNotSatisfiable,
     RouteNotFound,
     TooManyParts,
@@ -131,6 +133,7 @@ __all__ = [
     "DocumentTimeout",
     "DuplicateFile",
     "EmptyFile",
+    "EncodedBody",
     "EngineFailed",
     "FieldTooLarge",
     "FileTooLarge",
@@ -144,6 +147,7 @@ __all__ = [
     "MemoryLimit",
     "MethodNotAllowed",
     "NoPages",
+    "NotAcceptable",
     "NotReady",
     "OcrServiceError",
     "OutputNotAvailable",

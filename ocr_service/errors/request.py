@@ -26,6 +26,13 @@ class UnsupportedMediaType(InputError):
     http_status = 415
 
 
+class EncodedBody(InputError):
+    """The body is compressed as a whole, which is not undone here. Send it without Content-Encoding."""
+
+    code = "ENCODED_BODY"
+    http_status = 415
+
+
 class MediaTypeMismatch(InputError):
     """The file's name does not fit its content. Give it the extension of its real type."""
 
@@ -118,6 +125,14 @@ class MethodNotAllowed(InputError):
     code = "METHOD_NOT_ALLOWED"
     http_status = 405
     title = "This address does not take this method."
+
+
+class NotAcceptable(InputError):
+    """A result has the schemas 1 and 2 only. Accept application/json; schema=2, schema=1, or application/x-ndjson."""
+
+    code = "NOT_ACCEPTABLE"
+    http_status = 406
+    title = "The result has no such form."
 
 
 class RangeNotSatisfiable(InputError):

@@ -20,6 +20,7 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, ReportProgress
 from ocr_service.engines.registry import chosen, memory_mb
 from ocr_service.errors import MemoryLimit
+from ocr_service.layout.found_language import language_found
 from ocr_service.pipeline.identify.attachments import read_attachments
 from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
@@ -102,6 +103,7 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
         page_count=tally.done,
         confidence=tally.confidence,
         language=tally.language or request.options.language,
+        found_language=tally.found_language,
         processing_time_s=time.monotonic() - start,
         facts=facts.facts,
         fields=facts.fields,
@@ -150,7 +152,7 @@ def _read(
 
     reader = replace(reader, alive=alive)
     report(progress(25, "Pages converted", tally))
-    for page in writer.write(read_in_order(plans, reader, slots)):
+    for page in writer.write(with_language(page) for page in read_in_order(plans, reader, slots)):
         tally.add(page)
         report(
             progress(25 + 50 * tally.done // tally.total, f"Processed page {tally.done}/{tally.total}", tally)
@@ -158,6 +160,11 @@ def _read(
     if tally.worked == 0:
         raise tally.first_error()
     return tally, writer
+
+
+def with_language(page: Page) -> Page:
+    """The page and the language that its text is in, whatever it was read in."""
+    return replace(page, found_language=language_found(page.text))
 
 
 def _stored(

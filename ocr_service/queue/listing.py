@@ -61,6 +61,11 @@ class Listing(QueuePart):
         ahead = await self.scripts.run("position", task.id)
         return None if ahead < 0 else int(ahead)
 
+    async def paused(self) -> frozenset[Priority]:
+        """The queues of which nothing is handed out."""
+        names = await self._ask(self._client.smembers(self._keys.named("K_PAUSED")))
+        return frozenset(map(Priority, names))
+
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""
         text = await self._ask(self._client.get(self._keys.result(task_id)))

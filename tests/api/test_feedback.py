@@ -18,7 +18,7 @@ async def test_a_corrected_category_and_vendor_are_remembered_and_exported(api):
 
     answer = await api.post(
         f"/ocr/tasks/{task_id}/feedback",
-        json={"category": "manual", "fields": {"vendor": "Groove Ltd", "total": "12.00"}},
+        json={"category": "manual", "fields": {"sender": "Groove Ltd", "total": "12.00"}},
     )
     exported = (await api.get("/memory")).json()
 
@@ -26,7 +26,7 @@ async def test_a_corrected_category_and_vendor_are_remembered_and_exported(api):
     assert answer.json() == {
         "task_id": task_id,
         "category": "manual",
-        "learned": ["vendor"],
+        "learned": ["sender"],
         "ignored": ["total"],
     }
     assert exported["categories"]["documents"] == {"manual": 1}

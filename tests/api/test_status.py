@@ -58,7 +58,8 @@ async def test_a_failed_task_tells_its_error(api):
 
 async def test_an_unchanged_status_is_not_sent_again(api):
     task_id = await api.upload()
-    etag = (await api.get(f"/ocr/status/{task_id}")).headers["etag"]
+    plain = {"Accept-Encoding": "identity"}
+    etag = (await api.get(f"/ocr/status/{task_id}", headers=plain)).headers["etag"]
 
     answer = await api.get(f"/ocr/status/{task_id}", headers={"If-None-Match": f'W/{etag}, "other"'})
 
@@ -109,3 +110,17 @@ async def test_an_unknown_batch_is_not_found(api, batch_id):
     answer = await api.get(f"/ocr/batch/{batch_id}")
 
     assert (answer.status_code, answer.json()["code"]) == (404, "BATCH_NOT_FOUND")
+
+
+async def test_a_task_in_a_paused_queue_says_so(api):
+    task_id = await api.upload()
+    await api.post("/queues/normal/pause")
+
+    held = (await api.get(f"/ocr/status/{task_id}")).json()
+    listed = (await api.get("/ocr/tasks")).json()["tasks"][0]
+    await api.post("/queues/normal/resume")
+    waiting = (await api.get(f"/ocr/status/{task_id}")).json()
+
+    assert (held["queue_paused"], held["message"]) == (True, "Waiting; its queue is paused")
+    assert (listed["queue_paused"], listed["message"]) == (True, held["message"])
+    assert (waiting["queue_paused"], waiting["message"]) == (False, "Waiting for a worker")

@@ -54,15 +54,15 @@ def test_feedback_changes_the_next_document_of_the_same_vendor_only(
     first = result(client, draw_receipt(tmp_path / "first.png", RECEIPT))
     answer = client.post(
         f"/ocr/tasks/{first['task_id']}/feedback",
-        json={"fields": {"vendor": RIGHT_NAME, "total": "1.00"}},
+        json={"fields": {"sender": RIGHT_NAME, "total": "1.00"}},
     )
 
     same = result(client, draw_receipt(tmp_path / "same.png", NEXT_OF_SAME))["fields"]
     another = result(client, draw_receipt(tmp_path / "another.png", OF_ANOTHER))["fields"]
 
-    assert (answer.status_code, answer.json()["learned"]) == (200, ["vendor"])
-    assert first["fields"]["vendor"]["value"] == "NORTHWIND PAPER TRADING SDN BHD"
-    assert (same["vendor"]["value"], same["vendor"]["method"]) == (RIGHT_NAME, "memory")
+    assert (answer.status_code, answer.json()["learned"]) == (200, ["sender"])
+    assert first["fields"]["sender"]["value"] == "NORTHWIND PAPER TRADING SDN BHD"
+    assert (same["sender"]["value"], same["sender"]["method"]) == (RIGHT_NAME, "memory")
     assert (same["date"]["value"], same["total"]["value"]) == ("2018-06-11", "32.30")
-    assert another["vendor"]["value"] == "SUNRISE HARDWARE ENTERPRISE"
-    assert another["vendor"]["method"] == "rules"
+    assert another["sender"]["value"] == "SUNRISE HARDWARE ENTERPRISE"
+    assert another["sender"]["method"] == "rules"

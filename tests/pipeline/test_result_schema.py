@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +16,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from PIL import Image
 
-from ocr_service.domain.document import RESULT_SCHEMA_VERSION
 from ocr_service.domain.facts import Method
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.status import Output
+from ocr_service.results.facts import pages_of_facts
+from ocr_service.results.pages import page_2
+from ocr_service.results.schema_2 import VERSION, head_2
+from ocr_service.results.units import scale_of
 from tests.support.drawings import draw_page, scan_pdf, sentence, text_pdf
 from tests.support.pipeline_runs import Ran
 
@@ -25,34 +30,41 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCHEMA = json.loads((DOCS / "result.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 RENDERINGS = tuple(Output)
+EXAMPLES = sorted(path for path in (DOCS / "examples").glob("*.json") if ".schema-1" not in path.name)
 
 
 def assert_keeps_the_schema(result: Mapping[str, Any]) -> None:
     assert [f"{list(error.path)}: {error.message}" for error in VALIDATOR.iter_errors(result)] == []
     assert set(result) <= set(SCHEMA["properties"])
+    assert set(result["fields"]) <= set(SCHEMA["$defs"]["Fields"]["properties"])
+    assert set(result["metadata"]) <= set(SCHEMA["$defs"]["FileProperties"]["properties"])
     for page in result["pages"]:
-        assert set(page) == set(SCHEMA["$defs"]["page"]["properties"])
-        assert all(set(word) == set(SCHEMA["$defs"]["word"]["properties"]) for word in page["words"])
+        assert set(page) == set(SCHEMA["$defs"]["ResultPage"]["properties"])
+        assert all(set(word) == set(SCHEMA["$defs"]["Word"]["properties"]) for word in page["words"])
 
 
 def result_of(ran: Ran) -> dict[str, Any]:
     """The whole result, as the command line writes it."""
-    return {**ran.head.to_json(), "text": ran.text, "pages": [page.to_json() for page in ran.pages]}
+    head, pages = ran.head.to_json(), [page.to_json() for page in ran.pages]
+    scales = {page["page"]: scale_of(page) for page in pages if page["page"] in pages_of_facts(head)}
+    return {**head_2(head, scales), "text": ran.text, "pages": [page_2(page) for page in pages]}
 
 
 def test_the_schema_is_one_and_of_the_version_that_is_written():
     Draft202012Validator.check_schema(SCHEMA)
 
-    assert SCHEMA["properties"]["schema_version"] == {"const": RESULT_SCHEMA_VERSION}
-    assert set(SCHEMA["$defs"]["method"]["enum"]) == set(Method)
-    assert set(SCHEMA["$defs"]["page"]["properties"]["source"]["enum"]) == set(PageSource)
-    assert set(SCHEMA["properties"]["outputs"]["propertyNames"]["enum"]) == {*Output} - {
-        Output.JSON,
-        Output.TEXT,
-    }
+    assert SCHEMA["properties"]["schema_version"]["const"] == VERSION
+    assert set(SCHEMA["$defs"]["Method"]["enum"]) == set(Method)
+    assert set(SCHEMA["$defs"]["PageSource"]["enum"]) == set(PageSource)
+    assert set(SCHEMA["$defs"]["OutputFiles"]["properties"]) == {*Output} - {Output.JSON, Output.TEXT}
 
 
-@pytest.mark.parametrize("example", sorted((DOCS / "examples").glob("*.json")), ids=lambda path: path.stem)
+def test_the_documented_schema_is_that_of_the_api():
+    script = DOCS.parent / "scripts" / "lib" / "document_result_schema.py"
+    subprocess.run([sys.executable, script, "--check"], cwd=DOCS.parent, check=True)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_the_examples_keep_the_schema(example):
     assert_keeps_the_schema(json.loads(example.read_text(encoding="utf-8")))
 
@@ -84,4 +96,6 @@ def test_a_page_that_failed_keeps_the_schema():
     failed = Page(number=2, text="", source=PageSource.FAILED, decisions={"source": "no text layer"})
     failed = replace(failed, error={"code": "PAGE_TIMEOUT", "detail": "A page took too long."})
 
-    assert_keeps_the_schema({**example, "page_count": 2, "pages": [*example["pages"], failed.to_json()]})
+    assert_keeps_the_schema(
+        {**example, "page_count": 2, "pages": [*example["pages"], page_2(failed.to_json())]}
+    )

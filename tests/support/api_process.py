@@ -25,6 +25,7 @@ from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
+from ocr_service.layout.found_language import language_found
 from ocr_service.queue import RedisQueueManager
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
@@ -106,7 +107,12 @@ def write_result(folder: Path, texts: tuple[str, ...], outputs: Mapping[str, str
     """Write what a run leaves: text, pages, and ``outputs`` (rendering → content)."""
     (folder / TEXT_FILE).write_text("\f".join(texts))
     pages = [
-        Page(number=number, text=text, words=(Word(text, Box(1, 2, 3, 4), 96.5, 1, 1, 1),))
+        Page(
+            number=number,
+            text=text,
+            found_language=language_found(text),
+            words=(Word(text, Box(1, 2, 3, 4), 96.5, 1, 1, 1),),
+        )
         for number, text in enumerate(texts, 1)
     ]
     lines = [json.dumps(page.to_json(), ensure_ascii=False) + "\n" for page in pages]

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.sub_path import own_path
 from ocr_service.errors import (
+    EncodedBody,
     InputError,
     MethodNotAllowed,
     OcrServiceError,
@@ -59,6 +60,8 @@ def problem(error: OcrServiceError, headers: Mapping[str, str] | None = None) ->
     retry_after_s = error.extra.get("retry_after_s", error.retry_after_s)
     if retry_after_s is not None:
         all_headers.setdefault("Retry-After", str(retry_after_s))
+    if isinstance(error, EncodedBody):
+        all_headers.setdefault("Accept-Encoding", "identity")
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         all_headers.setdefault("WWW-Authenticate", "Bearer")
     return ProblemResponse(problem_body(error), error.http_status, all_headers)

@@ -14,6 +14,7 @@ from ocr_service.api.answers.etags import etag_of, is_known
 from ocr_service.api.answers.file_answer import attachment, file_answer
 from ocr_service.api.answers.result_stream import ResultFiles
 from ocr_service.api.answers.views import task_links
+from ocr_service.api.answers.wanted_result import Wanted
 from ocr_service.api.context import ApiContext
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.file_store import StoredFile
@@ -27,6 +28,9 @@ from ocr_service.errors import (
     TaskCancelled,
     TaskFailed,
 )
+from ocr_service.intake.options import invalid
+from ocr_service.results.facts import Scales, pages_of_facts
+from ocr_service.results.selection import Selection, known_pages
 
 RENDERINGS = {
     Output.TEXT: ("text/plain; charset=utf-8", "txt"),
@@ -71,15 +75,40 @@ def result_etag(task: Task) -> str:
     return etag_of(task.id, str(task.token), task.finished_at)
 
 
-async def result_answer(request: Request, context: ApiContext, task: Task) -> Response:
-    """The whole result as JSON, streamed. Raises as ``read_head``."""
-    head = await read_head(context, task)
-    headers = {"ETag": result_etag(task), "Cache-Control": "private, no-cache"}
+async def result_answer(
+    request: Request, context: ApiContext, task: Task, wanted: Wanted | None = None
+) -> Response:
+    """The result, or what is wanted of it, streamed. Raises as ``read_head``, ``ValidationFailed`` for pages it has not."""
+    wanted = wanted or Wanted()
+    stored = await read_head(context, task)
+    headers = {
+        "ETag": etag_of(result_etag(task), wanted.selection.key, wanted.media_type),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept",
+    }
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     files = await asyncio.to_thread(_open, context, task)
-    members = {"task_id": task.id, **head, "links": task_links(task, head.get("outputs", {}))}
-    return StreamingResponse(files.json_pieces(members), 200, headers, "application/json")
+    try:
+        scales = await asyncio.to_thread(_looked_up, files, stored, wanted.selection)
+    except BaseException:
+        files.close()
+        raise
+    head = wanted.selection.head(stored, scales)
+    links = wanted.selection.only_wanted({"links": task_links(task, stored.get("outputs", {}))})
+    members = {"task_id": task.id, **head, **links}
+    pieces = files.lines if wanted.by_page else files.json_pieces
+    return StreamingResponse(pieces(members, wanted.selection), 200, headers, wanted.media_type)
+
+
+def _looked_up(files: ResultFiles, stored: Mapping[str, Any], selection: Selection) -> Scales:
+    """The scales of the pages that facts stand on; raises ``ValidationFailed`` when no wanted page is there."""
+    if selection.pages is not None:
+        numbers = files.numbers()
+        if not any(selection.wants_page(number) for number in numbers):
+            known = known_pages(numbers) if numbers else "none"
+            raise invalid({"field": "pages", "message": f"The result has pages {known}; name some of them."})
+    return files.scales(pages_of_facts(stored))
 
 
 def _open(context: ApiContext, task: Task) -> ResultFiles:

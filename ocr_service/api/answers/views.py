@@ -24,6 +24,8 @@ _MESSAGES = {
     TaskStatus.CANCELLED: "Cancelled",
 }
 """What is said of a task while its queue or worker has said nothing."""
+_HELD = "Waiting; its queue is paused"
+_WAITING = (TaskStatus.QUEUED, TaskStatus.RETRYING)
 
 
 def status_url(task_id: TaskId) -> str:
@@ -73,19 +75,21 @@ def task_links(task: Task, outputs: Collection[str] | None = None) -> dict[str, 
     return links
 
 
-def task_view(task: Task, position: int | None = None) -> dict[str, Any]:
-    """A task as ``TaskAnswer``."""
+def task_view(task: Task, position: int | None = None, paused: Collection[Priority] = ()) -> dict[str, Any]:
+    """A task as ``TaskAnswer``; ``paused`` are the queues of which nothing is handed out."""
+    is_held = task.priority in paused and task.status in _WAITING
     return {
         "task_id": task.id,
         "status": task.status.value,
         "progress": task.progress,
-        "message": task.message or _MESSAGES[task.status],
+        "message": _HELD if is_held else task.message or _MESSAGES[task.status],
         "created_at": task.created_at,
         "updated_at": task.updated_at,
         "started_at": task.started_at,
         "finished_at": task.finished_at,
         "priority": task.priority.value,
         "queue_position": position,
+        "queue_paused": is_held,
         "pages_done": task.pages_done,
         "pages_total": task.pages_total,
         "retry_count": task.retry_count,

@@ -9,12 +9,19 @@ from collections.abc import AsyncIterator
 from starlette.requests import Request
 
 from ocr_service.api.turns import PATIENCE_S, Turn
-from ocr_service.errors import UploadAborted, UploadTimeout
+from ocr_service.errors import EncodedBody, UploadAborted, UploadTimeout
 
 MIN_BYTES_PER_S = 1_000
 """A sender of single bytes within the pause would otherwise keep its place for ever."""
 _DRAIN_BYTES = 64_000_000
 _DRAIN_S = 2.0
+
+
+def check_plain(request: Request) -> None:
+    """Raise ``EncodedBody`` for a body that is compressed as a whole: it would be a form that is none, or JSON that is none."""
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity"):
+        raise EncodedBody
 
 
 class Body:

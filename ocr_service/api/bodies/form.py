@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
-from ocr_service.api.bodies.body import Body
+from ocr_service.api.bodies.body import Body, check_plain
 from ocr_service.api.bodies.multipart import PartBegin, PartData, PartEnd, PartEvent, PartParser, boundary_of
 from ocr_service.api.turns import Turns
 from ocr_service.errors import (
@@ -98,6 +98,7 @@ class _FormReader:
         self._is_misplaced = False
 
     async def read(self, request: Request, body: Body) -> None:
+        check_plain(request)
         self._check_announced(request.headers.get("content-length", ""))
         parser = PartParser(boundary_of(request.headers.get("content-type", "")))
         async for chunk in body.chunks():

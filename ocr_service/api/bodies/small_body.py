@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from ocr_service.api.bodies.body import Body
+from ocr_service.api.bodies.body import Body, check_plain
 from ocr_service.api.context import ApiContext
 from ocr_service.errors import BodyTooLarge, OcrServiceError
 
@@ -34,11 +34,12 @@ class SmallBodyRoute(APIRoute):
 
 
 async def read_small(request: Request) -> Request:
-    """The same request with its body in memory. Raises ``BodyTooLarge``, ``UploadTimeout``, ``UploadAborted``."""
+    """The same request with its body in memory. Raises ``EncodedBody``, ``BodyTooLarge``, ``UploadTimeout``, ``UploadAborted``."""
     context: ApiContext = request.app.state.context
     async with context.turns.turn() as turn:
         body = Body(request, pause_s=context.config.upload_timeout_s, turn=turn)
         try:
+            check_plain(request)
             read = await _bounded(body)
         except OcrServiceError:
             await body.drain()

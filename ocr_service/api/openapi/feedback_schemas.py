@@ -17,7 +17,7 @@ class FeedbackBody(Body):
         Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["invoice"], description="the right one"),
     ] = None
     fields: dict[str, Annotated[str, Field(min_length=1, max_length=300)]] = Field(
-        {}, max_length=20, examples=[{"vendor": "Harbour & Finch Ltd"}], description="right values by name"
+        {}, max_length=20, examples=[{"sender": "Harbour & Finch Ltd"}], description="right values by name"
     )
 
 

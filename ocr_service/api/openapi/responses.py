@@ -24,7 +24,7 @@ COMMON: tuple[type[OcrServiceError], ...] = (
 )
 """Every route under /api/v1 may answer these."""
 TASK = (errors.TaskNotFound,)
-JSON_BODY = (errors.BodyTooLarge, errors.UploadAborted, errors.UploadTimeout)
+JSON_BODY = (errors.BodyTooLarge, errors.EncodedBody, errors.UploadAborted, errors.UploadTimeout)
 OPERATOR = (errors.AccessError,)
 UPLOAD = (
     errors.BadMultipart,
@@ -35,6 +35,7 @@ UPLOAD = (
     errors.DuplicateFile,
     errors.FieldTooLarge,
     errors.UnsupportedMediaType,
+    errors.EncodedBody,
     errors.MediaTypeMismatch,
     errors.EmptyFile,
     errors.ImageTooLarge,

@@ -84,6 +84,7 @@ class TaskAnswer(BaseModel):
     finished_at: Time
     priority: Priority
     queue_position: int | None = Field(description="tasks that are served before it; null unless QUEUED")
+    queue_paused: bool = Field(description="true while it waits in a queue that an operator paused")
     pages_done: int
     pages_total: int
     retry_count: int

@@ -22,6 +22,7 @@ from ocr_service.errors import StorageFailed
 from ocr_service.feedback import corrections as feedback
 from ocr_service.feedback.owners import owner_folder
 from ocr_service.intake.options import invalid
+from ocr_service.results.names import known_inside
 
 router = APIRouter(tags=["feedback"], route_class=SmallBodyRoute)
 
@@ -52,21 +53,25 @@ async def give_feedback(
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
     folder = owner_folder(context.config.memory_folder, task.owner)
-    await asyncio.to_thread(_learn, folder, text, head, body)
-    learned = sorted(body.fields.keys() & set(feedback.LASTING_FIELDS))
-    ignored = sorted(body.fields.keys() - set(feedback.LASTING_FIELDS))
+    inside = {name: known_inside(name, head.get("fields", {})) for name in body.fields}
+    corrected = {inside[name]: value for name, value in body.fields.items()}
+    await asyncio.to_thread(_learn, folder, text, head, body.category, corrected)
+    learned = sorted(name for name in body.fields if inside[name] in feedback.LASTING_FIELDS)
+    ignored = sorted(body.fields.keys() - set(learned))
     answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
     return JSONResponse(answer)
 
 
-def _learn(folder: Path, text: str, head: Mapping[str, Any], body: FeedbackBody) -> None:
+def _learn(
+    folder: Path, text: str, head: Mapping[str, Any], category: str | None, corrected: Mapping[str, str]
+) -> None:
     try:
         feedback.learn(
             folder,
             text=text,
             found=head.get("fields", {}),
-            category=body.category,
-            corrected=body.fields,
+            category=category,
+            corrected=corrected,
         )
     except ValueError as error:
         raise invalid({"field": "fields", "message": "A value must have 1 to 300 characters."}) from error

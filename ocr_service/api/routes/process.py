@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.api.access.auth import Caller, Submitter
 from ocr_service.api.answers.results import result_answer
 from ocr_service.api.answers.views import batch_url, status_url, task_links
+from ocr_service.api.answers.wanted_result import WantedForm
 from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.openapi.parameters import IdempotencyKey, WaitQuery, checked_key
@@ -58,9 +59,11 @@ async def _submission(context: ApiContext, caller: Caller, form: Form, key: str)
     },
 )
 async def process_document(
+    *,
     request: Request,
     context: Context,
     caller: Submitter,
+    wanted: WantedForm,
     wait: WaitQuery = 0,
     idempotency_key: IdempotencyKey = None,
 ) -> Response:
@@ -76,7 +79,7 @@ async def process_document(
         wait_s = min(wait, context.config.max_wait_s)
         task = await wait_until_final(context.queue, accepted.task, wait_s)
         if task.status.is_final:
-            return await result_answer(request, context, task)
+            return await result_answer(request, context, task, wanted)
     return _accepted_answer(accepted)
 
 

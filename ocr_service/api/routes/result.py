@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from ocr_service.api.access.auth import Reader
 from ocr_service.api.answers.results import RENDERINGS, image_answer, rendering_answer, result_answer
+from ocr_service.api.answers.wanted_result import WantedResult
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
 from ocr_service.api.openapi.parameters import IfNoneMatch, TaskIdPath
@@ -35,15 +36,21 @@ PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1-based, by its 
     },
 )
 async def get_result(
+    *,
     request: Request,
     context: Context,
     caller: Reader,
     task_id: TaskIdPath,
+    wanted: WantedResult,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """The whole result, streamed: a document of a thousand pages does not pass through memory."""
+    """The result, streamed: a document of a thousand pages does not pass through memory.
+
+    `fields`, `pages` and `include` take only what is wanted of it. `Accept: application/x-ndjson` gives everything
+    but text and pages on a first line, then a line for each page.
+    """
     task = await find_task(context.queue, caller, task_id)
-    return await result_answer(request, context, task)
+    return await result_answer(request, context, task, wanted)
 
 
 @router.get(

@@ -63,7 +63,7 @@ async def get_status(
 
 
 async def _shown(context: ApiContext, task: Task) -> tuple[bytes, str]:
-    view = task_view(task, await context.queue.position(task))
+    view = task_view(task, await context.queue.position(task), await context.queue.paused())
     body = json.dumps(view, ensure_ascii=False).encode()
     return body, etag_of(body)
 

@@ -52,7 +52,9 @@ async def list_tasks(
     page = await context.queue.list_tasks(
         owner=caller.sees, status=status, queue=queue, limit=limit, cursor=cursor
     )
-    return JSONResponse({"tasks": [task_view(task) for task in page.tasks], "cursor": page.cursor or None})
+    paused = await context.queue.paused()
+    tasks = [task_view(task, paused=paused) for task in page.tasks]
+    return JSONResponse({"tasks": tasks, "cursor": page.cursor or None})
 
 
 @router.post(
@@ -83,7 +85,7 @@ async def retry_task(context: Context, caller: Submitter, task_id: TaskIdPath) -
     await find_own_task(context.queue, caller, task_id)
     requeued = await rerun(context.queue, context.store, task_id)
     headers = {"Location": status_url(task_id), "Retry-After": "2"}
-    return JSONResponse(task_view(requeued), 202, headers)
+    return JSONResponse(task_view(requeued, paused=await context.queue.paused()), 202, headers)
 
 
 @router.patch(
@@ -100,7 +102,8 @@ async def change_priority(
     """Change the priority of a task that is not running and has not ended."""
     await find_own_task(context.queue, caller, task_id)
     task = await context.queue.reprioritize(task_id, body.priority)
-    return JSONResponse(task_view(task, await context.queue.position(task)))
+    position, paused = await context.queue.position(task), await context.queue.paused()
+    return JSONResponse(task_view(task, position, paused))
 
 
 @router.delete(

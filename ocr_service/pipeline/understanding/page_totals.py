@@ -26,6 +26,7 @@ class Tally:
     _letters: int = 0
     _confidence: float = 0.0
     _languages: Counter[str] = field(default_factory=Counter)
+    _found_languages: Counter[str] = field(default_factory=Counter)
     _errors: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, page: Page) -> None:
@@ -43,6 +44,8 @@ class Tally:
         self._confidence += page.confidence * len(page.text)
         if page.language:
             self._languages[page.language] += len(page.text) + 1
+        if page.found_language:
+            self._found_languages[page.found_language] += len(page.text) + 1
 
     def _warn(self, warning: str) -> None:
         if len(self.warnings) < _MAX_WARNINGS:
@@ -60,8 +63,13 @@ class Tally:
 
     @property
     def language(self) -> str:
-        """The language most of the text is in, empty when none is known."""
-        return self._languages.most_common(1)[0][0] if self._languages else ""
+        """The language most of the text was read in, empty when none is known."""
+        return _commonest(self._languages)
+
+    @property
+    def found_language(self) -> str:
+        """The language most of the text is in, empty when no page tells."""
+        return _commonest(self._found_languages)
 
     def first_error(self) -> OcrServiceError:
         """Why the first page failed, as the error it was."""
@@ -69,6 +77,10 @@ class Tally:
         kinds: dict[str, type[OcrServiceError]] = {kind.code: kind for kind in DocumentError.__subclasses__()}
         kinds[ProcessingError.code] = ProcessingError
         return kinds.get(code, DocumentCorrupt)(detail or None)
+
+
+def _commonest(counts: Counter[str]) -> str:
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def progress(percent: int, message: str, tally: Tally, allowance_s: float = 0.0) -> Progress:

@@ -11,8 +11,12 @@ RESULT: dict[str, Any] = {
     "processing_time": 1.5,
     "category": "invoice",
     "category_details": {"confidence": 0.9},
-    "metadata": {"pages": 1, "document_date": {"value": "2026-05-04", "confidence": 0.9}, "nothing": None},
-    "fields": {"line_items": [{"value": {"description": "Pen", "amount": "2.00"}}], "total": {"value": None}},
+    "metadata": {"title": "Bill", "tagged": False, "nothing": None},
+    "fields": {
+        "date": {"value": "2026-05-04", "confidence": 0.9},
+        "line_items": [{"value": {"description": "Pen", "amount": "2.00"}}],
+        "total": {"value": None},
+    },
     "warnings": ["page 2 \x1b[31mfailed"],
     "text": "first\n\n\fsecond\n" + "more\n" * 20,
 }
@@ -21,12 +25,13 @@ RESULT: dict[str, Any] = {
 def test_a_result_is_told_in_a_few_lines():
     lines = list(summarize(RESULT))
 
-    assert lines[:7] == [
+    assert lines[:8] == [
         "1 page, confidence 93.2, language eng, 1.50 s",
         "category  invoice (0.90)",
-        "metadata  pages: 1",
-        "metadata  document_date: 2026-05-04",
+        "fields    date: 2026-05-04",
         "fields    line_items: description=Pen amount=2.00",
+        "metadata  title: Bill",
+        "metadata  tagged: no",
         "warning   page 2 [31mfailed",
         "text      first",
     ]

@@ -1,0 +1,146 @@
+"""Tell in which language a text is, of any language, by its script and its small words.
+
+Asked after reading, for what a result says of a page. Which language a page is read in is decided elsewhere
+(``layout.language``), among the languages that are installed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from ocr_service.layout.scripts import script_of
+from ocr_service.layout.small_words import SMALL_WORDS
+
+# Small words are a third of running text and few of a form: three that agree, or one in eight of a longer text.
+LEAST_HITS = 3.0
+_LEAST_SHARE = 0.05
+# Of a script that tells the language by itself a few letters do.
+_LEAST_LETTERS = 6
+# Of two languages the one that has clearly more; of related ones each has most words of the other.
+_AHEAD = 1.12
+# A text is in several languages when each has this part of its lines.
+LEAST_PART = 0.2
+_MOST_CHARACTERS = 20_000
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORDS_OF_A_PIECE = 14
+
+# Scripts that one language uses, or one so much more than others that it is meant.
+_OF_SCRIPT: Mapping[str, str] = {
+    "HEBREW": "heb",
+    "GREEK": "ell",
+    "HANGUL": "kor",
+    "KANA": "jpn",
+    "THAI": "tha",
+    "ARMENIAN": "hye",
+    "GEORGIAN": "kat",
+    "DEVANAGARI": "hin",
+    "BENGALI": "ben",
+    "TAMIL": "tam",
+    "TELUGU": "tel",
+    "KANNADA": "kan",
+    "MALAYALAM": "mal",
+    "GUJARATI": "guj",
+    "GURMUKHI": "pan",
+    "KHMER": "khm",
+    "LAO": "lao",
+    "MYANMAR": "mya",
+    "ETHIOPIC": "amh",
+    "SINHALA": "sin",
+}
+_URDU, _PERSIAN = re.compile("[ٹڈڑےں]"), re.compile("[پچژگکی]")
+# Very common characters that were simplified, and what they were before.
+_SIMPLIFIED, _TRADITIONAL = (
+    re.compile("[们这国时会来对为个说过发后里学开经头电车东业长]"),
+    re.compile("[們這國時會來對為個說過發後裡學開經頭電車東業長]"),
+)
+
+
+def language_found(text: str) -> str:
+    """The language that most of a text is in, in Tesseract's codes (``deu``); empty when it does not tell."""
+    return next(iter(languages_found(text)), "")
+
+
+def languages_found(text: str) -> dict[str, float]:
+    """The languages of a text with their part of it (0-1), most first; empty when too little of it tells one."""
+    words = _WORD.findall(text[:_MOST_CHARACTERS])
+    script, count = _main_script(words)
+    if not count:
+        return {}
+    if script not in SMALL_WORDS:
+        language = _of_script(script, text) if count >= _LEAST_LETTERS else ""
+        return {language: 1.0} if language else {}
+    return _by_small_words([word.casefold() for word in words], _languages_by_word(script))
+
+
+def _main_script(words: Iterable[str]) -> tuple[str, int]:
+    """The script of most letters and their number; Japanese writes Han with kana between, Korean perhaps with hangul."""
+    counts: Counter[str] = Counter()
+    for word in words:
+        if word.isascii():
+            counts["LATIN"] += len(word)
+        else:
+            counts.update(map(script_of, word))
+    if not counts:
+        return "", 0
+    script, count = counts.most_common(1)[0]
+    for mixed in ("KANA", "HANGUL"):
+        if script == "CJK" and counts[mixed] * 10 >= count:
+            return mixed, count
+    return script, count
+
+
+def _of_script(script: str, text: str) -> str:
+    if script == "ARABIC":
+        if len(_URDU.findall(text)) >= LEAST_HITS:
+            return "urd"
+        return "fas" if len(_PERSIAN.findall(text)) >= LEAST_HITS else "ara"
+    if script == "CJK":
+        is_simplified = len(_SIMPLIFIED.findall(text)) >= len(_TRADITIONAL.findall(text))
+        return "chi_sim" if is_simplified else "chi_tra"
+    return _OF_SCRIPT.get(script, "")
+
+
+def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[str, float]:
+    whole = _hits(words, known)
+    best = _best(whole)
+    if not best or whole[best] < max(LEAST_HITS, _LEAST_SHARE * len(words)):
+        return {}
+    parts: Counter[str] = Counter()
+    for at in range(0, len(words), _WORDS_OF_A_PIECE):
+        hits = _hits(words[at : at + _WORDS_OF_A_PIECE], known)
+        if (piece := _best(hits)) and hits[piece] >= LEAST_HITS - 1:
+            parts[piece] += 1
+    total = sum(parts.values())
+    told = {language: count / total for language, count in parts.most_common() if count / total >= LEAST_PART}
+    share = told.pop(best, 1.0)
+    return {best: share, **told}
+
+
+@cache
+def _languages_by_word(script: str) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for language, words in SMALL_WORDS[script].items():
+        for word in words:
+            known.setdefault(word, []).append(language)
+    return known
+
+
+def _hits(words: Iterable[str], known: Mapping[str, list[str]]) -> Counter[str]:
+    """How many of the words each language has: one that several have counts for each of them, its own a little more."""
+    hits: Counter[str] = Counter()
+    for word in words:
+        having = known.get(word, ())
+        for language in having:
+            hits[language] += 0.5 + 0.5 / len(having)  # type: ignore[assignment]  # a Counter's values may be parts
+    return hits
+
+
+def _best(hits: Counter[str]) -> str:
+    """The language with most hits; empty when another has nearly as many."""
+    two = hits.most_common(2)
+    if not two or (len(two) > 1 and two[0][1] < _AHEAD * two[1][1]):
+        return ""
+    return two[0][0]
