@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from ocr_service.api.openapi.block_schemas import Block, Percent
 from ocr_service.api.openapi.fact_schemas import (
     AmountMentionFact,
     AnyFact,
@@ -34,7 +35,6 @@ from ocr_service.api.openapi.scorecard_schemas import CricsheetFact, DeliveriesF
 from ocr_service.domain.facts import Method
 from ocr_service.domain.page import PageSource
 
-Percent = Annotated[float, Field(ge=0, le=100)]
 Seconds = Annotated[float, Field(ge=0)]
 Points = Annotated[float, Field(ge=0, description="points, 1/72 inch")]
 Pixels = Annotated[int, Field(ge=0)]
@@ -108,6 +108,7 @@ class ResultPage(Part):
     error: PageProblem | None
     text: Text = None
     words: list[Word] | SkipJsonSchema[None] = None
+    blocks: list[Block] | SkipJsonSchema[None] = Field(None, description="its typed parts, in reading order")
     decisions: Decisions | SkipJsonSchema[None] = None
 
 
