@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from ocr_service.api.openapi.fact_schemas import Box
+from ocr_service.domain.blocks import BlockKind
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=1)]
 Place = Annotated[int, Field(ge=0)]
 Places = Annotated[
     list[Place], Field(description="its words, by their places in `words` of the page, from 0")
-]
-Kind = Literal[
-    "title",
-    "heading",
-    "paragraph",
-    "list",
-    "table",
-    "key_value",
-    "figure",
-    "caption",
-    "header",
-    "footer",
-    "page_number",
-    "footnote",
-    "barcode",
 ]
 
 
@@ -65,7 +51,7 @@ class Table(BaseModel):
 class Block(BaseModel):
     """A part of a page."""
 
-    kind: Kind
+    kind: BlockKind
     level: Annotated[int, Field(ge=0, le=6, description="of a title or heading, 1 the highest; else 0")]
     text: str = Field(description="lines are parted by a newline, a table's cells by tabs")
     confidence: Percent
