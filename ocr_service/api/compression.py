@@ -27,7 +27,7 @@ class Compression:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or not _takes_gzip(Headers(scope=scope).get("accept-encoding", "")):
+        if scope["type"] != "http" or not _may_compress(Headers(scope=scope)):
             await self._app(scope, receive, _varying(send))
             return
 
@@ -51,6 +51,11 @@ def _varying(send: Send) -> Send:
         await send(message)
 
     return send_varying
+
+
+def _may_compress(headers: Headers) -> bool:
+    """Whoever asks for a part of a file counts its own bytes, also where the part is not to be had."""
+    return "range" not in headers and _takes_gzip(headers.get("accept-encoding", ""))
 
 
 def _takes_gzip(accept: str) -> bool:

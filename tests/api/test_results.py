@@ -274,7 +274,7 @@ async def test_a_range_is_only_sent_while_the_tag_fits(api):
     task_id = await api.upload()
     await api.complete_next("0123456789")
     address = f"/ocr/result/{task_id}/text"
-    etag = (await api.get(address)).headers["etag"]
+    etag = (await api.get(address, headers={"Accept-Encoding": "identity"})).headers["etag"]
 
     fits = await api.get(address, headers={"Range": "bytes=0-1", "If-Range": etag})
     differs = await api.get(address, headers={"Range": "bytes=0-1", "If-Range": '"old"'})
