@@ -83,11 +83,12 @@ class TaskStarter:
         return StartedTask(_run(self._submit(receipt_id)))
 
     async def _submit(self, receipt_id: int | str) -> TaskId:
-        from ocr_service.bootstrap.build import build_queue, build_store, intake_policy
+        from ocr_service.bootstrap.build import build_queue, build_store
+        from ocr_service.bootstrap.policies import intake_policy
+        from ocr_service.environment import read_settings
         from ocr_service.intake.submit import Intake, Submission
-        from ocr_service.settings import Settings
 
-        settings = Settings()
+        settings = read_settings()
         path = source_of(settings.flock.receipt_source, receipt_id)
         queue = build_queue(settings)
         try:
@@ -131,9 +132,9 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
 
 async def _on_queue(ask: Callable[[RedisQueueManager], Awaitable[T]]) -> T:
     from ocr_service.bootstrap.build import build_queue
-    from ocr_service.settings import Settings
+    from ocr_service.environment import read_settings
 
-    queue = build_queue(Settings())
+    queue = build_queue(read_settings())
     try:
         return await ask(queue)
     finally:

@@ -8,18 +8,21 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from pydantic_settings import BaseSettings
 
-from ocr_service.cli.invalid_settings import variables
+from ocr_service import environment
+from ocr_service.settings import Settings
+from ocr_service.variables import variables_of
 from tests.support.service import RunningService
 
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_settings() -> Iterator[None]:
-    kept = {name: value for name, value in os.environ.items() if name not in variables()}
-    for model in BaseSettings.__subclasses__():
-        model.model_config["env_file"] = None
-    with mock.patch.dict(os.environ, kept, clear=True):
+    variables = {each.name for each in variables_of(Settings)}
+    kept = {name: value for name, value in os.environ.items() if name not in variables}
+    with (
+        mock.patch.dict(os.environ, kept, clear=True),
+        mock.patch.object(environment, "DOTENV", Path(os.devnull)),
+    ):
         yield
 
 

@@ -16,7 +16,7 @@ class ApiConfig:
     field                setting
     ==================== =============================================================
     version              ``ocr_service.__version__``
-    keys                 ``parse_keys(api.keys)`` (``get_secret_value`` of each)
+    keys                 ``parse_keys(api.keys)``
     operator_keys        ``parse_keys(api.operator_keys)``
     max_file_bytes       ``limits.file_mb * 1_000_000`` (the same as ``IntakePolicy.max_bytes``)
     max_batch_files      ``limits.batch_files``

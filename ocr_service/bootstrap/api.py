@@ -17,8 +17,10 @@ from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.sub_path import parse_sub_path
-from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store, intake_policy
+from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
+from ocr_service.bootstrap.policies import intake_policy
 from ocr_service.bootstrap.sizing import size_here
+from ocr_service.environment import read_settings
 from ocr_service.intake.submit import Intake
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
@@ -52,7 +54,7 @@ def run_api(settings: Settings) -> int:
 def create_from_environment() -> FastAPI:
     """The app of one API process; each of several makes its own connections."""
     end_with_parent()
-    return create_service(Settings())
+    return create_service(read_settings())
 
 
 def end_with_parent() -> None:
@@ -89,8 +91,8 @@ def api_config(settings: Settings) -> ApiConfig:
     """What the API must be told."""
     return ApiConfig(
         version=__version__,
-        keys=parse_keys([key.get_secret_value() for key in settings.api.keys]),
-        operator_keys=parse_keys([key.get_secret_value() for key in settings.api.operator_keys]),
+        keys=parse_keys(settings.api.keys),
+        operator_keys=parse_keys(settings.api.operator_keys),
         max_file_bytes=settings.limits.file_mb * 1_000_000,
         max_batch_files=settings.limits.batch_files,
         upload_timeout_s=settings.api.upload_timeout_seconds,

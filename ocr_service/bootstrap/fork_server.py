@@ -1,6 +1,6 @@
 """Load everything that reads documents, and fork the process that serves from it.
 
-It knows no Redis, no settings and no network.
+It knows no Redis and no network.
 """
 
 from __future__ import annotations
@@ -10,24 +10,26 @@ import json
 import socket
 
 from ocr_service.bootstrap.pipeline import build_parts
-from ocr_service.bootstrap.worker_config import PipelineConfig
-from ocr_service.pipeline.limits.resource_limits import keep_heaps_small
+from ocr_service.bootstrap.sizing import document_limits
+from ocr_service.pipeline.limits.resource_limits import keep_heaps_small, keeps_engine
 from ocr_service.pipeline.run import PipelineParts, run_document
+from ocr_service.settings import Settings
 from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess
 
 
-def fork_server(config: PipelineConfig) -> ServerProcess:
+def fork_server(settings: Settings) -> ServerProcess:
     """Get warm and fork; call it before any thread is started.
 
     This process has the same things loaded, uses none of them, and shares their memory.
     """
     keep_heaps_small()
+    limits = document_limits(settings)
     parts = build_parts(
-        slots=config.slots,
-        languages=config.languages,
-        memory_folder=config.memory_folder,
-        keeps_engines=config.keeps_engines,
+        slots=limits.page_slots,
+        languages=settings.ocr.tesseract_languages,
+        memory_folder=settings.memory_dir,
+        keeps_engines=keeps_engine(limits),
     )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_service.bootstrap.machine import Machine, this_machine
+from ocr_service.domain.document import Limits
 from ocr_service.settings import Settings
 
 SMALL_MB = 2_000_000_000 // (1 << 20)
@@ -73,3 +74,17 @@ def size_here(settings: Settings) -> Sizing:
 
 
 _here = cache(this_machine)
+
+
+def document_limits(settings: Settings) -> Limits:
+    """Bounds of one run on this machine."""
+    size = size_here(settings)
+    return Limits(
+        max_pages=settings.limits.pages,
+        max_pixels=settings.limits.pixels,
+        page_timeout_s=settings.ocr.page_timeout_seconds,
+        run_timeout_s=settings.ocr.task_timeout_seconds,
+        memory_mb=size.worker_mb,
+        disk_mb=settings.ocr.task_disk_mb,
+        page_slots=size.page_slots,
+    )

@@ -1,31 +1,30 @@
 """Start a worker whose processes share all they can and hold nothing that they no longer need.
 
 Each step is taken where what it imports does least harm (x86-64, Python 3.11): the settings are read in a
-process of their own, for pydantic is 10 MB that nobody needs afterwards; the pipeline is loaded before the
-fork server is forked, so that worker, server and every document's process share these 20 MB; asyncio and the
-client of Redis come last, so that no document's process has them.
+process of their own, for pydantic is 10 MB that nobody needs afterwards, and come back as plain values; the pipeline is
+loaded before the fork server is forked, so that worker, server and every document's process share these 20 MB; asyncio
+and the client of Redis come last, so that no document's process has them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from ocr_service.bootstrap.apart import computed_apart
+from ocr_service.settings import Settings
 
 
-def start_worker(read_configs: Callable[[], Iterable[object]]) -> int:
+def start_worker(read_settings: Callable[[], Settings]) -> int:
     """Run a worker until SIGTERM or SIGINT; returns the process's exit code.
 
-    ``read_configs`` gives a ``PipelineConfig`` and a ``WorkerConfig``; it and what it imports run apart,
-    and what it raises is raised here.
+    ``read_settings`` and what it imports run apart, and what it raises is raised here.
     """
-    configs = computed_apart(read_configs)
+    reading = computed_apart(read_settings)
     # Warm while the settings are read.
     from ocr_service.bootstrap.fork_server import fork_server
 
-    server = fork_server(next(configs))
-    config = next(configs)
-    configs.close()
+    settings = reading()
+    server = fork_server(settings)
     from ocr_service.bootstrap.worker import run_worker
 
-    return run_worker(config, server)
+    return run_worker(settings, server)

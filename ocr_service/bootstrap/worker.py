@@ -7,16 +7,19 @@ import os
 import socket
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.bootstrap.backends import open_queue, open_store
-from ocr_service.bootstrap.worker_config import ClaimConfig, LanguageModelConfig, WorkerConfig
+from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.policies import retry_policy, sweep_times
+from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.clock import SystemClock, iso_from_ms
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.ports import Advisor
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
+from ocr_service.settings import LlmSettings, Settings
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
@@ -30,18 +33,18 @@ from ocr_service.worker.service import Roles, Stopping, WorkerService, stop_on_s
 _FILE_THREADS = 4
 
 
-def run_worker(config: WorkerConfig, server: ServerProcess) -> int:
+def run_worker(settings: Settings, server: ServerProcess) -> int:
     """Run a worker until SIGTERM or SIGINT; returns the process's exit code."""
     name_process(WORKER)
-    worker_id = own_id(config.worker_id, config.worker_count)
-    folder = config.log.folder
+    worker_id = own_id(settings.worker.id, settings.worker.count)
+    folder = settings.log.dir
     configure_logging(
-        level=config.log.level,
-        style=config.log.style,
-        file=folder / f"{worker_id}.ndjson" if folder else None,
+        level=settings.log.level,
+        style=settings.log.format,
+        file=folder / f"{worker_id}.ndjson" if folder != Path() else None,
         constant={"worker": worker_id},
     )
-    return asyncio.run(_serve(config, worker_id, server))
+    return asyncio.run(_serve(settings, worker_id, server))
 
 
 def own_id(named: str, workers: int) -> str:
@@ -61,19 +64,19 @@ def _default_id() -> str:
     return f"{host}-{name}-{instance & 0xFFFF:04x}"
 
 
-async def _serve(config: WorkerConfig, worker_id: str, server: ServerProcess) -> int:
+async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> int:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"))
     stopping = Stopping()
     stop_on_signals(stopping)
-    queue, launcher = open_queue(config.queue), Launcher(server, stall_s=config.stall_s)
+    queue, launcher = build_queue(settings), Launcher(server, stall_s=settings.worker.stall_seconds)
     try:
         await launcher.start()
         service = build_service(
-            config,
+            settings,
             worker_id,
             queue=queue,
-            store=open_store(config.store),
+            store=build_store(settings),
             launcher=launcher,
             stopping=stopping,
         )
@@ -84,7 +87,7 @@ async def _serve(config: WorkerConfig, worker_id: str, server: ServerProcess) ->
 
 
 def build_service(
-    config: WorkerConfig,
+    settings: Settings,
     worker_id: str,
     *,
     queue: TaskQueue,
@@ -93,32 +96,37 @@ def build_service(
     stopping: Stopping,
 ) -> WorkerService:
     """The worker's roles around a launcher that is warm."""
-    worker = worker_info(config.claims, worker_id, launcher)
+    worker = worker_info(settings, worker_id, launcher)
     processor = Processor(
         queue=queue,
         store=store,
         runner=launcher,
-        policy=config.retries,
-        limits=config.limits,
+        policy=retry_policy(settings),
+        limits=document_limits(settings),
         clock=SystemClock(),
-        advisor=build_advisor(config.language_model),
+        advisor=build_advisor(settings.llm),
     )
-    lease_s = config.lease_s
+    lease_s, sweep_s = settings.worker.lease_seconds, settings.worker.sweep_seconds
     roles = Roles(
-        claimer=_claimer(config.claims, worker_id, queue, processor, stopping.asked),
+        claimer=_claimer(settings, worker_id, queue, processor, stopping.asked),
         processor=processor,
         heartbeat=Heartbeat(
             queue=queue, processor=processor, worker=worker, lease_s=lease_s, on_drain=stopping.drain
         ),
         recoverer=Recoverer(queue=queue, lease_s=lease_s),
-        janitor=Janitor(queue=queue, store=store, times=config.sweeps, every_s=config.sweep_s),
+        janitor=Janitor(queue=queue, store=store, times=sweep_times(settings), every_s=sweep_s),
     )
     return WorkerService(
-        queue=queue, launcher=launcher, roles=roles, worker=worker, stopping=stopping, grace_s=config.grace_s
+        queue=queue,
+        launcher=launcher,
+        roles=roles,
+        worker=worker,
+        stopping=stopping,
+        grace_s=settings.grace_s,
     )
 
 
-def worker_info(claims: ClaimConfig, worker_id: str, launcher: Launcher) -> WorkerInfo:
+def worker_info(settings: Settings, worker_id: str, launcher: Launcher) -> WorkerInfo:
     """The worker's row in the registry, with what its fork server can read."""
     return WorkerInfo(
         id=worker_id,
@@ -126,35 +134,35 @@ def worker_info(claims: ClaimConfig, worker_id: str, launcher: Launcher) -> Work
         pid=os.getpid(),
         version=__version__,
         started_at=iso_from_ms(SystemClock().now_ms()),
-        queues=claims.queues,
-        concurrency=claims.concurrency,
+        queues=settings.worker.queues,
+        concurrency=size_here(settings).documents,
         languages=tuple(launcher.abilities["languages"]),
         engines=tuple(launcher.abilities["engines"]),
     )
 
 
 def _claimer(
-    claims: ClaimConfig, worker_id: str, queue: TaskQueue, processor: Processor, stop: asyncio.Event
+    settings: Settings, worker_id: str, queue: TaskQueue, processor: Processor, stop: asyncio.Event
 ) -> Claimer:
     return Claimer(
         queue=queue,
         processor=processor,
         worker_id=worker_id,
-        queues=claims.queues,
-        concurrency=claims.concurrency,
-        high_slots=claims.high_slots,
-        poll_interval_s=claims.poll_interval_s,
-        max_tasks=claims.max_tasks,
+        queues=settings.worker.queues,
+        concurrency=size_here(settings).documents,
+        high_slots=settings.worker.high_slots,
+        poll_interval_s=settings.worker.poll_interval,
+        max_tasks=settings.worker.max_tasks,
         stop=stop,
     )
 
 
-def build_advisor(config: LanguageModelConfig | None) -> Advisor | None:
+def build_advisor(settings: LlmSettings) -> Advisor | None:
     """The language model, if one is configured; its HTTP client is imported only then."""
-    if config is None:
+    if not settings.url:
         return None
     from ocr_service.extractors.language_model.client import LanguageModel
 
     return LanguageModel(
-        url=config.url, model=config.model, api_key=config.api_key, timeout_s=config.timeout_s
+        url=settings.url, model=settings.model, api_key=settings.api_key, timeout_s=settings.timeout_seconds
     )

@@ -6,8 +6,6 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from ocr_service.errors import OcrServiceError
-
 if TYPE_CHECKING:
     from ocr_service.settings import Settings
 
@@ -17,5 +15,6 @@ Command: TypeAlias = "Callable[[argparse.Namespace, Settings], int]"
 """What ``set_defaults(handler=…)`` names. A command with ``reads_settings=True`` gets none and reads them itself."""
 
 
-class InvalidSettings(OcrServiceError):
-    """A variable or a flag is wrong; the message is one sentence that names it."""
+def flags_of(parsed: argparse.Namespace) -> dict[str, object]:
+    """What flags say of settings, by the names of the variables: a flag with ``dest="API_PORT"`` wins over ``API_PORT``."""
+    return {name: value for name, value in vars(parsed).items() if name.isupper()}

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from ocr_service import __version__
-from ocr_service.cli.command import InvalidSettings
+from ocr_service.cli.command import flags_of
 from ocr_service.errors import OcrServiceError
+from ocr_service.variables import InvalidSettings
 
 COMMANDS = (
     "api",
@@ -66,11 +67,9 @@ def _call(parsed: argparse.Namespace) -> int:
     if getattr(parsed, "reads_settings", False):
         return int(parsed.handler(parsed))
     # pydantic is 10 MB that a worker does without
-    from ocr_service.cli.invalid_settings import explained
-    from ocr_service.settings import Settings
+    from ocr_service.environment import read_settings
 
-    with explained():
-        return int(parsed.handler(parsed, Settings()))
+    return int(parsed.handler(parsed, read_settings(flags_of(parsed))))
 
 
 def _complain(sentence: str, exit_code: int) -> int:

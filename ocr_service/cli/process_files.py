@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.build import document_limits, pipeline_config
 from ocr_service.bootstrap.fork_server import fork_server
+from ocr_service.bootstrap.sizing import document_limits
 from ocr_service.cli.result_files import ResultFiles
 from ocr_service.cli.terminal import ProgressBars, printable
 from ocr_service.domain.document import DocumentRequest, Limits, Progress
@@ -71,7 +71,7 @@ def process_files(
         )
         for (name, target), file in zip(_targets(files, output_dir), files, strict=True)
     ]
-    server = fork_server(pipeline_config(settings))
+    server = fork_server(settings)
     outcomes = _ending_like_an_interrupt(runs, server, stall_s=settings.worker.stall_seconds, at_once=at_once)
     for run, outcome in zip(runs, outcomes, strict=True):
         for sentence in (*outcome.warnings, outcome.error):

@@ -140,7 +140,7 @@ async def open_service(arguments: argparse.Namespace, settings: Settings) -> Asy
 
 
 def _key_header(arguments: argparse.Namespace, settings: Settings) -> dict[str, str]:
-    keys = [key.get_secret_value() for key in (*settings.api.keys, *settings.api.operator_keys)]
+    keys = (*settings.api.keys, *settings.api.operator_keys)
     known = keys[0].rpartition(":")[2] if keys else ""
     key = arguments.api_key or known
     return {"X-API-Key": key} if key else {}

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path, PurePath
 from typing import Any, get_origin
 
-from pydantic import SecretStr
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings
-
-from ocr_service.cli.invalid_settings import variable_name
 from ocr_service.settings import Settings
+from ocr_service.variables import Variable, variables_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 TABLES = PROJECT / "docs" / "configuration.md"
@@ -35,53 +32,48 @@ SUFFIX_UNITS = {"_SECONDS": "s", "_INTERVAL": "s", "_MB": "MB", "_DIR": "path"}
 TYPE_UNITS = {bool: "true or false", int: "number", float: "number", Path: "path", tuple: "list"}
 
 
-def concerns() -> Iterator[tuple[str, list[tuple[str, FieldInfo]]]]:
+def concerns() -> Iterator[tuple[str, list[Variable]]]:
     """Each group of settings: what it is about, and its variables."""
-    for concern in Settings.model_fields.values():
-        model = concern.annotation
-        if isinstance(model, type) and issubclass(model, BaseSettings):
-            fields = [(variable_name(model, name), field) for name, field in model.model_fields.items()]
-            yield (model.__doc__ or "").strip().splitlines()[0], fields
+    for concern, variables in groupby(variables_of(Settings), key=lambda variable: variable.concern):
+        title = (getattr(Settings(), concern).__doc__ or "").strip().splitlines()[0]
+        yield title, list(variables)
 
 
-def unit(name: str, field: FieldInfo) -> str:
+def unit(variable: Variable) -> str:
     """What the value is measured in, or what kind of value it is."""
-    by_suffix = next((unit for suffix, unit in SUFFIX_UNITS.items() if name.endswith(suffix)), None)
-    kind = get_origin(field.annotation) or field.annotation
-    return by_suffix or TYPE_UNITS.get(kind, "text")
+    by_suffix = next((unit for suffix, unit in SUFFIX_UNITS.items() if variable.name.endswith(suffix)), None)
+    return by_suffix or TYPE_UNITS.get(get_origin(variable.kind) or variable.kind, "text")
 
 
 def plain(value: Any) -> str:
     """A default as it would stand in the environment."""
     if isinstance(value, tuple):
         return ",".join(plain(each) for each in value)
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None or value == PurePath() else str(value)
 
 
-def table(title: str, fields: list[tuple[str, FieldInfo]]) -> str:
+def table(title: str, variables: list[Variable]) -> str:
     """One group as Markdown."""
     rows = [f"## {title.rstrip('.')}\n", "| Variable | Default | Unit | Effect |", "|---|---|---|---|"]
-    for name, field in fields:
-        default = plain(field.get_default(call_default_factory=True))
+    for variable in variables:
+        default = plain(variable.default)
         shown = f"`{default}`" if default else "(empty)"
-        effect = (field.description or "").replace("|", "\\|")
-        rows.append(f"| `{name}` | {shown} | {unit(name, field)} | {effect} |")
+        effect = variable.rule.description.replace("|", "\\|")
+        rows.append(f"| `{variable.name}` | {shown} | {unit(variable)} | {effect} |")
     return "\n".join(rows) + "\n"
 
 
-def example(title: str, fields: list[tuple[str, FieldInfo]]) -> str:
+def example(title: str, variables: list[Variable]) -> str:
     """One group as commented lines of an environment file: the default of each, or an example that says so."""
     lines = [f"# --- {title.rstrip('.')} ".ljust(100, "-"), ""]
-    for name, field in fields:
-        default = plain(field.get_default(call_default_factory=True))
-        lines.append(f"# {field.description}")
-        if name in EXAMPLES:
+    for variable in variables:
+        default = plain(variable.default)
+        lines.append(f"# {variable.rule.description}")
+        if variable.name in EXAMPLES:
             lines.append(f"# EXAMPLE, the default is {default or 'empty'}:")
-        lines += [f"#{name}={EXAMPLES.get(name, default)}", ""]
+        lines += [f"#{variable.name}={EXAMPLES.get(variable.name, default)}", ""]
     return "\n".join(lines)
 
 

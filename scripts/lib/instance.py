@@ -13,13 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from pydantic import ValidationError
 from supervisor_conf import stop_seconds
 
 from ocr_service.bootstrap.sizing import size_here
-from ocr_service.cli.invalid_settings import explain
 from ocr_service.cli.own_url import own_url
+from ocr_service.environment import read_settings
 from ocr_service.settings import Settings
+from ocr_service.variables import InvalidSettings
 
 # A socket's path has at most 107 characters; supervisord and Redis add a few while they make theirs.
 LONGEST_RUN_DIR = 80
@@ -63,8 +63,8 @@ def instance(settings: Settings) -> dict[str, str]:
     var_dir = settings.storage.var_dir.resolve()
     run = run_dir(var_dir)
     port = chosen_port(settings, run)
-    own_redis = "url" not in settings.redis.model_fields_set
-    log_dir = settings.log.dir if "dir" in settings.log.model_fields_set else var_dir / "logs"
+    own_redis = "REDIS_URL" not in settings.named
+    log_dir = settings.log.dir if "LOG_DIR" in settings.named else var_dir / "logs"
     return {
         "VAR_DIR": str(var_dir),
         "UPLOAD_DIR": str((settings.storage.upload_dir or var_dir / "uploads").resolve()),
@@ -84,9 +84,9 @@ def instance(settings: Settings) -> dict[str, str]:
 def main() -> None:
     """Print the variables."""
     try:
-        settings = Settings()
-    except ValidationError as error:
-        sys.exit(explain(error))
+        settings = read_settings()
+    except InvalidSettings as error:
+        sys.exit(error.detail)
     for name, value in instance(settings).items():
         print(f"{name}={shlex.quote(value)}")
 

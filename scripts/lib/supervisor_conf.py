@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from configparser import RawConfigParser
 from pathlib import Path
 
+from ocr_service.environment import read_settings
 from ocr_service.settings import Settings
 
 STOP_MARGIN_S = 60
@@ -79,7 +80,7 @@ def stop_seconds(settings: Settings) -> int:
 
 def main(template: str, *more: str) -> None:
     """Print the configuration."""
-    settings, environment = Settings(), os.environ
+    settings, environment = read_settings(), os.environ
     parser = read(*map(Path, (template, *more)))
     place(
         parser,

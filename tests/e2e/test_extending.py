@@ -22,7 +22,7 @@ LINE = re.compile(
 )
 IMPORTS = {
     "ocr_service/engines/registry.py": "from ocr_service.engines.mine import MyEngine",
-    "ocr_service/bootstrap/backends.py": "from ocr_service.storage.mirrored import MirroredStore",
+    "ocr_service/bootstrap/build.py": "from ocr_service.storage.mirrored import MirroredStore",
 }
 BROKEN_ENGINE = '''
 class BrokenEngine(MyEngine):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr_service.bootstrap.build import build_store
-from ocr_service.bootstrap.worker_settings import sweep_times
+from ocr_service.bootstrap.policies import sweep_times
 from ocr_service.cli.show import print_json
 from ocr_service.domain.audit import AuditReport, Finding
 from ocr_service.domain.file_store import FileStore

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.cli.command import InvalidSettings, Subparsers
+from ocr_service.cli.command import Subparsers
 from ocr_service.queue.snapshot import take_snapshot
 from ocr_service.settings import Settings
 from ocr_service.storage.backup import copy_files
 from ocr_service.storage.durable import fsync_folder, write_durably
+from ocr_service.variables import InvalidSettings
 
 SNAPSHOT, FILES, MANIFEST = "redis.rdb", "uploads", "backup.json"
 

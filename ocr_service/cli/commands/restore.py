@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ocr_service.cli.command import InvalidSettings, Subparsers
+from ocr_service.cli.command import Subparsers
 from ocr_service.cli.commands.backup import FILES, MANIFEST, SNAPSHOT
 from ocr_service.settings import Settings
 from ocr_service.storage.backup import lay_out_redis, restore_files
+from ocr_service.variables import InvalidSettings
 
 
 def add_parser(subparsers: Subparsers) -> None:

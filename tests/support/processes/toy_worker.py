@@ -17,7 +17,7 @@ from typing import Any
 
 from ocr_service.bootstrap.build import build_queue, build_store
 from ocr_service.bootstrap.worker import build_service
-from ocr_service.bootstrap.worker_settings import worker_config
+from ocr_service.environment import read_settings
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 from ocr_service.worker.launcher import Launcher
@@ -103,7 +103,7 @@ async def serve(settings: Settings) -> int:
     try:
         await launcher.start()
         service = build_service(
-            worker_config(settings),
+            settings,
             settings.worker.id,
             queue=Watched(queue, QUEUE_CALLS, failpoints),  # type: ignore[arg-type]
             store=Watched(build_store(settings), STORE_CALLS, failpoints),  # type: ignore[arg-type]
@@ -118,6 +118,6 @@ async def serve(settings: Settings) -> int:
 
 if __name__ == "__main__":
     shift_clock(float(os.environ.get("CLOCK_OFFSET_S", "0")))
-    settings = Settings()
+    settings = read_settings()
     configure_logging(level="INFO", style="json")
     sys.exit(asyncio.run(serve(settings)))

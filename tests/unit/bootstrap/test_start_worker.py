@@ -18,7 +18,7 @@ def imported(script: str) -> set[str]:
     return modules | {name.partition(".")[0] for name in modules}
 
 
-def test_what_documents_are_forked_from_has_neither_network_nor_settings():
+def test_what_documents_are_forked_from_has_neither_network_nor_pydantic():
     warm = imported(
         "import ocr_service.cli.commands.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.cli.invalid_settings import variables
+from ocr_service.environment import read_settings
 from ocr_service.settings import Settings
+from ocr_service.variables import variables_of
 
 PROJECT = Path(__file__).resolve().parents[3]
 
@@ -43,16 +44,11 @@ def read(folder: Path, *lines: str) -> Settings:
     """The settings as .env says, with nothing in the environment."""
     file = folder / ".env"
     file.write_text("\n".join(lines))
-    concerns = {
-        name: field.annotation(_env_file=file)
-        for name, field in Settings.model_fields.items()
-        if isinstance(field.annotation, type)
-    }
-    return Settings(**concerns)
+    return read_settings(env_file=file)
 
 
 def test_every_variable_has_a_line_of_its_own():
-    assert [name for name, _, _ in example_lines()] == list(variables())
+    assert [name for name, _, _ in example_lines()] == [each.name for each in variables_of(Settings)]
 
 
 @pytest.mark.parametrize(("name", "value", "is_example"), example_lines(), ids=lambda each: str(each)[:24])

@@ -1,0 +1,59 @@
+"""What the settings mean to queue, door, retries and janitor."""
+
+from __future__ import annotations
+
+from ocr_service.domain.retry import RetryPolicy
+from ocr_service.intake.policy import IntakePolicy
+from ocr_service.queue.policy import QueuePolicy
+from ocr_service.settings import Settings
+from ocr_service.worker.sweeping import SweepTimes
+
+
+def queue_policy(settings: Settings) -> QueuePolicy:
+    """Times and limits of the queue."""
+    return QueuePolicy(
+        lease_ms=round(settings.worker.lease_seconds * 1000),
+        ageing_ms=round(settings.worker.ageing_seconds * 1000),
+        poll_interval_s=settings.worker.poll_interval,
+        result_ttl_s=settings.storage.result_ttl_seconds,
+        task_ttl_s=settings.storage.task_ttl_seconds,
+        failed_ttl_s=settings.storage.failed_ttl_seconds,
+        source_ttl_s=settings.storage.source_ttl_seconds,
+        cache_ttl_s=settings.storage.result_ttl_seconds if settings.storage.content_cache else 0,
+        max_queue_length=settings.limits.queue_length,
+        max_lost_leases=settings.worker.max_lost_leases,
+        owners=True,
+    )
+
+
+def intake_policy(settings: Settings) -> IntakePolicy:
+    """Limits of the door."""
+    return IntakePolicy(
+        max_bytes=settings.limits.file_mb * 1_000_000,
+        max_pixels=settings.limits.pixels,
+        max_pages=settings.limits.pages,
+        default_language=settings.ocr.default_language,
+        languages=settings.ocr.tesseract_languages,
+        strict_types=settings.api.strict_types,
+    )
+
+
+def retry_policy(settings: Settings) -> RetryPolicy:
+    """How often what is tried again."""
+    return RetryPolicy(
+        max_retries=settings.worker.max_retries,
+        max_child_crashes=settings.worker.max_child_crashes,
+        backoff_s=settings.worker.backoff_seconds,
+        backoff_max_s=settings.worker.backoff_max_seconds,
+    )
+
+
+def sweep_times(settings: Settings) -> SweepTimes:
+    """How long what is kept on disk."""
+    return SweepTimes(
+        source_ttl_s=settings.storage.source_ttl_seconds,
+        result_ttl_s=settings.storage.result_ttl_seconds,
+        failed_ttl_s=settings.storage.failed_ttl_seconds,
+        orphan_ttl_s=settings.storage.orphan_ttl_seconds,
+        settle_s=settings.storage.settle_seconds,
+    )

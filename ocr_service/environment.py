@@ -1,0 +1,101 @@
+"""Read the settings from the environment and ``.env``; a command's flags win over both.
+
+``API_KEYS_FILE=/run/secrets/keys`` is ``API_KEYS`` with what stands in that file, as for every secret: so that container
+platforms can mount them, and that they stand neither in the environment nor in ``ps``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, get_origin, get_type_hints
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, create_model
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from ocr_service.settings import Settings
+from ocr_service.variables import InvalidSettings, Variable, variables_of
+
+DOTENV = Path(".env")
+FILE_SUFFIX = "_FILE"
+
+
+def read_settings(flags: Mapping[str, object] | None = None, *, env_file: Path | None = None) -> Settings:
+    """The settings; ``flags`` has values by the names of their variables, None for what was not said.
+
+    Raises ``InvalidSettings`` for the first value that is wrong.
+    """
+    env_file = env_file or DOTENV
+    given: dict[str, Any] = {name: value for name, value in (flags or {}).items() if value is not None}
+    try:
+        read = _model()(_env_file=env_file, **(_secrets_in_files(env_file) | given))
+    except ValidationError as error:
+        raise InvalidSettings(_explained(error)) from error
+    concerns: dict[str, dict[str, Any]] = defaultdict(dict)
+    for variable in variables_of(Settings):
+        concerns[variable.concern][variable.field] = getattr(read, variable.name)
+    types = get_type_hints(Settings)
+    return Settings(
+        named=frozenset(read.model_fields_set),
+        **{concern: types[concern](**values) for concern, values in concerns.items()},
+    )
+
+
+@cache
+def _model() -> type[BaseSettings]:
+    """All variables as one pydantic model, whose fields are named as the variables are."""
+    base = type("Environment", (BaseSettings,), {"model_config": SettingsConfigDict(extra="ignore")})
+    fields: dict[str, Any] = {variable.name: _field(variable) for variable in variables_of(Settings)}
+    return create_model("Environment", __base__=base, **fields)
+
+
+def _field(variable: Variable) -> tuple[Any, Any]:
+    """The type that pydantic parses, and its bounds. A list is told with commas; nothing at all may be an empty text."""
+    kind, rule = variable.kind, variable.rule
+    names = AliasChoices(variable.name, *([rule.also] if rule.also else []))
+    if get_origin(kind) is tuple:
+        kind = Annotated[kind, NoDecode, BeforeValidator(_split)]
+    elif variable.default is None:
+        kind = Annotated[kind, BeforeValidator(_none_if_empty)]
+    return kind, Field(variable.default, validation_alias=names, **rule.bounds)
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+def _none_if_empty(value: object) -> object:
+    return None if value == "" else value
+
+
+def _secrets_in_files(env_file: Path) -> dict[str, str]:
+    """Secrets that files hold, as far as the environment has none. Raises ``InvalidSettings``."""
+    named = {**dotenv_values(env_file), **os.environ}
+    secrets = [each.name for each in variables_of(Settings) if each.rule.is_secret]
+    files = {name: named.get(name + FILE_SUFFIX) for name in secrets if name not in os.environ}
+    return {name: _read(name + FILE_SUFFIX, file) for name, file in files.items() if file}
+
+
+def _read(variable: str, file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InvalidSettings(_wrong(variable, f"{file} cannot be read: {reason}")) from error
+
+
+def _explained(error: ValidationError) -> str:
+    """``API_PORT='x' is wrong: input should be a valid integer. …`` for the first thing that is wrong."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    secrets = [each.name for each in variables_of(Settings) if each.rule.is_secret]
+    value = "" if name in secrets else f"={str(first['input'])[:80]!r}"
+    return _wrong(f"{name}{value}", first["msg"][:1].lower() + first["msg"][1:])
+
+
+def _wrong(what: str, reason: str) -> str:
+    return f"{what} is wrong: {reason}. docs/configuration.md explains every variable."
