@@ -44,7 +44,7 @@ def invented_receipt(seed: int, *, is_misread: bool = False) -> InventedReceipt:
     text = "\n".join(row.center(WIDTH).rstrip() if r.random() < 0.3 else row for row in rows)
     page = page_from_text(text)
     fields = {"company": company, "date": day.isoformat(), "address": address, "total": f"{total:.2f}"}
-    return InventedReceipt(_misread(page, r) if is_misread else page, fields)
+    return InventedReceipt(misread(page, r) if is_misread else page, fields)
 
 
 def _head(r: random.Random, country: Country) -> tuple[list[str], str, str]:
@@ -210,7 +210,7 @@ def _foot(r: random.Random) -> list[str]:
     return r.choice(([], ["THANK YOU"], ["GOODS SOLD ARE NOT RETURNABLE", "THANK YOU, PLEASE COME AGAIN"]))
 
 
-def _misread(page: Page, r: random.Random) -> Page:
+def misread(page: Page, r: random.Random) -> Page:
     """The page as an engine reads it: how often it slips differs from page to page and from word to word."""
     slips = r.choice((0.002, 0.01, 0.03))
     words = [word for word in page.words if r.random() > slips / 2]

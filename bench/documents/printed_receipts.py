@@ -1,10 +1,14 @@
 """Print invented receipts as tills do and wear the paper: pictures whose facts are known, by the thousand.
 
-    python -m bench.documents.printed_receipts [--count 600] [--first 0] [--cache var/bench/printed] [--processes 2]
+    python -m bench.documents.printed_receipts [--strangers] [--count 600] [--first 0] [--cache var/bench/printed] [--processes 2]
 
 Each seed is one receipt (``invented_receipts.py``), one printer and one wear, always the same. They are read once through
 the pipeline, with the further looks that the extractor may take, and kept, so that ``fit_weights.py`` and
-``reliability.py`` learn and judge in seconds. The fonts are those that reportlab and Pillow bring.
+``reliability.py`` learn and judge in seconds. The fonts are those that reportlab and Pillow bring. ``--strangers`` prints those of
+``stranger_receipts.py`` with fonts of Debian, which are laid below the cache beforehand and installed nowhere:
+
+    mkdir -p var/bench/fonts && cd var/bench/fonts && apt-get download fonts-liberation fonts-inconsolata fonts-hack \\
+      fonts-unifont fonts-anonymous-pro fonts-roboto-unhinted fonts-freefont-ttf && for deb in *.deb; do dpkg -x $deb .; done
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
@@ -49,6 +53,24 @@ PRINTERS = (
     Printer("needles", "com_____.pfb", (0.62, 1.3), dots=True, weight=1.5),
     Printer("needles, bold", "VeraBd.ttf", (0.74, 1.3), dots=True, weight=0.6),
 )
+_DEBIAN = "usr/share/fonts"
+STRANGE_PRINTERS = (
+    Printer("Liberation Mono", f"{_DEBIAN}/truetype/liberation/LiberationMono-Regular.ttf", (0.61, 1.25)),
+    Printer("Liberation Mono, bold", f"{_DEBIAN}/truetype/liberation/LiberationMono-Bold.ttf", (0.61, 1.3)),
+    Printer(
+        "Liberation Narrow", f"{_DEBIAN}/truetype/liberation/LiberationSansNarrow-Regular.ttf", (0.56, 1.2)
+    ),
+    Printer("Inconsolata", f"{_DEBIAN}/truetype/inconsolata/Inconsolata.otf", (0.52, 1.2)),
+    Printer("Hack", f"{_DEBIAN}/truetype/hack/Hack-Regular.ttf", (0.61, 1.3)),
+    Printer("Unifont", f"{_DEBIAN}/opentype/unifont/unifont.otf", (0.52, 1.15), weight=1.5),
+    Printer("Unifont, needles", f"{_DEBIAN}/opentype/unifont/unifont.otf", (0.52, 1.2), dots=True),
+    Printer("Anonymous Pro", f"{_DEBIAN}/truetype/anonymous-pro/Anonymous Pro.ttf", (0.56, 1.25)),
+    Printer(
+        "Roboto Condensed", f"{_DEBIAN}/truetype/roboto/unhinted/RobotoCondensed-Regular.ttf", (0.56, 1.25)
+    ),
+    Printer("Free Mono, bold", f"{_DEBIAN}/truetype/freefont/FreeMonoBold.ttf", (0.61, 1.2)),
+)
+FONTS = Path("var/bench/fonts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +83,33 @@ class Printed:
     document: CachedDocument
 
 
-def printed(seed: int, cache: Path) -> Printed:
+def printed(seed: int, cache: Path, *, is_strange: bool = False) -> Printed:
     """The receipt of a seed as the pipeline reads it; drawn and read when it is not in the cache."""
-    receipt, printer = invented_receipt(seed), printer_of(seed)
+    receipt = _stranger(seed) if is_strange else invented_receipt(seed)
+    printer = printer_of(seed, STRANGE_PRINTERS if is_strange else PRINTERS)
     picture = cache / f"{seed:05}.png"
     if not picture.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        draw(receipt, seed).save(picture)
+        draw(receipt, seed, printer).save(picture)
     document = read_document(picture, "eng", cache, looks=LOOKS)
     return Printed(seed, printer.name, dict(receipt.fields), document)
 
 
-def printer_of(seed: int) -> Printer:
+def _stranger(seed: int) -> InventedReceipt:
+    from bench.documents.stranger_receipts import stranger_receipt  # needs Faker
+
+    return stranger_receipt(seed)
+
+
+def printer_of(seed: int, printers: Sequence[Printer] = PRINTERS) -> Printer:
     """The printer of a seed."""
-    return random.Random(f"printer {seed}").choices(PRINTERS, [one.weight for one in PRINTERS])[0]
+    return random.Random(f"printer {seed}").choices(printers, [one.weight for one in printers])[0]
 
 
-def draw(receipt: InventedReceipt, seed: int) -> Image.Image:
+def draw(receipt: InventedReceipt, seed: int, printer: Printer) -> Image.Image:
     """The receipt on worn paper, in gray."""
     r = random.Random(f"print {seed}")
-    printer, height = printer_of(seed), r.choice((17, 19, 22, 26))
+    height = r.choice((17, 19, 22, 26))
     clean = _print(receipt, printer, height)
     return _worn(clean, r)
 
@@ -123,6 +152,8 @@ def _with_pins(picture: Image.Image) -> Image.Image:
 def _font(name: str, height: int) -> Any:
     if not name:
         return ImageFont.load_default(size=height)
+    if name.startswith(_DEBIAN):
+        return ImageFont.truetype(str(FONTS / name), height)
     return ImageFont.truetype(str(files("reportlab").joinpath("fonts", name)), height)
 
 
@@ -192,8 +223,8 @@ def _thick(picture: Image.Image, r: random.Random, hard: float) -> Image.Image:
 _WEARS: tuple[Wear, ...] = (_faded, _blurred, _turned, _small, _noisy, _creased, _thick)
 
 
-def _read_one(seed: int, cache: Path) -> int:
-    printed(seed, cache)
+def _read_one(seed: int, cache: Path, is_strange: bool) -> int:
+    printed(seed, cache, is_strange=is_strange)
     return seed
 
 
@@ -203,12 +234,14 @@ def main() -> int:
     )
     options.add_argument("--count", type=int, default=600)
     options.add_argument("--first", type=int, default=0)
-    options.add_argument("--cache", type=Path, default=Path("var/bench/printed"))
+    options.add_argument("--cache", type=Path)
+    options.add_argument("--strangers", action="store_true")
     options.add_argument("--processes", type=int, default=2)
     args = options.parse_args()
+    cache = args.cache or Path("var/bench/strangers" if args.strangers else "var/bench/printed")
     seeds = range(args.first, args.first + args.count)
     with ProcessPoolExecutor(args.processes) as pool:
-        for seed in pool.map(_read_one, seeds, [args.cache] * len(seeds)):
+        for seed in pool.map(_read_one, seeds, [cache] * len(seeds), [args.strangers] * len(seeds)):
             print(f"read {seed}", end="\r", flush=True)
     print()
     return 0

@@ -51,6 +51,49 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
         "after_is_phone",
         "weak_rows",
     ),
+    "invoice_issuer": (
+        "by_seller",
+        "by_form",
+        "by_head",
+        "by_two_rows",
+        "by_holder",
+        "is_first_row",
+        "repeats",
+        "like_site",
+        "top",
+    ),
+    "invoice_number": (
+        "label",
+        "heading",
+        "headed",
+        "document",
+        "hash",
+        "bare",
+        "behind",
+        "only_below",
+        "repeats",
+        "short",
+    ),
+    "invoice_date": (
+        "label_issue",
+        "label_dated",
+        "unlabelled",
+        "after_place",
+        "is_first",
+        "repeats",
+        "is_only_after_number",
+    ),
+    "invoice_amount": (
+        "gross",
+        "payable",
+        "total",
+        "is_sum",
+        "is_largest",
+        "repeats",
+        "has_currency",
+        "unlabelled",
+        "only_net",
+    ),
 }
 
 
@@ -59,12 +102,14 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 # kinds of marks, or the end of a period; an address below a row that is a house number, or a town alone. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
-    "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid"),
+    "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
     "receipt_date": (*_DATE_DOUBTS, "bare_short"),
     "receipt_address": ("below_number", "only_town"),
     "invoice_date": _DATE_DOUBTS,
 }
 MOST_DOUBTED = 0.85
+# Most invoices have a text layer; receipts with one are too few to fit more than a share to.
+_SUPPORTED_TEXTS = frozenset({"invoice_issuer", "invoice_number", "invoice_date", "invoice_amount"})
 
 
 # The most that a value may be sure of whose least sure word is read with no support at all; one fully read may be sure.
@@ -123,9 +168,10 @@ def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:
     """The features of the logistic curve; those of a text layer and of a picture are apart."""
     sure = min(max(evidence.share, NEVER_CERTAIN), 1 - NEVER_CERTAIN)
     odds = math.log(sure / (1 - sure)) / 4
-    if evidence.is_exact_text:
-        return {"exact": 1.0, "exact_share": odds}
     support = {f"has_{name}": evidence.features.get(name, 0.0) for name in SUPPORT.get(question, ())}
+    if evidence.is_exact_text:
+        supported = support if question in _SUPPORTED_TEXTS else {}
+        return supported | {"exact": 1.0, "exact_share": odds, "exact_rival": evidence.rival}
     return support | {
         "picture": 1.0,
         "share": odds,

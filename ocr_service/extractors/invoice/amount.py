@@ -31,11 +31,11 @@ _LABELS: Mapping[str, re.Pattern[str]] = {
     for name, pattern in {
         "gross": r"brutto(?!preis)|ttc|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
         r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"
-        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable",
+        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable|ialt(?!eks)|totaltinkl|totalinkl",
         "total": r"total|summe|summa|totale|montant|importe|betrag|toplam|razem|suma|σύνολο|összesen|jumlah|小計",
         "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand",
-        "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
-        r"|beforetax|sous-?total",
+        "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|exkl|ekskl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
+        r"|beforetax|sous-?total|totallíquido|razemnetto|wartośćnetto",
         "tax": r"mwst|ust(?!oms)|steuer|tva|iva|vat|tax(?!able)|btw|gst|moms|mva|alv|dph|áfa|kdv|ндс|пдв|φπα|pdv|ddv|käibemaks|pvn|pvm|ppn",
         "part": r"zuschl|abschl|anzahlung|rabatt|skonto|discount|fracht|versand|shipping|porto|kosten|enthaltene|remise|sconto|descuento|paid|bezahlt|acompte|kapital|capital|deckung",
     }.items()
@@ -232,8 +232,19 @@ def labelled_amount(places: Sequence[AmountPlace], kind: str, gross: Decimal | N
     other = {"net": ("gross", "part"), "tax": ("gross", "net", "part", "payable")}[kind]
     found = [place for place in places if kind in place.labels and not place.labels & set(other)]
     if gross is not None:
-        found = [place for place in found if abs(place.value) <= abs(gross)]
+        found = [
+            place
+            for place in found
+            if abs(place.value) < abs(gross) or (kind == "net" and place.value == gross)
+        ]
     return found[-1] if found else None
+
+
+def by_arithmetic(places: Sequence[AmountPlace], gross: Decimal, tax: Decimal) -> AmountPlace | None:
+    """The last amount that is the gross amount without this tax, whatever its label; none without a tax, or for one of half the sum."""
+    if not tax or abs(tax) > abs(gross) / 2:
+        return None
+    return next((place for place in reversed(places) if place.value == gross - tax), None)
 
 
 def taxes_together(places: Sequence[AmountPlace], tax: Decimal) -> AmountPlace | None:

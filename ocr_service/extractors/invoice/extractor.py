@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ocr_service.domain.facts import Category, Doubt, FieldValue
+from ocr_service.domain.page import Word
 from ocr_service.domain.ports import Document, Extraction
 from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
 from ocr_service.extractors.amounts.find import money
@@ -18,8 +20,14 @@ from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WOR
 from ocr_service.extractors.einvoice.embedded import unread_files, with_embedded
 from ocr_service.extractors.einvoice.published_rules import is_installed
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
-from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence, words_between
-from ocr_service.extractors.evidence.ranking import Features, Ranked
+from ocr_service.extractors.evidence.evidence import (
+    field_at,
+    field_of,
+    joint_confidence,
+    reading_confidence,
+    words_between,
+)
+from ocr_service.extractors.evidence.ranking import Ranked
 from ocr_service.extractors.evidence.remembered import with_memory
 from ocr_service.extractors.evidence.review import DOUBTFUL, doubts
 from ocr_service.extractors.headline import headline
@@ -28,6 +36,7 @@ from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import (
     AmountPlace,
     amount_places,
+    by_arithmetic,
     credited,
     labelled_amount,
     rank_amounts,
@@ -35,6 +44,7 @@ from ocr_service.extractors.invoice.amount import (
 )
 from ocr_service.extractors.invoice.items import invoice_items
 from ocr_service.extractors.invoice.number import rank_numbers
+from ocr_service.extractors.invoice.support import amount_doubts
 from ocr_service.extractors.names.issuer import rank_issuers
 from ocr_service.layout.layout import Layout, document_layout
 
@@ -42,6 +52,7 @@ from ocr_service.layout.layout import Layout, document_layout
 SAID_ONCE = 0.85
 DUE_BY_LABEL = 0.85
 AMBIGUOUS = 0.55
+EXACT_TEXT = 0.999
 _CREDIT_NOTE = re.compile(
     r"gutschrift|rechnungs-?korrektur|credit note|avoir\b|nota (?:de cr[eé]dito|di credito)|storno",
     re.IGNORECASE,
@@ -72,7 +83,12 @@ class InvoiceExtractor:
         return Extraction(
             facts=headline(read.fields, name_field="issuer"),
             fields=read.fields,
-            review=(*doubts("invoice", read.fields), *_date_doubts(read.fields), *read.doubts),
+            review=(
+                *doubts("invoice", read.fields),
+                *_date_doubts(read.fields),
+                *amount_doubts(read.fields),
+                *read.doubts,
+            ),
             warnings=read.warnings,
         )
 
@@ -114,7 +130,7 @@ def _issuer(layout: Layout) -> FieldValue | None:
         return None
     place = ranked[0].value
     words = [word for row in place.rows for word in row.words]
-    confidence = _confidence("invoice_issuer", ranked[0].confidence, reading_confidence(words))
+    confidence = _confidence("invoice_issuer", ranked, words)
     return field_of(place.name, place.rows, confidence=confidence, rule=f"issuer by {place.source}")
 
 
@@ -124,8 +140,7 @@ def _number(layout: Layout) -> FieldValue | None:
         return None
     place = ranked[0].value
     end = place.start + len(place.text)
-    sure = reading_confidence(words_between(place.row, place.start, end))
-    confidence = _confidence("invoice_number", ranked[0].confidence, sure)
+    confidence = _confidence("invoice_number", ranked, words_between(place.row, place.start, end))
     return field_at(
         place.text, place.row, place.start, end, confidence=confidence, rule="number by its label"
     )
@@ -136,8 +151,8 @@ def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> Fie
     if not ranked:
         return None
     place = ranked[0].value
-    sure = reading_confidence(words_between(place.row, place.amount.start, place.amount.end))
-    confidence = _confidence("invoice_amount", ranked[0].confidence, sure)
+    words = words_between(place.row, place.amount.start, place.amount.end)
+    confidence = _confidence("invoice_amount", ranked, words)
     rule = "gross amount" + (
         " of a credit note" if _CREDIT_NOTE.search(layout.text) and place.value < 0 else ""
     )
@@ -151,9 +166,17 @@ def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> Fie
     )
 
 
-def _confidence(question: str, share: float, reading: float, features: Features | None = None) -> float:
-    is_exact = reading >= 0.999
-    evidence = Evidence(share=share, reading=reading, is_exact_text=is_exact, features=features or {})
+def _confidence(question: str, ranked: Sequence[Ranked[Any]], words: Sequence[Word]) -> float:
+    """How sure the first of ``ranked`` is, which ``words`` say."""
+    reading = reading_confidence(words)
+    evidence = Evidence(
+        share=ranked[0].confidence,
+        reading=reading,
+        joint=joint_confidence(words),
+        rival=ranked[1].confidence if len(ranked) > 1 else 0.0,
+        is_exact_text=reading >= EXACT_TEXT,
+        features=ranked[0].features,
+    )
     return calibrated(question, evidence)
 
 
@@ -161,6 +184,8 @@ def _parts(places: Sequence[AmountPlace], gross: Decimal | None, currency: str) 
     net, tax = (labelled_amount(places, kind, gross) for kind in ("net", "tax"))
     if gross is not None and net is not None and tax is not None and net.value + tax.value != gross:
         tax = taxes_together(places, gross - net.value) or tax
+    if gross is not None and tax and (net is None or net.value + tax.value != gross):
+        net = by_arithmetic(places, gross, tax.value) or net
     adds_up = gross is not None and net is not None and tax is not None and net.value + tax.value == gross
     found: Fields = {}
     for name, place in (("net", net), ("tax", tax)):
@@ -186,15 +211,15 @@ def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
     language = layout.pages[0].language if layout.pages else ""
     dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language), language=language)
     ranked = rank_dates(dates, len(layout.rows), "invoice_date")
-    found = [("date", _issue_date(ranked[0]))] if ranked else []
+    found = [("date", _issue_date(ranked))] if ranked else []
     due = next((one for one in dates if one.label == "due"), None)
     return found + ([("due_date", _date_field(due, DUE_BY_LABEL))] if due else [])
 
 
-def _issue_date(best: Ranked[DatedRow]) -> FieldValue:
-    one = best.value
-    sure = reading_confidence(words_between(one.row, one.found.start, one.found.end))
-    confidence = _confidence("invoice_date", best.confidence, sure, best.features)
+def _issue_date(ranked: Sequence[Ranked[DatedRow]]) -> FieldValue:
+    best, one = ranked[0], ranked[0].value
+    words = words_between(one.row, one.found.start, one.found.end)
+    confidence = _confidence("invoice_date", ranked, words)
     if best.features.get("is_only_after_number"):
         confidence = min(confidence, SAID_ONCE)
     if is_vouched(one):

@@ -15,7 +15,7 @@ from ocr_service.layout.rows import Row
 
 _HEADING_WORDS = re.compile(
     r"\b(?:pos|item|description|beschreibung|artikel(?:bezeichnung)?|bezeichnung|menge|quantity|qty|aantal|unit|price|preis|einzelpreis|betrag|amount|total"
-    r"|rate|désignation|quantité|montant|prix|descripción|cantidad|precio|importe|descrizione|quantità|prezzo|importo|prijs|nettowert|entgelt)\b",
+    r"|rate|désignation|quantité|montant|prix|descripción|cantidad|precio|importe|descrizione|quantità|prezzo|importo|prijs|nettowert|entgelt|omschrijving|bedrag|antal|pris|belopp|beløb|beskriv(?:ning|else)|ilość|cena|wartość|nazwa|qtd|preço|valor|descrição|concepto|cant\.?|qté|q\.tà)\b",
     re.IGNORECASE,
 )
 _END = re.compile(

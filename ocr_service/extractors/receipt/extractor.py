@@ -30,6 +30,7 @@ from ocr_service.extractors.receipt.passes import Choice, choose
 from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.extractors.receipt.rows import ReceiptRow
 from ocr_service.extractors.receipt.token_vote import Voted, folded, tokens_of, vote
+from ocr_service.extractors.receipt.total import figure
 
 # Further passes over the picture, prepared unlike the pipeline's own, each made while date or total are less
 # sure than this. The first is also made to confirm a name: what two passes read alike can be believed. Below
@@ -191,14 +192,15 @@ def _date_words(_: ReceiptReading, dated: DatedRow) -> Sequence[Word]:
 
 def _total(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     choice = choose(
-        readings, lambda reading: reading.totals, lambda place: money(abs(place[1].value)), _total_words
+        readings, lambda reading: reading.totals, lambda place: f"{figure(place[1].value):f}", _total_words
     )
     if choice is None:
         return None
     row, amount = choice.best.value
+    value = money(figure(amount.value), row.currency)
     near = has_near_figure(choice.key, (row.row.text for one in readings for row in one.rows if row.is_sum))
     confidence = _confidence(choice, "receipt_total", has_near_figure=near)
-    return field_at(choice.key, row.row, amount.start, amount.end, confidence=confidence, rule="total")
+    return field_at(value, row.row, amount.start, amount.end, confidence=confidence, rule="total")
 
 
 def _total_words(_: ReceiptReading, place: TotalPlace) -> Sequence[Word]:

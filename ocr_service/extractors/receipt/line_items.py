@@ -63,16 +63,19 @@ def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
         own = _words_before(row.row.text[: pair.start], names)
         return {
             "description": own,
-            "amount": money(amount.value),
+            "amount": money(amount.value, row.currency),
             "quantity": pair.quantity,
-            "unit_price": money(pair.unit_price),
+            "unit_price": money(pair.unit_price, row.currency),
         }
-    item: dict[str, Any] = {"description": _description(row, names), "amount": money(amount.value)}
+    item: dict[str, Any] = {
+        "description": _description(row, names),
+        "amount": money(amount.value, row.currency),
+    }
     quantity = _QUANTITY.search(row.row.text) or _LEADING_QUANTITY.search(row.row.text)
     if quantity:
         item["quantity"] = quantity[1].replace(",", ".")
     if len(row.amounts) > 1:
-        item["unit_price"] = money(row.amounts[0].value)
+        item["unit_price"] = money(row.amounts[0].value, row.currency)
     return item
 
 

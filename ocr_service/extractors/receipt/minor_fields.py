@@ -111,7 +111,9 @@ def _last_place(rows: Sequence[ReceiptRow], kind: str) -> ReceiptRow | None:
 
 def _amount_field(row: ReceiptRow, confidence: float, rule: str) -> FieldValue:
     amount = row.amounts[-1]
-    return field_at(money(amount.value), row.row, amount.start, amount.end, confidence=confidence, rule=rule)
+    return field_at(
+        money(amount.value, row.currency), row.row, amount.start, amount.end, confidence=confidence, rule=rule
+    )
 
 
 def _time(reading: ReceiptReading, date: object) -> FieldValue | None:

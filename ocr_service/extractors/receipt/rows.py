@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.amounts.currencies import exponent, meanings
+from ocr_service.extractors.amounts.find import FoundAmount, find_amounts, signs_in
 from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
 from ocr_service.layout.rows import Row
 
@@ -107,32 +108,43 @@ VOCABULARY = frozenset(
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         "change",
-        r"\bCHANGE\b(?! *(?:OF|WITHIN))|RÜCKGELD|\bRESTO\b|\bCAMBIO\b|\bRENDU\b|BALANCE (?:DUE )?BACK",
+        r"\bCHANGE\b(?! *(?:OF|WITHIN))|R(?:Ü|UE?)CKGELD|\bZUR(?:Ü|UE?)CK\b|\bRESTO\b|\bCAMBIO\b|\bRENDU\b|BALANCE (?:DUE )?(?:BACK|RETURN)|WISSELGELD|\bRESZTA\b"
+        r"|\bTROCO\b|\bVÄXEL\b|\bVAXEL\b|\bBYTTEPENGE\b|\bKEMBALI(?:AN)?\b|\bRETOUR\b|PARA ÜSTÜ|\bVRÁCENO\b",
     ),
     ("rounding", r"ROUND(?:ING|ED|\b)(?!.*TOTAL)(?!.*AMT)|R[O0]UND(?:ING)? ?ADJ|CENT ROUND"),
     (
         "quantity",
         r"TOTAL *(?:QTY|QUANTITY|ITEM|PCS|NO\b|UNIT)|\bQTY\b|ITEM(?:S|\(S\))? *(?:COUNT|:)|NO\.? OF ITEM|ANZAHL",
     ),
-    ("saving", r"\bSAV(?:ED|ING)|DISC(?:OUNT)?\b|\bPOINTS?\b|RABATT|REMISE|SCONTO|DESCUENTO"),
+    (
+        "saving",
+        r"\bSAV(?:ED|ING)|DISC(?:OUNT)?\b|\bPOINTS?\b|RABATT?|REMISE|SCONTO|DESCUENTO|KORTING|DESCONTO|\bDISKON\b",
+    ),
     (
         "subtotal",
-        r"SUB ?-? ?TOTAL|ZWISCHENSUMME|SOUS[ -]?TOTAL|SUBTOTALE|EXCL|BEFORE (?:TAX|GST)|TAXABLE|NET AM(?:OUN)?T|\bNETTO\b|\bHT\b",
+        r"SUB ?-? ?TOTAA?L|ZWISCHEN(?:SUMME|TOTAL)|SOUS[ -]?TOTAL|SUBTOTALE|EXCL|BEFORE (?:TAX|GST)|TAXABLE|NET AM(?:OUN)?T|\bNETTO\b|\bHT\b"
+        r"|BASE IMPONIBLE|\bIMPONIBILE\b|VATABLE|\bDELSUMM?A\b|\bPODSUMA\b|\bMEZISOUČET\b",
     ),
     (
         "total",
         r"\bTOTAL|\bTOTALE?\b|NETT? (?:TOTAL|AMOUNT)|AMOUNT (?:DUE|PAYABLE)|(?:\bAMT|\bAMOUNT)(?! *TAX)|\bDUE\b"
-        r"|PAYABLE|\bSUMME\b|GESAMT|ZAHLBETRAG|ENDBETRAG|\bTTC\b|À PAYER|A PAYER|IMPORTE|DA PAGARE|BALANCE DUE",
+        r"|PAYABLE|\bSUMME\b|GESAMT|ZAHLBETRAG|ENDBETRAG|\bTTC\b|À PAYER|A PAYER|IMPORT[EO]|DA PAGARE|BALANCE DUE|ZU ZAHLEN|TO PAY\b|^\W*BALANCE\b"
+        r"|\bTOTAAL\b|TE BETALEN|\bATT BETALA\b|\bSUMMA\b|\bI ALT\b|TIL BETALING|\bRAZEM\b|\bSUMA\b|DO ZAP[ŁL]ATY|\bCELKEM\b|K ÚHRADĚ|\bTOPLAM\b|YHTEENSÄ|\bJUMLAH\b|合計|합계|总计",
     ),
-    ("tax", r"\b(?:GST|SST|VAT|TAX|MWST|UST|TVA|IVA)\b(?! *(?:REG|ID|NO|INVOICE))"),
+    (
+        "tax",
+        r"\b(?:[CS]?GST|SST|VAT|TAX|MWST|UST|TVA|IVA|HST|BTW|MOMS|MVA|PTU|PPN|DPH|KDV|ALV)\b(?! *(?:REG|ID|NO\b|INVOICE|INCL))",
+    ),
     ("service", r"\bSERV(?:ICE)? *(?:CHARGE|CHG)|\bSVC\b"),
     ("tip", r"\bTIPS?\b|TRINKGELD|GRATUITY|POURBOIRE|PROPINA|MANCIA"),
     (
         "payment",
         r"\bCASH\b(?! *(?:SALE|BILL|RECEIPT|IER))|\bPAID\b|\bPAY(?:MENT)?\b|TENDER|\bVISA\b|MASTER|\bDEBIT|\bCREDIT|\bCARD\b|\bEDC\b"
-        r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANTI|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD",
+        r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANT[EI]?\b|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD|MAESTRO|TWINT|BAN[CK]OMAT|EFTPOS|INTERAC|CONTACTLESS"
+        r"|TARJETA|PAGAMENTO|\bPIN\b|GOT[ÓO]WK|\bKARTA\b|KONTANT|\b(?:BANK)?KORT\b|DINHEIRO|MULTIBANCO|\bTUNAI\b|\bNAKIT\b|\bHOTOVĚ\b",
     ),
 )
+CENTS = 2
 _HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 _SUMMARY = re.compile(
@@ -143,6 +155,7 @@ _SUMMARY = re.compile(
 _MISREAD_AMOUNT = re.compile(
     r"(?<![\w.,:/-])(?:RM|\$|€)?\s?(?=\S*\d)([\doOQDIlSBZz|]{1,5})\s?[.,:;\-]\s?([\doOQDIlSBZz]{2})[\dSGZ]?(?![\w/:-])"
 )
+_LAST_NUMBER = re.compile(r"(?<![\w.,:/-])(\d{2,7})\W{0,3}$")
 _SUMS = frozenset({"total", "subtotal", "payment", "change"})
 
 
@@ -150,12 +163,15 @@ _SUMS = frozenset({"total", "subtotal", "payment", "change"})
 class ReceiptRow:
     """A row with its spelling repaired, its amounts, and what it is about.
 
-    ``kinds`` may name several; ``in_summary`` is True below the heading of a tax summary.
+    ``kinds`` may name several; ``in_summary`` is True below the heading of a tax summary; ``has_cents`` is False on a
+    receipt of whose amounts none has two decimals, and ``currency`` then the one named there that has none or three.
     """
 
     row: Row
     index: int
     in_summary: bool = False
+    has_cents: bool = True
+    currency: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -164,11 +180,21 @@ class ReceiptRow:
 
     @cached_property
     def amounts(self) -> tuple[FoundAmount, ...]:
-        """Amounts with cents from left to right; in a row of sums that has none, those that were misread."""
-        clean = tuple(one for one in find_amounts(self.row.text) if _HAS_CENTS.search(one.text))
-        if clean or self.row.confidence >= SURE or not self.kinds & _SUMS:
+        """Amounts with cents from left to right; in a row of sums that has none, those that were misread.
+
+        On a receipt without cents: what has a currency, thousands or three decimals, and the whole number that a row of sums ends with.
+        """
+        clean = _with_cents(self.row) if self.has_cents else find_amounts(self.row.text, self.currency)
+        if clean or not self.kinds & _SUMS:
             return clean
-        return tuple(_misread_amounts(self.row.text))
+        misread = () if self.row.confidence >= SURE else tuple(_misread_amounts(self.row.text))
+        return misread or (() if self.has_cents else self._last_number())
+
+    def _last_number(self) -> tuple[FoundAmount, ...]:
+        match = _LAST_NUMBER.search(self.row.text)
+        if match is None:
+            return ()
+        return (FoundAmount(Decimal(match[1]), "", match.start(1), match.end(1), match[1]),)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -186,6 +212,16 @@ class ReceiptRow:
         return bool(_SUMMARY.search(self.text))
 
 
+def _with_cents(row: Row) -> tuple[FoundAmount, ...]:
+    return tuple(one for one in find_amounts(row.text) if _HAS_CENTS.search(one.text))
+
+
+def _currency_without_cents(rows: Sequence[Row]) -> str:
+    """The first currency named whose amounts have no decimals or three (ISO 4217), or empty."""
+    named = (code for row in rows for sign in signs_in(row.text) for code in meanings(sign)[:1])
+    return next((code for code in named if exponent(code) != CENTS), "")
+
+
 def _misread_amounts(text: str) -> Iterator[FoundAmount]:
     for match in _MISREAD_AMOUNT.finditer(text):
         value = Decimal(f"{as_digits(match[1])}.{as_digits(match[2])}")
@@ -193,13 +229,14 @@ def _misread_amounts(text: str) -> Iterator[FoundAmount]:
 
 
 def receipt_rows(rows: Sequence[Row]) -> tuple[ReceiptRow, ...]:
-    """The rows of a receipt, each with what it is about."""
+    """The rows of a receipt, each with what it is about. Where none has an amount with cents, whole ones count."""
     out: list[ReceiptRow] = []
-    in_summary = False
+    in_summary, has_cents = False, any(_with_cents(row) for row in rows)
+    currency = "" if has_cents else _currency_without_cents(rows)
     for index, row in enumerate(rows):
-        read = ReceiptRow(row, index, in_summary)
+        read = ReceiptRow(row, index, in_summary, has_cents, currency)
         if read.is_summary_heading and not read.kinds & {"change", "payment"} and len(read.amounts) == 0:
             in_summary = True
-            read = ReceiptRow(row, index, in_summary)
+            read = ReceiptRow(row, index, in_summary, has_cents, currency)
         out.append(read)
     return tuple(out)

@@ -30,6 +30,11 @@ def readings(rows: Sequence[ReceiptRow]) -> list[tuple[ReceiptRow, ReceiptRow, F
     return out
 
 
+def figure(value: Decimal) -> Decimal:
+    """An amount without its sign, with two decimals or with all that it has."""
+    return max(abs(value), abs(value).quantize(CENT), key=lambda one: -int(one.as_tuple().exponent))
+
+
 def _naming(rows: Sequence[ReceiptRow], row: ReceiptRow) -> ReceiptRow:
     has_words = bool(re.search(r"[A-Z]{3}", row.text))
     above = rows[row.index - 1] if row.index > 0 and not has_words else row
@@ -45,18 +50,16 @@ def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[TotalPlace]]:
     """Each distinct amount with its features; its place is the best-named row it stands in."""
     named = readings(rows)
     sums = ReceiptSums(rows)
-    values = dict.fromkeys(abs(amount.value).quantize(CENT) for _, _, amount in named)
+    values = dict.fromkeys(figure(amount.value) for _, _, amount in named)
     largest = max((v for v in values), default=Decimal(0))
+    # Without cents on the whole paper its currency has none, or the engine lost every point.
+    of_paper = {"has_no_cents": float(any(not row.has_cents and not row.currency for row in rows))}
     out = []
     for value in values:
-        places = [
-            (naming, row, amount)
-            for naming, row, amount in named
-            if abs(amount.value).quantize(CENT) == value
-        ]
+        places = [place for place in named if figure(place[2].value) == value]
         _, row, amount = max(places, key=lambda place: (rank_of(place[0]), place[1].index))
         features = _features(value, places, sums, len(rows)) | {"is_largest": float(value == largest)}
-        out.append(Candidate((row, amount), features))
+        out.append(Candidate((row, amount), features | of_paper))
     return out + _unseen(sums, values, len(rows))
 
 

@@ -1,15 +1,23 @@
-"""The files that a PDF's catalog associates with the whole document (``/AF``, PDF/A-3), and how each is related to it."""
+"""The files that a PDF's catalog or a page of it associates with itself (``/AF``; PDF/A-3, PDF 2.0), and how each is related."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ocr_service.pipeline.identify.pdf_objects import TRAILER, Source, member, objects, read_object
+from ocr_service.pipeline.identify.pdf_objects import (
+    TRAILER,
+    Source,
+    member,
+    objects,
+    page_names,
+    read_object,
+)
 
-_MAX_FILES = 20
+_MAX_FILES, _MAX_PAGES = 20, 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +29,29 @@ class AssociatedFile:
     stream: str
 
 
-def associated_files(source: Source, work: Path) -> Sequence[AssociatedFile]:
-    """The first 20, in the catalog's order. Raises ``DocumentError`` when the document keeps qpdf too long."""
-    catalog = member(source, read_object(source, TRAILER, work), "/Root", work)
-    entries = _values(source, [catalog.get("/AF")], work)[0]
-    if not isinstance(entries, list):
-        return ()
-    specs = _values(source, entries[:_MAX_FILES], work)
+def associated_files(source: Source, work: Path, *, of_pages: bool = False) -> Sequence[AssociatedFile]:
+    """The first 20: the catalog's, then with ``of_pages`` those of the first 200 pages, each in the order given there.
+
+    Raises ``DocumentError`` when the document keeps qpdf too long.
+    """
+    holders = [member(source, read_object(source, TRAILER, work), "/Root", work)]
+    holders += _pages(source, work) if of_pages else ()
+    lists = _values(source, [holder.get("/AF") for holder in holders], work)
+    entries = [entry for each in lists if isinstance(each, list) for entry in each]
+    specs = _values(source, _each_once(entries)[:_MAX_FILES], work)
     held = _values(source, [spec.get("/EF") if isinstance(spec, Mapping) else None for spec in specs], work)
     return [file for spec, files in zip(specs, held, strict=True) for file in _file(spec, files)]
+
+
+def _pages(source: Source, work: Path) -> Iterator[Mapping[str, Any]]:
+    names = [name for _, name in islice(page_names(source, work), _MAX_PAGES)]
+    found = dict(objects(source, names, work))
+    return (page for page in map(found.get, names) if isinstance(page, Mapping))
+
+
+def _each_once(entries: Sequence[Any]) -> list[Any]:
+    """A file that the catalog and a page both name is one."""
+    return [entry for at, entry in enumerate(entries) if entry not in entries[:at]]
 
 
 def _file(spec: Any, held: Any) -> Iterator[AssociatedFile]:

@@ -12,6 +12,7 @@ from ocr_service.domain.attachment import Attachment
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.associated_files import AssociatedFile, associated_files
 from ocr_service.pipeline.identify.inspection import XML, Inspection, password_flags
+from ocr_service.pipeline.identify.pdf_content import FILES_OF_PAGES
 from ocr_service.pipeline.identify.pdf_objects import Source, stream_data
 from ocr_service.pipeline.limits.command import run_command
 
@@ -19,7 +20,7 @@ _TIMEOUT_S = 5.0
 _MAX_LISTED, _MAX_UNPACKED = 200, 20
 _MAX_BYTES = 4_000_000
 _LISTED = re.compile(r"^(\d+): (.+)$", re.MULTILINE)
-# A catalog with /AF is readable as it is, or packed in an object stream.
+# A catalog or page with /AF is readable as it is, or packed in an object stream.
 _MAY_ASSOCIATE = (b"/AF", b"/ObjStm")
 _DATA = frozenset({"Alternative", "Data", "Source"})
 
@@ -27,7 +28,7 @@ _DATA = frozenset({"Alternative", "Data", "Source"})
 def read_attachments(document: Inspection, filename: str, folder: Path) -> tuple[Attachment, ...]:
     """The embedded files of a PDF, or an XML document itself; the first 200, of which up to 20 below 4 MB are unpacked.
 
-    Files in the name tree, in annotations of pages, and in ``/AF`` of the catalog count, each once. What of it cannot be read
+    Files in the name tree, in annotations of pages, and in ``/AF`` of the catalog or of a page count, each once. What of it cannot be read
     is missing; the document loses nothing by it. ``filename`` is what the document itself is called.
     """
     if document.media_type == XML:
@@ -64,7 +65,8 @@ def _associated(document: Inspection, folder: Path, *, has_listed: bool) -> Sequ
     if shutil.which("qpdf") is None or not (has_listed or _may_associate(document.source)):
         return ()
     try:
-        return associated_files(Source(document.source, document.password), folder)
+        source = Source(document.source, document.password)
+        return associated_files(source, folder, of_pages=FILES_OF_PAGES in document.content.mentions)
     except DocumentError:
         return ()
 

@@ -49,6 +49,8 @@ _OTHER_STREAMS = (
     b"/EmbeddedFile",
 )
 _SPACE = bytes(range(33))
+_ASSOCIATES = re.compile(rb"/AF\s*[\[\d]")
+FILES_OF_PAGES = "files of pages"
 _MENTIONS = {
     "portfolio": re.compile(rb"/Collection\b"),
     "dynamic form": re.compile(rb"/NeedsRendering\s+true"),
@@ -70,7 +72,7 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfContent:
-    """Contents by page number, none where the file could not be followed; and what its catalog mentions."""
+    """Contents by page number, none where the file could not be followed; and what its catalog or pages mention."""
 
     pages: Mapping[int, PageContent] = field(default_factory=dict)
     mentions: frozenset[str] = frozenset()
@@ -101,6 +103,8 @@ def look_at_content(source: Path, page_count: int) -> PdfContent:
     if _MENTIONS["encrypted"].search(tail):
         found.mentions.add("encrypted")
     pages = list(_pages(found)) if "encrypted" not in found.mentions else []
+    if any(_ASSOCIATES.search(found.bodies[page]) for page in pages):
+        found.mentions.add(FILES_OF_PAGES)
     contents = dict(enumerate((_content(found, page) for page in pages), start=1))
     return PdfContent(pages=contents if len(pages) == page_count else {}, mentions=frozenset(found.mentions))
 

@@ -15,6 +15,7 @@ from ocr_service.extractors.invoice.extractor import InvoiceExtractor
 from tests.support.documents.invoice_xml import GUIDELINES, Bill, cii, ubl, zugferd_1
 from tests.support.documents.pdfs_with_files import (
     associate,
+    associate_page,
     file_in,
     list_by_name,
     page_that_says,
@@ -33,6 +34,11 @@ def in_names(writer: pypdf.PdfWriter) -> None:
 
 def in_af_alone(writer: pypdf.PdfWriter) -> None:
     associate(writer, file_in(writer, "factur-x.xml", XML, "Alternative"))
+
+
+def in_af_of_a_page(writer: pypdf.PdfWriter) -> None:
+    writer.add_blank_page()
+    associate_page(writer, 2, file_in(writer, "factur-x.xml", XML, "Alternative"))
 
 
 def in_an_annotation(writer: pypdf.PdfWriter) -> None:
@@ -56,7 +62,15 @@ def in_utf_16(writer: pypdf.PdfWriter) -> None:
     list_by_name(writer, a=file_in(writer, "factur-x.xml", text.encode("utf-16")))
 
 
-PLACES = (in_names, in_af_alone, in_an_annotation, behind_many, behind_a_supplement, in_utf_16)
+PLACES = (
+    in_names,
+    in_af_alone,
+    in_af_of_a_page,
+    in_an_annotation,
+    behind_many,
+    behind_a_supplement,
+    in_utf_16,
+)
 
 
 def value_of(ran, name: str) -> object:
@@ -76,9 +90,12 @@ def test_the_invoice_is_found_whatever_the_page_says(
     assert (value_of(ran, "invoice_number"), value_of(ran, "amount")) == ("HB-2026-077", "345.00")
 
 
-def test_an_invoice_in_packed_objects_is_found(run_file, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", (in_af_alone, in_af_of_a_page), ids=lambda place: place.__name__)
+def test_an_invoice_in_packed_objects_is_found(
+    run_file, tmp_path: Path, place: Callable[[pypdf.PdfWriter], None]
+) -> None:
     writer = page_that_says("Thank you")
-    in_af_alone(writer)
+    place(writer)
     plain, packed = saved(writer, tmp_path / "plain.pdf"), tmp_path / "packed.pdf"
     subprocess.run(["qpdf", "--object-streams=generate", plain, packed], check=True)
     assert b"/AFRelationship" not in packed.read_bytes()
@@ -112,6 +129,19 @@ def test_all_files_are_listed_with_what_they_are_to_the_document(run_file, tmp_p
     assert [one.value for one in ran.head.facts["attachments"]] == [
         {"name": "anlage.xml", "relationship": "Supplement"},
         {"name": "daten.xml", "relationship": "Data"},
+    ]
+
+
+def test_a_file_that_catalog_and_page_both_name_is_listed_once(run_file, tmp_path: Path) -> None:
+    writer = page_that_says("Thank you")
+    file = file_in(writer, "daten.xml", XML, "Data")
+    associate(writer, file)
+    associate_page(writer, 1, file)
+
+    ran = run_file(saved(writer, tmp_path / "once.pdf"), setting=SETTING)
+
+    assert [one.value for one in ran.head.facts["attachments"]] == [
+        {"name": "daten.xml", "relationship": "Data"}
     ]
 
 

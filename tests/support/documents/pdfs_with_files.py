@@ -50,6 +50,11 @@ def associate(writer: pypdf.PdfWriter, *files: IndirectObject) -> None:
     writer.root_object[NameObject("/AF")] = ArrayObject(files)
 
 
+def associate_page(writer: pypdf.PdfWriter, number: int, *files: IndirectObject) -> None:
+    """Name the files in the ``/AF`` of a page, which PDF 2.0 and PDF/A-3 allow."""
+    writer.pages[number - 1][NameObject("/AF")] = ArrayObject(files)
+
+
 def list_by_name(writer: pypdf.PdfWriter, **files: IndirectObject) -> None:
     """Put the files into the name tree, in the order of their keys."""
     names = ArrayObject()

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from ocr_service.domain.facts import FieldValue
+from ocr_service.extractors.receipt.extractor import receipt_fields
+from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.extractors.receipt.rows import receipt_rows
 from ocr_service.extractors.receipt.total import rank_totals
 from ocr_service.layout.plain_text import page_from_text
@@ -92,3 +95,51 @@ def test_the_first_sum_below_the_rounding_is_what_there_is_to_pay() -> None:
     ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
 
     assert [str(one.value[1].value) for one in ranked if one.features.get("is_after_rounding")] == ["41.45"]
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("TEA  ¥120\nTOTAL  ¥1,250\nCASH  ¥2,000\nCHANGE  ¥750", "1250"),
+        ("KIMBAP  4,500\nTOTAL KRW  13,500\nCARD  13,500", "13500"),
+        ("QAHWA  1.250\nTOTAL KWD  2.755\nCASH  5.000\nCHANGE  2.245", "2.755"),
+        ("NASI GORENG  45.000\nTOTAL BAYAR  90.000\nTUNAI  100.000\nKEMBALI  10.000", "90000.00"),
+        ("SOBA  850\nTOTAL  850", "850.00"),
+    ],
+    ids=["yen", "won", "dinar", "rupiah", "no currency"],
+)
+def test_prices_without_cents_are_read_where_none_has_cents(text: str, total: str) -> None:
+    fields = receipt_fields([ReceiptReading(page_from_text(text))])
+
+    value = fields["total"]
+    assert isinstance(value, FieldValue) and value.value == total
+
+
+def test_a_total_without_cents_is_doubted_unless_a_currency_without_cents_is_named() -> None:
+    rows = receipt_rows(rows_of(page_from_text("SOBA  850\nTOTAL  850")))
+    of_yen = receipt_rows(rows_of(page_from_text("SOBA  850\nTOTAL JPY  850")))
+
+    assert rank_totals(rows)[0].features["has_no_cents"]
+    assert not rank_totals(of_yen)[0].features["has_no_cents"]
+
+
+def test_a_number_of_goods_is_no_price_on_a_receipt_with_cents() -> None:
+    rows = receipt_rows(rows_of(page_from_text("PEN  2.00\nTOTAL  120\nTOTAL  2.00")))
+
+    assert [str(amount.value) for row in rows for amount in row.amounts] == ["2.00", "2.00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BROOD  2,40\nTE BETALEN  2,40\nPIN  2,40",
+        "MLEKO  2,40\nSUMA PLN  2,40\nGOTOWKA  5,00\nRESZTA  2,60",
+        "KAFFE  2,40\nATT BETALA  2,40\nKONTANT  10,00\nVÄXEL  7,60",
+        "CAFE  2,40\nTOTAL A PAGAR  2,40\nDINHEIRO  5,00\nTROCO  2,60",
+    ],
+    ids=["dutch", "polish", "swedish", "portuguese"],
+)
+def test_totals_are_told_from_change_in_other_languages(text: str) -> None:
+    ranked = rank_totals(receipt_rows(rows_of(page_from_text(text))))
+
+    assert str(ranked[0].value[1].value) == "2.40"
