@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from ocr_service.api.openapi.absent import Part, Text, Whole
 from ocr_service.domain.facts import Method
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -33,22 +34,6 @@ Date = Annotated[
 ]
 
 
-def without_default(schema: dict[str, Any]) -> None:
-    """A member that may be absent is never null, and has no default."""
-    for member in schema.get("properties", {}).values():
-        if member.get("default", "") is None:
-            del member["default"]
-
-
-class Part(BaseModel):
-    """An object some of whose members may be absent; none is null unless it says so."""
-
-    model_config = ConfigDict(json_schema_extra=without_default)
-
-
-Text = str | SkipJsonSchema[None]
-Number = int | float | SkipJsonSchema[None]
-Whole = int | SkipJsonSchema[None]
 Amount = Decimal | SkipJsonSchema[None]
 Code = Currency | SkipJsonSchema[None]
 Day = Date | SkipJsonSchema[None]

@@ -7,8 +7,11 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.api.answers.problems import PROBLEM_TYPE, problem_body
+from ocr_service.api.answers.wanted_result import JSON, NDJSON
+from ocr_service.api.openapi.result_schemas import Result, ResultOfSchema1
 from ocr_service.api.openapi.schemas import Problem
 from ocr_service.errors import OcrServiceError
+from ocr_service.results import schema_1
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -55,6 +58,9 @@ RESULT = (
 )
 
 
+_TEXTS = frozenset({"application/xml"})
+
+
 def header(description: str, kind: str = "string") -> dict[str, Any]:
     """One header of an answer."""
     return {"description": description, "schema": {"type": kind}}
@@ -63,6 +69,7 @@ def header(description: str, kind: str = "string") -> dict[str, Any]:
 REQUEST_ID = {"X-Request-ID": header("the id of this call in all logs; send your own to set it")}
 RETRY_AFTER = {"Retry-After": header("seconds to wait", "integer")}
 ETAG = {"ETag": header("names this state; send it as If-None-Match")}
+VARY = {"Vary": header("what else the answer hangs on")}
 LOCATION = {"Location": header("address of the status")}
 FILE = {
     "Content-Disposition": header("attachment with a file name"),
@@ -110,9 +117,30 @@ def success(model: Any, description: str, *headers: dict[str, Any]) -> dict[str,
     return {"model": model, "description": description, "headers": merged}
 
 
+def result_success(description: str, *headers: dict[str, Any]) -> dict[str, Any]:
+    """A result, in each form that it can be asked for."""
+    of_schema_1 = {"$ref": f"#/components/schemas/{ResultOfSchema1.__name__}"}
+    return {
+        **success(Result, description, VARY, *headers),
+        # The first is the one that generated clients read.
+        "content": {
+            JSON: {},
+            f"{JSON}; schema={schema_1.VERSION}": {"schema": of_schema_1},
+            NDJSON: {
+                "schema": {
+                    "type": "string",
+                    "description": "a line with everything but text and pages, then a line for each page",
+                }
+            },
+        },
+    }
+
+
 def file_answers(media_type: str) -> Answers:
     """The good answers of a route that sends a file."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    kind = media_type.partition(";")[0]
+    is_text = kind.startswith("text/") or kind in _TEXTS
+    content = {kind: {"schema": {"type": "string"} if is_text else {"type": "string", "format": "binary"}}}
     headers = {**REQUEST_ID, **FILE}
     return {
         200: {"description": "the file", "headers": headers, "content": content},

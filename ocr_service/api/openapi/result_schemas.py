@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from ocr_service.api.openapi.absent import Part, Text, without_default
 from ocr_service.api.openapi.block_schemas import Block, Percent
 from ocr_service.api.openapi.fact_schemas import (
     AmountMentionFact,
-    AnyFact,
     BarcodeFact,
     Box,
     CountFact,
@@ -20,15 +20,12 @@ from ocr_service.api.openapi.fact_schemas import (
     DecimalFact,
     LineItemFact,
     NamedFileFact,
-    Part,
     PhoneFact,
     ReferenceFact,
     Share,
     TaxLineFact,
-    Text,
     TextFact,
     TimeFact,
-    without_default,
 )
 from ocr_service.api.openapi.schemas import TaskIdText
 from ocr_service.api.openapi.scorecard_schemas import CricsheetFact, DeliveriesFact, InningsFact
@@ -173,9 +170,12 @@ class OutputFiles(Part):
 
 
 class Fields(Part):
-    """Every fact that was found, by its name; what was not found is absent. An extractor of your own may add more."""
+    """Every fact that was found, by its name; what was not found is absent.
 
-    __pydantic_extra__: dict[str, AnyFact | list[AnyFact]]
+    An extractor of your own may add more, each a fact or a list of them.
+    """
+
+    # Their type is not told: of a choice between a model and a list of it openapi-generator makes Java that does not compile.
     model_config = ConfigDict(extra="allow", json_schema_extra=without_default)
 
     sender: OfText = Field(None, description="who wrote the letter, sold the goods, issued the bill")
@@ -265,10 +265,10 @@ class Result(Part):
     links: dict[str, str] | SkipJsonSchema[None] = None
 
 
-class ResultOfSchema1(BaseModel):
+class ResultOfSchema1(Part):
     """What was read, as 0.1 told it (`?schema=1`)."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", json_schema_extra=without_default)
 
     task_id: TaskIdText
     schema_version: Literal[1]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
+from ocr_service.api.openapi.absent import Text, Whole, without_default
 from ocr_service.domain.status import Priority, TaskStatus
 
 TASK_ID = "0b5ae0f4-6a1f-4a0e-9d3c-1d5b3f0c9a77"
@@ -29,26 +31,45 @@ class ProblemError(BaseModel):
     message: str
 
 
-class Problem(BaseModel):
-    """An error as RFC 9457 tells it; ``code`` is stable, ``detail`` says what to do."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    task_id: str | None = None
-    request_id: str | None = None
-    errors: list[ProblemError] | None = None
-
-
 class TaskProblem(BaseModel):
     """Why a task failed."""
 
     code: str
     detail: str
+
+
+class CheckAnswer(BaseModel):
+    """One thing that must be right."""
+
+    ok: bool
+    detail: str
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 tells it; ``code`` is stable, ``detail`` says what to do."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra=without_default)
+
+    type: str = Field(examples=["urn:ocr-service:problem:task-not-found"])
+    title: str
+    status: int = Field(description="the HTTP status")
+    code: str = Field(examples=["TASK_NOT_FOUND"])
+    detail: str
+    task_id: Text = None
+    request_id: Text = None
+    errors: list[ProblemError] | SkipJsonSchema[None] = Field(
+        None, description="each wrong field or parameter"
+    )
+    error: TaskProblem | SkipJsonSchema[None] = Field(None, description="why the task failed")
+    task_status: TaskStatus | SkipJsonSchema[None] = None
+    progress: Whole = None
+    installed: list[str] | SkipJsonSchema[None] = Field(None, description="the languages there are")
+    filename: Text = Field(None, description="which file of a batch")
+    max_bytes: Whole = None
+    max_parts: Whole = None
+    retry_after_s: Whole = None
+    ready: bool | SkipJsonSchema[None] = None
+    checks: dict[str, CheckAnswer] | SkipJsonSchema[None] = Field(None, description="of `/readyz`")
 
 
 class AcceptedAnswer(BaseModel):
@@ -104,29 +125,6 @@ class TaskListAnswer(BaseModel):
 
     tasks: list[TaskAnswer]
     cursor: str | None = Field(description="send it as `cursor` for the next page; null at the end")
-
-
-class ResultAnswer(BaseModel):
-    """What was read. ``confidence`` is 0-100; that of fields and categories is 0-1."""
-
-    model_config = ConfigDict(extra="allow")
-
-    task_id: TaskIdText
-    schema_version: int
-    text: str = Field(description="pages joined by form feeds")
-    confidence: float
-    language: str
-    page_count: int
-    processing_time: float = Field(description="seconds")
-    pages: list[dict[str, Any]]
-    metadata: dict[str, Any]
-    category: str
-    category_details: dict[str, Any]
-    fields: dict[str, Any]
-    needs_review: bool
-    review: list[dict[str, str]] = Field(default_factory=list, description="at which fields to look, and why")
-    warnings: list[Any]
-    links: dict[str, str]
 
 
 class BatchAnswer(BaseModel):
@@ -265,13 +263,6 @@ class RequeueAnswer(BaseModel):
 
     requeued: list[str]
     skipped: dict[str, str] = Field(description="task id → error code")
-
-
-class CheckAnswer(BaseModel):
-    """One thing that must be right."""
-
-    ok: bool
-    detail: str
 
 
 class ReadyAnswer(BaseModel):

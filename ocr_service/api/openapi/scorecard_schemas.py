@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic.json_schema import SkipJsonSchema
 
-from ocr_service.api.openapi.fact_schemas import AnyFact, Number, Part, Whole
+from ocr_service.api.openapi.absent import Number, Part, Whole
+from ocr_service.api.openapi.fact_schemas import AnyFact
 
 
 class Batter(Part):

@@ -12,12 +12,23 @@ from ocr_service.api.answers.wanted_result import WantedForm
 from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.openapi.parameters import IdempotencyKey, WaitQuery, checked_key
-from ocr_service.api.openapi.responses import LOCATION, RESULT, RETRY_AFTER, UPLOAD, header, problems, success
-from ocr_service.api.openapi.schemas import AcceptedAnswer, BatchAcceptedAnswer, ResultAnswer
+from ocr_service.api.openapi.responses import (
+    ETAG,
+    LOCATION,
+    RESULT,
+    RETRY_AFTER,
+    UPLOAD,
+    header,
+    problems,
+    result_success,
+    success,
+)
+from ocr_service.api.openapi.schemas import AcceptedAnswer, BatchAcceptedAnswer
 from ocr_service.api.openapi.upload_form import upload_body
 from ocr_service.api.waiting import wait_until_final
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
+from ocr_service.errors import NotAcceptable
 from ocr_service.intake.batch import submit_batch
 from ocr_service.intake.submit import Accepted, Submission
 from ocr_service.observability import request_context as log_context
@@ -53,8 +64,8 @@ async def _submission(context: ApiContext, caller: Caller, form: Form, key: str)
     summary="Process a document",
     openapi_extra=upload_body("file", is_many=False),
     responses={
-        **problems(*UPLOAD, *RESULT),
-        200: success(ResultAnswer, "`wait` was given and the result is there"),
+        **problems(*UPLOAD, *RESULT, NotAcceptable),
+        200: result_success("`wait` was given and the result is there", ETAG),
         202: success(AcceptedAnswer, "stored and queued", LOCATION, RETRY_AFTER, _REPLAYED),
     },
 )

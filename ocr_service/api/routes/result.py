@@ -14,10 +14,9 @@ from ocr_service.api.answers.wanted_result import WantedResult
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_task
 from ocr_service.api.openapi.parameters import IfNoneMatch, TaskIdPath
-from ocr_service.api.openapi.responses import ETAG, RESULT, file_answers, header, problems, success
-from ocr_service.api.openapi.schemas import ResultAnswer
+from ocr_service.api.openapi.responses import ETAG, RESULT, file_answers, header, problems, result_success
 from ocr_service.domain.status import Output
-from ocr_service.errors import OutputNotAvailable, RangeNotSatisfiable
+from ocr_service.errors import NotAcceptable, OutputNotAvailable, RangeNotSatisfiable
 
 router = APIRouter(tags=["results"])
 
@@ -30,8 +29,8 @@ PageNumber = Annotated[int, Path(ge=1, le=100_000, description="1-based, by its 
     "/ocr/result/{task_id}",
     summary="The result",
     responses={
-        **problems(*RESULT),
-        200: success(ResultAnswer, "text, words, facts and category", ETAG),
+        **problems(*RESULT, NotAcceptable),
+        200: result_success("text, words, facts and category", ETAG),
         304: {"description": "not changed since `If-None-Match`", "headers": {"ETag": header("as sent")}},
     },
 )
