@@ -19,4 +19,6 @@ def openapi_document() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(json.dumps(openapi_document(), indent=1, ensure_ascii=False), encoding="utf-8")
+    Path(sys.argv[1]).write_text(
+        json.dumps(openapi_document(), indent=1, ensure_ascii=False), encoding="utf-8"
+    )
