@@ -1,4 +1,4 @@
-# The image of the API and the worker under supervisord; with `api` or `worker` as its command it runs one of them alone.
+# The image of API, worker and notifier under supervisord; with `api`, `worker` or `notifier` as its command it runs one of them alone.
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #

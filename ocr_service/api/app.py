@@ -19,7 +19,19 @@ from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
-from ocr_service.api.routes import feedback, health, keys, operations, pending, process, result, status, tasks
+from ocr_service.api.routes import (
+    feedback,
+    health,
+    keys,
+    notifications,
+    operations,
+    pending,
+    process,
+    result,
+    status,
+    tasks,
+    webhooks,
+)
 from ocr_service.api.sub_path import SubPath
 
 DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
@@ -63,7 +75,8 @@ def create_app(context: ApiContext) -> FastAPI:
         dependencies=[Depends(require_known_query)],
     )
     app.state.context = context
-    for module in (process, status, result, tasks, feedback, pending, operations, keys):
+    routes = (process, status, result, tasks, feedback, pending, webhooks, operations, notifications, keys)
+    for module in routes:
         app.include_router(module.router, prefix=PREFIX)
     app.include_router(health.router)
     add_problem_handlers(app)

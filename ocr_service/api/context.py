@@ -15,6 +15,8 @@ from ocr_service.api.turns import Turns
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
+from ocr_service.notifications.desk import SubscriptionDesk
+from ocr_service.notifications.webhook_secrets import WebhookSecrets
 
 
 async def nothing_to_close() -> None:
@@ -31,6 +33,8 @@ class ApiContext:
     config: ApiConfig
     keys: KeyRing
     audit_log: AuditLog
+    webhooks: SubscriptionDesk
+    webhook_secrets: WebhookSecrets
     close: Callable[[], Awaitable[None]] = nothing_to_close
     turns: Turns = field(default_factory=Turns)
 

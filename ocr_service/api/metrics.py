@@ -30,6 +30,7 @@ class _Numbers(Collector):
         yield from self._queues()
         yield from self._totals()
         yield from self._worker_rows()
+        yield from self._outbox()
         yield _gauge("ocr_storage_free_bytes", "Room left for documents", self._free_bytes)
 
     def _queues(self) -> Iterator[Metric]:
@@ -55,6 +56,7 @@ class _Numbers(Collector):
         ):
             yield _gauge(f"ocr_tasks_{state}", f"Tasks that are {state}", number)
         yield _gauge("ocr_completed_last_hour", "Tasks completed within an hour", stats.completed_last_hour)
+        yield _gauge("ocr_failed_last_hour", "Tasks failed within an hour", stats.failed_last_hour)
         yield _gauge("ocr_pages_last_hour", "Pages read within an hour", stats.pages_last_hour)
 
     def _totals(self) -> Iterator[Metric]:
@@ -77,6 +79,21 @@ class _Numbers(Collector):
             found.add_metric([], number)
             yield found
         yield _by("ocr_stage_seconds", "Time spent by stage", "stage", stats.durations_s, CounterMetricFamily)
+
+    def _outbox(self) -> Iterator[Metric]:
+        outbox = self._stats.outbox
+        yield _gauge("ocr_notifications_waiting", "Webhooks that wait or are on their way", outbox.waiting)
+        yield _gauge("ocr_notifications_dead", "Webhooks given up, can be sent again", outbox.dead)
+        yield _gauge(
+            "ocr_notifications_overdue_seconds", "How long the first webhook is overdue", outbox.oldest_due_s
+        )
+        yield _gauge("ocr_notifiers", "Notifiers that asked for work lately", outbox.notifiers)
+        ends, tries = outbox.ended_total, outbox.tries_total
+        yield _by("ocr_notifications", "Webhooks by how they ended", "outcome", ends, CounterMetricFamily)
+        yield _by("ocr_deliveries", "Tries by outcome", "outcome", tries, CounterMetricFamily)
+        seconds = CounterMetricFamily("ocr_delivery_seconds", "Time spent on tries")
+        seconds.add_metric([], outbox.seconds_total)
+        yield seconds
 
     def _worker_rows(self) -> Iterator[Metric]:
         yield _gauge("ocr_workers", "Workers that sent a heartbeat lately", len(self._workers))

@@ -20,8 +20,10 @@ from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
 from ocr_service.bootstrap.policies import intake_policy
 from ocr_service.bootstrap.sizing import size_here
+from ocr_service.bootstrap.webhooks import build_guard, build_webhook_secrets, standing_subscriptions
 from ocr_service.environment import read_settings
 from ocr_service.intake.submit import Intake
+from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 
@@ -73,15 +75,17 @@ def end_with_parent() -> None:
 def create_service(settings: Settings) -> FastAPI:
     """The app with the real queue and store."""
     configure_logging(level=settings.log.level, style=settings.log.format)
-    queue, store = build_queue(settings), build_store(settings)
+    queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     return create_app(
         ApiContext(
             queue=queue,
             store=store,
-            intake=Intake(queue, store, intake_policy(settings)),
+            intake=Intake(queue, store, intake_policy(settings), guard=guard),
             config=api_config(settings),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),
+            webhooks=SubscriptionDesk(queue, guard, standing_subscriptions(settings)),
+            webhook_secrets=build_webhook_secrets(settings, queue),
             close=queue.close,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ocr_service.bootstrap.webhooks import standing_subscriptions
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.queue.policy import QueuePolicy
@@ -23,6 +24,10 @@ def queue_policy(settings: Settings) -> QueuePolicy:
         max_queue_length=settings.limits.queue_length,
         max_lost_leases=settings.worker.max_lost_leases,
         owners=True,
+        standing=tuple((each.id, each.events) for each in standing_subscriptions(settings)),
+        max_notifications=settings.webhook.max_waiting,
+        max_notification_age_s=settings.webhook.max_age_seconds,
+        lane_share=max(1, settings.webhook.concurrency // 2),
     )
 
 

@@ -16,6 +16,7 @@ from ocr_service.variables import InvalidSettings
 COMMANDS = (
     "api",
     "worker",
+    "notifier",
     "submit",
     "status",
     "result",
@@ -24,6 +25,8 @@ COMMANDS = (
     "workers",
     "doctor",
     "keys",
+    "webhooks",
+    "notifications",
     "backup",
     "restore",
 )

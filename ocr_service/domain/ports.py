@@ -10,6 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.domain.facts import Category, Doubt, Facts
+from ocr_service.domain.notification import Delivery, Message
 from ocr_service.domain.page import Page
 
 ReportProgress = Callable[[Progress], None]
@@ -156,4 +157,20 @@ class Advisor(Protocol):
 
     async def improve(self, head: Mapping[str, Any], text: str) -> Mapping[str, Any]:
         """The head with better fields, or as it was; never raises."""
+        ...
+
+
+class Sink(Protocol):
+    """A way to tell a subscriber: a webhook, a folder, an archive. It may be told the same event twice.
+
+    A delivery ends within the notifier's limit of time or is cancelled; several run at once. What it needs it imports when
+    it is built, so that a notifier pays only for the sinks that somebody subscribed to.
+    """
+
+    async def deliver(self, message: Message) -> Delivery:
+        """Tell one event; to tell an event of the same id again changes nothing. Never raises for what the receiver does."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
         ...

@@ -78,6 +78,21 @@ class TaskPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxStats:
+    """Numbers of the outbox: entries that wait and dead ones that are kept, and for ever: entries by how they ended,
+    tries by outcome and their seconds together.
+    """
+
+    waiting: int = 0
+    dead: int = 0
+    oldest_due_s: float = 0.0
+    notifiers: int = 0
+    ended_total: Mapping[str, int] = field(default_factory=dict)
+    tries_total: Mapping[str, int] = field(default_factory=dict)
+    seconds_total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueStats:
     """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage.
 
@@ -103,7 +118,9 @@ class QueueStats:
     scorecards_total: int = 0
     deliveries_total: int = 0
     completed_last_hour: int = 0
+    failed_last_hour: int = 0
     pages_last_hour: int = 0
+    outbox: OutboxStats = field(default_factory=OutboxStats)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +137,8 @@ class Completion:
     stage_s: Mapping[str, float] = field(default_factory=dict)
     message: str = "Completed"
     deliveries: int | None = None
+
+    @property
+    def needs_review(self) -> bool:
+        """True when a person should look."""
+        return bool(self.head.get("needs_review"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ocr_service.domain.backoff import full_jitter_s
 from ocr_service.domain.task import Task
 from ocr_service.errors import CapacityError, DocumentCrashed, OcrServiceError
 
@@ -32,8 +33,7 @@ class RetryPolicy:
 
     A lack of room (a full disk) is nobody's fault: the task waits for it as long as it takes.
 
-    The delay is exponential with full jitter (AWS Architecture Blog, "Exponential Backoff And
-    Jitter"): uniform between 0 and ``backoff_s`` x 2^n, at most ``backoff_max_s``.
+    The delay is exponential with full jitter: uniform between 0 and ``backoff_s`` x 2^n, at most ``backoff_max_s``.
     """
 
     max_retries: int = 3
@@ -55,5 +55,4 @@ class RetryPolicy:
         return RetryDecision(action=RetryAction.FAIL)
 
     def _delay_s(self, runs: int, jitter: float) -> float:
-        ceiling: float = min(self.backoff_max_s, self.backoff_s * 2.0 ** min(runs, 32))
-        return jitter * ceiling
+        return full_jitter_s(runs, first_s=self.backoff_s, most_s=self.backoff_max_s, jitter=jitter)

@@ -86,6 +86,17 @@ class TaskError:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Callback:
+    """Where the sender of a document wants to be told of it, and of which kinds of event."""
+
+    url: str = ""
+    events: tuple[str, ...] = ()
+
+
+NO_CALLBACK = Callback()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeRecord:
     """What must be known to run a document even when Redis has forgotten it.
 
@@ -110,6 +121,7 @@ class IntakeRecord:
     user_metadata: Mapping[str, Any] = field(default_factory=dict)
     request_id: str = ""
     source: str = "http"
+    callback: Callback = NO_CALLBACK
     created_at_ms: int = 0
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
+from ocr_service.domain.outbox import Outbox, Subscriptions
 from ocr_service.domain.queue_values import (
     Batch,
     Completion,
@@ -23,7 +24,7 @@ from ocr_service.domain.queue_values import (
     WorkerInfo,
 )
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import Claim, IntakeRecord, Task, TaskError, TaskId
+from ocr_service.domain.task import NO_CALLBACK, Callback, Claim, IntakeRecord, Task, TaskError, TaskId
 
 
 class SubmissionQueue(Protocol):
@@ -61,8 +62,13 @@ class SubmissionQueue(Protocol):
         """
         ...
 
-    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
-        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
+    async def create_batch(
+        self, batch_id: str, *, owner: str, total: int, key_id: str = "", callback: Callback = NO_CALLBACK
+    ) -> None:
+        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it).
+
+        ``key_id`` and ``callback`` say who is told when its last document has ended.
+        """
         ...
 
     async def start_pending(self, *, owner: str = "", limit: int | None = None) -> int:
@@ -249,7 +255,7 @@ class QueueReader(Protocol):
         ...
 
 
-class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, KeyStore, Protocol):
+class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, KeyStore, Subscriptions, Outbox, Protocol):
     """What the API needs: everything but a worker's transitions."""
 
 

@@ -6,7 +6,7 @@
     ├── InputError            the request or the file is at fault; found before the task exists
     │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · EncodedBody · FileTooLarge · ImageTooLarge
     │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
-    │   ├── UploadTimeout · UploadAborted
+    │   ├── UploadTimeout · UploadAborted · InvalidWebhookUrl · BlockedWebhookUrl
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
     │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
@@ -14,6 +14,7 @@
     │   └── ResultTooLarge
     ├── StateError            the task is not in a state that allows this
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
+    │   ├── SubscriptionNotFound · NotificationNotFound · TooManySubscriptions
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
     │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
     ├── UploadError           an upload by a link is not what was announced
@@ -72,6 +73,7 @@ from ocr_service.errors.processing import (
 )
 from ocr_service.errors.request import (
     BadMultipart,
+    BlockedWebhookUrl,
     BodyTooLarge,
     DuplicateFile,
     EmptyFile,
@@ -81,6 +83,7 @@ from ocr_service.errors.request import (
     ImageTooLarge,
     InputError,
     InvalidLanguage,
+    InvalidWebhookUrl,
     MediaTypeMismatch,
     MethodNotAllowed,
     NotAcceptable,
@@ -95,15 +98,18 @@ from ocr_service.errors.request import (
 from ocr_service.errors.state import (
     BatchNotFound,
     IdempotencyConflict,
+    NotificationNotFound,
     OutputNotAvailable,
     ResultExpired,
     ResultNotReady,
     StateError,
+    SubscriptionNotFound,
     TaskCancelled,
     TaskDamaged,
     TaskFailed,
     TaskNotFound,
     TaskStateConflict,
+    TooManySubscriptions,
 )
 from ocr_service.errors.uploads import (
     UploadBusy,
@@ -123,6 +129,7 @@ __all__ = [
     "BackendUnavailable",
     "BadMultipart",
     "BatchNotFound",
+    "BlockedWebhookUrl",
     "BodyTooLarge",
     "CapacityError",
     "CrossSiteRequest",
@@ -141,6 +148,7 @@ __all__ = [
     "ImageTooLarge",
     "InputError",
     "InvalidLanguage",
+    "InvalidWebhookUrl",
     "KeyNotFound",
     "LeaseLost",
     "MediaTypeMismatch",
@@ -149,6 +157,7 @@ __all__ = [
     "NoPages",
     "NotAcceptable",
     "NotReady",
+    "NotificationNotFound",
     "OcrServiceError",
     "OutputNotAvailable",
     "PageTimeout",
@@ -168,6 +177,7 @@ __all__ = [
     "StorageFailed",
     "StorageFull",
     "StorageUnavailable",
+    "SubscriptionNotFound",
     "TaskCancelled",
     "TaskDamaged",
     "TaskFailed",
@@ -176,6 +186,7 @@ __all__ = [
     "TooManyPages",
     "TooManyParts",
     "TooManyRequests",
+    "TooManySubscriptions",
     "Unauthorized",
     "UnsupportedMediaType",
     "UploadAborted",

@@ -63,6 +63,18 @@ class ValidationFailed(InputError):
     """A parameter is missing, unknown or wrong. See `errors`."""
 
 
+class InvalidWebhookUrl(InputError):
+    """The address is no http or https URL that could be called. Give one such as `https://example.org/hooks`."""
+
+    code = "INVALID_WEBHOOK_URL"
+
+
+class BlockedWebhookUrl(InputError):
+    """The address leads to a machine that is not on the internet. Name it in WEBHOOK_ALLOWED_HOSTS, or take another."""
+
+    code = "BLOCKED_WEBHOOK_URL"
+
+
 class BadMultipart(InputError):
     """The body is no well-formed multipart/form-data. Send the document in the part `file`."""
 

@@ -33,6 +33,29 @@ class BatchNotFound(StateError):
     http_status = 404
 
 
+class SubscriptionNotFound(StateError):
+    """There is no such subscription. See `GET /api/v1/webhooks`."""
+
+    code = "SUBSCRIPTION_NOT_FOUND"
+    title = "There is no such subscription."
+    http_status = 404
+
+
+class TooManySubscriptions(StateError):
+    """There are as many subscriptions as there may be. Remove one that is no longer needed."""
+
+    code = "TOO_MANY_SUBSCRIPTIONS"
+    title = "There are too many subscriptions."
+
+
+class NotificationNotFound(StateError):
+    """There is no such notification, or its time is over. See `GET /api/v1/notifications`."""
+
+    code = "NOTIFICATION_NOT_FOUND"
+    title = "There is no such notification."
+    http_status = 404
+
+
 class OutputNotAvailable(StateError):
     """This rendering was not asked for. Upload the document again with it in `outputs`."""
 

@@ -36,7 +36,7 @@ async def submit_batch(
     batch = await _earlier(queue, submission.owner, idempotency)
     if batch is not None and len(batch.task_ids) >= batch.total:
         return AcceptedBatch(batch_id=batch.id, task_ids=batch.task_ids)
-    batch_id = batch.id if batch else await _announce(queue, submission.owner, len(uploads))
+    batch_id = batch.id if batch else await _announce(queue, submission, len(uploads))
     accepted: list[Accepted] = []
     try:
         for number, upload in enumerate(uploads):
@@ -52,9 +52,15 @@ async def submit_batch(
     return AcceptedBatch(batch_id=batch_id, task_ids=tuple(each.task.id for each in accepted))
 
 
-async def _announce(queue: ServiceQueue, owner: str, total: int) -> str:
+async def _announce(queue: ServiceQueue, submission: Submission, total: int) -> str:
     batch_id = new_task_id()
-    await queue.create_batch(batch_id, owner=owner, total=total)
+    await queue.create_batch(
+        batch_id,
+        owner=submission.owner,
+        total=total,
+        key_id=submission.key_id,
+        callback=submission.wishes.callback,
+    )
     return batch_id
 
 

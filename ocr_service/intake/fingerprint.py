@@ -19,4 +19,6 @@ def fingerprint(files_sha256: Sequence[str], wishes: Wishes) -> str:
         "password": wishes.password,
         "metadata": dict(wishes.user_metadata),
     }
+    if wishes.callback.url:
+        fields["callback"] = [wishes.callback.url, *wishes.callback.events]
     return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ocr_service.domain.notification import DEFAULT_EVENTS, OF_DOCUMENTS, EventKind
 from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
-from ocr_service.domain.task import NO_METADATA, TaskOptions
+from ocr_service.domain.task import NO_CALLBACK, NO_METADATA, Callback, TaskOptions
 from ocr_service.errors import InvalidLanguage, ValidationFailed
 from ocr_service.intake.capabilities import DEFAULT_ENGINE, Capabilities
 from ocr_service.intake.policy import IntakePolicy
@@ -36,6 +37,7 @@ class Wishes:
     hold: bool = False
     password: str | None = None
     user_metadata: Mapping[str, Any] = field(default_factory=dict)
+    callback: Callback = NO_CALLBACK
 
 
 def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: IntakePolicy) -> Wishes:
@@ -48,7 +50,9 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     fields = {name: text for name, text in fields.items() if text or name not in _MAY_BE_EMPTY}
     language = _language(fields.get("language", policy.default_language), capabilities)
     errors: list[dict[str, str]] = [
-        {"field": name, "message": _unknown(name)} for name in fields if name not in FIELD_NAMES
+        {"field": name, "message": "This field is unknown. Leave it out or correct its name."}
+        for name in fields
+        if name not in FIELD_NAMES
     ]
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
@@ -73,7 +77,12 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
         hold=not read("process", _truth, True),
         password=read("password", _password, None),
         user_metadata=read("metadata", _metadata, NO_METADATA),
+        callback=Callback(
+            url=fields.get("callback_url", ""), events=read("callback_events", event_kinds, DEFAULT_EVENTS)
+        ),
     )
+    if "callback_events" in fields and "callback_url" not in fields and not errors:
+        errors.append({"field": "callback_events", "message": "Say in `callback_url` who shall be told."})
     if errors:
         raise invalid(*errors)
     return wishes
@@ -93,9 +102,12 @@ FIELD_NAMES = frozenset(
         "process",
         "password",
         "metadata",
+        "callback_url",
+        "callback_events",
     ]
 )
-_MAY_BE_EMPTY = FIELD_NAMES | {"callback_url"}
+# Who names an empty address would wait for ever to be told.
+_MAY_BE_EMPTY = FIELD_NAMES - {"callback_url"}
 
 
 def invalid(*errors: Mapping[str, str]) -> ValidationFailed:
@@ -104,12 +116,6 @@ def invalid(*errors: Mapping[str, str]) -> ValidationFailed:
     return ValidationFailed(
         f"`{first['field']}`: {first['message']}", errors=[dict(error) for error in errors]
     )
-
-
-def _unknown(name: str) -> str:
-    if name == "callback_url":
-        return "Webhooks are not available in this version. Leave it out and ask for the status."
-    return "This field is unknown. Leave it out or correct its name."
 
 
 def _language(text: str, capabilities: Capabilities) -> str:
@@ -181,6 +187,14 @@ def steps_named(text: str) -> tuple[Step, ...]:
     if not named <= set(Step) or (Step.NONE in named and len(named) > 1):
         raise ValueError(f"Name some of {', '.join(Step)}, separated by commas; none stands alone.")
     return tuple(step for step in Step if step in named)
+
+
+def event_kinds(text: str) -> tuple[EventKind, ...]:
+    """The named kinds of events in a fixed order. Raises ``ValueError`` that lists those that an upload may ask for."""
+    named = {name.strip() for name in text.split(",") if name.strip()}
+    if not named or not named <= set(OF_DOCUMENTS):
+        raise ValueError(f"Name some of {', '.join(OF_DOCUMENTS)}, separated by commas.")
+    return tuple(kind for kind in OF_DOCUMENTS if kind in named)
 
 
 def _truth(text: str) -> bool:

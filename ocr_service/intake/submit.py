@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import Enqueued, Idempotency
-from ocr_service.domain.task import IntakeRecord, Task, TaskId
+from ocr_service.domain.task import NO_CALLBACK, IntakeRecord, Task, TaskId
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.errors import BackendUnavailable, ResultExpired
 from ocr_service.intake.capabilities import Capabilities, CapabilityReader
@@ -22,6 +22,8 @@ from ocr_service.intake.fingerprint import fingerprint
 from ocr_service.intake.options import Wishes, parse_wishes
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.upload import Upload
+from ocr_service.notifications.allowed_hosts import AllowedHosts
+from ocr_service.notifications.guard import Guard
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +54,18 @@ class Intake:
     """Receives documents and puts them into the queue."""
 
     def __init__(
-        self, queue: ServiceQueue, store: FileStore, policy: IntakePolicy, clock: Clock | None = None
+        self,
+        queue: ServiceQueue,
+        store: FileStore,
+        policy: IntakePolicy,
+        clock: Clock | None = None,
+        guard: Guard | None = None,
     ) -> None:
         self.policy = policy
         self._queue = queue
         self._store = store
         self._clock = clock or SystemClock()
+        self._guard = guard or Guard(AllowedHosts())
         self._capabilities = CapabilityReader(queue, policy, self._clock)
 
     async def capabilities(self) -> Capabilities:
@@ -65,8 +73,14 @@ class Intake:
         return await self._capabilities.read()
 
     async def wishes(self, fields: Mapping[str, str]) -> Wishes:
-        """Parse a form's fields. Raises ``InvalidLanguage``, ``ValidationFailed``, ``BackendUnavailable``."""
-        return parse_wishes(fields, await self.capabilities(), self.policy)
+        """Parse a form's fields, and look whether the callback may be called.
+
+        Raises ``InvalidLanguage``, ``ValidationFailed``, ``InvalidWebhookUrl``, ``BlockedWebhookUrl``, ``BackendUnavailable``.
+        """
+        wishes = parse_wishes(fields, await self.capabilities(), self.policy)
+        if "callback_url" in fields:
+            await self._guard.check(wishes.callback.url)
+        return wishes
 
     def begin(self, filename: str) -> Upload:
         """Begin an upload; the caller writes to it and ends it with ``submit`` or ``discard``."""
@@ -130,6 +144,7 @@ class Intake:
             user_metadata=wishes.user_metadata,
             request_id=submission.request_id,
             source=submission.source,
+            callback=wishes.callback if wishes.callback.url else NO_CALLBACK,
             created_at_ms=self._clock.now_ms(),
         )
 

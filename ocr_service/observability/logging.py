@@ -94,3 +94,5 @@ def configure_logging(
         ndjson.setFormatter(JsonFormatter(constant))
         handlers.append(ndjson)
     logging.basicConfig(level=level, handlers=handlers, force=True)
+    # It tells every call with its whole address, in which a receiver's token may stand.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)

@@ -76,3 +76,12 @@ class QueuePart:
             pipeline.execute_command(*command)
         replies: list[Any] = await self._ask(pipeline.execute())
         return replies
+
+    async def _is_freshly_started(self) -> bool:
+        """True while leases from before a restart of Redis may belong to workers that could not reach it."""
+        if self.scripts.now_ms:
+            return False
+        info = await self._ask(self._client.info("server"))
+        uptime_s = info.get("uptime_in_seconds", 0)
+        # Whole seconds, rounded down: one more may have passed.
+        return bool((uptime_s + 1) * 1000 <= self.policy.lease_ms)

@@ -7,15 +7,23 @@ from collections.abc import Mapping
 
 from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task import NO_CALLBACK, Callback
 from ocr_service.queue.base import QueuePart
 
 
 class Batches(QueuePart):
     """A batch is finished when the last of its announced tasks is; that is told exactly once."""
 
-    async def create_batch(self, batch_id: str, *, owner: str, total: int) -> None:
-        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it)."""
-        await self.scripts.run("create_batch", batch_id, owner, total)
+    async def create_batch(
+        self, batch_id: str, *, owner: str, total: int, key_id: str = "", callback: Callback = NO_CALLBACK
+    ) -> None:
+        """Announce a batch before its tasks are enqueued with its id, or correct its total (0 forgets it).
+
+        ``key_id`` and ``callback`` say who is told when its last document has ended.
+        """
+        told = {"key_id": key_id, "callback_url": callback.url, "callback_events": ",".join(callback.events)}
+        flat = [text for name, value in told.items() if value for text in (name, value)]
+        await self.scripts.run("create_batch", batch_id, owner, total, *flat)
 
     async def batch(self, batch_id: str) -> Batch | None:
         """The batch, or None."""

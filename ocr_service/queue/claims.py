@@ -87,7 +87,10 @@ class Claims(QueuePart):
         if completion.deliveries is not None:
             counts |= {SCORECARDS: 1, DELIVERIES: completion.deliveries}
         pairs_of_counts = [value for count in counts.items() for value in count]
-        await self._write("complete", claim, head, completion.pages, completion.message, *pairs_of_counts)
+        review = "1" if completion.needs_review else ""
+        await self._write(
+            "complete", claim, head, completion.pages, completion.message, review, *pairs_of_counts
+        )
 
     def _result(self, completion: Completion) -> str:
         """The head as JSON, with the text for whoever reads Redis directly as long as the whole is small."""
@@ -134,15 +137,6 @@ class Claims(QueuePart):
             recovered += step
             if len(step) < _RECOVER_STEP:
                 return recovered
-
-    async def _is_freshly_started(self) -> bool:
-        """True while leases from before a restart of Redis may belong to workers that could not reach it."""
-        if self.scripts.now_ms:
-            return False
-        info = await self._ask(self._client.info("server"))
-        uptime_s = info.get("uptime_in_seconds", 0)
-        # Whole seconds, rounded down: one more may have passed.
-        return bool((uptime_s + 1) * 1000 <= self.policy.lease_ms)
 
     async def _write(self, transition: str, claim: Claim, *args: str | int | float) -> None:
         if not await self.scripts.run(transition, claim.task.id, claim.token, *args):

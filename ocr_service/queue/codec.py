@@ -47,6 +47,8 @@ def fields_of_record(record: IntakeRecord) -> dict[str, str]:
         "user_metadata": compact_json(dict(record.user_metadata)) if record.user_metadata else "",
         "request_id": record.request_id,
         "source": "" if record.source == "http" else record.source,
+        "callback_url": record.callback.url,
+        "callback_events": ",".join(record.callback.events),
         "version": str(TASK_VERSION) if TASK_VERSION > 1 else "",
     }
     return {name: value for name, value in fields.items() if value}

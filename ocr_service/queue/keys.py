@@ -37,6 +37,7 @@ _NAMES = {
     "P_DEDUPE": "dedupe:",
     "P_IDEMPOTENCY": "idem:",
     "K_WORKERS": "workers",
+    "K_SILENT": "workers:silent",
     "P_WORKER": "worker:",
     "P_SIGNAL": "signal:",
     "P_RATE": "rate:",
@@ -44,6 +45,22 @@ _NAMES = {
     "K_KEYS_OPEN": "apikeys:open",
     "K_KEYS_USED": "apikeys:used",
     "P_USAGE": "usage:",
+    "P_NOTIFY": "notify:",
+    "K_NOTIFY_DUE": "notify:due",
+    "K_NOTIFY_DONE": "notify:done",
+    "K_NOTIFY_DEAD": "notify:dead",
+    "P_NOTIFY_LANE": "notify:due:",
+    "K_NOTIFY_WAITING": "notify:waiting",
+    "K_NOTIFY_SEQUENCE": "notify:sequence",
+    "K_NOTIFY_WAKE": "notify:wake",
+    "K_NOTIFY_SECRET": "notify:secret",
+    "P_NOTIFY_LOG": "notify:log:",
+    "K_NOTIFIERS": "notify:notifiers",
+    "K_NOTICES": "notify:notices",
+    "K_SUBSCRIPTIONS": "subscriptions",
+    "K_SUBSCRIPTION_SHARES": "subscriptions:shares",
+    "P_SUBSCRIPTION": "subscription:",
+    "P_SUBSCRIBERS": "subscribers:",
 }
 
 
@@ -122,6 +139,14 @@ class Keys:
     def worker(self, worker_id: str) -> str:
         """Row of the registry."""
         return self.named("P_WORKER", worker_id)
+
+    def notification(self, notification_id: str) -> str:
+        """Hash of an entry of the outbox."""
+        return self.named("P_NOTIFY", notification_id)
+
+    def subscription(self, subscription_id: str) -> str:
+        """Hash of a subscription."""
+        return self.named("P_SUBSCRIPTION", subscription_id)
 
     def signal(self, worker_id: str) -> str:
         """List of signals to a worker."""

@@ -10,6 +10,8 @@ from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
+from ocr_service.queue.outbox.notifications import Notifications
+from ocr_service.queue.outbox.subscriptions import StoredSubscriptions
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.queue.rate_limit import RateLimit
 from ocr_service.queue.statistics import Statistics
@@ -21,9 +23,21 @@ _DEFAULT_POLICY = QueuePolicy()
 
 
 class RedisQueueManager(
-    Submissions, Claims, Registry, Steering, Listing, Batches, Changes, Statistics, RateLimit, Audit, ApiKeys
+    Submissions,
+    Claims,
+    Registry,
+    Steering,
+    Listing,
+    Batches,
+    Changes,
+    Statistics,
+    RateLimit,
+    Audit,
+    ApiKeys,
+    Notifications,
+    StoredSubscriptions,
 ):
-    """Implements ``domain.task_queue.TaskQueue``; see docs/task-lifecycle.md for keys and states.
+    """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.outbox``; see docs/task-lifecycle.md for keys and states.
 
     ==================== ==================================================================================
     file                 methods
@@ -39,6 +53,7 @@ class RedisQueueManager(
     ``rate_limit``       take_tokens
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
+    ``outbox/``          the protocols of ``domain.outbox``
     ``base``             get
     here                 connect, close, ping, now_ms
     ==================== ==================================================================================
@@ -69,6 +84,10 @@ class RedisQueueManager(
         await self.stop_feed()
         await self.scripts.close()
         await self._clients.close()
+
+    async def trim(self) -> int:
+        """Forget what is older than its time, in the queue and in the outbox; returns how many entries went."""
+        return await super().trim() + await self.trim_notifications()
 
     async def ping(self) -> None:
         """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ocr_service.domain.notification import EventKind
 from ocr_service.domain.task import TASK_VERSION
 
 _DAY_S = 86_400
@@ -20,6 +21,11 @@ class QueuePolicy:
     ``max_queue_length`` bounds waiting tasks and, apart from them, PENDING ones. With ``owners`` one
     owner has at most ``owner_cap`` ids in a queue's list at a time; the rest wait beside it. Tasks of a
     ``version`` above ``task_version`` are not claimed.
+
+    The outbox holds ``max_notifications`` that wait at most, half of them for one receiver, and ``lane_share`` are
+    delivered to one receiver at a time; those that failed for good are
+    kept ``notification_ttl_s``, those that were delivered ``delivered_ttl_s``. ``standing`` are the subscriptions of the
+    settings: id and the kinds of events that it is told.
     """
 
     lease_ms: int = 30_000
@@ -41,6 +47,18 @@ class QueuePolicy:
     max_history: int = 20
     signal_ttl_s: int = 60
     task_version: int = TASK_VERSION
+    standing: tuple[tuple[str, tuple[EventKind, ...]], ...] = ()
+    max_notifications: int = 20_000
+    max_delivered: int = 1_000
+    max_dead_notifications: int = 10_000
+    max_delivery_log: int = 100
+    max_notification_age_s: float = 3 * _DAY_S
+    notification_ttl_s: int = 7 * _DAY_S
+    delivered_ttl_s: int = _DAY_S
+    max_subscriptions: int = 1_000
+    max_subscriptions_of_one: int = 20
+    notifier_ttl_ms: int = 30_000
+    lane_share: int = 4
 
     @property
     def worker_ttl_ms(self) -> int:

@@ -61,8 +61,26 @@ def _constants(policy: QueuePolicy) -> str:
         "MAX_HISTORY": policy.max_history,
         "SIGNAL_TTL_S": policy.signal_ttl_s,
         "TASK_VERSION": policy.task_version,
+        "MAX_NOTIFICATIONS": policy.max_notifications,
+        "MAX_LANE": policy.max_notifications // 2,
+        "MAX_DELIVERED": policy.max_delivered,
+        "MAX_DEAD_NOTIFICATIONS": policy.max_dead_notifications,
+        "MAX_DELIVERY_LOG": policy.max_delivery_log,
+        "NOTIFICATION_TTL_S": policy.notification_ttl_s,
+        "DELIVERED_TTL_S": policy.delivered_ttl_s,
+        "NOTIFIER_TTL_MS": policy.notifier_ttl_ms,
+        "STANDING": _standing(policy),
     }
     return " ".join(f"local {name} = {value}" for name, value in values.items())
+
+
+def _standing(policy: QueuePolicy) -> str:
+    """The subscriptions of the settings as a Lua table: kind -> ids."""
+    by_kind: dict[str, list[str]] = {}
+    for subscription_id, kinds in policy.standing:
+        for kind in kinds:
+            by_kind.setdefault(kind, []).append(f"'{subscription_id}'")
+    return "{" + ", ".join(f"['{kind}'] = {{{', '.join(ids)}}}" for kind, ids in by_kind.items()) + "}"
 
 
 def _with_parts(match: re.Match[str]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from ocr_service.domain.queue_values import QueueStats
+from ocr_service.domain.notification import Outcome
+from ocr_service.domain.queue_values import OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs
 
 STAGE, SCORECARDS, DELIVERIES = "seconds:", "scorecards", "deliveries"
+NOTIFICATIONS, TRIES = "notifications_", "deliveries_"
+_ENDINGS = ("delivered", "dead", "discarded", "dropped")
 
 
 def _waits_s(since: Mapping[str, str], now_ms: int) -> dict[Priority, float]:
@@ -17,12 +21,27 @@ def _waits_s(since: Mapping[str, str], now_ms: int) -> dict[Priority, float]:
     return {Priority(name): max(0, now_ms - int(ms)) / 1000 for name, ms in since.items() if ms}
 
 
+def _outbox_stats(sizes: Sequence[Any], total: Mapping[str, str], now_ms: int) -> OutboxStats:
+    waiting, dead, due_ms, notifiers = sizes
+    return OutboxStats(
+        waiting=int(waiting),
+        dead=dead,
+        oldest_due_s=max(0, now_ms - int(float(due_ms or now_ms))) / 1000,
+        notifiers=notifiers,
+        ended_total={name: int(total.get(NOTIFICATIONS + name, 0)) for name in _ENDINGS},
+        tries_total={each.value: int(total.get(TRIES + each, 0)) for each in Outcome},
+        seconds_total=float(total.get("delivery_seconds", 0)),
+    )
+
+
 class Statistics(QueuePart):
     """One script, constant time."""
 
     async def stats(self) -> QueueStats:
         """Numbers of the whole queue, in O(1)."""
-        sizes, paused, totals, since, (completed, pages), now = await self.scripts.run("stats")
+        sizes, paused, totals, since, (completed, failed, pages), now, outbox = await self.scripts.run(
+            "stats"
+        )
         size, total = pairs(sizes), pairs(totals)
         return QueueStats(
             waiting={priority: int(size[priority]) for priority in Priority},
@@ -47,5 +66,7 @@ class Statistics(QueuePart):
                 if name.startswith(STAGE)
             },
             completed_last_hour=completed,
+            failed_last_hour=failed,
             pages_last_hour=pages,
+            outbox=_outbox_stats(outbox, total, int(now)),
         )

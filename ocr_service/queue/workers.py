@@ -80,7 +80,8 @@ class Registry(QueuePart):
         """Remove a worker that stops from the registry."""
         gone = (self._keys.worker(worker_id), self._keys.signal(worker_id))
         await self._pipelined(
-            [("UNLINK", key) for key in gone] + [("ZREM", self._keys.named("K_WORKERS"), worker_id)]
+            [("UNLINK", key) for key in gone]
+            + [("ZREM", self._keys.named(index), worker_id) for index in ("K_WORKERS", "K_SILENT")]
         )
 
     async def drain(self, worker_id: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from ocr_service.domain.status import Priority
-from ocr_service.domain.task import IntakeRecord, TaskOptions
+from ocr_service.domain.task import Callback, IntakeRecord, TaskOptions
 
 RECORD_VERSION = 1
 
@@ -17,13 +17,15 @@ def encode_record(record: IntakeRecord) -> bytes:
     data = {
         field.name: getattr(record, field.name)
         for field in fields(record)
-        if field.name not in ("options", "user_metadata")
+        if field.name not in ("options", "user_metadata", "callback")
     }
     data |= {
         "version": RECORD_VERSION,
         "options": record.options.to_json(),
         "user_metadata": dict(record.user_metadata),
     }
+    if record.callback.url:
+        data["callback"] = {"url": record.callback.url, "events": list(record.callback.events)}
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
@@ -39,4 +41,6 @@ def decode_record(text: bytes) -> IntakeRecord:
     values = {name: value for name, value in data.items() if name in known}
     values["options"] = TaskOptions.from_json(data["options"])
     values["priority"] = Priority(data["priority"])
+    if told := data.get("callback"):
+        values["callback"] = Callback(url=str(told["url"]), events=tuple(map(str, told["events"])))
     return IntakeRecord(**values)

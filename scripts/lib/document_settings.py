@@ -26,6 +26,10 @@ EXAMPLES = {
     "API_KEYS": "alice:a-long-random-string,bob:another-one",
     "API_OPERATOR_KEYS": "a-third-one",
     "LLM_URL": "http://localhost:8080/completion",
+    "API_PUBLIC_URL": "https://nas.example/ocr",
+    "WEBHOOK_URL": "https://example.org/hooks/ocr",
+    "WEBHOOK_SECRET": "whsec_c29tZSB0d2VudHktZm91ciByYW5kb20gYnl0ZXM=",
+    "WEBHOOK_ALLOWED_HOSTS": "192.168.1.20,n8n.home.arpa:5678",
     "RECEIPT_SOURCE": "/data/receipts/{receipt_id}.jpg",
 }
 SUFFIX_UNITS = {"_SECONDS": "s", "_INTERVAL": "s", "_MB": "MB", "_DIR": "path"}

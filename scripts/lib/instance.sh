@@ -56,7 +56,7 @@ await_ready() {
   local finding
   finding=$("$PYTHON" -m ocr_service doctor --ready --url "$API_URL" --wait "$READY_SECONDS") && return
   supervisor status >&2 || true
-  tail -n 8 "$LOG_DIR"/{fastapi,worker*,redis}.log >&2 2>/dev/null || true
+  tail -n 8 "$LOG_DIR"/{fastapi,worker*,notifier,redis}.log >&2 2>/dev/null || true
   fail "the service is not ready after $READY_SECONDS s: $finding"
 }
 

@@ -33,8 +33,9 @@ async def make(api, *scopes: str, owner: str = "anna", **limits: int) -> tuple[s
     return made.json()["id"], {"X-API-Key": made.json()["key"]}
 
 
-async def send(api, headers: dict[str, str], content: bytes = files.PDF):
-    return await api.http.post(PROCESS, files={"file": ("letter.pdf", content)}, headers=headers)
+async def send(api, headers: dict[str, str], content: bytes = files.PDF, **fields: str):
+    upload = {"file": ("letter.pdf", content)}
+    return await api.http.post(PROCESS, files=upload, data=fields, headers=headers)
 
 
 async def test_a_key_is_told_once_and_only_its_hash_is_kept(keyed, redis_url):
@@ -250,14 +251,18 @@ async def test_the_audit_log_tells_who_did_what(keyed):
 async def test_an_owner_is_removed_with_everything_of_his(keyed, redis_url):
     _, anna = await make(keyed, owner="anna")
     _, ben = await make(keyed, owner="ben")
-    done = (await send(keyed, anna, b"%PDF-1.4 canary-of-anna")).json()["task_id"]
+    told = {"callback_url": "https://hooks.example.org/canary-of-anna"}
+    done = (await send(keyed, anna, b"%PDF-1.4 canary-of-anna", **told)).json()["task_id"]
     await keyed.complete_next("canary-of-anna")
     waiting = (await send(keyed, anna, OTHER_PDF)).json()["task_id"]
     kept = (await send(keyed, ben)).json()["task_id"]
 
+    hook = {"url": "https://hooks.example.org/canary-of-anna"}
+    assert (await keyed.http.post("/api/v1/webhooks", json=hook, headers=anna)).status_code == 201
+
     removed = (await keyed.http.delete("/api/v1/owners/anna")).json()
 
-    assert removed == {"owner": "anna", "tasks": 2, "keys_revoked": 1}
+    assert removed == {"owner": "anna", "tasks": 2, "keys_revoked": 1, "webhooks_removed": 1}
     assert (await send(keyed, anna)).status_code == 401
     for task_id in (done, waiting):
         assert (await keyed.get(f"/ocr/status/{task_id}")).status_code == 404

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ from ocr_service.domain.task import Claim, TaskError
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
 from ocr_service.layout.found_language import language_found
+from ocr_service.notifications.addresses import Address
+from ocr_service.notifications.allowed_hosts import parse_allowed_hosts
+from ocr_service.notifications.desk import SubscriptionDesk
+from ocr_service.notifications.guard import Guard
+from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.queue import RedisQueueManager
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
@@ -131,6 +137,11 @@ def write_result(folder: Path, texts: tuple[str, ...], outputs: Mapping[str, str
     )
 
 
+async def resolved_nowhere(host: str, port: int) -> Sequence[Address]:
+    """Tests look up no names: each is at the same place on the internet."""
+    return (ip_address("93.184.215.14"),)
+
+
 @asynccontextmanager
 async def api_process(
     url: str,
@@ -142,13 +153,16 @@ async def api_process(
 ) -> AsyncIterator[ApiProcess]:
     """An app over the Redis at ``url`` and files in ``uploads``."""
     queue = RedisQueueManager.connect(url)
+    guard = Guard(parse_allowed_hosts(["hooks.example:8080"]), look_up=resolved_nowhere)
     store = FileStorageManager(uploads, min_free_bytes=min_free_bytes)
     context = ApiContext(
         queue=queue,
         store=store,
-        intake=Intake(queue, store, policy or IntakePolicy()),
+        intake=Intake(queue, store, policy or IntakePolicy(), guard=guard),
         keys=KeyRing(queue, KeyFile(uploads)),
         audit_log=AuditLog(uploads),
+        webhooks=SubscriptionDesk(queue, guard),
+        webhook_secrets=WebhookSecrets((), queue),
         config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
     )
     app = create_app(context)

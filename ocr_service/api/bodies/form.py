@@ -28,7 +28,7 @@ MAX_FIELD_BYTES = 128 * 1024
 MAX_FIELDS_BYTES = 256 * 1024
 MAX_OVERHEAD_BYTES = 8_000_000
 """Headers, boundaries, preamble, epilogue and dropped parts together."""
-_REPEATABLE = "outputs"
+_REPEATABLE = ("outputs", "callback_events")
 _FILE_FIELDS = {
     "file": "Send one document in the part `file`; several at once go to `/api/v1/ocr/batch` in parts `files`.",
     "files": "Send each document of a batch in a part `files`; a single one goes to `/api/v1/ocr/process` as `file`.",
@@ -176,7 +176,7 @@ class _FormReader:
     def _add_field(self, name: str, value: str) -> None:
         if name not in self.form.fields:
             self.form.fields[name] = value
-        elif name == _REPEATABLE:
+        elif name in _REPEATABLE:
             self.form.fields[name] += f",{value}"
         else:
             raise invalid({"field": name, "message": "Give this field once."})

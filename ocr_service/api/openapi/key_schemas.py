@@ -103,3 +103,4 @@ class ErasedAnswer(BaseModel):
     owner: str
     tasks: int
     keys_revoked: int
+    webhooks_removed: int

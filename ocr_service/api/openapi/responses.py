@@ -43,6 +43,8 @@ UPLOAD = (
     errors.EmptyFile,
     errors.ImageTooLarge,
     errors.InvalidLanguage,
+    errors.InvalidWebhookUrl,
+    errors.BlockedWebhookUrl,
     errors.IdempotencyConflict,
     errors.QueueFull,
     errors.QuotaExceeded,

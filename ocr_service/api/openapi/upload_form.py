@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ocr_service.domain.notification import DEFAULT_EVENTS, OF_DOCUMENTS
 from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
 from ocr_service.intake.options import MAX_DPI, MAX_PASSWORD_BYTES, MIN_DPI
 
@@ -65,6 +66,18 @@ FIELDS: dict[str, Any] = {
         "description": f"of an encrypted PDF, at most {MAX_PASSWORD_BYTES} bytes; never stored with the task",
     },
     "metadata": {"type": "string", "description": "a JSON object that comes back with the status"},
+    "callback_url": {
+        "type": "string",
+        "format": "uri",
+        "description": "http or https address that is told by a signed webhook when the document has ended",
+        "example": "https://example.org/hooks/ocr",
+    },
+    "callback_events": {
+        "type": "string",
+        "description": f"what it is told, some of {', '.join(OF_DOCUMENTS)}, separated by commas; "
+        f"default: {','.join(DEFAULT_EVENTS)}",
+        "example": "task.completed,task.failed",
+    },
 }
 
 

@@ -145,13 +145,15 @@ async def remove_owner(
     operator: Operator,
     owner: Annotated[str, Path(min_length=1, max_length=100, description="as the keys name him")],
 ) -> Response:
-    """All tasks with documents and results, what his feedback taught, and his stored keys. It cannot be undone."""
+    """All tasks with documents and results, what his feedback taught, his stored keys and webhooks. It cannot be undone."""
     revoked = [key for key in await context.keys.all() if key.owner == owner and not key.revoked_at_ms]
     for key in revoked:
         await context.keys.revoke(key.id)
     tasks = await erase_owner(context.queue, context.store, owner)
     await asyncio.to_thread(reset, owner_folder(context.config.memory_folder, owner))
-    removed = {"tasks": tasks, "keys_revoked": len(revoked)}
+    await context.queue.forget_notifications(owner)
+    webhooks = await context.webhooks.remove_all(owner, [key.id for key in revoked])
+    removed = {"tasks": tasks, "keys_revoked": len(revoked), "webhooks_removed": webhooks}
     await remember(context, operator.name, "owner removed", owner, after=removed)
     return JSONResponse({"owner": owner, **removed})
 

@@ -155,11 +155,35 @@ async def test_an_unknown_language_is_refused_with_those_that_workers_have(api, 
     assert answer.json()["installed"] == ["deu", "eng"]
 
 
-async def test_a_callback_is_refused_while_there_are_no_webhooks(api):
-    answer = await api.send(callback_url="https://example.com/")
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("", "INVALID_WEBHOOK_URL"),
+        ("example.org/hook", "INVALID_WEBHOOK_URL"),
+        ("ftp://example.org/", "INVALID_WEBHOOK_URL"),
+        ("http://127.0.0.1:6379/", "BLOCKED_WEBHOOK_URL"),
+        ("http://[::ffff:10.0.0.1]/", "BLOCKED_WEBHOOK_URL"),
+        ("http://redis:6379/", "BLOCKED_WEBHOOK_URL"),
+    ],
+)
+async def test_a_callback_that_cannot_or_must_not_be_called_is_refused(api, url, code):
+    answer = await api.send(callback_url=url)
+
+    check(api, answer, 422, code)
+
+
+async def test_events_that_an_upload_cannot_ask_for_are_named(api):
+    answer = await api.send(callback_url="http://8.8.8.8/", callback_events="task.completed,worker.lost")
 
     check(api, answer, 422, "VALIDATION_ERROR")
-    assert answer.json()["errors"][0]["field"] == "callback_url"
+    assert answer.json()["errors"][0]["field"] == "callback_events"
+
+
+async def test_events_without_an_address_are_refused(api):
+    answer = await api.send(callback_events="task.completed")
+
+    check(api, answer, 422, "VALIDATION_ERROR")
+    assert answer.json()["errors"][0]["field"] == "callback_events"
 
 
 @pytest.mark.parametrize("query", ["?colour=red", "?wait=x", "?wait=-1", "?wait=nan", "?wait=1&wait=2"])

@@ -41,4 +41,4 @@ def test_every_error_of_a_task_is_named():
 def test_every_field_of_an_upload_is_named():
     fields = PAGE.partition("## Fields of an upload")[2].partition("##")[0]
 
-    assert set(re.findall(r"^\| `([a-z]+)` \|", fields, re.MULTILINE)) == FIELD_NAMES | {"file"}
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", fields, re.MULTILINE)) == FIELD_NAMES | {"file"}

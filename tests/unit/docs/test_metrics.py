@@ -8,7 +8,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from ocr_service.api.metrics import render_metrics
-from ocr_service.domain.queue_values import QueueStats
+from ocr_service.domain.queue_values import OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from tests.support.records import make_worker
 
@@ -21,6 +21,7 @@ def served() -> set[str]:
         paused=frozenset(Priority),
         oldest_waiting_s=dict.fromkeys(Priority, 1.0),
         durations_s={"read": 1.0},
+        outbox=OutboxStats(ended_total={"delivered": 1}, tries_total={"failed": 1}),
         **dict.fromkeys(
             ("delayed", "pending", "processing", "dead", "finished", "cancelled", "pages_total"), 1
         ),

@@ -113,7 +113,9 @@ def test_a_language_that_is_not_installed_is_refused_with_those_that_are(languag
         ("metadata", '{"a": "' + "x" * 17_000 + '"}'),
         ("psm", "6 --oem 0"),
         ("idempotency_key", "k"),
-        ("callback_url", "https://example.com/"),
+        ("callback_events", "task.completed"),
+        ("callback_events", "worker.lost"),
+        ("callback_events", "task.exploded"),
     ],
 )
 def test_a_wrong_or_unknown_field_is_named(field, value):
@@ -149,12 +151,15 @@ def test_each_field_changes_the_fingerprint_of_an_idempotency_key(field):
         "process": "false",
         "password": "x",
         "metadata": '{"a": 1}',
+        "callback_url": "https://example.org/",
+        "callback_events": "task.failed",
     }
-    assert fingerprint(["a"], wishes(**{field: other[field]})) != fingerprint(["a"], wishes())
+    told = {"callback_url": "https://example.net/"} if field == "callback_events" else {}
+    assert fingerprint(["a"], wishes(**told, **{field: other[field]})) != fingerprint(["a"], wishes(**told))
 
 
 def test_what_a_form_left_empty_is_not_asked_for():
-    empty = dict.fromkeys([*FIELD_NAMES, "callback_url"], "")
+    empty = dict.fromkeys(FIELD_NAMES - {"callback_url"}, "")
 
     assert wishes(**empty) == wishes()
 

@@ -18,9 +18,11 @@ DENIED_WHEN_FULL = {
         "enqueue",
         "enqueue_cached",
         "ping",
+        "ping_subscription",
         "reprioritize",
         "requeue",
         "start_pending",
+        "subscribe",
     ),
 }
 
@@ -53,7 +55,9 @@ def test_workers_may_finish_when_redis_is_full_but_nothing_new_begins() -> None:
 def test_no_script_spells_a_key_of_its_own() -> None:
     for entry in (entry for room in LUA.iterdir() for entry in room.iterdir()):
         code = re.sub(r"--\[\[.*?\]\]|--.*", "", entry.read_text(), flags=re.DOTALL)
-        assert not re.search(r"'(queue|task|tasks|result|worker|signal|idem|dedupe):", code), entry.name
+        assert not re.search(
+            r"'(queue|task|tasks|result|worker|signal|idem|dedupe|notify|subscription|subscribers):", code
+        ), entry.name
 
 
 def test_no_two_rooms_have_a_script_of_one_name() -> None:

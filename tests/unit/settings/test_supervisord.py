@@ -58,8 +58,8 @@ def test_several_workers_are_a_group(tmp_path, monkeypatch):
     assert len({program.stdout_logfile for program in groups["workers"]}) == 3
 
 
-def test_no_worker_leaves_the_api_and_redis(tmp_path, monkeypatch):
-    assert set(configured(tmp_path, 0, monkeypatch)) == {"fastapi", "redis"}
+def test_no_worker_leaves_the_others(tmp_path, monkeypatch):
+    assert set(configured(tmp_path, 0, monkeypatch)) == {"fastapi", "notifier", "redis"}
 
 
 def test_the_worker_alone_gets_the_signal_and_time_to_finish(tmp_path, monkeypatch):
@@ -89,7 +89,7 @@ def test_the_file_of_a_clone_is_one_that_supervisord_reads_as_it_stands(monkeypa
 
     groups = groups_of(PROJECT / "supervisord.conf")
 
-    assert set(groups) == {"fastapi", "worker"}
+    assert set(groups) == {"fastapi", "notifier", "worker"}
     assert groups["worker"][0].command == f'"{PROJECT}/.venv/bin/python" -m ocr_service worker'
     assert groups["worker"][0].stopwaitsecs > Settings().grace_s
 
@@ -109,7 +109,7 @@ def test_redis_starts_first(tmp_path, monkeypatch):
     assert groups["redis"][0].priority < groups["fastapi"][0].priority < groups["worker"][0].priority
 
 
-@pytest.mark.parametrize("program", ["worker", "fastapi", "redis"])
+@pytest.mark.parametrize("program", ["worker", "fastapi", "notifier", "redis"])
 def test_logs_turn_over_at_10_mb_with_3_backups(tmp_path, monkeypatch, program):
     (config,) = configured(tmp_path, 1, monkeypatch)[program]
 

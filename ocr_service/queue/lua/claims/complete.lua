@@ -2,9 +2,9 @@
 --[[ Accept the result of a claim, exactly once, and publish its token.
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id   3 token   4 result JSON   5 pages   6 message
-        7… names of sums and what to add to each
+        7 '1' when a person should look   8… names of sums and what to add to each
   Returns 1, or 0 when the claim is lost. ]]
--- include: clock, task, batch, statistics, quota, finish, fence
+-- include: clock, task, lane, outbox, batch, statistics, quota, finish, fence
 local task = held(ARGV[2], ARGV[3])
 if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
 
@@ -14,7 +14,7 @@ finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', AR
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
 count('pages', tonumber(ARGV[5]))
 use(task.key_id, 'pages', tonumber(ARGV[5]))
-for index = 7, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, ARGV[index], ARGV[index + 1]) end
+for index = 8, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, ARGV[index], ARGV[index + 1]) end
 local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password')
 if source[3] then
   redis.call('DEL', P_SECRET .. task.id)
@@ -22,5 +22,6 @@ elseif CACHE_TTL_S > 0 and source[1] and source[2] then
   local key = quoted(task.owner) .. ':' .. source[1] .. ':' .. redis.sha1hex(source[2])
   redis.call('SET', P_DEDUPE .. key, task.id, 'EX', CACHE_TTL_S)
 end
+if ARGV[7] == '1' then tell(task, 'task.needs_review') end
 emit(task, 'COMPLETED', 100, ARGV[6])
 return 1

@@ -1,7 +1,16 @@
 --[[ How does a task end? The one place that every final state goes through.
   finish(task, status, index, ttl_s, fields…)
-    The hash outlives its entry in the indexes by an hour: trimming needs it to find them. ]]
+    The hash outlives its entry in the indexes by an hour: trimming needs it to find them.
+  tell(task, kind)   those who subscribed to this kind of event of the task ]]
 local SLACK_S = 3600
+local KINDS = {COMPLETED = 'task.completed', FAILED = 'task.failed', CANCELLED = 'task.cancelled'}
+
+-- A task that is run again lives once more: its events are others then.
+local function tell(task, kind)
+  local told = redis.call('HMGET', P_TASK .. task.id, 'callback_url', 'callback_events', 'lives')
+  announce({kind = kind, subject = task.id .. ' ' .. (told[3] or '1'), task_id = task.id, batch_id = task.batch_id,
+    owner = task.owner, key_id = task.key_id, url = told[1], events = told[2]})
+end
 
 local function finish(task, status, index, ttl_s, ...)
   redis.call('HSET', P_TASK .. task.id, 'status', status, 'finished_at', NOW_ISO, 'updated_at', NOW_ISO, ...)
@@ -12,6 +21,7 @@ local function finish(task, status, index, ttl_s, ...)
   redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
   count(string.lower(status), 1)
   count_open(task.key_id, -1)
+  tell(task, KINDS[status])
   batch_close(task)
 end
 
@@ -20,4 +30,5 @@ local function finish_failed(task, code, detail)
     'message', 'Failed')
   remember(task, code, detail)
   emit(task, 'FAILED', task.progress, code)
+  tell(task, 'dead_letter.created')
 end

@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id
   Returns 'OK', or the status that does not allow it ('' when there is no task). ]]
--- include: clock, task, place, batch, statistics, quota, finish, signal
+-- include: clock, task, place, lane, outbox, batch, statistics, quota, finish, signal
 local task = row(ARGV[2])
 if task.status == 'PENDING' then
   redis.call('ZREM', K_PENDING, task.id)

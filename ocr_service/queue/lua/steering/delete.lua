@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id
   Returns 'OK' · 'PROCESSING' when it must be cancelled first · '' when there is no task. ]]
--- include: clock, task, place, batch, quota, forget
+-- include: clock, task, place, lane, outbox, batch, quota, forget
 local task = row(ARGV[2])
 if task.status == '' or task.status == 'PROCESSING' then return task.status end
 if task.status == 'QUEUED' then withdraw(task) end

@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id
   Returns 'OK' · 'FULL' · or the status that does not allow it ('' when there is no task). ]]
--- include: clock, task, place, batch, quota
+-- include: clock, task, place, lane, outbox, batch, quota
 local task = row(ARGV[2])
 if task.status ~= 'FAILED' and task.status ~= 'CANCELLED' then return task.status end
 if waiting_total() >= MAX_QUEUE_LENGTH then return 'FULL' end
@@ -16,6 +16,8 @@ redis.call('HDEL', P_TASK .. task.id, 'error', 'finished_at', 'started_at', 'wor
   'child_crashes', 'lost_leases', 'spent_ms', 'pages_done')
 redis.call('HSET', P_TASK .. task.id, 'status', 'QUEUED', 'progress', 0, 'message', '', 'updated_at', NOW_ISO,
   'queued_ms', NOW, 'retry_count', 0)
+redis.call('HSETNX', P_TASK .. task.id, 'lives', 1)
+redis.call('HINCRBY', P_TASK .. task.id, 'lives', 1)
 batch_open(task)
 count_open(task.key_id, 1)
 enter(task, task.priority)

@@ -6,7 +6,7 @@
         11… names and values of the hash
   Returns {'NEW', flat task hash} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'EXPIRED'}
           · {'QUOTA', what the key has used up} ]]
--- include: clock, task, batch, statistics, quota, finish, idempotency
+-- include: clock, task, lane, outbox, batch, statistics, quota, finish, idempotency
 local id, source = ARGV[2], ARGV[3]
 local known = earlier_task(ARGV[5], ARGV[6], id)
 if known then return known end

@@ -1,0 +1,105 @@
+"""Assemble and run the notifier."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+
+from ocr_service import __version__
+from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.webhooks import (
+    allowed_hosts,
+    build_webhook_secrets,
+    delivery_policy,
+    standing_subscriptions,
+    thresholds,
+)
+from ocr_service.clock import SystemClock
+from ocr_service.domain.file_store import FileStore
+from ocr_service.notifications.registry import SINKS, SinkParts
+from ocr_service.notifications.webhook_secrets import WebhookSecrets
+from ocr_service.notifier.courier import Courier
+from ocr_service.notifier.dispatcher import Dispatcher
+from ocr_service.notifier.payload import Payloads
+from ocr_service.notifier.service import NotifierService, stop_on_signals
+from ocr_service.notifier.watch import Watch
+from ocr_service.observability.logging import configure_logging
+from ocr_service.queue.manager import RedisQueueManager
+from ocr_service.settings import Settings
+
+# Looking up the name, the delivery, and writing down how it went.
+_LEASE_MARGIN_S = 20.0
+_WATCHES_A_LEASE = 3
+
+
+def run_notifier(settings: Settings) -> int:
+    """Run the notifier until SIGTERM or SIGINT; returns the process's exit code."""
+    configure_logging(level=settings.log.level, style=settings.log.format)
+    return asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    queue = build_queue(settings)
+    try:
+        return await build_notifier(settings, queue, build_store(settings), stop).run()
+    finally:
+        await queue.close()
+
+
+def build_notifier(
+    settings: Settings, queue: RedisQueueManager, store: FileStore, stop: asyncio.Event
+) -> NotifierService:
+    """The notifier's parts around a queue and a store. Raises ``InvalidSettings``."""
+    secrets = build_webhook_secrets(settings, queue)
+    timeout_s = settings.webhook.timeout_seconds
+    courier = _courier(settings, queue, store, secrets)
+    dispatcher = Dispatcher(
+        outbox=queue,
+        courier=courier,
+        notifier_id=f"{socket.gethostname()}-{os.getpid()}",
+        concurrency=settings.webhook.concurrency,
+        lane_share=queue.policy.lane_share,
+        lease_s=timeout_s + _LEASE_MARGIN_S,
+        stop=stop,
+    )
+    watch = Watch(
+        outbox=queue,
+        queue=queue,
+        store=store,
+        thresholds=thresholds(settings),
+        every_s=settings.worker.lease_seconds / _WATCHES_A_LEASE,
+    )
+    return NotifierService(
+        dispatcher=dispatcher,
+        courier=courier,
+        watch=watch,
+        secrets=secrets,
+        stop=stop,
+        grace_s=timeout_s + 1,
+    )
+
+
+def _courier(
+    settings: Settings, queue: RedisQueueManager, store: FileStore, secrets: WebhookSecrets
+) -> Courier:
+    parts = SinkParts(
+        queue=queue,
+        store=store,
+        allowed_hosts=allowed_hosts(settings),
+        secrets=secrets,
+        timeout_s=settings.webhook.timeout_seconds,
+        version=__version__,
+    )
+    link_base = settings.api.public_url or settings.api.root_path
+    return Courier(
+        outbox=queue,
+        subscriptions=queue,
+        payloads=Payloads(queue, store, link_base.rstrip("/")),
+        policy=delivery_policy(settings),
+        standing={each.id: each for each in standing_subscriptions(settings)},
+        open_sink=lambda name: SINKS[name](parts),
+        clock=SystemClock(),
+    )

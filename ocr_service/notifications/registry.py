@@ -1,0 +1,43 @@
+"""Which ways there are to tell a subscriber: one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ocr_service.domain.file_store import FileStore
+from ocr_service.domain.notification import WEBHOOK
+from ocr_service.domain.ports import Sink
+from ocr_service.domain.task_queue import QueueReader
+from ocr_service.notifications.allowed_hosts import AllowedHosts
+from ocr_service.notifications.webhook_secrets import WebhookSecrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SinkParts:
+    """What a sink may be built of."""
+
+    queue: QueueReader
+    store: FileStore
+    allowed_hosts: AllowedHosts
+    secrets: WebhookSecrets
+    timeout_s: float
+    version: str
+
+
+def _webhook(parts: SinkParts) -> Sink:
+    from ocr_service.notifications.guard import Guard
+    from ocr_service.notifications.webhook import WebhookSink
+
+    return WebhookSink(
+        Guard(parts.allowed_hosts),
+        parts.secrets.of,
+        timeout_s=parts.timeout_s,
+        user_agent=f"DocVault-OCR/{parts.version} (webhooks)",
+    )
+
+
+SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {
+    WEBHOOK: _webhook,
+}
+"""The name that a subscription gives -> how the sink is built, when the first event for it comes."""

@@ -1,0 +1,65 @@
+"""Look now and then at what no task tells of: lost workers, thresholds that are passed, entries whose time is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from ocr_service.domain.file_store import FileStore
+from ocr_service.domain.outbox import Outbox
+from ocr_service.domain.task_queue import QueueReader
+from ocr_service.errors import OcrServiceError
+from ocr_service.notifications.thresholds import Thresholds
+
+log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Every ``every_s``; several notifiers may watch, each notice is raised once."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        queue: QueueReader,
+        store: FileStore,
+        thresholds: Thresholds,
+        every_s: float,
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._outbox = outbox
+        self._queue = queue
+        self._store = store
+        self._thresholds = thresholds
+        self._every_s = every_s
+        self._monotonic_s = monotonic_s
+        self._worker_seen_s = monotonic_s()
+
+    async def run(self) -> None:
+        """Look until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except OcrServiceError as error:
+                log.warning("Watch failed", extra={"code": error.code})
+            await asyncio.sleep(self._every_s)
+
+    async def look(self) -> None:
+        """One look. Raises ``BackendUnavailable``, ``StorageFailed``."""
+        for worker_id in await self._outbox.lose_workers():
+            log.warning("Worker lost", extra={"worker": worker_id})
+        if await self._queue.workers():
+            self._worker_seen_s = self._monotonic_s()
+        passed = self._thresholds.passed(
+            await self._queue.stats(),
+            free_bytes=await asyncio.to_thread(self._store.free_bytes),
+            no_worker_s=self._monotonic_s() - self._worker_seen_s,
+        )
+        raised, ended = await self._outbox.set_notices(passed)
+        for name in raised:
+            log.warning("Notice raised", extra={"notice": name, **passed[name]})
+        for name in ended:
+            log.info("Notice ended", extra={"notice": name})
+        await self._outbox.trim_notifications()

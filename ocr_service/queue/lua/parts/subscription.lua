@@ -1,0 +1,13 @@
+--[[ Is a subscription told anything?
+  open_subscription(id)    it stands in the set of each kind of event that it wants
+  close_subscription(id)   it stands in none ]]
+local function each_set(id, command)
+  local told = redis.call('HMGET', P_SUBSCRIPTION .. id, 'events', 'scope')
+  for kind in string.gmatch(told[1] or '', '[^,]+') do
+    redis.call(command, P_SUBSCRIBERS .. kind .. (told[2] or ''), id)
+  end
+end
+
+local function open_subscription(id) each_set(id, 'SADD') end
+
+local function close_subscription(id) each_set(id, 'SREM') end
