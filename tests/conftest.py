@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
@@ -11,7 +12,9 @@ import pytest
 
 from ocr_service import environment
 from ocr_service.settings import Settings
+from ocr_service.storage.s3.config import S3Config
 from ocr_service.variables import variables_of
+from tests.support.processes.s3_server import S3Server
 from tests.support.service import RunningService
 
 
@@ -34,6 +37,20 @@ def sample_letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "letter.pdf"
     save_as_scan(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server with the bucket ``documents``; tests keep apart by their prefixes."""
+    with S3Server(tmp_path_factory.mktemp("s3")) as server:
+        server.make_bucket("documents")
+        yield server
+
+
+@pytest.fixture
+def s3_config(s3_server: S3Server, tmp_path: Path) -> S3Config:
+    """A place of a test's own in that bucket."""
+    return s3_server.config("documents", prefix=f"t/{uuid.uuid4().hex}", work_folder=tmp_path / "work")
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ from ocr_service.api.routes import (
     result,
     status,
     tasks,
+    uploads,
     webhooks,
 )
 from ocr_service.api.sub_path import SubPath
@@ -75,9 +76,23 @@ def create_app(context: ApiContext) -> FastAPI:
         dependencies=[Depends(require_known_query)],
     )
     app.state.context = context
-    routes = (process, status, result, tasks, feedback, pending, webhooks, operations, notifications, keys)
+    routes = (
+        process,
+        status,
+        result,
+        tasks,
+        feedback,
+        pending,
+        uploads,
+        webhooks,
+        operations,
+        notifications,
+        keys,
+    )
     for module in routes:
         app.include_router(module.router, prefix=PREFIX)
+    # As the scorecard service had them.
+    app.include_router(uploads.router, prefix="/api", include_in_schema=False)
     app.include_router(health.router)
     add_problem_handlers(app)
     complete_openapi(app)

@@ -12,9 +12,11 @@ from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
+from ocr_service.api.upload_links import UploadLinks
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
+from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 
@@ -35,6 +37,8 @@ class ApiContext:
     audit_log: AuditLog
     webhooks: SubscriptionDesk
     webhook_secrets: WebhookSecrets
+    uploads: UploadSessions
+    upload_links: UploadLinks
     close: Callable[[], Awaitable[None]] = nothing_to_close
     turns: Turns = field(default_factory=Turns)
 

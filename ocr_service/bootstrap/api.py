@@ -17,15 +17,18 @@ from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.sub_path import parse_sub_path
+from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
-from ocr_service.bootstrap.policies import intake_policy
+from ocr_service.bootstrap.policies import intake_policy, upload_rules
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.webhooks import build_guard, build_webhook_secrets, standing_subscriptions
 from ocr_service.environment import read_settings
 from ocr_service.intake.submit import Intake
+from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
+from ocr_service.storage.link_secret import link_secret
 
 # Idle connections of clients that poll are kept for longer than the pause between two polls.
 _KEEP_ALIVE_S = 30
@@ -76,11 +79,14 @@ def create_service(settings: Settings) -> FastAPI:
     """The app with the real queue and store."""
     configure_logging(level=settings.log.level, style=settings.log.format)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
+    intake = Intake(queue, store, intake_policy(settings), guard=guard)
     return create_app(
         ApiContext(
             queue=queue,
             store=store,
-            intake=Intake(queue, store, intake_policy(settings), guard=guard),
+            intake=intake,
+            uploads=UploadSessions(queue, store, intake, upload_rules(settings)),
+            upload_links=UploadLinks(secret=link_secret(settings.upload_dir)),
             config=api_config(settings),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),

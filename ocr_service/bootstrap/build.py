@@ -5,10 +5,16 @@ from __future__ import annotations
 from ocr_service.access.key_ring import KeyRing
 from ocr_service.bootstrap.policies import queue_policy
 from ocr_service.domain.file_store import FileStore
+from ocr_service.errors import StorageFailed
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
+from ocr_service.storage.s3.config import S3Config
+
+_CALLERS_PATIENCE_S = 10.0
+WORKERS_PATIENCE_S = 120.0
+"""A result that took minutes to read waits for a bucket that is away; its document would be read again."""
 
 
 def build_queue(settings: Settings) -> RedisQueueManager:
@@ -22,9 +28,37 @@ def build_queue(settings: Settings) -> RedisQueueManager:
     )
 
 
-def build_store(settings: Settings) -> FileStore:
-    """The store of documents and outputs. Raises ``StorageFailed`` when its folder cannot be made."""
+def build_store(settings: Settings, *, patience_s: float = _CALLERS_PATIENCE_S) -> FileStore:
+    """The store of documents and outputs; ``patience_s`` is how long a bucket that does not answer is asked again.
+
+    Raises ``StorageFailed`` when its folder cannot be made, or the extra for a bucket is missing.
+    """
+    if settings.uses_bucket:
+        from ocr_service.storage.s3.store import S3FileStore
+
+        return S3FileStore(s3_config(settings, patience_s))
     return FileStorageManager(settings.upload_dir, min_free_bytes=settings.storage.min_free_mb * 1_000_000)
+
+
+def s3_config(settings: Settings, patience_s: float) -> S3Config:
+    """The bucket and who may use it. Raises ``StorageFailed`` when none is named."""
+    if not settings.s3.bucket:
+        raise StorageFailed("STORAGE=s3 needs the name of a bucket. Set S3_BUCKET.")
+    return S3Config(
+        bucket=settings.s3.bucket,
+        region=settings.s3.region,
+        access_key=settings.s3.access_key,
+        secret_key=settings.s3.secret_key,
+        endpoint=settings.s3.endpoint_url,
+        prefix=settings.s3.prefix,
+        work_folder=settings.work_dir,
+        virtual_hosts=settings.s3.addressing == "virtual",
+        encryption=settings.s3.encryption,
+        kms_key=settings.s3.kms_key,
+        patience_s=patience_s,
+        timeout_s=settings.s3.timeout_seconds,
+        min_free_bytes=settings.storage.min_free_mb * 1_000_000,
+    )
 
 
 def build_key_ring(settings: Settings, queue: RedisQueueManager) -> KeyRing:

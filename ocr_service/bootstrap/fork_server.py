@@ -1,6 +1,6 @@
 """Load everything that reads documents, and fork the process that serves from it.
 
-It knows no Redis and no network.
+It knows no Redis, no network and no secret.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import socket
+from collections.abc import Callable
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits
@@ -18,8 +19,8 @@ from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess
 
 
-def fork_server(settings: Settings) -> ServerProcess:
-    """Get warm and fork; call it before any thread is started.
+def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None) -> ServerProcess:
+    """Get warm and fork; call it before any thread is started. ``on_fork`` is the first thing that the child does.
 
     This process has the same things loaded, uses none of them, and shares their memory.
     """
@@ -37,6 +38,8 @@ def fork_server(settings: Settings) -> ServerProcess:
     gc.freeze()
 
     def serve(control: socket.socket) -> None:
+        if on_fork is not None:
+            on_fork()
         control.send(greeting)
         ForkServer(control, lambda request, report: run_document(request, parts, report), parts.warm).serve()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ocr_service.bootstrap.webhooks import standing_subscriptions
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.intake.policy import IntakePolicy
+from ocr_service.intake.upload_rules import UploadRules
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
 from ocr_service.worker.sweeping import SweepTimes
@@ -40,6 +41,17 @@ def intake_policy(settings: Settings) -> IntakePolicy:
         default_language=settings.ocr.default_language,
         languages=settings.ocr.tesseract_languages,
         strict_types=settings.api.strict_types,
+    )
+
+
+def upload_rules(settings: Settings) -> UploadRules:
+    """How uploads by signed links go."""
+    return UploadRules(
+        is_enabled=settings.uploads.enable_uploads,
+        reads_at_once=settings.uploads.enable_ocr,
+        link_s=settings.uploads.upload_link_seconds,
+        session_s=settings.uploads.upload_session_seconds,
+        part_bytes=settings.uploads.upload_part_mb * 1_048_576,
     )
 
 

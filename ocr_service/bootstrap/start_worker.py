@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ocr_service.bootstrap.apart import computed_apart
+from ocr_service.bootstrap.kept_back import KeptBack
+from ocr_service.bootstrap.secrets_in_environment import forget_secrets
 from ocr_service.settings import Settings
 
 
@@ -19,12 +21,14 @@ def start_worker(read_settings: Callable[[], Settings]) -> int:
 
     ``read_settings`` and what it imports run apart, and what it raises is raised here.
     """
-    reading = computed_apart(read_settings)
+    kept_back = KeptBack()
+    reading = computed_apart(lambda: kept_back.without_secrets(read_settings()))
+    forget_secrets()
     # Warm while the settings are read.
     from ocr_service.bootstrap.fork_server import fork_server
 
     settings = reading()
-    server = fork_server(settings)
+    server = fork_server(settings, on_fork=kept_back.close)
     from ocr_service.bootstrap.worker import run_worker
 
-    return run_worker(settings, server)
+    return run_worker(kept_back.with_secrets(settings), server)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.build import WORKERS_PATIENCE_S, build_queue, build_store
 from ocr_service.bootstrap.policies import retry_policy, sweep_times
 from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.clock import SystemClock, iso_from_ms
@@ -76,7 +76,7 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
             settings,
             worker_id,
             queue=queue,
-            store=build_store(settings),
+            store=build_store(settings, patience_s=WORKERS_PATIENCE_S),
             launcher=launcher,
             stopping=stopping,
         )

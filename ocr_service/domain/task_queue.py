@@ -25,6 +25,7 @@ from ocr_service.domain.queue_values import (
 )
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import NO_CALLBACK, Callback, Claim, IntakeRecord, Task, TaskError, TaskId
+from ocr_service.domain.upload_session import UploadQueue
 
 
 class SubmissionQueue(Protocol):
@@ -75,6 +76,13 @@ class SubmissionQueue(Protocol):
         """Queue what was uploaded with ``process=false``, oldest first; returns how many.
 
         Raises ``QueueFull`` when not even one found room.
+        """
+        ...
+
+    async def start(self, task_id: TaskId) -> Task:
+        """Queue one document that was uploaded with ``process=false``.
+
+        Raises ``QueueFull``, ``TaskNotFound``, ``TaskStateConflict``.
         """
         ...
 
@@ -255,9 +263,11 @@ class QueueReader(Protocol):
         ...
 
 
-class ServiceQueue(SubmissionQueue, QueueControl, QueueReader, KeyStore, Subscriptions, Outbox, Protocol):
+class ServiceQueue(
+    SubmissionQueue, QueueControl, QueueReader, UploadQueue, KeyStore, Subscriptions, Outbox, Protocol
+):
     """What the API needs: everything but a worker's transitions."""
 
 
-class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, KeyStore, Protocol):
+class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, UploadQueue, KeyStore, Protocol):
     """The whole queue, for those who put the service together."""

@@ -18,6 +18,8 @@ GIF = "image/gif"
 HEIC = "image/heic"
 XML = "application/xml"
 
+KNOWN_TYPES = frozenset({PDF, PNG, JPEG, TIFF, WEBP, BMP, GIF, HEIC, XML})
+
 PDF_JUNK_BYTES = 1024
 """PDF readers accept so many bytes before the header; mail gateways and scanners do add some."""
 HEAD_BYTES = PDF_JUNK_BYTES + 8

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
@@ -48,6 +49,29 @@ class Accepted:
     task: Task
     is_new: bool = True
     warnings: tuple[str, ...] = ()
+
+
+class FinishedUpload(Protocol):
+    """A document that was judged and may become a task."""
+
+    task_id: TaskId
+    filename: str
+    media_type: str
+    size: int
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd but accepted."""
+        ...
+
+    async def commit(self, record: IntakeRecord) -> IntakeRecord:
+        """Make file and record durable."""
+        ...
 
 
 class Intake:
@@ -111,7 +135,7 @@ class Intake:
         return await self.submit_as(upload, submission, idempotency)
 
     async def submit_as(
-        self, upload: Upload, submission: Submission, idempotency: Idempotency | None
+        self, upload: FinishedUpload, submission: Submission, idempotency: Idempotency | None
     ) -> Accepted:
         """``submit`` under an idempotency of the caller's own making (a batch has one per file)."""
         record = await upload.commit(self._record(upload, submission))
@@ -125,7 +149,7 @@ class Intake:
             await self.forget(record.id)
         return Accepted(task=enqueued.task, is_new=is_new, warnings=upload.warnings)
 
-    def _record(self, upload: Upload, submission: Submission) -> IntakeRecord:
+    def _record(self, upload: FinishedUpload, submission: Submission) -> IntakeRecord:
         wishes = submission.wishes
         return IntakeRecord(
             id=upload.task_id,

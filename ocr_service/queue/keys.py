@@ -61,6 +61,7 @@ _NAMES = {
     "K_SUBSCRIPTION_SHARES": "subscriptions:shares",
     "P_SUBSCRIPTION": "subscription:",
     "P_SUBSCRIBERS": "subscribers:",
+    "P_UPLOAD": "upload:",
 }
 
 
@@ -151,3 +152,7 @@ class Keys:
     def signal(self, worker_id: str) -> str:
         """List of signals to a worker."""
         return self.named("P_SIGNAL", worker_id)
+
+    def upload(self, upload_id: str) -> str:
+        """Hash of an upload by a signed link."""
+        return self.named("P_UPLOAD", upload_id)

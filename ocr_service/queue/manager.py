@@ -17,6 +17,7 @@ from ocr_service.queue.rate_limit import RateLimit
 from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
 from ocr_service.queue.submissions import Submissions
+from ocr_service.queue.uploads import Uploads
 from ocr_service.queue.workers import Registry
 
 _DEFAULT_POLICY = QueuePolicy()
@@ -36,13 +37,14 @@ class RedisQueueManager(
     ApiKeys,
     Notifications,
     StoredSubscriptions,
+    Uploads,
 ):
     """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.outbox``; see docs/task-lifecycle.md for keys and states.
 
     ==================== ==================================================================================
     file                 methods
     ==================== ==================================================================================
-    ``submissions``      enqueue, find_idempotent, find_cached, enqueue_cached, start_pending
+    ``submissions``      enqueue, find_idempotent, find_cached, enqueue_cached, start_pending, start
     ``batches``          create_batch, batch
     ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
     ``workers``          heartbeat, wait_signal, unregister, workers, drain
@@ -54,6 +56,7 @@ class RedisQueueManager(
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
     ``outbox/``          the protocols of ``domain.outbox``
+    ``uploads``          open_upload, upload, known_uploads, begin_completion, end_completion, close_upload
     ``base``             get
     here                 connect, close, ping, now_ms
     ==================== ==================================================================================

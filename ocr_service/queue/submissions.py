@@ -6,13 +6,14 @@ from typing import Any
 
 from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task import IntakeRecord, Task
+from ocr_service.domain.task import IntakeRecord, Task, TaskId
 from ocr_service.errors import (
     BackendUnavailable,
     IdempotencyConflict,
     QueueFull,
     QuotaExceeded,
     ResultExpired,
+    TaskStateConflict,
 )
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import fields_of_record, options_json, pairs, task_from_fields
@@ -121,6 +122,15 @@ class Submissions(QueuePart):
             if is_full or started + skipped < _START_STEP:
                 break
         return started_total
+
+    async def start(self, task_id: TaskId) -> Task:
+        """Queue one document that was stored on hold. Raises ``QueueFull``, ``TaskNotFound``, ``TaskStateConflict``."""
+        reply = await self.scripts.run("start_task", task_id)
+        if reply == "FULL":
+            raise QueueFull
+        if reply not in ("OK", ""):
+            raise TaskStateConflict(task_id=task_id, status=reply)
+        return await self._existing(task_id)
 
     def _idempotency_args(self, owner: str, idempotency: Idempotency | None) -> tuple[str, str]:
         if idempotency is None:

@@ -12,6 +12,8 @@ from ocr_service.storage.durable import fsync_tree, write_durably
 from ocr_service.storage.names import PART_SUFFIX
 
 _LINKS = ".backup"
+# Uploads that nobody has completed, and what runs have on this machine while documents lie in a bucket.
+_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work"})
 _FOLDER, _BASE, _MANIFEST = "appendonlydir", "appendonly.aof.1.base.rdb", "appendonly.aof.manifest"
 
 
@@ -63,7 +65,7 @@ def _link_all(source: Path, links: Path) -> int:
     count = 0
     links.mkdir()
     for folder, folders, names in os.walk(source):
-        folders[:] = [name for name in folders if name != _LINKS and not name.endswith(PART_SUFFIX)]
+        folders[:] = [name for name in folders if name not in _LEFT_OUT and not name.endswith(PART_SUFFIX)]
         place = links / Path(folder).relative_to(source)
         for name in folders:
             (place / name).mkdir(exist_ok=True)

@@ -8,15 +8,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from ocr_service import errors
 from ocr_service.domain.file_store import FileStore, StoredTask
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.domain.task_queue import TaskQueue
-from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown
+from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown, may_go
 
 _FOLDERS_AT_ONCE = 200
-_OF_ONE_FOLDER = (errors.QueueFull, errors.StorageFull, errors.StorageFailed)
+_OF_ONE_FOLDER = (errors.QueueFull, errors.StorageFull, errors.StorageFailed, errors.StorageUnavailable)
+
+Stored = TypeVar("Stored")
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +66,28 @@ class Janitor:
                 except _OF_ONE_FOLDER as error:
                     _tell_first(failures, files.id, error)
         parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
+        parts_removed += await self._sweep_uploads(failures)
         trimmed = await self._queue.trim()
         if parts_removed or failures or verdicts.keys() - {Verdict.KEEP}:
             counts = {verdict.value: number for verdict, number in verdicts.items()} | failures
             log.info("Sweep done", extra={"folders": counts, "parts_removed": parts_removed})
         return SweepReport(verdicts=verdicts, failures=failures, parts_removed=parts_removed, trimmed=trimmed)
+
+    async def _sweep_uploads(self, failures: Counter[str]) -> int:
+        """Remove what arrived by links and is nobody's any more; returns how many."""
+        removed = 0
+        stored = await asyncio.to_thread(self._store.uploads.stored)
+        while some := await asyncio.to_thread(_take, stored):
+            sessions = await self._queue.known_uploads([upload.id for upload in some])
+            for upload in some:
+                if not may_go(upload, sessions.get(upload.id), self._times):
+                    continue
+                try:
+                    await asyncio.to_thread(self._store.uploads.discard, upload.id, upload.parts_id)
+                    removed += 1
+                except _OF_ONE_FOLDER as error:
+                    _tell_first(failures, upload.id, error)
+        return removed
 
     async def _tidy(self, files: StoredTask, task: Task | None, now_ms: int) -> Verdict:
         verdict = await asyncio.to_thread(self._judge, files, task, now_ms)
@@ -117,5 +137,5 @@ def _tell_first(failures: Counter[str], task_id: TaskId, error: errors.OcrServic
     failures[error.code] += 1
 
 
-def _take(stored: Iterator[StoredTask]) -> list[StoredTask]:
+def _take(stored: Iterator[Stored]) -> list[Stored]:
     return list(islice(stored, _FOLDERS_AT_ONCE))

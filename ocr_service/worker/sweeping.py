@@ -1,4 +1,4 @@
-"""Decide what becomes of a task's folder."""
+"""Decide what becomes of a task's files, and of uploads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
+from ocr_service.domain.upload_area import StoredUpload
+from ocr_service.domain.upload_session import UploadSession, UploadState
 
 
 class Verdict(StrEnum):
@@ -68,6 +70,15 @@ def judge_unknown(files: FileAges, times: SweepTimes) -> Verdict:
         # Its task ended long ago and Redis forgot it in time: this is no lost upload.
         return Verdict.REMOVE
     return Verdict.ENQUEUE if files.age_s >= times.settle_s else Verdict.KEEP
+
+
+def may_go(upload: StoredUpload, session: UploadSession | None, times: SweepTimes) -> bool:
+    """True when nobody will complete what arrived by a link: it became a document, or its time is over."""
+    if session is None:
+        return upload.age_s >= times.orphan_ttl_s
+    if session.state is UploadState.EXPIRED:
+        return upload.age_s >= times.settle_s
+    return session.state is UploadState.COMPLETED
 
 
 def _since_s(iso: str, now_ms: int) -> float:

@@ -31,10 +31,18 @@ def api_url(redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory)
 
 def described_operations() -> list[schemathesis.APIOperation]:
     """Every operation of the document; an app that is never called writes it."""
-    parts = dict.fromkeys(
-        ("queue", "store", "intake", "keys", "audit_log", "webhooks", "webhook_secrets"), None
+    names = (
+        "queue",
+        "store",
+        "intake",
+        "keys",
+        "audit_log",
+        "uploads",
+        "upload_links",
+        "webhooks",
+        "webhook_secrets",
     )
-    context = ApiContext(config=ApiConfig(), **parts)
+    context = ApiContext(config=ApiConfig(), **dict.fromkeys(names))
     schema = schemathesis.openapi.from_dict(create_app(context).openapi())
     return [each.ok() for each in schema.get_all_operations()]
 

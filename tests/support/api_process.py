@@ -18,14 +18,17 @@ from ocr_service.access.key_ring import KeyRing
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
+from ocr_service.api.upload_links import UploadLinks
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, ResultHead
 from ocr_service.domain.facts import Category
+from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.submit import Intake
+from ocr_service.intake.upload_sessions import UploadRules, UploadSessions
 from ocr_service.layout.found_language import language_found
 from ocr_service.notifications.addresses import Address
 from ocr_service.notifications.allowed_hosts import parse_allowed_hosts
@@ -35,6 +38,8 @@ from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.queue import RedisQueueManager
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
+from ocr_service.storage.s3.config import S3Config
+from ocr_service.storage.s3.store import S3FileStore
 from tests.support import sample_files as files
 from tests.support.records import make_worker
 
@@ -49,7 +54,7 @@ class ApiProcess:
     app: FastAPI
     http: httpx2.AsyncClient
     queue: RedisQueueManager
-    store: FileStorageManager
+    store: FileStore
     keys: KeyRing
     uploads: Path
 
@@ -150,15 +155,20 @@ async def api_process(
     config: ApiConfig | None = None,
     policy: IntakePolicy | None = None,
     min_free_bytes: int = 0,
+    rules: UploadRules | None = None,
+    bucket: S3Config | None = None,
 ) -> AsyncIterator[ApiProcess]:
     """An app over the Redis at ``url`` and files in ``uploads``."""
     queue = RedisQueueManager.connect(url)
     guard = Guard(parse_allowed_hosts(["hooks.example:8080"]), look_up=resolved_nowhere)
-    store = FileStorageManager(uploads, min_free_bytes=min_free_bytes)
+    store = S3FileStore(bucket) if bucket else FileStorageManager(uploads, min_free_bytes=min_free_bytes)
+    intake = Intake(queue, store, policy or IntakePolicy(), guard=guard)
     context = ApiContext(
         queue=queue,
         store=store,
-        intake=Intake(queue, store, policy or IntakePolicy(), guard=guard),
+        intake=intake,
+        uploads=UploadSessions(queue, store, intake, rules or UploadRules()),
+        upload_links=UploadLinks(secret=b"secret"),
         keys=KeyRing(queue, KeyFile(uploads)),
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, guard),

@@ -24,6 +24,9 @@ DENIED_WHEN_FULL = {
         "start_pending",
         "subscribe",
     ),
+    "open_upload",
+    "begin_completion",
+    "start_task",
 }
 
 

