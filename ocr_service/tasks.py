@@ -1,4 +1,4 @@
-"""Start tasks from Python by the id of a receipt and follow them, as with Celery, on this service's own queue.
+"""Start tasks from Python by the id of a receipt or of an upload and follow them, as with Celery, on this service's own queue.
 
     from ocr_service.tasks import process_receipt_ocr
 
@@ -102,9 +102,49 @@ class TaskStarter:
         return accepted.task.id
 
 
+@dataclass(frozen=True, slots=True)
+class UploadStarter:
+    """A kind of task that can be started by the id of an upload, or like ``TaskStarter`` by that of a receipt."""
+
+    name: str
+    priority: Priority
+
+    def delay(
+        self, upload_id: str | None = None, *, receipt_id: int | str | None = None, size: int | None = None
+    ) -> StartedTask:
+        """Put an upload into the queue: complete it if that was not done, start it if it waits as PENDING.
+
+        ``size`` in bytes is checked when it is given. Raises ``ValidationFailed`` unless one of both ids is given,
+        ``UploadNotFound``, and what a completion raises.
+        """
+        if (upload_id is None) == (receipt_id is None):
+            raise ValidationFailed("Give the id of an upload or of a receipt.")
+        if upload_id is None:
+            return TaskStarter(self.name, self.priority).delay(receipt_id or "")
+        return StartedTask(_run(self._start(upload_id, size)))
+
+    async def _start(self, upload_id: str, size: int | None) -> TaskId:
+        from ocr_service.bootstrap.build import build_queue, build_store
+        from ocr_service.bootstrap.policies import intake_policy, upload_rules
+        from ocr_service.environment import read_settings
+        from ocr_service.intake.submit import Intake
+        from ocr_service.intake.upload_sessions import UploadSessions
+
+        settings = read_settings()
+        queue = build_queue(settings)
+        try:
+            store = build_store(settings)
+            intake = Intake(queue, store, intake_policy(settings))
+            uploads = UploadSessions(queue, store, intake, upload_rules(settings))
+            task = await uploads.start(upload_id, self.priority, size=size)
+        finally:
+            await queue.close()
+        return task.id
+
+
 process_receipt_ocr = TaskStarter("process_receipt_ocr", Priority.NORMAL)
-process_urgent_upload = TaskStarter("process_urgent_upload", Priority.HIGH)
-process_batch_upload = TaskStarter("process_batch_upload", Priority.LOW)
+process_urgent_upload = UploadStarter("process_urgent_upload", Priority.HIGH)
+process_batch_upload = UploadStarter("process_batch_upload", Priority.LOW)
 
 
 def source_of(template: str, receipt_id: int | str) -> Path:

@@ -14,6 +14,7 @@ from bench.chaos.row import HEADER, Row, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
     "worker-kills": worker_deaths.kills_and_stops,
+    "worker-kills-s3": worker_deaths.kills_on_s3,
     "sigterm": worker_deaths.terminations,
     "redis-kills": redis_deaths.kills,
     "power-cuts": redis_deaths.power_cuts,

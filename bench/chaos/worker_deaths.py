@@ -8,20 +8,24 @@ import signal
 from pathlib import Path
 
 from bench.chaos.row import Row, count
+from ocr_service.settings import S3Settings
 from tests.support.fleet import Fleet
+from tests.support.processes.s3_server import S3Server
 from tests.support.redis_server import RedisServer
 
 _LEASE_S = 1.0
 
 
-async def kills_and_stops(folder: Path, scale: float) -> Row:
+async def kills_and_stops(folder: Path, scale: float, *, bucket: S3Settings | None = None) -> Row:
     """1,000 tasks, 4 workers, 200 x kill -9, 20 x SIGSTOP past the lease, then SIGCONT."""
     dice = random.Random(11)
     kills, stops = round(200 * scale), round(20 * scale)
     moments = ["kill"] * kills + ["stop"] * stops
     dice.shuffle(moments)
     with RedisServer(folder / "redis", options=("--appendonly", "yes")) as redis:
-        fleet = Fleet(folder, redis, count=4, lease_s=_LEASE_S, page_s=0.15, max_lost_leases=1_000)
+        fleet = Fleet(
+            folder, redis, count=4, lease_s=_LEASE_S, page_s=0.15, bucket=bucket, max_lost_leases=1_000
+        )
         fleet.start()
         try:
             ids = await fleet.submit(round(1_000 * scale))
@@ -34,6 +38,21 @@ async def kills_and_stops(folder: Path, scale: float) -> Row:
             return await count(fleet, ids, f"{kills} kill -9, {stops} SIGSTOP")
         finally:
             await fleet.stop()
+
+
+async def kills_on_s3(folder: Path, scale: float) -> Row:
+    """As ``worker-kills`` with the documents in a bucket: 300 tasks, 60 x kill -9, 6 x SIGSTOP past the lease."""
+    with S3Server(folder / "s3") as server:
+        server.make_bucket("chaos")
+        config = server.config("chaos")
+        bucket = S3Settings(
+            bucket=config.bucket,
+            access_key=config.access_key,
+            secret_key=config.secret_key,
+            endpoint_url=config.endpoint,
+            prefix=config.prefix,
+        )
+        return await kills_and_stops(folder, 0.3 * scale, bucket=bucket)
 
 
 async def _stop_and_go(fleet: Fleet, dice: random.Random) -> None:

@@ -10,16 +10,19 @@ import asyncio
 import logging
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.task import new_task_id
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Task, is_task_id, new_task_id
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.domain.upload_area import UploadedPart
 from ocr_service.domain.upload_session import UploadSession, UploadState
 from ocr_service.errors import (
     FileTooLarge,
     OcrServiceError,
+    TaskStateConflict,
     UnsupportedMediaType,
     UploadBusy,
     UploadExpired,
@@ -123,6 +126,27 @@ class UploadSessions:
             await self._queue.end_completion(session.id, is_completed=is_completed)
         await self._discard(session)
         return accepted
+
+    async def start(self, upload_id: str, priority: Priority, *, size: int | None = None) -> Task:
+        """Complete an upload if that was not done, and let its document be read with this priority.
+
+        A task that runs or has ended is given as it is. Raises as ``complete``, ``UploadNotFound`` and ``QueueFull``.
+        """
+        if not is_task_id(upload_id):
+            raise UploadNotFound
+        task = await self._queue.get(upload_id) or await self._completed(upload_id, priority, size)
+        with suppress(TaskStateConflict):
+            task = await self._queue.reprioritize(upload_id, priority)
+        return await self._queue.start(upload_id) if task.status is TaskStatus.PENDING else task
+
+    async def _completed(self, upload_id: str, priority: Priority, size: int | None) -> Task:
+        session = await self.find(upload_id)
+        arrived = await asyncio.to_thread(self._store.uploads.size, upload_id)
+        found = session.size or arrived or 0
+        wishes = await self._intake.wishes({**session.wishes, "priority": priority.value})
+        submission = Submission(wishes=wishes, owner=session.owner, key_id=session.key_id, source="python")
+        accepted = await self.complete(session, session.key, found if size is None else size, submission)
+        return accepted.task
 
     async def _earlier(self, session: UploadSession) -> Accepted:
         task = await self._queue.get(session.id)

@@ -14,6 +14,18 @@ load_instance() {
   export PROJECT PYTHON
 }
 
+# Sets and exports S3_… of a server that this instance has for itself (scripts/lib/own_s3.py).
+load_own_s3() {
+  local variables
+  variables=$("$PYTHON" "$PROJECT/scripts/lib/own_s3.py" variables) || exit 2
+  set -a
+  OWN_S3=1
+  eval "$variables"
+  set +a
+}
+
+make_own_bucket() { "$PYTHON" "$PROJECT/scripts/lib/own_s3.py" bucket || fail "see $LOG_DIR/s3.log"; }
+
 supervisor() { "$PYTHON" -m supervisor.supervisorctl -c "$RUN_DIR/supervisord.conf" "$@"; }
 
 # After a reboot pid file and socket still lie there, and the pid may be anybody's: the command line tells.
@@ -47,6 +59,7 @@ start_instance() {
 write_configuration() {
   local programs=()
   [ -z "$OWN_REDIS" ] || programs+=("$PROJECT/scripts/lib/supervisord.redis.conf")
+  [ -z "${OWN_S3:-}" ] || programs+=("$PROJECT/scripts/lib/supervisord.s3.conf")
   "$PYTHON" "$PROJECT/scripts/lib/supervisor_conf.py" "$PROJECT/supervisord.conf" ${programs[@]+"${programs[@]}"} \
     >"$RUN_DIR/supervisord.conf"
 }

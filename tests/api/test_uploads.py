@@ -14,7 +14,8 @@ import pytest
 
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.config import ApiConfig
-from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.errors import UploadNotFound
 from ocr_service.intake.upload_sessions import UploadRules
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, ApiProcess, api_process
@@ -346,3 +347,24 @@ async def test_a_form_is_bounded_by_the_bucket_itself(redis_url, tmp_path, s3_co
 
         assert (refused, taken) == (400, 204)
         assert (await complete(api, begun, len(files.PDF))).status_code == 202
+
+
+async def test_an_upload_is_started_from_python_by_its_id(redis_url, tmp_path):
+    async with api_process(redis_url, tmp_path / "b", rules=UploadRules(reads_at_once=False)) as api:
+        sessions = api.app.state.context.uploads
+        waiting, sent = await uploaded(api), await uploaded(api)
+        await complete(api, waiting, len(files.PDF))
+
+        tasks = [
+            await sessions.start(waiting["upload_id"], Priority.HIGH),
+            await sessions.start(sent["upload_id"], Priority.LOW),
+            await sessions.start(sent["upload_id"], Priority.LOW),
+        ]
+
+        assert [(task.status, task.priority) for task in tasks] == [
+            (TaskStatus.QUEUED, Priority.HIGH),
+            (TaskStatus.QUEUED, Priority.LOW),
+            (TaskStatus.QUEUED, Priority.LOW),
+        ]
+        with pytest.raises(UploadNotFound):
+            await sessions.start("0b5ae0f4-6a1f-4a0e-9d3c-1d5b3f0c9a77", Priority.HIGH)

@@ -15,12 +15,13 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.build import build_queue, build_store, s3_config
 from ocr_service.bootstrap.policies import intake_policy, sweep_times
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.intake.submit import Intake, Submission
-from ocr_service.settings import RedisSettings, Settings, StorageSettings, WorkerSettings
+from ocr_service.settings import RedisSettings, S3Settings, Settings, StorageSettings, WorkerSettings
+from ocr_service.storage.s3.bucket import Bucket
 from ocr_service.worker.janitor import Janitor, SweepReport
 from tests.support.processes.toy_documents import text_of
 from tests.support.redis_server import RedisServer
@@ -54,7 +55,7 @@ class FleetWorker:
 
 
 class Fleet:
-    """``count`` toy workers over one Redis and one folder."""
+    """``count`` toy workers over one Redis and one folder, or one bucket."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class Fleet:
         lease_s: float = 1.0,
         page_s: float = 0.01,
         source_ttl_s: int = 0,
+        bucket: S3Settings | None = None,
         **worker: object,
     ) -> None:
         self.folder = folder
@@ -74,6 +76,7 @@ class Fleet:
             storage=StorageSettings(
                 upload_dir=folder / "uploads", source_ttl_seconds=source_ttl_s, min_free_mb=0
             ),
+            s3=bucket or S3Settings(),
             worker=WorkerSettings(
                 lease_seconds=lease_s, concurrency=2, sweep_seconds=1, backoff_seconds=0.05, **worker
             ),
@@ -110,6 +113,7 @@ class Fleet:
             "WORKER_CONCURRENCY": "2",
             "WORKER_SWEEP_SECONDS": "1",
             "PYTHONPATH": str(ROOT),
+            **self._bucket_variables(),
             **extra,
         }
         log = self.folder / f"{name}.log"
@@ -120,6 +124,11 @@ class Fleet:
         started = FleetWorker(name=name, log=log, process=process, env=extra)
         self.workers = [each for each in self.workers if each.name != name] + [started]
         return started
+
+    def _bucket_variables(self) -> dict[str, str]:
+        bucket = self.settings.s3
+        names = ("bucket", "access_key", "secret_key", "endpoint_url", "prefix")
+        return {f"S3_{name.upper()}": getattr(bucket, name) for name in names} if bucket.bucket else {}
 
     def kill_one(self, dice: random.Random) -> FleetWorker:
         """kill -9 a worker, and start it again as supervisord would."""
@@ -193,6 +202,8 @@ class Fleet:
     def files_left(self, tasks: Sequence[Task]) -> list[str]:
         """Everything in the store but the published outputs of COMPLETED tasks."""
         wanted = {f"{task.id}/{task.token}" for task in tasks if task.status is TaskStatus.COMPLETED}
+        if self.settings.uses_bucket:
+            return self._objects_left(wanted) + self._work_left()
         left = []
         for path in self.settings.upload_dir.rglob("*"):
             name = str(path.relative_to(self.settings.upload_dir))
@@ -200,6 +211,15 @@ class Fleet:
             if path.is_file() and not is_wanted and path.name not in {"ended", ".clock"}:
                 left.append(name)
         return left
+
+    def _objects_left(self, wanted: set[str]) -> list[str]:
+        config = s3_config(self.settings, 10.0)
+        keys = [found.key for found in Bucket(config).listed(config.prefix)]
+        places = tuple(f"{config.key(kind, each)}/" for each in wanted for kind in ("tasks", "outputs"))
+        return [key for key in keys if not key.startswith(places) and not key.endswith(("/ended", "/clock"))]
+
+    def _work_left(self) -> list[str]:
+        return [str(path) for path in self.settings.work_dir.iterdir()]
 
     async def completions(self) -> Counter[TaskId]:
         """How often each task's result was accepted, from the stream of events."""

