@@ -34,8 +34,9 @@ class KeptBack:
         return _changed(settings, {place: empty[place] for place in secrets})
 
     def close(self) -> None:
-        """In a child that must not know them."""
+        """In a child that must not know them; it would also keep the worker waiting for the pipe's end."""
         os.close(self._read_fd)
+        os.close(self._write_fd)
 
     def with_secrets(self, settings: Settings) -> Settings:
         """In the worker, once nothing is forked from it any more that reads a document."""

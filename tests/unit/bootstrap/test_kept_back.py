@@ -45,3 +45,20 @@ def test_secrets_among_the_settings_come_back_after_the_fork():
     assert "topsecret" not in repr(plain) + plain.s3.secret_key + plain.llm.api_key + plain.redis.url
     assert (plain.s3.bucket, plain.redis.key_prefix) == ("documents", "p:")
     assert kept_back.with_secrets(replace(plain)) == settings
+
+
+def test_a_child_that_lives_on_keeps_nobody_waiting():
+    kept_back = KeptBack()
+    plain = kept_back.without_secrets(Settings(s3=S3Settings(secret_key="topsecret")))
+    told, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        kept_back.close()
+        os.close(tell)
+        os.read(told, 1)
+        os._exit(0)
+    os.close(told)
+
+    assert kept_back.with_secrets(plain).s3.secret_key == "topsecret"
+    os.close(tell)
+    os.waitpid(child, 0)
