@@ -26,7 +26,7 @@ const sent = await client.POST("/api/v1/ocr/process", {
   },
 });
 const accepted = known(sent.data, "the answer to the upload");
-if (!("message" in accepted)) throw new Error("a result without waiting for it");
+if (typeof accepted === "string" || !("message" in accepted)) throw new Error("a result without waiting for it");
 console.log(`accepted: ${accepted.message}`);
 const path = { task_id: accepted.task_id };
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr_service.domain.facts import Category, Doubt, FieldValue, Method
 from ocr_service.domain.ports import Document, Extraction
@@ -18,6 +18,7 @@ from ocr_service.extractors.evidence.review import MAIN_FIELDS
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.find import FINDERS
 from ocr_service.extractors.identifiers.found import FoundIdentifier
+from ocr_service.extractors.identifiers.phone_numbers import international, likely_countries
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import amount_places
 from ocr_service.extractors.language import language_fact
@@ -75,6 +76,7 @@ class GeneralExtractor:
 
 def _lists(layout: Layout) -> Facts:
     facts: Facts = {name: _unique(_identifiers(layout.rows, finder)) for name, finder in FINDERS}
+    facts["phones"] = _unique(_dialled(facts["phones"], layout))
     facts["ibans"] = _unique(iban_fields(layout.rows))
     facts["amounts"] = _unique(_amounts(layout))
     facts["reference_numbers"] = _unique(references(layout))
@@ -89,6 +91,15 @@ def _identifiers(
             sure = reading_confidence(words_between(row, found.start, found.end))
             confidence = max(0.97 if found.is_checked else 0.0, 0.75 * sure)
             yield field_at(found.value, row, found.start, found.end, confidence=confidence, rule="pattern")
+
+
+def _dialled(phones: object, layout: Layout) -> Iterator[FieldValue]:
+    """The numbers in E.164 where their country is known, so that one with it and one without it are the same."""
+    countries: tuple[str, ...] | None = None
+    for phone in phones if isinstance(phones, tuple) else ():
+        if countries is None:
+            countries = likely_countries(layout.rows)
+        yield replace(phone, value=international(phone.text, countries) or phone.value)
 
 
 def _amounts(layout: Layout) -> Iterator[FieldValue]:

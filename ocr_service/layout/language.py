@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -37,21 +36,10 @@ _LISTED = {
     "por": "o os a as e é um uma do da de em para que por com seu ao se no na não como mais este ou são",
 }
 _WORDS = {language: frozenset(words.split()) for language, words in _LISTED.items()}
-LANGUAGES = tuple(_WORDS)
 
-ENOUGH_WORDS = 4
 _LEAST_HITS = 3
 # Of two languages on a page the one it was read in stays unless the other has this many times its words.
 _MUCH_RATHER = 1.5
-
-
-def languages_of(text: str) -> list[tuple[str, float]]:
-    """Languages with their share of the small words that were met, best first; empty when too few were."""
-    hits = _hits(re.findall(r"[^\W\d_]+", text.lower()), LANGUAGES)
-    total = sum(hits.values())
-    if total < ENOUGH_WORDS:
-        return []
-    return [(language, count / total) for language, count in hits.most_common() if count]
 
 
 def language_of(words: Iterable[str], among: Sequence[str], *, read_as: str | None = None) -> str | None:

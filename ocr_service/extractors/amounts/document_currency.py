@@ -55,7 +55,7 @@ def _of_sign(
 ) -> DocumentCurrency:
     row = next(row for one, row in places if one == sign)
     codes = meanings(sign)
-    for country in _countries(rows):
+    for country in countries_named(rows):
         if currency_of_country(country) in codes:
             return DocumentCurrency(currency_of_country(country), BY_COUNTRY, row, f"`{sign}` in {country}")
     text = "\n".join(one.text for one in rows)
@@ -74,14 +74,15 @@ def _of_sign(
 def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
     """No sign at all: the money of the country whose bank account or VAT number is named."""
     for row in rows:
-        for country in _countries([row]):
+        for country in countries_named([row]):
             code = currency_of_country(country)
             if code:
                 return DocumentCurrency(code, IN_DOUBT, row, f"currency of {country}, none is named")
     return None
 
 
-def _countries(rows: Iterable[Row]) -> list[str]:
+def countries_named(rows: Iterable[Row]) -> list[str]:
+    """ISO 3166 codes of the countries whose VAT numbers and bank accounts are named, as often as they are."""
     return [
         found.value[:2]
         for row in rows

@@ -78,7 +78,7 @@ def _line(line: Line, name: str) -> Iterator[str]:
 
 
 def _languages(page: Page) -> str:
-    first, *others = page.language.split("+")
+    first, *others = (page.found_language or page.language).split("+")
     rest = f' OTHERLANGS="{" ".join(others)}"' if others else ""
     return f' LANG="{first}"{rest}' if first else ""
 

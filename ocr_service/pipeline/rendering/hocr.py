@@ -50,7 +50,8 @@ def _page(page: Page, filename: str) -> Iterator[str]:
     image = clean(filename.replace('"', "'"))
     frame = f"image &quot;{image}&quot;; bbox 0 0 {page.width:.0f} {page.height:.0f}; ppageno {page.number - 1}; scan_res {page.dpi} {page.dpi}"
     name = f"{page.number}"
-    language = f' lang="{page.language.split("+")[0]}"' if page.language else ""
+    told = page.found_language or page.language.split("+")[0]
+    language = f' lang="{told}"' if told else ""
     yield f'  <div class="ocr_page" id="page_{name}" title="{frame}"{language}>\n'
     for number, block in enumerate(blocks_of(page), start=1):
         block_name = f"{name}_{number}"

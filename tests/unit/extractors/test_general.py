@@ -32,7 +32,7 @@ def test_a_letter_tells(facts, name: str, value: str) -> None:
     [
         ("languages", "deu"),
         ("emails", "info@stadtwerke-musterort.de"),
-        ("phones", "0221445566"),
+        ("phones", "+49221445566"),
         ("reference_numbers", {"kind": "contract", "number": "V-4711-22"}),
     ],
 )

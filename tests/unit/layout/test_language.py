@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.layout.language import LANGUAGES, language_of, languages_of
+from ocr_service.layout.language import language_of
 
 ALL = ("eng", "deu", "fra", "spa", "ita")
 
@@ -45,29 +45,3 @@ def test_another_language_must_clearly_outdo_the_one_that_was_read():
 
     assert language_of(words, ALL, read_as="eng") == "eng"
     assert language_of([*words, "und", "die", "das"], ALL, read_as="eng") == "deu"
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("please pay the amount of this invoice", "eng"),
-        ("de rekening van het bedrijf is voor ons te hoog", "nld"),
-        ("o preço do produto não é o que está na carta que enviamos ao cliente", "por"),
-    ],
-)
-def test_any_known_language_of_a_text_is_told_with_its_share(text, language):
-    [(best, share), *_] = languages_of(text)
-
-    assert (best, language in LANGUAGES) == (language, True)
-    assert 0.36 <= share <= 1
-
-
-def test_the_shares_of_a_text_in_two_languages_add_up():
-    found = languages_of("the letter is for you and the price der Brief ist für die Kunden und nicht für Sie")
-
-    assert {language for language, _ in found[:2]} == {"eng", "deu"}
-    assert sum(share for _, share in found) == pytest.approx(1)
-
-
-def test_figures_have_no_language():
-    assert languages_of("12.50 EUR 2024-03-01 A4711") == []
