@@ -14,14 +14,14 @@ from functools import cache
 from ocr_service.layout.scripts import script_of
 from ocr_service.layout.small_words import SMALL_WORDS
 
-# Small words are a third of running text and few of a form: three that agree, or one in eight of a longer text.
-LEAST_HITS = 3.0
-_LEAST_SHARE = 0.05
+# Small words are a third of running text and few of a form; one that many languages have says little.
+LEAST_HITS = 1.6
+_LEAST_SHARE = 0.02
 # Of a script that tells the language by itself a few letters do.
-_LEAST_LETTERS = 6
+_LEAST_LETTERS, _LEAST_MARKS = 6, 3
 # Of two languages the one that has clearly more; of related ones each has most words of the other.
 _AHEAD = 1.12
-# A text is in several languages when each has this part of its lines.
+# A text is in several languages when each has this part of its pieces, and more than one.
 LEAST_PART = 0.2
 _MOST_CHARACTERS = 20_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -94,9 +94,9 @@ def _main_script(words: Iterable[str]) -> tuple[str, int]:
 
 def _of_script(script: str, text: str) -> str:
     if script == "ARABIC":
-        if len(_URDU.findall(text)) >= LEAST_HITS:
+        if len(_URDU.findall(text)) >= _LEAST_MARKS:
             return "urd"
-        return "fas" if len(_PERSIAN.findall(text)) >= LEAST_HITS else "ara"
+        return "fas" if len(_PERSIAN.findall(text)) >= _LEAST_MARKS else "ara"
     if script == "CJK":
         is_simplified = len(_SIMPLIFIED.findall(text)) >= len(_TRADITIONAL.findall(text))
         return "chi_sim" if is_simplified else "chi_tra"
@@ -111,10 +111,14 @@ def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[st
     parts: Counter[str] = Counter()
     for at in range(0, len(words), _WORDS_OF_A_PIECE):
         hits = _hits(words[at : at + _WORDS_OF_A_PIECE], known)
-        if (piece := _best(hits)) and hits[piece] >= LEAST_HITS - 1:
+        if (piece := _best(hits)) and hits[piece] >= LEAST_HITS:
             parts[piece] += 1
     total = sum(parts.values())
-    told = {language: count / total for language, count in parts.most_common() if count / total >= LEAST_PART}
+    told = {
+        language: count / total
+        for language, count in parts.most_common()
+        if count / total >= LEAST_PART and count > 1
+    }
     share = told.pop(best, 1.0)
     return {best: share, **told}
 
@@ -129,12 +133,12 @@ def _languages_by_word(script: str) -> dict[str, list[str]]:
 
 
 def _hits(words: Iterable[str], known: Mapping[str, list[str]]) -> Counter[str]:
-    """How many of the words each language has: one that several have counts for each of them, its own a little more."""
+    """How many of the words each language has; what several have counts for each of them in part."""
     hits: Counter[str] = Counter()
     for word in words:
         having = known.get(word, ())
         for language in having:
-            hits[language] += 0.5 + 0.5 / len(having)  # type: ignore[assignment]  # a Counter's values may be parts
+            hits[language] += 1 / len(having)  # type: ignore[assignment]  # a Counter's values may be parts
     return hits
 
 
