@@ -18,10 +18,11 @@ from ocr_service.extractors.evidence.review import MAIN_FIELDS
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.find import FINDERS
 from ocr_service.extractors.identifiers.found import FoundIdentifier
-from ocr_service.extractors.identifiers.phone_numbers import international, likely_countries
+from ocr_service.extractors.identifiers.phone_numbers import international
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import amount_places
 from ocr_service.extractors.language import language_fact
+from ocr_service.extractors.likely_countries import likely_countries
 from ocr_service.extractors.names.correspondents import recipient, sender
 from ocr_service.extractors.names.title import title
 from ocr_service.layout.layout import Layout, document_layout
