@@ -166,8 +166,8 @@ def main() -> None:
                 (folder / "openapi.json").write_text(json.dumps(openapi_document(), ensure_ascii=False))
                 talk(log, service.url, document)
                 told += [f"## {client}\n", "```console", *log.lines, "```\n"]
-    if given.transcript:
-        given.transcript.write_text("\n".join(told), encoding="utf-8")
+                if given.transcript:
+                    given.transcript.write_text("\n".join(told), encoding="utf-8")
 
 
 if __name__ == "__main__":
