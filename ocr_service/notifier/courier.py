@@ -25,6 +25,9 @@ from ocr_service.notifier.payload import Payloads
 
 log = logging.getLogger(__name__)
 
+_DEFECT = Delivery(
+    outcome=Outcome.FAILED, detail="A defect of the service; the notifier's log names the place."
+)
 _NOBODY = Delivery(outcome=Outcome.FAILED, detail="The subscription is gone or has ended.")
 
 
@@ -60,6 +63,11 @@ class Courier:
         delivery = await self._told(notification, subscription)
         await self._settle(notification, subscription, delivery)
         return delivery
+
+    async def give_back(self, notification: Notification) -> None:
+        """Count a try that ended with a defect of ours, so that an entry which always does ends as a dead letter."""
+        subscription = Subscription(id=notification.subscription, target=notification.target)
+        await self._settle(notification, subscription, _DEFECT)
 
     async def _told(self, notification: Notification, subscription: Subscription) -> Delivery:
         """What cannot be read now (a store that is away) is a try that failed, and is tried again."""

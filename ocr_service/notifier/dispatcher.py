@@ -97,14 +97,17 @@ class Dispatcher:
         task.add_done_callback(lambda done: self._on_end(done, notification.lane))
 
     async def _bring(self, notification: Notification) -> None:
-        try:
-            delivery = await self._courier.bring(notification)
-        except BackendUnavailable as error:
+        (result,) = await asyncio.gather(self._courier.bring(notification), return_exceptions=True)
+        if isinstance(result, BackendUnavailable):
             # Told perhaps, but not written down: it is due again when its lease ends, under the same id.
-            log.warning("Delivery not stored", extra={"notification": notification.id, "code": error.code})
+            log.warning("Delivery not stored", extra={"notification": notification.id, "code": result.code})
             return
-        self.delivered += delivery.outcome is Outcome.DELIVERED
-        if delivery.outcome is Outcome.FAILED and not delivery.status:
+        if isinstance(result, BaseException):
+            log.error("Delivery failed", extra={"notification": notification.id}, exc_info=result)
+            await self._courier.give_back(notification)
+            return
+        self.delivered += result.outcome is Outcome.DELIVERED
+        if result.outcome is Outcome.FAILED and not result.status:
             self._silent.add(notification.lane)
         else:
             self._silent.discard(notification.lane)
@@ -116,7 +119,7 @@ class Dispatcher:
             del self._in_hand[lane]
         self._freed.set()
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("Delivery failed", exc_info=error)
+            log.warning("Delivery not stored", extra={"lane": lane, "reason": str(error)})
 
     async def _wait_for_news(self, timeout_s: float) -> None:
         """Something new, a delivery that ended, the stop, or the time."""

@@ -84,9 +84,9 @@ class Keys:
         """The key that the scripts know as ``lua_name``, followed by ``parts``."""
         return f"{self.prefix}{_NAMES[lua_name]}{':'.join(parts)}"
 
-    def lua(self) -> str:
-        """All names as Lua constants."""
-        return " ".join(f"local {name} = {_lua_text(self.prefix + key)}" for name, key in _NAMES.items())
+    def lua(self) -> dict[str, str]:
+        """All names as Lua constants, each with its declaration."""
+        return {name: f"local {name} = {_lua_text(self.prefix + key)}" for name, key in _NAMES.items()}
 
     def queue(self, priority: Priority) -> str:
         """List of waiting ids: LPUSH in, RPOP out."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+
+from ocr_service.domain.audit import AuditReport
+from ocr_service.domain.task import TaskId
 from ocr_service.queue.api_keys import ApiKeys
 from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
@@ -10,8 +15,8 @@ from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
+from ocr_service.queue.outbox.audit import OutboxAudit
 from ocr_service.queue.outbox.notifications import Notifications
-from ocr_service.queue.outbox.subscriptions import StoredSubscriptions
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.queue.rate_limit import RateLimit
 from ocr_service.queue.statistics import Statistics
@@ -36,7 +41,7 @@ class RedisQueueManager(
     Audit,
     ApiKeys,
     Notifications,
-    StoredSubscriptions,
+    OutboxAudit,
     Uploads,
 ):
     """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.outbox``; see docs/task-lifecycle.md for keys and states.
@@ -87,6 +92,17 @@ class RedisQueueManager(
         await self.stop_feed()
         await self.scripts.close()
         await self._clients.close()
+
+    async def audit(
+        self,
+        *,
+        repair: bool = False,
+        task_ids_with_files: AsyncIterator[TaskId] | Iterable[TaskId] | None = None,
+    ) -> AuditReport:
+        """Compare every task with its place (and its files if ids of those are given), and the outbox with its own."""
+        report = await super().audit(repair=repair, task_ids_with_files=task_ids_with_files)
+        outbox = await self.audit_outbox(repair=repair)
+        return replace(report, findings=(*report.findings, *outbox))
 
     async def trim(self) -> int:
         """Forget what is older than its time, in the queue and in the outbox; returns how many entries went."""

@@ -19,6 +19,7 @@ from ocr_service.queue.line.shared_connection import SharedConnection
 from ocr_service.queue.line.wire import Interrupted
 from ocr_service.queue.policy import QueuePolicy
 
+_NAME = re.compile(r"\b[A-Z][A-Z_]+\b")
 _INCLUDE = re.compile(r"^-- include: (.+)$", re.MULTILINE)
 
 
@@ -43,7 +44,7 @@ def _text(room: str, name: str) -> str:
     return LUA.joinpath(room, f"{name}.lua").read_text(encoding="utf-8")
 
 
-def _constants(policy: QueuePolicy) -> str:
+def _constants(policy: QueuePolicy) -> dict[str, str]:
     values = {
         "LEASE_MS": policy.lease_ms,
         "WORKER_TTL_MS": policy.worker_ttl_ms,
@@ -71,7 +72,7 @@ def _constants(policy: QueuePolicy) -> str:
         "NOTIFIER_TTL_MS": policy.notifier_ttl_ms,
         "STANDING": _standing(policy),
     }
-    return " ".join(f"local {name} = {value}" for name, value in values.items())
+    return {name: f"local {name} = {value}" for name, value in values.items()}
 
 
 def _standing(policy: QueuePolicy) -> str:
@@ -88,9 +89,15 @@ def _with_parts(match: re.Match[str]) -> str:
 
 
 def assemble(name: str, keys: Keys, policy: QueuePolicy) -> str:
-    """The whole text of a script: its flags, the constants, the parts it includes, then itself."""
+    """The whole text of a script: its flags, the constants it uses, the parts it includes, then itself.
+
+    Redis runs the whole text at each call, constants that nobody uses as well.
+    """
     flags, _, body = _text(rooms()[name], name).partition("\n")
-    return f"{flags}\n{keys.lua()} {_constants(policy)}\n{_INCLUDE.sub(_with_parts, body)}"
+    whole = _INCLUDE.sub(_with_parts, body)
+    used = set(_NAME.findall(whole))
+    constants = {**keys.lua(), **_constants(policy)}
+    return f"{flags}\n{' '.join(text for name, text in constants.items() if name in used)}\n{whole}"
 
 
 def _hashed(text: str) -> tuple[str, str]:

@@ -47,6 +47,16 @@ def test_nothing_is_left_to_include(name: str) -> None:
     assert "-- include:" not in text
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_declares_each_constant_that_it_uses_and_no_other(name: str) -> None:
+    text = re.sub(r"--\[\[.*?\]\]|--.*|'[^']*'", "", assemble(name, Keys(), QueuePolicy()), flags=re.DOTALL)
+    declared = re.findall(r"local ([A-Z][A-Z_]+)\b", text)
+    used = re.findall(r"(?<!local )\b([KP]_[A-Z_]+|[A-Z]+_[A-Z_]+)\b", text)
+
+    assert len(declared) == len(set(declared))
+    assert set(used) <= set(declared) | {"KEYS", "ARGV"}
+
+
 def test_workers_may_finish_when_redis_is_full_but_nothing_new_begins() -> None:
     denied = {
         name for name in NAMES if "allow-oom" not in assemble(name, Keys(), QueuePolicy()).partition("\n")[0]
