@@ -29,7 +29,7 @@ from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
 
 # Looking up the name, the delivery, and writing down how it went.
-_LEASE_MARGIN_S = 20.0
+_LEASE_MARGIN_S = 10.0
 _WATCHES_A_LEASE = 3
 
 
