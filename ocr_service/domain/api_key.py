@@ -17,17 +17,23 @@ class Scope(StrEnum):
     OPERATE = "operate"
 
 
+LEAST_KEEP_S, MOST_KEEP_S = 60, 3_660 * 86_400
+"""Bounds of ``keep_seconds``: long enough to fetch a result, and ten years as tax offices ask for."""
 DEFAULT_SCOPES = (Scope.SUBMIT, Scope.READ_OWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyLimits:
-    """How much a key may do; 0: as much as it likes. Pages and bytes count by calendar month (UTC)."""
+    """How much a key may do; 0: as much as it likes. Pages and bytes count by calendar month (UTC).
+
+    ``keep_seconds`` is how long what its tasks led to is kept after their end, dead letters too; 0: as the service does.
+    """
 
     calls_per_minute: int = 0
     pages_per_month: int = 0
     bytes_per_month: int = 0
     waiting_tasks: int = 0
+    keep_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

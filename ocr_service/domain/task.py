@@ -133,6 +133,7 @@ class Task:
     process, ``lost_leases`` workers that vanished with it; ``spent_ms`` is the time of all runs that these
     ended. ``token`` is the fencing token of the
     last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
+    ``keep_s`` is how long its key keeps what it led to after its end, 0: as the service does.
     ``damaged`` names what Redis holds of it and nobody can read; it stands at its default then.
     """
 
@@ -158,6 +159,7 @@ class Task:
     owner: str = ""
     batch_id: str = ""
     key_id: str = ""
+    keep_s: int = 0
     has_password: bool = False
     error: TaskError | None = None
     user_metadata: Mapping[str, Any] = field(default_factory=dict)

@@ -89,7 +89,7 @@ _TEXTS = (
 )
 _NUMBERS = (
     *("bytes", "progress", "pages_done", "pages_total", "retry_count", "child_crashes", "lost_leases"),
-    *("spent_ms", "token", "version"),
+    *("spent_ms", "token", "version", "keep_s"),
 )
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(_TEXTS, str),

@@ -56,10 +56,16 @@ class Steering(QueuePart):
         return await self._trim(older_than_ms, self.policy.failed_ttl_s * 1000)
 
     async def _trim(self, finished_ms: int, failed_ms: int) -> int:
-        forgotten = 0
-        while step := await self.scripts.run("trim", _TRIM_STEP, finished_ms, failed_ms):
-            forgotten += step
-        return forgotten
+        """Those whose key keeps them longer stay, and are stepped over."""
+        forgotten, kept, kept_failed = 0, 0, 0
+        while True:
+            seen, more, more_failed = await self.scripts.run(
+                "trim", _TRIM_STEP, finished_ms, failed_ms, kept, kept_failed
+            )
+            if not seen:
+                return forgotten
+            kept, kept_failed = kept + more, kept_failed + more_failed
+            forgotten += seen - more - more_failed
 
     async def _steer(self, transition: str, task_id: TaskId, *args: str) -> Task:
         reply = await self.scripts.run(transition, task_id, *args)

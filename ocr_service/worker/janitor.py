@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Iterator
@@ -96,9 +97,11 @@ class Janitor:
                 await self._enqueue(files.id)
             case Verdict.REMOVE:
                 await asyncio.to_thread(self._store.cleanup_task_files, files.id)
+            case Verdict.FORGET:
+                await self._forget(files.id)
             case Verdict.REMOVE_SOURCE:
                 await asyncio.to_thread(self._store.cleanup_source, files.id)
-        if task is not None and verdict is not Verdict.REMOVE:
+        if task is not None and verdict not in (Verdict.REMOVE, Verdict.FORGET):
             await asyncio.to_thread(self._remove_leftovers, files, task)
         return verdict
 
@@ -119,6 +122,12 @@ class Janitor:
         before_token = task.token if is_token_alive else task.token + 1
         if any(token < before_token for token in files.tokens):
             self._store.remove_stale_outputs(task.id, before_token=before_token)
+
+    async def _forget(self, task_id: TaskId) -> None:
+        """Files first: a task without files is forgotten in time, files without a task would be enqueued again."""
+        await asyncio.to_thread(self._store.cleanup_task_files, task_id)
+        with contextlib.suppress(errors.TaskNotFound):
+            await self._queue.delete(task_id)
 
     async def _enqueue(self, task_id: TaskId) -> None:
         record = await asyncio.to_thread(self._store.record, task_id)

@@ -19,6 +19,7 @@ class Verdict(StrEnum):
     ENQUEUE = "enqueue"
     REMOVE = "remove"
     REMOVE_SOURCE = "remove_source"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +51,15 @@ def judge_known(task: Task, times: SweepTimes, *, has_source: bool, now_ms: int)
     ``has_source`` tells of a document or its record: a removal cut short leaves one without the other.
     """
     ended_s = _since_s(task.finished_at, now_ms)
+    if task.keep_s and task.status.is_final and ended_s >= task.keep_s:
+        # Its key's time is over, which may be before the queue's: nothing of it is left, there neither.
+        return Verdict.FORGET
     match task.status:
         case TaskStatus.CANCELLED:
             return Verdict.REMOVE
         case TaskStatus.FAILED:
-            return Verdict.REMOVE if ended_s >= times.failed_ttl_s else Verdict.KEEP
-        case TaskStatus.COMPLETED if ended_s >= times.result_ttl_s:
+            return Verdict.REMOVE if ended_s >= (task.keep_s or times.failed_ttl_s) else Verdict.KEEP
+        case TaskStatus.COMPLETED if ended_s >= (task.keep_s or times.result_ttl_s):
             return Verdict.REMOVE
         case TaskStatus.COMPLETED if has_source and ended_s >= times.source_ttl_s:
             return Verdict.REMOVE_SOURCE

@@ -45,6 +45,15 @@ def test_a_key_is_made_listed_rotated_and_revoked(capsys):
     assert key["key"] not in json.dumps(listed)
 
 
+def test_a_key_keeps_results_for_a_time_of_its_own_within_bounds(capsys):
+    key = made(capsys, "create", "scanner", "--owner", "anna", "--keep-seconds", "3600")
+
+    assert key["limits"]["keep_seconds"] == 3600
+    for wrong in ("59", "400000000", "-1"):
+        with pytest.raises(SystemExit):
+            run(["keys", "create", "scanner", "--owner", "anna", "--keep-seconds", wrong])
+
+
 def test_what_was_done_stands_in_the_log(capsys):
     key = made(capsys, "create", "root", "--owner", "admin", "--scope", "operate")
 

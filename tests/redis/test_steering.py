@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 import redis.asyncio
 
+from ocr_service.domain.api_key import DEFAULT_SCOPES, ApiKey, KeyLimits
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskError, new_task_id
@@ -213,6 +214,53 @@ async def test_trim_forgets_only_what_is_past_its_time(
     assert (await queue.known([task.id for task in (*old, *young)])).keys() == {task.id for task in young}
     assert not [key for task in old for key in await raw.keys(f"*{task.id}*")]
     assert await raw.zcard("tasks") == len(young)
+
+
+@pytest.mark.parametrize(
+    ("keep_s", "result_s", "is_there_after_8_days"),
+    [
+        pytest.param(0, 86_400, False, id="as the service does"),
+        pytest.param(3_600, 3_600, False, id="shorter"),
+        pytest.param(30 * 86_400, 30 * 86_400, True, id="longer"),
+    ],
+)
+async def test_a_key_says_how_long_what_its_tasks_led_to_is_kept(
+    queue: RedisQueueManager,
+    raw: redis.asyncio.Redis,
+    clock: RedisClock,
+    keep_s: int,
+    result_s: int,
+    is_there_after_8_days: bool,
+) -> None:
+    await queue.put_api_keys(key_of("abc", keep_s))
+    enqueued = await queue.enqueue(make_record(key_id="abc"))
+    claim = await queue.claim("w1", ALL)
+    assert claim
+    await queue.complete(claim, Completion(head={}, pages=1))
+    id_ = enqueued.task.id
+
+    assert await raw.ttl(f"result:{id_}") == pytest.approx(result_s, abs=2)
+    assert await raw.ttl(f"task:{id_}") >= keep_s
+    found = await queue.get(id_)
+    assert found is not None and found.keep_s == keep_s
+    clock.advance(seconds=8 * 86_400)
+    assert await queue.trim() == (0 if is_there_after_8_days else 1)
+    assert bool(await queue.known([id_])) is is_there_after_8_days
+    clock.advance(seconds=30 * 86_400)
+    await queue.trim()
+    assert not await queue.known([id_])
+
+
+def key_of(key_id: str, keep_s: int) -> ApiKey:
+    return ApiKey(
+        id=key_id,
+        name="scanner",
+        owner="anna",
+        scopes=DEFAULT_SCOPES,
+        hash="",
+        created_at_ms=1,
+        limits=KeyLimits(keep_seconds=keep_s),
+    )
 
 
 async def test_clearing_completed_tasks_leaves_dead_letters(queue: RedisQueueManager) -> None:

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from ocr_service.api.openapi.schemas import Body
-from ocr_service.domain.api_key import DEFAULT_SCOPES, Scope
+from ocr_service.domain.api_key import DEFAULT_SCOPES, LEAST_KEEP_S, MOST_KEEP_S, Scope
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Limit = Annotated[int, Field(ge=0, le=10**15)]
 
 
 class KeyLimitsBody(Body):
-    """How much a key may do; 0: as much as it likes. Pages and bytes count by calendar month (UTC)."""
+    """How much a key may do, and how long what it led to is kept; 0: as the service does. Pages and bytes count by calendar month (UTC)."""
 
     calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     pages_per_month: Limit = 0
     bytes_per_month: Limit = 0
     waiting_tasks: Limit = 0
+    keep_seconds: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=MOST_KEEP_S,
+            description=f"time that results, files and dead letters of its tasks live after their end: {LEAST_KEEP_S} and more",
+        ),
+    ] = 0
+
+    @field_validator("keep_seconds")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if 0 < value < LEAST_KEEP_S:
+            raise ValueError(f"0, or at least {LEAST_KEEP_S}")
+        return value
 
 
 class KeyBody(Body):

@@ -14,11 +14,18 @@ from ocr_service.access.views import key_view, usage_view
 from ocr_service.bootstrap.build import build_key_ring, build_queue
 from ocr_service.cli.command import Subparsers
 from ocr_service.cli.show import print_json, table
-from ocr_service.domain.api_key import DEFAULT_SCOPES, KeyLimits, Scope
+from ocr_service.domain.api_key import DEFAULT_SCOPES, LEAST_KEEP_S, MOST_KEEP_S, KeyLimits, Scope
 from ocr_service.queue import RedisQueueManager
 from ocr_service.settings import Settings
 
 _LIMITS = ("calls_per_minute", "pages_per_month", "bytes_per_month", "waiting_tasks")
+
+
+def _keep_seconds(text: str) -> int:
+    value = int(text)
+    if value and not LEAST_KEEP_S <= value <= MOST_KEEP_S:
+        raise argparse.ArgumentTypeError(f"0, or {LEAST_KEEP_S} to {MOST_KEEP_S}")
+    return value
 
 
 class _Desk:
@@ -55,6 +62,13 @@ def add_parser(subparsers: Subparsers) -> None:
     create.add_argument("--days", type=int, default=0, help="until it ends (default: never)")
     for limit in _LIMITS:
         create.add_argument(f"--{limit.replace('_', '-')}", type=int, default=0, metavar="N")
+    create.add_argument(
+        "--keep-seconds",
+        type=_keep_seconds,
+        default=0,
+        metavar="N",
+        help="how long results and files of its tasks live after their end (default: as the service does)",
+    )
     _add(commands, "list", _list, "all keys")
     rotate = _add(commands, "rotate", _rotate, "give a key a new secret")
     rotate.add_argument("key_id")
@@ -96,7 +110,9 @@ async def _create(desk: _Desk) -> int:
         name=wanted.name,
         owner=wanted.owner,
         scopes=tuple(dict.fromkeys(wanted.scope or DEFAULT_SCOPES)),
-        limits=KeyLimits(**{limit: getattr(wanted, limit) for limit in _LIMITS}),
+        limits=KeyLimits(
+            **{limit: getattr(wanted, limit) for limit in _LIMITS}, keep_seconds=wanted.keep_seconds
+        ),
         days=wanted.days,
     )
     view = key_view(key, key.created_at_ms)

@@ -11,7 +11,7 @@ NOW_MS = 1_800_000_000_000
 TIMES = SweepTimes(source_ttl_s=60, result_ttl_s=1_000, failed_ttl_s=5_000, orphan_ttl_s=3_600, settle_s=10)
 
 
-def ended(status: TaskStatus, seconds_ago: float = 0) -> Task:
+def ended(status: TaskStatus, seconds_ago: float = 0, keep_s: int = 0) -> Task:
     return Task(
         id="t",
         status=status,
@@ -22,6 +22,7 @@ def ended(status: TaskStatus, seconds_ago: float = 0) -> Task:
         sha256="",
         bytes=1,
         options=TaskOptions(),
+        keep_s=keep_s,
         finished_at=iso_from_ms(NOW_MS - round(seconds_ago * 1000)) if status.is_final else "",
     )
 
@@ -57,6 +58,15 @@ def test_the_verdict_on_a_folder_that_redis_does_not_know(found: FileAges, verdi
         pytest.param(ended(TaskStatus.FAILED, 4_999), True, Verdict.KEEP, id="failed, kept"),
         pytest.param(ended(TaskStatus.FAILED, 5_000), True, Verdict.REMOVE, id="failed long ago"),
         pytest.param(ended(TaskStatus.CANCELLED), True, Verdict.REMOVE, id="cancelled"),
+        pytest.param(
+            ended(TaskStatus.COMPLETED, 99, 100), False, Verdict.KEEP, id="of a key that keeps little"
+        ),
+        pytest.param(ended(TaskStatus.COMPLETED, 100, 100), False, Verdict.FORGET, id="little is over"),
+        pytest.param(
+            ended(TaskStatus.COMPLETED, 8_000, 9_000), False, Verdict.KEEP, id="of a key that keeps long"
+        ),
+        pytest.param(ended(TaskStatus.FAILED, 100, 100), True, Verdict.FORGET, id="failed, little is over"),
+        pytest.param(ended(TaskStatus.FAILED, 8_000, 9_000), True, Verdict.KEEP, id="failed, kept long"),
     ],
 )
 def test_the_verdict_on_a_task_that_redis_knows(task: Task, has_source: bool, verdict: Verdict) -> None:

@@ -9,7 +9,7 @@ local task = held(ARGV[2], ARGV[3])
 if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
 
 redis.call('ZREM', K_PROCESSING, task.id)
-redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', RESULT_TTL_S)
+redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', kept_s(task.key_id, RESULT_TTL_S))
 finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', ARGV[6],
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
 count('pages', tonumber(ARGV[5]))

@@ -1,6 +1,7 @@
 --[[ How does a task end? The one place that every final state goes through.
   finish(task, status, index, ttl_s, fields…)
-    The hash outlives its entry in the indexes by an hour: trimming needs it to find them.
+    The hash outlives its entry in the indexes by an hour: trimming needs it to find them. A key's own time is written
+    into it, for trimming and for the janitor; where that is shorter they are the ones who forget the task.
   tell(task, kind)   those who subscribed to this kind of event of the task ]]
 local SLACK_S = 3600
 local KINDS = {COMPLETED = 'task.completed', FAILED = 'task.failed', CANCELLED = 'task.cancelled'}
@@ -18,7 +19,9 @@ local function finish(task, status, index, ttl_s, ...)
   redis.call('HDEL', P_TASK .. task.id, 'queued_ms', 'claimed_ms', unpack(status == 'COMPLETED' and {'error'} or {}))
   redis.call('ZADD', index, NOW, task.id)
   if status == 'CANCELLED' then redis.call('ZADD', K_CANCELLED, NOW, task.id) end
-  redis.call('EXPIRE', P_TASK .. task.id, ttl_s + SLACK_S)
+  local keep_s = kept_s(task.key_id, 0)
+  if keep_s > 0 then redis.call('HSET', P_TASK .. task.id, 'keep_s', keep_s) end
+  redis.call('EXPIRE', P_TASK .. task.id, math.max(ttl_s, keep_s) + SLACK_S)
   count(string.lower(status), 1)
   count_open(task.key_id, -1)
   tell(task, KINDS[status])

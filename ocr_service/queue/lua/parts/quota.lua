@@ -1,7 +1,8 @@
 --[[ What may an API key still do, and what has it done? Tasks without a key are not counted.
   over_quota(key, bytes)   what stands against one more task: 'waiting_tasks' | 'pages' | 'bytes' | nil
   use(key, what, amount)   add to what the key used this month
-  count_open(key, change)  one more, or one less, of its tasks has not ended ]]
+  count_open(key, change)  one more, or one less, of its tasks has not ended
+  kept_s(key, usual)       how many seconds what its tasks led to is kept ]]
 local USAGE_TTL_S = 400 * 86400
 
 local function usage_of(key) return P_USAGE .. key .. ':' .. string.sub(NOW_ISO, 1, 7) end
@@ -15,6 +16,12 @@ end
 local function count_open(key, change)
   if key == '' then return end
   if redis.call('HINCRBY', K_KEYS_OPEN, key, change) <= 0 then redis.call('HDEL', K_KEYS_OPEN, key) end
+end
+
+local function kept_s(key, usual)
+  local stored = key ~= '' and redis.call('HGET', K_API_KEYS, key)
+  local own = stored and cjson.decode(stored).limits.keep_seconds or 0
+  return own > 0 and own or usual
 end
 
 local function over_quota(key, bytes)

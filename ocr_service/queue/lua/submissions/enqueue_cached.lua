@@ -19,7 +19,7 @@ local copied = redis.call('HMGET', P_TASK .. source, 'token', 'pages_total')
 redis.call('HSET', P_TASK .. id, 'cached_from', source, 'token', copied[1] or 0, 'created_at', created_at,
   'started_at', NOW_ISO, 'pages_done', copied[2] or 0, 'pages_total', copied[2] or 0, unpack(ARGV, 11))
 redis.call('COPY', P_RESULT .. source, P_RESULT .. id)
-redis.call('EXPIRE', P_RESULT .. id, RESULT_TTL_S)
+redis.call('EXPIRE', P_RESULT .. id, kept_s(task.key_id, RESULT_TTL_S))
 batch_open(task)
 count_open(task.key_id, 1)
 use(task.key_id, 'tasks', 1)
