@@ -31,6 +31,7 @@ from ocr_service.worker.server_process import ServerProcess
 from ocr_service.worker.service import Roles, Stopping, WorkerService, stop_on_signals
 
 _FILE_THREADS = 4
+_BEYOND_A_PAGE_S = 30.0
 
 
 def run_worker(settings: Settings, server: ServerProcess) -> int:
@@ -45,6 +46,11 @@ def run_worker(settings: Settings, server: ServerProcess) -> int:
         constant={"worker": worker_id},
     )
     return asyncio.run(_serve(settings, worker_id, server))
+
+
+def stall_s(settings: Settings) -> float:
+    """A page must be able to take its own time, and say so, before its silence ends the run."""
+    return max(settings.worker.stall_seconds, settings.ocr.page_timeout_seconds + _BEYOND_A_PAGE_S)
 
 
 def own_id(named: str, workers: int) -> str:
@@ -69,7 +75,7 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
     loop.set_default_executor(ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"))
     stopping = Stopping()
     stop_on_signals(stopping)
-    queue, launcher = build_queue(settings), Launcher(server, stall_s=settings.worker.stall_seconds)
+    queue, launcher = build_queue(settings), Launcher(server, stall_s=stall_s(settings))
     try:
         await launcher.start()
         service = build_service(

@@ -139,7 +139,7 @@ class Launcher:
                 async with asyncio.timeout(patience_s):
                     line = await reader.readline()
             except TimeoutError:
-                raise errors.PageTimeout from None
+                raise errors.PageTimeout(_silent(patience_s)) from None
             kind, value = _parse(line)
             if kind == "head":
                 return dict(value)
@@ -161,6 +161,13 @@ class Launcher:
         kind = ""
         while kind != "exit":
             kind, _ = _parse(await reader.readline())
+
+
+def _silent(patience_s: float) -> str:
+    return (
+        f"Nothing was heard of the document for {patience_s:.0f} s. "
+        "Simplify it, or raise WORKER_STALL_SECONDS."
+    )
 
 
 def _parse(line: bytes) -> tuple[str, Any]:

@@ -9,7 +9,12 @@ _PROC = Path("/proc")
 
 def tree_pss_mb(pid: int, proc: Path = _PROC) -> float:
     """PSS of a process and all its descendants in MiB; 0 where ``/proc`` does not tell (macOS)."""
-    return sum(_pss_kb(each, proc) for each in _tree(pid, proc)) / 1024
+    return sum(pss_mb_by_pid(pid, proc).values())
+
+
+def pss_mb_by_pid(pid: int, proc: Path = _PROC) -> dict[int, float]:
+    """The same for each process alone."""
+    return {each: _pss_kb(each, proc) / 1024 for each in _tree(pid, proc)}
 
 
 def _tree(pid: int, proc: Path) -> list[int]:

@@ -12,7 +12,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-_MOST_PARTS = 20_000
+# Beyond these a file is no picture that somebody made; the bound of memory ends its reading.
+_MOST_PARTS = 4_000_000
 # A directory of EXIF entries has less; what is longer carries pictures of its own.
 _LONG = 1 << 18
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
@@ -99,6 +100,7 @@ def _parts(file: BinaryIO, size: int) -> Iterator[Part]:
         left_out = iter(())
     start = 0
     for part in left_out:
+        # Parts that touch are one, or a file of nothing else would be held as their list.
         if part.start > start:
             yield Part(start, part.start - start)
         start = part.start + part.length
@@ -106,8 +108,8 @@ def _parts(file: BinaryIO, size: int) -> Iterator[Part]:
 
 
 def _jpeg_metadata(file: BinaryIO) -> Iterator[Part]:
-    """Application segments and comments beyond the first ``_LONG`` bytes; not JFIF's, Adobe's and the first of EXIF."""
-    place, seen, has_exif = 2, 0, False
+    """Application segments and comments beyond the first ``_LONG`` bytes; not JFIF's and the first of Adobe's and of EXIF."""
+    place, seen, once = 2, 0, {(_APP1, b"Exif"), (_APP14, b"Adob")}
     for _ in range(_MOST_PARTS):
         file.seek(place)
         head = file.read(8)
@@ -118,9 +120,9 @@ def _jpeg_metadata(file: BinaryIO) -> Iterator[Part]:
             place += 1 if marker == 0xFF else 2
             continue
         length = 2 + max(2, int.from_bytes(head[2:4]))
-        if marker == _APP1 and head[4:] == b"Exif" and not has_exif:
-            has_exif = True
-        elif (_APP0 < marker <= _APP15 and marker != _APP14) or marker == _COMMENT:
+        if (marker, head[4:]) in once:
+            once.remove((marker, head[4:]))
+        elif _APP0 < marker <= _APP15 or marker == _COMMENT:
             seen += length
             if seen > _LONG:
                 yield Part(place, length)
@@ -128,14 +130,16 @@ def _jpeg_metadata(file: BinaryIO) -> Iterator[Part]:
 
 
 def _png_metadata(file: BinaryIO, size: int) -> Iterator[Part]:
-    """Long chunks that tell nothing of the pixels."""
-    place = len(_PNG)
+    """Chunks that tell nothing of the pixels, beyond their first ``_LONG`` bytes."""
+    place, seen = len(_PNG), 0
     for _ in range(_MOST_PARTS):
         file.seek(place)
         head = file.read(8)
         if len(head) < 8:
             return
         length = 12 + int.from_bytes(head[:4])
-        if length > _LONG and head[4:] not in _PNG_KEPT and place + length <= size:
-            yield Part(place, length)
+        if head[4:] != b"IDAT" and (head[4:] not in _PNG_KEPT or length > _LONG):
+            seen += length
+            if seen > _LONG and place + length <= size:
+                yield Part(place, length)
         place += length

@@ -72,3 +72,26 @@ def test_one_can_turn_back_in_a_slim_file(tmp_path):
         file.seek(5)
         file.seek(3, io.SEEK_CUR)
         assert (file.tell(), file.read(4)) == (8, whole[8:12])
+
+
+@pytest.mark.parametrize(
+    ("head", "part"),
+    [
+        pytest.param(2, b"\xff\xe5\x00\x42" + b"z" * 64, id="JPEG, small segments"),
+        pytest.param(2, b"\xff\xee\x00\x42Adobe" + b"z" * 59, id="JPEG, Adobe's again and again"),
+        pytest.param(33, chunk(b"tEXt", b"k\0" + b"z" * 60), id="PNG, small chunks"),
+        pytest.param(33, chunk(b"eXIf", b"II*\0" + b"z" * 300_000), id="PNG, long EXIF"),
+    ],
+)
+def test_many_small_parts_are_left_out_as_a_few_long_ones_are(tmp_path, head, part):
+    plain = io.BytesIO()
+    Image.new("L", (40, 30), 200).save(plain, "JPEG" if head == 2 else "PNG")
+    data = plain.getvalue()
+    path = tmp_path / "picture"
+    path.write_bytes(data[:head] + part * (2_000_000 // len(part)) + data[head:])
+
+    with open_slim(path) as file:
+        assert len(file.read()) < 400_000
+    with open_slim(path) as file, Image.open(file) as picture:
+        picture.load()
+        assert picture.size == (40, 30)

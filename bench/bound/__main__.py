@@ -1,0 +1,153 @@
+"""The most memory of a worker with each of 80 and more documents that were made to break its bound.
+
+    python -m bench.bound [--slots 1] [--slots 2] [--engine tesserocr] [--engine tesseract]
+                          [--only PART OF A NAME] [--outputs pdf,hocr] [--keep FOLDER] [FILE…]
+
+For each configuration a service of its own; with two slots each document is sent three times at once, so that both are
+taken. PSS of the worker and all it started, every 10 ms; the largest sample by process. ``--outputs``: all that stream
+by default; ``pdfa`` and ``images`` can be asked for. Ends with 1 when a bound was broken or an answer is a defect of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import httpx2
+
+from bench.bound.pdfs import DOCUMENTS
+from bench.bound.pictures import PICTURES
+from bench.bound.watcher import Watcher
+from bench.support.ocr_http import worker_pid
+from tests.support.service import RunningService
+
+_API = "/api/v1/ocr"
+_BOUND_MB = {1: 128, 2: 208}
+_FINAL = ("COMPLETED", "FAILED", "CANCELLED")
+_OURS = {
+    "PROCESSING_ERROR",
+    "ENGINE_FAILED",
+    "PROCESS_LOST",
+    "DOCUMENT_CRASHED",
+    "WORKER_LOST",
+    "STORAGE_FAILED",
+}
+_PATIENCE_S = 400
+_RENDERED = "text,pdf,hocr,alto,tsv,markdown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one document led to."""
+
+    name: str
+    peak_mb: float
+    parts: str
+    answer: str
+    seconds: float
+    left: str
+    is_bad: bool
+
+    def __str__(self) -> str:
+        bad = "  <<<" if self.is_bad else ""
+        return f"{self.name:<44}{self.peak_mb:>6.0f} MB{self.seconds:>7.1f} s  {self.answer:<28}{self.parts}{self.left}{bad}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--slots", type=int, action="append", choices=sorted(_BOUND_MB))
+    parser.add_argument("--engine", action="append")
+    parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--outputs", default=_RENDERED)
+    parser.add_argument("--keep", type=Path, help="draw the documents here, once")
+    parser.add_argument("files", nargs="*", type=Path)
+    arguments = parser.parse_args()
+    is_bad = False
+    with tempfile.TemporaryDirectory() as name:
+        documents = arguments.files or list(_drawn(arguments.keep or Path(name), arguments.only))
+        for slots, engine in product(
+            arguments.slots or [1, 2], arguments.engine or ["tesserocr", "tesseract"]
+        ):
+            folder = Path(name) / f"{engine}-{slots}"
+            folder.mkdir()
+            is_bad |= _configuration(folder, documents, slots, engine, arguments.outputs)
+    return int(is_bad)
+
+
+def _drawn(folder: Path, only: list[str]) -> Iterator[Path]:
+    folder.mkdir(exist_ok=True)
+    for name, make in {**PICTURES, **DOCUMENTS}.items():
+        if only and not any(part in name for part in only):
+            continue
+        path = folder / name
+        if not path.exists():
+            path.write_bytes(make())
+        yield path
+
+
+def _configuration(folder: Path, documents: list[Path], slots: int, engine: str, outputs: str) -> bool:
+    print(f"\n{engine}, PAGE_SLOTS={slots}, at most {_BOUND_MB[slots]} MB", flush=True)
+    rows = []
+    with RunningService(
+        folder, PAGE_SLOTS=str(slots), WORKER_MEMORY_MB=str(_BOUND_MB[slots]), MAX_FILE_MB="200"
+    ) as service:
+        with httpx2.Client(base_url=service.url, timeout=120) as client:
+            for path in documents:
+                form = {"engine": engine, "outputs": outputs}
+                rows.append(_row(service, client, path, form, slots))
+                print(rows[-1], flush=True)
+    top = max(rows, key=lambda row: row.peak_mb)
+    print(f"highest of {len(rows)}: {top.peak_mb:.0f} MB, {top.name}", flush=True)
+    return any(row.is_bad for row in rows)
+
+
+def _row(service: RunningService, client: httpx2.Client, path: Path, form: dict[str, str], slots: int) -> Row:
+    start, copies = time.monotonic(), 1 if slots == 1 else slots + 1
+    with Watcher(worker_pid()) as watcher, ThreadPoolExecutor(copies) as pool:
+        answers = list(pool.map(lambda serial: _answer(client, path, form, serial), range(copies)))
+    bound = _BOUND_MB[slots]
+    left = _left(service.folder)
+    return Row(
+        name=path.name,
+        peak_mb=watcher.peak_mb,
+        parts=watcher.parts,
+        answer=", ".join(sorted(set(answers))),
+        seconds=time.monotonic() - start,
+        left=f"  LEFT {left}" if left else "",
+        is_bad=watcher.peak_mb > bound
+        or bool(left)
+        or any(each in _OURS or each[0] == "5" for each in answers),
+    )
+
+
+def _answer(client: httpx2.Client, path: Path, form: dict[str, str], serial: int) -> str:
+    """What becomes of it; it is removed afterwards."""
+    data = path.read_bytes() + (b"\n%%%d\n" % serial if serial and path.suffix != ".xml" else b"")
+    answer = client.post(f"{_API}/process", files={"file": (path.name, data)}, data=form)
+    if answer.status_code != 202:
+        return f"{answer.status_code} {answer.json()['code']}"
+    task_id, end, status = answer.json()["task_id"], time.monotonic() + _PATIENCE_S, {"status": ""}
+    while status["status"] not in _FINAL and time.monotonic() < end:
+        status = client.get(f"{_API}/status/{task_id}?wait=30").raise_for_status().json()
+    client.delete(f"{_API}/tasks/{task_id}").raise_for_status()
+    error = status.get("error")
+    return str(error["code"]) if isinstance(error, dict) else str(status["status"])
+
+
+def _left(folder: Path) -> str:
+    """Tasks' folders and temporary files that nobody needs any more."""
+    kept = [path.name for path in (folder / "uploads").glob("*") if not path.name.startswith(".")]
+    return " ".join(kept[:3])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
