@@ -177,6 +177,9 @@ class ApiSettings:
         description="addresses or networks of proxies whose `X-Forwarded-For`, `-Proto` and `-Prefix` are believed; `*`: any",
     )
     rate_per_minute: int = setting(0, ge=0, description="calls per minute and caller before 429; 0: no limit")
+    max_listeners: int = setting(
+        200, ge=1, le=10_000, description="who may follow events at once, per API process; more get 429"
+    )
     upload_timeout_seconds: float = setting(
         60.0, gt=0, description="longest pause within an upload before 408"
     )

@@ -15,11 +15,13 @@ from ocr_service.api.compression import Compression
 from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.http_protocol import BodyOnDemand
+from ocr_service.api.live.context import live_over
 from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
 from ocr_service.api.routes import (
+    events,
     feedback,
     health,
     keys,
@@ -56,9 +58,11 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 def create_app(context: ApiContext) -> FastAPI:
     """The app over a context; it closes the context when the server stops."""
+    live = live_over(context.queue, context.config.max_listeners)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        live.closing.listen_to_signals()
         try:
             yield
         finally:
@@ -75,10 +79,11 @@ def create_app(context: ApiContext) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         dependencies=[Depends(require_known_query)],
     )
-    app.state.context = context
+    app.state.context, app.state.live = context, live
     routes = (
         process,
         status,
+        events,
         result,
         tasks,
         feedback,

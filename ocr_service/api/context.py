@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
@@ -43,9 +44,9 @@ class ApiContext:
     turns: Turns = field(default_factory=Turns)
 
 
-async def context_of(request: Request) -> ApiContext:
+async def context_of(connection: HTTPConnection) -> ApiContext:
     """The context the app was created with (async: FastAPI would run it in a thread otherwise)."""
-    context: ApiContext = request.app.state.context
+    context: ApiContext = connection.app.state.context
     return context
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from ocr_service.domain.queue_values import QueueStats, WorkerInfo
+from ocr_service.domain.queue_values import BOUNDS_S, Histogram, QueueStats, WorkerInfo, bound_of
 from ocr_service.domain.status import Priority
 
 
@@ -28,6 +29,7 @@ class _Numbers(Collector):
 
     def collect(self) -> Iterable[Metric]:
         yield from self._queues()
+        yield from self._times()
         yield from self._totals()
         yield from self._worker_rows()
         yield from self._outbox()
@@ -58,6 +60,21 @@ class _Numbers(Collector):
         yield _gauge("ocr_completed_last_hour", "Tasks completed within an hour", stats.completed_last_hour)
         yield _gauge("ocr_failed_last_hour", "Tasks failed within an hour", stats.failed_last_hour)
         yield _gauge("ocr_pages_last_hour", "Pages read within an hour", stats.pages_last_hour)
+
+    def _times(self) -> Iterator[Metric]:
+        times = dict(self._stats.times)
+        yield _histogram(
+            "ocr_wait_seconds", "Time a completed task waited before its last run", times.pop("wait", None)
+        )
+        yield _histogram(
+            "ocr_run_seconds", "Time the last run of a completed task took", times.pop("run", None)
+        )
+        stages = HistogramMetricFamily(
+            "ocr_stage_duration_seconds", "Time of one stage of one task", labels=["stage"]
+        )
+        for stage, histogram in times.items():
+            stages.add_metric([stage], _buckets(histogram), histogram.sum_s)
+        yield stages
 
     def _totals(self) -> Iterator[Metric]:
         stats = self._stats
@@ -105,6 +122,18 @@ class _Numbers(Collector):
 
 def _named(values: Mapping[Priority, int] | Mapping[Priority, float]) -> dict[str, float]:
     return {queue.value: values.get(queue, 0) for queue in Priority}
+
+
+def _buckets(histogram: Histogram) -> list[tuple[str, float]]:
+    """Each with all below it, as Prometheus counts."""
+    bounds = [(str(bound_s), bound_of(bound_s)) for bound_s in BOUNDS_S] + [("+Inf", "inf")]
+    counts = accumulate(histogram.counts.get(name, 0) for _, name in bounds)
+    return [(shown, float(count)) for (shown, _), count in zip(bounds, counts, strict=True)]
+
+
+def _histogram(name: str, help_text: str, histogram: Histogram | None) -> Metric:
+    histogram = histogram or Histogram()
+    return HistogramMetricFamily(name, help_text, buckets=_buckets(histogram), sum_value=histogram.sum_s)
 
 
 def _gauge(name: str, help_text: str, value: float) -> Metric:

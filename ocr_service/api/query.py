@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi import Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
+from starlette.requests import HTTPConnection
 
 from ocr_service.intake.options import invalid
 
@@ -18,13 +18,13 @@ def _names(dependant: Dependant) -> Iterator[str]:
         yield from _names(inner)
 
 
-async def require_known_query(request: Request) -> None:
+async def require_known_query(connection: HTTPConnection) -> None:
     """Raise ``ValidationFailed`` for unknown and for repeated parameters."""
-    if not request.scope["query_string"]:
+    if not connection.scope["query_string"]:
         return
-    route: APIRoute = request.scope["route"]
+    route: APIRoute | APIWebSocketRoute = connection.scope["route"]
     known = frozenset(_names(route.dependant))
-    names = [name for name, _ in request.query_params.multi_items()]
+    names = [name for name, _ in connection.query_params.multi_items()]
     errors = [
         {"field": name, "message": "This parameter is unknown." if name not in known else "Give it once."}
         for name in dict.fromkeys(names)

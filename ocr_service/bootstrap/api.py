@@ -33,6 +33,8 @@ from ocr_service.storage.link_secret import link_secret
 # Idle connections of clients that poll are kept for longer than the pause between two polls.
 _KEEP_ALIVE_S = 30
 _GRACE_S = 10
+# A listener has nothing to say.
+_SOCKET_BYTES = 4_096
 
 
 def run_api(settings: Settings) -> int:
@@ -52,6 +54,7 @@ def run_api(settings: Settings) -> int:
         proxy_headers=False,  # the app itself listens to proxies: it must see who the proxy is
         timeout_keep_alive=_KEEP_ALIVE_S,
         timeout_graceful_shutdown=_GRACE_S,
+        ws_max_size=_SOCKET_BYTES,
     )
     return 0
 
@@ -109,6 +112,7 @@ def api_config(settings: Settings) -> ApiConfig:
         max_wait_s=settings.api.max_wait_seconds,
         default_language=settings.ocr.default_language,
         rate_per_minute=settings.api.rate_per_minute,
+        max_listeners=settings.api.max_listeners,
         allowed_hosts=settings.api.allowed_hosts,
         cors_origins=settings.api.cors_origins,
         root_path=parse_sub_path(settings.api.root_path),

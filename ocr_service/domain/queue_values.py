@@ -93,8 +93,47 @@ class OutboxStats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Whose events somebody follows: one task's, a batch's, an owner's, or all (``owner`` None is everyone's)."""
+
+    task_id: TaskId = ""
+    batch_id: str = ""
+    owner: str | None = None
+
+    def concerns(self, event: Mapping[str, Any]) -> bool:
+        """True for an event of the stream that belongs to it."""
+        wanted = (
+            ("task_id", self.task_id or None),
+            ("batch_id", self.batch_id or None),
+            ("owner", self.owner),
+        )
+        return all(value is None or event[name] == value for name, value in wanted)
+
+
+EVERYTHING = Topic()
+
+
+BOUNDS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800)
+"""Upper bounds of the intervals that times are counted in: from a page with a text layer to the longest document."""
+
+
+def bound_of(seconds: float) -> str:
+    """The name of the interval that a time is counted in: its upper bound in ms, or ``inf``."""
+    return next((str(round(bound_s * 1000)) for bound_s in BOUNDS_S if seconds <= bound_s), "inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """How long something took, all together: seconds, and how many fell into each interval (``bound_of``)."""
+
+    sum_s: float = 0.0
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueStats:
-    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage.
+    """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage, ``times`` the same in intervals,
+    and of completed tasks also how long they waited (``wait``) and ran (``run``).
 
     ``finished`` tasks are those completed or cancelled that are still kept, ``cancelled`` a part of them; what ends in
     ``_total`` counts for ever.
@@ -120,6 +159,8 @@ class QueueStats:
     completed_last_hour: int = 0
     failed_last_hour: int = 0
     pages_last_hour: int = 0
+    run_s_last_hour: float = 0.0
+    times: Mapping[str, Histogram] = field(default_factory=dict)
     outbox: OutboxStats = field(default_factory=OutboxStats)
 
 

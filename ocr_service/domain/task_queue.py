@@ -8,6 +8,7 @@ cannot be reached or takes no writes.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from ocr_service.domain.api_key import KeyStore
@@ -21,6 +22,7 @@ from ocr_service.domain.queue_values import (
     Idempotency,
     QueueStats,
     TaskPage,
+    Topic,
     WorkerInfo,
 )
 from ocr_service.domain.status import Priority, TaskStatus
@@ -185,6 +187,22 @@ class QueueControl(Protocol):
         ...
 
 
+class Subscription(Protocol):
+    """One reader's place among the events."""
+
+    async def begin(self) -> bool:
+        """Wait until nothing that happens from now on is missed; True when events in between are gone for good."""
+        ...
+
+    async def next(self, timeout_s: float) -> Sequence[Mapping[str, Any]]:
+        """The next events, oldest first; empty on timeout or when all were woken."""
+        ...
+
+    def was_interrupted(self) -> bool:
+        """Was the queue away since the last call? What happened meanwhile may never have become an event."""
+        ...
+
+
 class QueueReader(Protocol):
     """What is known of tasks, batches, workers and the whole queue; nothing here changes a task."""
 
@@ -202,6 +220,10 @@ class QueueReader(Protocol):
 
     async def paused(self) -> frozenset[Priority]:
         """The queues of which nothing is handed out."""
+        ...
+
+    async def next_in_line(self, limit: int = 1_000) -> Mapping[TaskId, int]:
+        """The positions of those who are served next: of up to ``limit`` in each queue, in one round trip."""
         ...
 
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
@@ -223,6 +245,14 @@ class QueueReader(Protocol):
 
     async def wait_change(self, task: Task, *, timeout_s: float) -> Task | None:
         """The task as soon as it differs from ``task`` or the time is over; None when it is gone."""
+        ...
+
+    def subscription(self, topic: Topic, *, after: str | None = None) -> AbstractContextManager[Subscription]:
+        """What happens to ``topic`` from the event id ``after`` on, or from now on, while the block runs."""
+        ...
+
+    def wake_listeners(self) -> None:
+        """Let all subscriptions return from ``next`` now: the process is about to stop."""
         ...
 
     def events(self, *, after: str = "$") -> AsyncIterator[Mapping[str, Any]]:

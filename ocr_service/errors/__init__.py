@@ -21,7 +21,7 @@
     │   ├── UploadNotFound · UploadExpired · UploadIncomplete · UploadBusy · UploadsDisabled
     │   └── UploadKeyMismatch · UploadSizeMismatch · UploadHashMismatch · UploadLinkInvalid
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
-    │                         TooManyRequests · QuotaExceeded
+    │                         TooManyRequests · TooManyListeners · QuotaExceeded
     ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
@@ -35,6 +35,7 @@ from ocr_service.errors.access import (
     CrossSiteRequest,
     KeyNotFound,
     QuotaExceeded,
+    TooManyListeners,
     TooManyRequests,
     Unauthorized,
     WrongHost,
@@ -183,6 +184,7 @@ __all__ = [
     "TaskFailed",
     "TaskNotFound",
     "TaskStateConflict",
+    "TooManyListeners",
     "TooManyPages",
     "TooManyParts",
     "TooManyRequests",

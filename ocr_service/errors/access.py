@@ -50,6 +50,15 @@ class TooManyRequests(AccessError):
     retry_after_s = 5
 
 
+class TooManyListeners(AccessError):
+    """All places for listeners are taken, or the key holds its half of them. Close some, ask for the status, or raise API_MAX_LISTENERS."""
+
+    code = "TOO_MANY_LISTENERS"
+    http_status = 429
+    is_transient = True
+    retry_after_s = 10
+
+
 class QuotaExceeded(AccessError):
     """This key has used up what it may. Wait, or ask whoever runs the service for more."""
 

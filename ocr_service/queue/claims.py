@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from ocr_service.domain.queue_values import Completion
+from ocr_service.domain.queue_values import Completion, bound_of
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, TaskDamaged
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields
 from ocr_service.queue.connection import LONGEST_BLOCK_S
-from ocr_service.queue.statistics import DELIVERIES, SCORECARDS, STAGE
+from ocr_service.queue.statistics import DELIVERIES, SCORECARDS, STAGE, TIME
 
 _NEEDED_TO_RUN = frozenset({"id", "options"})
 _RECOVER_STEP = 100
@@ -84,6 +84,7 @@ class Claims(QueuePart):
         """Accept the result, exactly once, and publish the claim's token. Raises ``LeaseLost``, ``ResultTooLarge``."""
         head = self._result(completion)
         counts = {STAGE + name: seconds for name, seconds in completion.stage_s.items()}
+        counts |= {f"{TIME}{name}:{bound_of(seconds)}": 1 for name, seconds in completion.stage_s.items()}
         if completion.deliveries is not None:
             counts |= {SCORECARDS: 1, DELIVERIES: completion.deliveries}
         pairs_of_counts = [value for count in counts.items() for value in count]

@@ -66,6 +66,11 @@ class Listing(QueuePart):
         names = await self._ask(self._client.smembers(self._keys.named("K_PAUSED")))
         return frozenset(map(Priority, names))
 
+    async def next_in_line(self, limit: int = 1_000) -> Mapping[TaskId, int]:
+        """The positions of those who are served next: of up to ``limit`` in each queue, in one round trip."""
+        lines = await self._pipelined([("LRANGE", self._keys.queue(queue), -limit, -1) for queue in Priority])
+        return {task_id: place for line in lines for place, task_id in enumerate(reversed(line))}
+
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""
         text = await self._ask(self._client.get(self._keys.result(task_id)))

@@ -10,9 +10,9 @@ from ocr_service.domain.task import TaskId
 from ocr_service.queue.api_keys import ApiKeys
 from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
-from ocr_service.queue.changes import Changes
 from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
+from ocr_service.queue.events.changes import Changes
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.listing import Listing
 from ocr_service.queue.outbox.audit import OutboxAudit
@@ -54,8 +54,8 @@ class RedisQueueManager(
     ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
     ``workers``          heartbeat, wait_signal, unregister, workers, drain
     ``steering``         cancel, requeue, reprioritize, delete, pause, resume, trim, clear_finished
-    ``listing``          known, position, result, list_tasks
-    ``changes``          wait_change, events
+    ``listing``          known, position, next_in_line, result, list_tasks
+    ``events.changes``   wait_change, subscription, events, latest_events, wake_listeners
     ``statistics``       stats
     ``rate_limit``       take_tokens
     ``audit``            audit

@@ -12,6 +12,7 @@ from typing import Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import NoScriptError
 
+from ocr_service.domain.queue_values import BOUNDS_S
 from ocr_service.queue.connection import Clients, named_errors
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.line.endpoint import Argument
@@ -71,6 +72,7 @@ def _constants(policy: QueuePolicy) -> dict[str, str]:
         "DELIVERED_TTL_S": policy.delivered_ttl_s,
         "NOTIFIER_TTL_MS": policy.notifier_ttl_ms,
         "STANDING": _standing(policy),
+        "BOUNDS_MS": f"{{{', '.join(str(round(bound_s * 1000)) for bound_s in BOUNDS_S)}}}",
     }
     return {name: f"local {name} = {value}" for name, value in values.items()}
 

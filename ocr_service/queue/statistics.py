@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ocr_service.domain.notification import Outcome
-from ocr_service.domain.queue_values import OutboxStats, QueueStats
+from ocr_service.domain.queue_values import Histogram, OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs
 
-STAGE, SCORECARDS, DELIVERIES = "seconds:", "scorecards", "deliveries"
+STAGE, TIME, SCORECARDS, DELIVERIES = "seconds:", "time:", "scorecards", "deliveries"
 NOTIFICATIONS, TRIES = "notifications_", "deliveries_"
 _ENDINGS = ("delivered", "dead", "discarded", "dropped")
 
@@ -34,15 +34,28 @@ def _outbox_stats(sizes: Sequence[Any], total: Mapping[str, str], now_ms: int) -
     )
 
 
+def _times(total: Mapping[str, str]) -> dict[str, Histogram]:
+    """What ``time:run``, ``time:run:2500``, … and the stages' sums add up to."""
+    sums_s = {name.removeprefix(STAGE): float(text) for name, text in total.items() if name.startswith(STAGE)}
+    counts: dict[str, dict[str, int]] = {}
+    for name, text in total.items():
+        if name.startswith(TIME):
+            what, _, bound = name.removeprefix(TIME).partition(":")
+            if bound:
+                counts.setdefault(what, {})[bound] = int(float(text))
+            else:
+                sums_s[what] = int(text) / 1000
+    return {what: Histogram(sum_s=sums_s.get(what, 0.0), counts=counts[what]) for what in counts}
+
+
 class Statistics(QueuePart):
     """One script, constant time."""
 
     async def stats(self) -> QueueStats:
         """Numbers of the whole queue, in O(1)."""
-        sizes, paused, totals, since, (completed, failed, pages), now, outbox = await self.scripts.run(
-            "stats"
-        )
+        sizes, paused, totals, since, hour, now, outbox = await self.scripts.run("stats")
         size, total = pairs(sizes), pairs(totals)
+        completed, failed, pages, run_ms = hour
         return QueueStats(
             waiting={priority: int(size[priority]) for priority in Priority},
             paused=frozenset(Priority(name) for name in paused),
@@ -68,5 +81,7 @@ class Statistics(QueuePart):
             completed_last_hour=completed,
             failed_last_hour=failed,
             pages_last_hour=pages,
+            run_s_last_hour=run_ms / 1000,
+            times=_times(total),
             outbox=_outbox_stats(outbox, total, int(now)),
         )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from ocr_service.api.access.hosts import is_own_host
 from ocr_service.api.access.origins import is_cross_site
@@ -17,6 +18,9 @@ from ocr_service.api.context import ApiContext, Context
 from ocr_service.domain.api_key import DEFAULT_SCOPES, ApiKey, Scope
 from ocr_service.domain.task import Task
 from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, Unauthorized, WrongHost
+
+_WEBSOCKET = "WEBSOCKET"
+"""Stands for the method of what has none; browsers open sockets to other sites without asking them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,29 +56,29 @@ class Caller:
         return self.key_id or self.owner or "without a key"
 
 
-def sent_key(request: Request) -> str:
+def sent_key(connection: HTTPConnection) -> str:
     """The key in ``Authorization: Bearer`` or ``X-API-Key``; empty when there is none."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else connection.headers.get("x-api-key", "")
 
 
-async def identify(request: Request, context: Context) -> Caller:
+async def identify(connection: HTTPConnection, context: Context) -> Caller:
     """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``, ``BackendUnavailable``."""
     try:
-        caller = await _caller(request, context)
+        caller = await _caller(connection, context)
     except Unauthorized:
         await _limit(
-            request, context, Caller(scopes=frozenset())
+            connection, context, Caller(scopes=frozenset())
         )  # whoever tries keys is slowed down as well
         raise
-    await _limit(request, context, caller)
+    await _limit(connection, context, caller)
     if caller.key_id:
         await context.queue.count_call(caller.key_id)
     return caller
 
 
-async def _caller(request: Request, context: ApiContext) -> Caller:
-    sent = sent_key(request)
+async def _caller(connection: HTTPConnection, context: ApiContext) -> Caller:
+    sent = sent_key(connection)
     if configured := _configured(context.config, sent):
         return configured
     stored, has_keys = await context.keys.find(sent)
@@ -82,7 +86,7 @@ async def _caller(request: Request, context: ApiContext) -> Caller:
         return _of_key(stored)
     if has_keys or context.config.keys or context.config.operator_keys:
         raise Unauthorized
-    _refuse_strangers(request, context.config)
+    _refuse_strangers(connection, context.config)
     return Caller()
 
 
@@ -105,23 +109,22 @@ def _of_key(key: ApiKey) -> Caller:
     )
 
 
-def _refuse_strangers(request: Request, config: ApiConfig) -> None:
+def _refuse_strangers(connection: HTTPConnection, config: ApiConfig) -> None:
     """Where no key is asked for, a browser in this network must not call for other people's pages."""
-    if is_cross_site(
-        request.method, request.headers, origins=config.cors_origins, hosts=config.allowed_hosts
-    ):
+    method = connection.scope.get("method", _WEBSOCKET)
+    if is_cross_site(method, connection.headers, origins=config.cors_origins, hosts=config.allowed_hosts):
         raise CrossSiteRequest
-    if not is_own_host(request.headers.get("host", ""), config.allowed_hosts):
+    if not is_own_host(connection.headers.get("host", ""), config.allowed_hosts):
         raise WrongHost
 
 
-async def _limit(request: Request, context: ApiContext, caller: Caller) -> None:
+async def _limit(connection: HTTPConnection, context: ApiContext, caller: Caller) -> None:
     """Count the call against its key or owner, or without one against the address it came from."""
     per_minute = caller.calls_per_minute or context.config.rate_per_minute
     if not per_minute:
         return
     who = f"key:{caller.key_id}" if caller.key_id else caller.owner
-    who = who or (request.client.host if request.client else "")
+    who = who or (connection.client.host if connection.client else "")
     wait_s = await context.queue.take_tokens(f"api:{who}", per_minute=per_minute)
     if wait_s:
         raise TooManyRequests(retry_after_s=math.ceil(wait_s))

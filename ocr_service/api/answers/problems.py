@@ -11,7 +11,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketState
 
 from ocr_service.api.sub_path import own_path
 from ocr_service.errors import (
@@ -28,6 +30,8 @@ from ocr_service.observability import request_context as log_context
 log = logging.getLogger(__name__)
 
 PROBLEM_TYPE = "application/problem+json"
+_CLOSE_CODE = 4_000
+"""Codes from here on are the application's own (RFC 6455, 7.4.2)."""
 _TASK_PATHS = ("/api/v1/ocr/status/", "/api/v1/ocr/result/", "/api/v1/ocr/tasks/")
 
 
@@ -69,16 +73,27 @@ def problem(error: OcrServiceError, headers: Mapping[str, str] | None = None) ->
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Let the app answer all errors as problems (defects of ours are answered in ``request_ids``)."""
-    app.add_exception_handler(OcrServiceError, _on_named)
+    on_named: Any = _on_named  # for both kinds of connection; Starlette declares either
+    app.add_exception_handler(OcrServiceError, on_named)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
 
 
-async def _on_named(_: Request, error: Exception) -> Response:
+async def _on_named(connection: HTTPConnection, error: Exception) -> Response | None:
     assert isinstance(error, OcrServiceError)  # noqa: S101 - the handler is registered for this class
     if error.http_status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.warning("request refused", extra={"code": error.code}, exc_info=error.__cause__)
+    if isinstance(connection, WebSocket):
+        await _close(connection, error)
+        return None
     return problem(error)
+
+
+async def _close(socket: WebSocket, error: OcrServiceError) -> None:
+    """Refuse a WebSocket so that a browser's page can read why, which it cannot of a refused handshake."""
+    if socket.application_state is WebSocketState.CONNECTING:
+        await socket.accept()
+    await socket.close(_CLOSE_CODE + error.http_status, error.code)
 
 
 async def _on_validation(_: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Complete the OpenAPI document: the shape of problems, and how to send a key."""
+"""Complete the OpenAPI document: the shapes of problems and events, and how to send a key."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from ocr_service.api.openapi.examples import add_examples
+from ocr_service.api.openapi.live_schemas import LiveTask
 from ocr_service.api.openapi.result_schemas import ResultOfSchema1
 from ocr_service.api.openapi.schemas import Problem
 
 _REF = "#/components/schemas/{model}"
-_REFERRED: tuple[type[BaseModel], ...] = (Problem, ResultOfSchema1)
+_REFERRED: tuple[type[BaseModel], ...] = (Problem, ResultOfSchema1, LiveTask)
 TAGS = {
     "documents": "Send documents, and follow them.",
     "results": "What was read: as JSON, and in each rendering that was asked for.",
+    "events": "Listen to what happens as it happens.",
     "tasks": "List, cancel, retry, move and remove tasks.",
     "feedback": "Correct results, so that the next document of the kind is read better.",
     "queue": "Start what is pending, and see how far everything is.",

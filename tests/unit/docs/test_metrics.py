@@ -8,7 +8,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from ocr_service.api.metrics import render_metrics
-from ocr_service.domain.queue_values import OutboxStats, QueueStats
+from ocr_service.domain.queue_values import Histogram, OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from tests.support.records import make_worker
 
@@ -22,13 +22,19 @@ def served() -> set[str]:
         oldest_waiting_s=dict.fromkeys(Priority, 1.0),
         durations_s={"read": 1.0},
         outbox=OutboxStats(ended_total={"delivered": 1}, tries_total={"failed": 1}),
+        times={"read": Histogram(sum_s=1.0, counts={"1000": 1})},
         **dict.fromkeys(
             ("delayed", "pending", "processing", "dead", "finished", "cancelled", "pages_total"), 1
         ),
         **dict.fromkeys(("completed_total", "failed_total", "cancelled_total", "retried_total"), 1),
     )
     text = render_metrics(stats, [make_worker("w1")], 1).decode()
-    return {sample.name for family in text_string_to_metric_families(text) for sample in family.samples}
+    families = list(text_string_to_metric_families(text))
+    histograms = {family.name for family in families if family.type == "histogram"}
+    samples = (
+        sample.name for family in families for sample in family.samples if family.name not in histograms
+    )
+    return histograms | set(samples)
 
 
 def test_the_document_lists_the_metrics_that_are_served():

@@ -9,6 +9,10 @@ local task = held(ARGV[2], ARGV[3])
 if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
 
 redis.call('ZREM', K_PROCESSING, task.id)
+local times = redis.call('HMGET', P_TASK .. task.id, 'queued_ms', 'claimed_ms')
+local queued_ms, claimed_ms = tonumber(times[1]) or NOW, tonumber(times[2]) or NOW
+observe('wait', math.max(claimed_ms - queued_ms, 0))
+observe('run', math.max(NOW - claimed_ms, 0))
 redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', kept_s(task.key_id, RESULT_TTL_S))
 finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', ARGV[6],
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
@@ -23,5 +27,5 @@ elseif CACHE_TTL_S > 0 and source[1] and source[2] then
   redis.call('SET', P_DEDUPE .. key, task.id, 'EX', CACHE_TTL_S)
 end
 if ARGV[7] == '1' then tell(task, 'task.needs_review') end
-emit(task, 'COMPLETED', 100, ARGV[6])
+emit(task, 'COMPLETED', 100, ARGV[6], ARGV[5], ARGV[5])
 return 1

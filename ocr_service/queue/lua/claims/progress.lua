@@ -8,5 +8,5 @@ local task = held(ARGV[2], ARGV[3])
 if not task then return 0 end
 redis.call('HSET', P_TASK .. task.id, 'progress', ARGV[4], 'message', ARGV[5], 'pages_done', ARGV[6],
   'pages_total', ARGV[7], 'updated_at', NOW_ISO)
-emit(task, 'PROCESSING', ARGV[4], ARGV[5])
+emit(task, 'PROCESSING', ARGV[4], ARGV[5], ARGV[6], ARGV[7])
 return 1

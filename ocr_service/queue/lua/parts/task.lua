@@ -1,6 +1,6 @@
 --[[ What does a task's hash say, and who is told when it changes?
   row(id)   the fields that transitions need, '' for what is missing; status is '' when there is no task
-  emit(…)   one entry of the event stream ]]
+  emit(…)   one entry of the event stream; with pages where their numbers are news ]]
 local FIELDS = {'status', 'token', 'priority', 'owner', 'batch_id', 'progress', 'worker', 'version', 'key_id'}
 
 local function row(id)
@@ -10,9 +10,11 @@ local function row(id)
   return task
 end
 
-local function emit(task, status, progress, message)
+local function emit(task, status, progress, message, pages_done, pages_total)
+  local pages = pages_total and {'pages_done', pages_done, 'pages_total', pages_total} or {}
   redis.call('XADD', K_EVENTS, 'MAXLEN', '~', MAX_EVENTS, '*', 'task_id', task.id, 'owner', task.owner,
-    'batch_id', task.batch_id, 'status', status, 'progress', progress, 'message', message or '', 'at', NOW_ISO)
+    'batch_id', task.batch_id, 'status', status, 'progress', progress, 'message', message or '', 'at', NOW_ISO,
+    unpack(pages))
 end
 
 -- Owners' names in keys, as urllib.parse.quote(owner, safe='') writes them.

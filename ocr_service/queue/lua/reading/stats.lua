@@ -2,7 +2,8 @@
 --[[ Numbers of the whole queue, each in O(1).
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)
-  Returns {sizes: flat, paused queues, totals: flat, waiting since: flat, last hour: {completed, failed, pages}, now,
+  Returns {sizes: flat, paused queues, totals: flat, waiting since: flat,
+           last hour: {completed, failed, pages, ms run by those completed}, now,
            outbox: {waiting, dead, when the first is due, notifiers}}. ]]
 -- include: clock
 local sizes = {'delayed', redis.call('ZCARD', K_DELAYED), 'pending', redis.call('ZCARD', K_PENDING),
@@ -17,15 +18,14 @@ for _, priority in ipairs({'high', 'normal', 'low'}) do
   since[#since + 1] = priority
   since[#since + 1] = head and redis.call('HGET', P_TASK .. head, 'queued_ms') or ''
 end
-local completed, failed, pages = 0, 0, 0
+local hour = {0, 0, 0, 0}
 local bucket = math.floor(NOW / 300000)
 for age = 0, 11 do
-  local counts = redis.call('HMGET', P_BUCKET .. (bucket - age), 'completed', 'failed', 'pages')
-  completed, failed = completed + (tonumber(counts[1]) or 0), failed + (tonumber(counts[2]) or 0)
-  pages = pages + (tonumber(counts[3]) or 0)
+  local counts = redis.call('HMGET', P_BUCKET .. (bucket - age), 'completed', 'failed', 'pages', 'time:run')
+  for index = 1, #hour do hour[index] = hour[index] + (tonumber(counts[index]) or 0) end
 end
 local due = redis.call('ZRANGE', K_NOTIFY_DUE, 0, 0, 'WITHSCORES')
 local outbox = {redis.call('GET', K_NOTIFY_WAITING) or '0', redis.call('ZCARD', K_NOTIFY_DEAD), due[2] or '',
   redis.call('ZCOUNT', K_NOTIFIERS, NOW - NOTIFIER_TTL_MS, '+inf')}
-return {sizes, redis.call('SMEMBERS', K_PAUSED), redis.call('HGETALL', K_STATS), since, {completed, failed, pages},
+return {sizes, redis.call('SMEMBERS', K_PAUSED), redis.call('HGETALL', K_STATS), since, hour,
   tostring(NOW), outbox}
