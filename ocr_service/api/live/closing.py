@@ -8,22 +8,23 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable
 from types import FrameType
+
+from ocr_service.domain.task_queue import QueueReader
 
 
 class Closing:
-    """Whether the process stops. ``when_it_begins`` is called once, in the loop."""
+    """Whether the process stops; those who listen to ``queue`` look up when it begins to."""
 
-    def __init__(self, when_it_begins: Callable[[], None]) -> None:
+    def __init__(self, queue: QueueReader) -> None:
         self.has_begun = False
-        self._when_it_begins = when_it_begins
+        self._queue = queue
 
     def begin(self) -> None:
         """The process stops."""
         if not self.has_begun:
             self.has_begun = True
-            self._when_it_begins()
+            self._queue.wake_listeners()
 
     def listen_to_signals(self) -> None:
         """Hear SIGTERM and SIGINT, and pass them on to whoever heard them before; harmless outside the main thread."""

@@ -32,7 +32,7 @@ def live_over(queue: QueueReader, max_listeners: int) -> Live:
         queue=queue,
         listeners=Listeners(max_listeners),
         outlook=Outlook(queue),
-        closing=Closing(queue.wake_listeners),
+        closing=Closing(queue),
     )
 
 

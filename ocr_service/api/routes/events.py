@@ -19,7 +19,7 @@ from ocr_service.api.find import find_batch, find_task
 from ocr_service.api.live.context import Held, Live, SharedLive
 from ocr_service.api.live.story import Following, Story, Told, follow, shared_story, task_story
 from ocr_service.api.openapi.parameters import TaskIdPath
-from ocr_service.api.openapi.responses import TASK, Answers, problems
+from ocr_service.api.openapi.responses import REQUEST_ID, TASK, Answers, problems
 from ocr_service.domain.queue_values import Topic
 from ocr_service.errors import BatchNotFound, OcrServiceError, TooManyListeners
 from ocr_service.intake.options import invalid
@@ -42,19 +42,34 @@ AfterQuery = Annotated[str | None, Query(description="as `Last-Event-ID`, for th
 BatchQuery = Annotated[str, Query(description="a batch's id, or `all` for whatever the caller may see")]
 
 
+# One event, as OpenAPI 3.2 (4.14.4) describes them.
+_EVENT = {
+    "type": "object",
+    "properties": {
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/LiveTask"},
+        },
+        "event": {"type": "string"},
+        "id": {"type": "string"},
+        "retry": {"type": "integer", "minimum": 0},
+    },
+}
+
+
 def _answers(*errors: type[OcrServiceError]) -> Answers:
     return {
         **problems(*errors, TooManyListeners),
         200: {
             "description": "events until the end; each `data` is a `LiveTask`",
-            "content": {
-                "text/event-stream": {
-                    "schema": {"type": "string"},
-                    "example": 'id: 1795892400000-0\ndata: {"status": "PROCESSING", "progress": 50}\n\n',
-                }
-            },
+            "headers": REQUEST_ID,
+            "content": {"text/event-stream": {"schema": _EVENT}},
         },
-        204: {"description": "all of it was seen: a browser does not come back after this"},
+        204: {
+            "description": "all of it was seen: a browser does not come back after this",
+            "headers": REQUEST_ID,
+        },
     }
 
 
