@@ -92,27 +92,6 @@ class OutboxStats:
     seconds_total: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """Whose events somebody follows: one task's, a batch's, an owner's, or all (``owner`` None is everyone's)."""
-
-    task_id: TaskId = ""
-    batch_id: str = ""
-    owner: str | None = None
-
-    def concerns(self, event: Mapping[str, Any]) -> bool:
-        """True for an event of the stream that belongs to it."""
-        wanted = (
-            ("task_id", self.task_id or None),
-            ("batch_id", self.batch_id or None),
-            ("owner", self.owner),
-        )
-        return all(value is None or event[name] == value for name, value in wanted)
-
-
-EVERYTHING = Topic()
-
-
 BOUNDS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800)
 """Upper bounds of the intervals that times are counted in: from a page with a text layer to the longest document."""
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
+from ocr_service.domain.live import Follower, Topic
 from ocr_service.domain.outbox import Outbox, Subscriptions
 from ocr_service.domain.queue_values import (
     Batch,
@@ -22,7 +23,6 @@ from ocr_service.domain.queue_values import (
     Idempotency,
     QueueStats,
     TaskPage,
-    Topic,
     WorkerInfo,
 )
 from ocr_service.domain.status import Priority, TaskStatus
@@ -187,22 +187,6 @@ class QueueControl(Protocol):
         ...
 
 
-class Subscription(Protocol):
-    """One reader's place among the events."""
-
-    async def begin(self) -> bool:
-        """Wait until nothing that happens from now on is missed; True when events in between are gone for good."""
-        ...
-
-    async def next(self, timeout_s: float) -> Sequence[Mapping[str, Any]]:
-        """The next events, oldest first; empty on timeout or when all were woken."""
-        ...
-
-    def was_interrupted(self) -> bool:
-        """Was the queue away since the last call? What happened meanwhile may never have become an event."""
-        ...
-
-
 class QueueReader(Protocol):
     """What is known of tasks, batches, workers and the whole queue; nothing here changes a task."""
 
@@ -247,12 +231,12 @@ class QueueReader(Protocol):
         """The task as soon as it differs from ``task`` or the time is over; None when it is gone."""
         ...
 
-    def subscription(self, topic: Topic, *, after: str | None = None) -> AbstractContextManager[Subscription]:
+    def follow(self, topic: Topic, *, after: str | None = None) -> AbstractContextManager[Follower]:
         """What happens to ``topic`` from the event id ``after`` on, or from now on, while the block runs."""
         ...
 
     def wake_listeners(self) -> None:
-        """Let all subscriptions return from ``next`` now: the process is about to stop."""
+        """Let all followers return from ``next`` now: the process is about to stop."""
         ...
 
     def events(self, *, after: str = "$") -> AsyncIterator[Mapping[str, Any]]:

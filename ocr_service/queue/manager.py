@@ -55,7 +55,7 @@ class RedisQueueManager(
     ``workers``          heartbeat, wait_signal, unregister, workers, drain
     ``steering``         cancel, requeue, reprioritize, delete, pause, resume, trim, clear_finished
     ``listing``          known, position, next_in_line, result, list_tasks
-    ``events.changes``   wait_change, subscription, events, latest_events, wake_listeners
+    ``events.changes``   wait_change, follow, events, latest_events, wake_listeners
     ``statistics``       stats
     ``rate_limit``       take_tokens
     ``audit``            audit

@@ -11,9 +11,9 @@ from ocr_service.api.answers.views import batch_view, task_view
 from ocr_service.api.live.context import Live
 from ocr_service.api.live.outlook import FRESH_S
 from ocr_service.api.live.progress import Progress, progress_in, progress_of
+from ocr_service.domain.live import Follower
 from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.task import Task
-from ocr_service.domain.task_queue import Subscription
 
 HEARTBEAT_S = 15.0
 """A silent line carries a heartbeat so often: proxies cut silent ones, mostly after 60 s."""
@@ -44,7 +44,7 @@ class Following:
     ``has_gap`` says that some of them are gone for good.
     """
 
-    subscription: Subscription
+    follower: Follower
     is_back: bool
     has_gap: bool
     missed: Sequence[Mapping[str, Any]]
@@ -55,11 +55,11 @@ class Following:
         return not self.is_back or self.has_gap
 
 
-async def follow(subscription: Subscription, *, is_back: bool) -> Following:
+async def follow(follower: Follower, *, is_back: bool) -> Following:
     """Take a place in the stream. Raises ``BackendUnavailable``."""
-    has_gap = await subscription.begin()
-    missed = await subscription.next(0) if is_back else ()
-    return Following(subscription=subscription, is_back=is_back, has_gap=has_gap, missed=missed)
+    has_gap = await follower.begin()
+    missed = await follower.next(0) if is_back else ()
+    return Following(follower=follower, is_back=is_back, has_gap=has_gap, missed=missed)
 
 
 async def task_story(live: Live, task: Task, following: Following) -> Story:
@@ -75,8 +75,8 @@ async def task_story(live: Live, task: Task, following: Following) -> Story:
         if told.is_over or live.closing.has_begun:
             break
         shown = await _told(live, told)
-        events = await following.subscription.next(FRESH_S if told.waits else HEARTBEAT_S)
-        if following.subscription.was_interrupted():
+        events = await following.follower.next(FRESH_S if told.waits else HEARTBEAT_S)
+        if following.follower.was_interrupted():
             told = await _as_it_is(live, told)
             yield await _told(live, told)
         elif events:
@@ -116,8 +116,8 @@ async def shared_story(live: Live, batch: Batch | None, following: Following) ->
             yield Told(id=event["id"], data=progress_in(event).shown())
         if is_over or live.closing.has_begun:
             break
-        events = await following.subscription.next(HEARTBEAT_S)
-        if following.subscription.was_interrupted():
+        events = await following.follower.next(HEARTBEAT_S)
+        if following.follower.was_interrupted():
             yield Told(name=GAP, data=_GAP)
         elif not events:
             yield None

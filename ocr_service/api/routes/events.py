@@ -20,7 +20,7 @@ from ocr_service.api.live.context import Held, Live, SharedLive
 from ocr_service.api.live.story import Following, Story, Told, follow, shared_story, task_story
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import REQUEST_ID, TASK, Answers, problems
-from ocr_service.domain.queue_values import Topic
+from ocr_service.domain.live import Topic
 from ocr_service.errors import BatchNotFound, OcrServiceError, TooManyListeners
 from ocr_service.intake.options import invalid
 
@@ -128,8 +128,8 @@ async def _follow(live: Live, held: ExitStack, caller: Caller, topic: Topic, aft
     if after is not None and not _ID.fullmatch(after):
         raise invalid({"field": "Last-Event-ID", "message": "Send an id that came with an event."})
     held.enter_context(live.listeners.place(caller.owner))
-    subscription = held.enter_context(live.queue.subscription(topic, after=after))
-    return await follow(subscription, is_back=after is not None)
+    follower = held.enter_context(live.queue.follow(topic, after=after))
+    return await follow(follower, is_back=after is not None)
 
 
 def _streamed(story: Story) -> Response:

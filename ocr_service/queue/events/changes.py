@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
-from ocr_service.domain.queue_values import EVERYTHING, Topic
+from ocr_service.domain.live import EVERYTHING, Topic
 from ocr_service.domain.task import Task
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.connection import LONGEST_BLOCK_S
 from ocr_service.queue.events.feed import Event, Feed, event_of
-from ocr_service.queue.events.subscription import Subscription
+from ocr_service.queue.events.follower import Follower
 
 
 class Changes(QueuePart):
@@ -31,7 +31,7 @@ class Changes(QueuePart):
             await self._feed.stop()
 
     def wake_listeners(self) -> None:
-        """Let all subscriptions return from ``next`` now: the process is about to stop."""
+        """Let all followers return from ``next`` now: the process is about to stop."""
         if self._feed is not None:
             self._feed.wake()
 
@@ -51,15 +51,15 @@ class Changes(QueuePart):
                 await listener.wait(min(remaining_s, LONGEST_BLOCK_S))
 
     @contextmanager
-    def subscription(self, topic: Topic, *, after: str | None = None) -> Iterator[Subscription]:
+    def follow(self, topic: Topic, *, after: str | None = None) -> Iterator[Follower]:
         """What happens to ``topic`` from the event id ``after`` on, or from now on, while the block runs."""
         feed = self._shared_feed
         with feed.listening(topic) as listener:
-            yield Subscription(feed, listener, after)
+            yield Follower(feed, listener, after)
 
     async def events(self, *, after: str = "$") -> AsyncIterator[Event]:
         """Every transition from the event id ``after`` on, as it happens; ``$`` is now."""
-        with self.subscription(EVERYTHING, after=None if after == "$" else after) as following:
+        with self.follow(EVERYTHING, after=None if after == "$" else after) as following:
             await following.begin()
             while True:
                 for event in await following.next(LONGEST_BLOCK_S):

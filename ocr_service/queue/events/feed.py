@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ocr_service.domain.queue_values import Topic
+from ocr_service.domain.live import Topic
 from ocr_service.errors import BackendUnavailable
 from ocr_service.queue.connection import LONGEST_BLOCK_S, Clients
 

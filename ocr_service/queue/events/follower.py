@@ -10,8 +10,8 @@ from ocr_service.queue.events.feed import Event, Feed, Listener, order_of
 _AT_ONCE = 500
 
 
-class Subscription:
-    """One reader's place in the stream; made by ``Changes.subscription``."""
+class Follower:
+    """One reader's place in the stream; made by ``Changes.follow``."""
 
     def __init__(self, feed: Feed, listener: Listener, after: str | None) -> None:
         self._feed = feed
