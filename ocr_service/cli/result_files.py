@@ -21,6 +21,8 @@ _SUFFIXES = {
     "alto": ".alto.xml",
     "tsv": ".tsv",
     "markdown": ".md",
+    "html": ".html",
+    "csv": ".tables.csv",
     "pdf": ".pdf",
     "pdfa": ".pdfa.pdf",
     "images": "-pages",

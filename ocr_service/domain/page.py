@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ocr_service.domain.blocks import Block, blocks_from_json
 from ocr_service.domain.box import Box
+from ocr_service.domain.rules import Rules
 
 __all__ = ["Block", "Box", "Page", "PageSource", "Word"]
 
@@ -48,13 +49,15 @@ class Page:
     this page (``{"source": "no text layer", "dpi": …, "second_attempt": …}``). ``language`` is the one it was
     read in, ``found_language`` the one that its words tell, empty when they do not. ``coverage`` is the
     share of its print that its words explain, 0-1, None where nobody looked. ``duration_s`` is wall time.
-    ``blocks`` say in reading order what the parts of the page are.
+    ``blocks`` say in reading order what the parts of the page are; ``rules`` are what is drawn on it, known while it
+    is read and no part of a result.
     """
 
     number: int
     text: str
     words: tuple[Word, ...] = ()
     blocks: tuple[Block, ...] = ()
+    rules: Rules = field(default_factory=Rules, compare=False)
     width: float = 0
     height: float = 0
     dpi: int = 72

@@ -77,6 +77,8 @@ class Output(StrEnum):
     ALTO = "alto"
     TSV = "tsv"
     MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
     PDF = "pdf"
     PDF_A = "pdfa"
     IMAGES = "images"

@@ -117,6 +117,8 @@ RENDERINGS = {
     "alto": ("application/xml", "xml"),
     "tsv": ("text/tab-separated-values; charset=utf-8", "tsv"),
     "markdown": ("text/markdown; charset=utf-8", "md"),
+    "html": ("text/html; charset=utf-8", "html"),
+    "csv": ("text/csv; charset=utf-8", "csv"),
     "pdf": ("application/pdf", "pdf"),
     "pdfa": ("application/pdf", "pdfa.pdf"),
 }

@@ -38,11 +38,13 @@ def test_every_rendering_lies_where_the_result_says(tmp_path, monkeypatch, capsy
     monkeypatch.chdir(tmp_path)
     draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "sign.png")
 
-    code = run(["process", "sign.png", "-o", "out", "--outputs", "pdf,pdfa,json,hocr,alto,tsv,md,pages"])
+    code = run(
+        ["process", "sign.png", "-o", "out", "--outputs", "pdf,pdfa,json,hocr,alto,tsv,md,html,csv,pages"]
+    )
 
     assert code == 0, capsys.readouterr().err
     outputs = json.loads((tmp_path / "out" / "sign.json").read_text())["outputs"]
-    assert set(outputs) == {"pdf", "pdfa", "hocr", "alto", "tsv", "markdown", "images"}
+    assert set(outputs) == {"pdf", "pdfa", "hocr", "alto", "tsv", "markdown", "html", "csv", "images"}
     assert all((tmp_path / "out" / name).exists() for name in outputs.values())
 
 

@@ -87,7 +87,10 @@ def test_a_document_of_many_kinds_of_pages_keeps_the_schema(run_file, tmp_path):
 
     assert [page["source"] for page in result["pages"]] == ["ocr", "blank", "text_layer"]
     by_ghostscript = {"pdfa"} if shutil.which("gs") else set()
-    assert set(result["outputs"]) == {"hocr", "alto", "tsv", "markdown", "pdf", "images"} | by_ghostscript
+    assert (
+        set(result["outputs"])
+        == {"hocr", "alto", "tsv", "markdown", "html", "csv", "pdf", "images"} | by_ghostscript
+    )
     assert_keeps_the_schema(result)
 
 

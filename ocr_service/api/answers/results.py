@@ -38,6 +38,8 @@ RENDERINGS = {
     Output.ALTO: ("application/xml", "xml"),
     Output.TSV: ("text/tab-separated-values; charset=utf-8", "tsv"),
     Output.MARKDOWN: ("text/markdown; charset=utf-8", "md"),
+    Output.HTML: ("text/html; charset=utf-8", "html"),
+    Output.CSV: ("text/csv; charset=utf-8", "csv"),
     Output.PDF: ("application/pdf", "pdf"),
     Output.PDF_A: ("application/pdf", "pdfa.pdf"),
 }

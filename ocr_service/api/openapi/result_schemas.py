@@ -164,6 +164,8 @@ class OutputFiles(Part):
     alto: Text = None
     tsv: Text = None
     markdown: Text = None
+    html: Text = None
+    csv: Text = None
     pdf: Text = None
     pdfa: Text = None
     images: Text = None

@@ -27,7 +27,10 @@ def add_parser(subparsers: Subparsers) -> None:
         "-o", "--output-dir", type=Path, default=Path(), metavar="OUT/", help="where results go"
     )
     parser.add_argument(
-        "--outputs", default="json,txt", metavar="LIST", help="json,txt,pdf,pdfa,hocr,alto,tsv,md,pages"
+        "--outputs",
+        default="json,txt",
+        metavar="LIST",
+        help="json,txt,pdf,pdfa,hocr,alto,tsv,md,html,csv,pages",
     )
     parser.add_argument(
         "--language", default="", metavar="LANG", help="eng, eng+deu, auto (DEFAULT_LANGUAGE)"

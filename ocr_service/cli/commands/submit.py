@@ -30,7 +30,7 @@ _FIELDS = (
     "password",
     "metadata",
 )
-_EXTENSIONS = {"text": "txt", "markdown": "md", "alto": "alto.xml", "pdfa": "pdfa.pdf"}
+_EXTENSIONS = {"text": "txt", "markdown": "md", "csv": "tables.csv", "alto": "alto.xml", "pdfa": "pdfa.pdf"}
 _NOT_FILES = frozenset({"self", "result", "batch", "images", "retry", "cancel"})
 
 

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ocr_service.pipeline.identify.drawn_paths import Form, Matrix, pen_operators
+
 _MOST_OBJECTS, _MOST_REACHED = 60_000, 2_000
 _MOST_DICTIONARY, _MOST_STREAM, _MOST_UNPACKED = 200_000, 1_000_000, 96_000_000
 _WINDOW = 1 << 22
@@ -35,6 +37,12 @@ _FIRST, _COUNT = re.compile(rb"/First\s+(\d{1,9})"), re.compile(rb"/N\s+(\d{1,9}
 _FILTER = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
 _CURVE = re.compile(rb"[\d.]\s+[cvy]\s")
 _LINE = re.compile(rb"[\d.]\s+l\s")
+_CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d{1,9}\s+\d{1,5}\s+R)")
+_XOBJECTS = re.compile(rb"/XObject\s*(?:<<(.{0,20000}?)>>|(\d{1,9})\s+\d{1,5}\s+R)", re.DOTALL)
+_NAMED_OBJECT = re.compile(rb"/([^\s/\[\]<>()]{1,60})\s*(\d{1,9})\s+\d{1,5}\s+R\b")
+_MATRIX = re.compile(rb"/Matrix\s*\[([^\]]{1,200})\]")
+_BOXES = tuple(re.compile(rb"/%s\s*\[([^\]R]{1,200})\]" % name) for name in (b"CropBox", b"MediaBox"))
+_MOST_PENS = 8_000_000
 _INLINE = re.compile(rb"(?:^|\s)BI\s.{1,400}?\sID\s", re.DOTALL)
 _NAMED = re.compile(rb"/\S{1,40}\s+(?:sh|scn|SCN)(?:\s|$)")
 _MARKING = (b"/Image", b"/Type3", b"/ShadingType", b"/PatternType")
@@ -62,12 +70,16 @@ _MENTIONS = {
 class PageContent:
     """``marks`` are the objects that paint more than text and rules, by number; ``operators`` are bytes of content.
 
-    ``unit`` is how many points one of the page's units is.
+    ``unit`` is how many points one of the page's units is. ``pens`` are the operators that draw lines, in order,
+    ``forms`` the drawings and pictures that they call, and ``corner`` the lower left of the page as it is cropped.
     """
 
     marks: frozenset[int] = frozenset()
     operators: int = 0
     unit: float = 1.0
+    pens: bytes = b""
+    forms: Mapping[bytes, Form] = field(default_factory=dict)
+    corner: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,8 @@ class _Found:
     bodies: dict[int, bytes] = field(default_factory=dict)
     marking: set[int] = field(default_factory=set)
     lengths: dict[int, int] = field(default_factory=dict)
+    pens: dict[int, bytes] = field(default_factory=dict)
+    pen_bytes: int = 0
     mentions: set[str] = field(default_factory=set)
     unpacked: int = 0
 
@@ -166,7 +180,15 @@ def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
         _take_packed(found, body, unpacked or b"")
     elif unpacked is None or _marks(unpacked):
         found.marking.add(number)
+    if unpacked and kind != b"ObjStm":
+        _take_pens(found, number, unpacked)
     found.lengths[number] = len(unpacked or b"")
+
+
+def _take_pens(found: _Found, number: int, unpacked: bytes) -> None:
+    if found.pen_bytes < _MOST_PENS and (pens := pen_operators(unpacked)):
+        found.pens[number] = pens
+        found.pen_bytes += len(pens)
 
 
 def _kind(body: bytes) -> bytes:
@@ -287,7 +309,11 @@ def _content(found: _Found, page: int) -> PageContent:
         seen.add(number)
         waiting += _downwards(below)
     unit = _UNIT.search(body)
+    pens = b"\n".join(found.pens[each] for each in _contents(body) if each in found.pens)
     return PageContent(
+        pens=pens,
+        forms=_forms(found, [body, *(found.bodies[each] for each in seen)]) if b" Do" in pens else {},
+        corner=_corner(found, body) if pens else (0.0, 0.0),
         marks=frozenset(seen & found.marking),
         operators=sum(found.lengths.get(number, 0) for number in seen),
         unit=float(unit[1]) if unit and unit[1].count(b".") < 2 and unit[1] != b"." else 1.0,
@@ -296,3 +322,53 @@ def _content(found: _Found, page: int) -> PageContent:
 
 def _downwards(body: bytes) -> list[int]:
     return [int(each) for each in _REFERENCE.findall(_UPWARDS.sub(b"", body))[:_MOST_REACHED]]
+
+
+def _contents(body: bytes) -> list[int]:
+    told = _CONTENTS.search(body)
+    return [int(each) for each in _REFERENCE.findall(told[1])] if told else []
+
+
+def _forms(found: _Found, bodies: list[bytes]) -> dict[bytes, Form]:
+    """The drawings and pictures that a page can call, by name."""
+    forms: dict[bytes, Form] = {}
+    for body in bodies:
+        for told in _XOBJECTS.finditer(body):
+            named = told[1] if told[1] is not None else found.bodies.get(int(told[2]), b"")
+            forms |= {name: _form(found, int(number)) for name, number in _NAMED_OBJECT.findall(named)}
+    return forms
+
+
+def _form(found: _Found, number: int) -> Form:
+    body = found.bodies.get(number, b"")
+    if b"/Image" in body:
+        return Form(is_picture=True)
+    told = _MATRIX.search(body)
+    numbers = _numbers(told[1]) if told else []
+    matrix: Matrix = (
+        (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
+        if len(numbers) == 6
+        else (1, 0, 0, 1, 0, 0)
+    )
+    return Form(operators=found.pens.get(number, b""), matrix=matrix)
+
+
+def _corner(found: _Found, body: bytes) -> tuple[float, float]:
+    """The lower left of the crop box within the media box, each of them the page's own or inherited."""
+    corners = []
+    for box in _BOXES:
+        at, told, steps = body, box.search(body), 0
+        while told is None and steps < 20 and (above := _PARENT.search(at)):
+            at, steps = found.bodies.get(int(above[1]), b""), steps + 1
+            told = box.search(at)
+        numbers = _numbers(told[1]) if told else []
+        if len(numbers) == 4:
+            corners.append((min(numbers[0], numbers[2]), min(numbers[1], numbers[3])))
+    return max((x for x, _ in corners), default=0.0), max((y for _, y in corners), default=0.0)
+
+
+def _numbers(text: bytes) -> list[float]:
+    try:
+        return [float(each) for each in text.split()]
+    except ValueError:
+        return []

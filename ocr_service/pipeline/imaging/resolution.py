@@ -59,7 +59,8 @@ def restored(page: Page, read: PageImage, base: PageImage) -> Page:
     if page.rotation in (90, 270):
         across, down, width, height = down, across, height, width
     words = tuple(word._replace(box=_stretched(word.box, across, down)) for word in page.words)
-    return replace(page, words=words, width=width, height=height, dpi=base.dpi)
+    rules = page.rules.stretched(across, down)
+    return replace(page, words=words, rules=rules, width=width, height=height, dpi=base.dpi)
 
 
 def _stretched(box: Box, across: float, down: float) -> Box:

@@ -25,6 +25,7 @@ from ocr_service.pipeline.imaging.line_pieces import (
     line_places,
     usual_height,
 )
+from ocr_service.pipeline.imaging.ruled_lines import Line, ruled_lines
 from ocr_service.pipeline.imaging.running_text import is_running_text
 
 _SKEW_SIDE = 700
@@ -43,7 +44,7 @@ class Survey:
     ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
     the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray;
     ``has_dark_areas`` when there is light print on dark ground: all else is told of the page without such areas.
-    ``places`` are where pieces of lines stand.
+    ``places`` are where pieces of lines stand, ``rules`` straight lines before the page is levelled.
     """
 
     is_blank: bool = False
@@ -58,6 +59,7 @@ class Survey:
     is_pale: bool = False
     has_dark_areas: bool = False
     places: tuple[Place, ...] = ()
+    rules: tuple[Line, ...] = ()
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -111,6 +113,7 @@ def _seen(small: Image.Image, scale: float) -> Survey:
         is_pale=has_pale_print(ImageChops.subtract(ground, small)),
         has_dark_areas=turned is not None,
         places=line_places(pieces, text_height, STRIPS, mask.height),
+        rules=ruled_lines(mask),
     )
 
 

@@ -21,6 +21,7 @@ from ocr_service.pipeline.imaging.resolution import narrowed
 from ocr_service.pipeline.imaging.survey import Survey, survey_file
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
+from ocr_service.pipeline.reading.levelled_rules import levelled_rules
 from ocr_service.pipeline.reading.merge import fused
 from ocr_service.pipeline.reading.noise import without_noise
 from ocr_service.pipeline.reading.ordinals import with_ordinals
@@ -136,6 +137,7 @@ class Attempts:
         page = prepared.to_page(page)
         return replace(
             page,
+            rules=levelled_rules(page, seen.rules),
             quality=worth,
             coverage=covered_share(page, seen.places, STRIPS),
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr_service.domain.page import Box, Page, PageSource, Word
+from ocr_service.domain.rules import Rules
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.turned_rules import turned_rules
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.quality import quality
 from ocr_service.pipeline.reading.text_layers.letter_triples import folded
@@ -33,8 +35,16 @@ def page_from_layer(plan: PagePlan) -> Page:
         quality=quality(layer.words),
         coverage=plan.coverage,
         rotation=layer.rotation,
+        rules=_rules(plan, layer),
         decisions={"source": plan.reason},
     )
+
+
+def _rules(plan: PagePlan, layer: TextLayer) -> Rules:
+    """What the page draws, turned as its text was."""
+    is_across = layer.rotation in (90, 270)
+    stored = (layer.height, layer.width) if is_across else (layer.width, layer.height)
+    return turned_rules(plan.rules(), layer.rotation, *stored)
 
 
 def layer_or_read(plan: PagePlan, read: Page) -> Page:

@@ -14,6 +14,8 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
+from ocr_service.layout.blocks.page_blocks import with_blocks
+from ocr_service.layout.blocks.plain_blocks import plain_blocks
 from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
@@ -83,7 +85,8 @@ class PageReader:
             shutil.rmtree(folder, ignore_errors=True)
             if not keeps_engine(self.limits):
                 self.engine.rest()
-        return replace(with_warning(page), number=plan.number, duration_s=time.monotonic() - start)
+        page = _in_blocks(replace(with_warning(page), number=plan.number))
+        return replace(page, duration_s=time.monotonic() - start)
 
     def _read(self, plan: PagePlan, folder: Path) -> Page:
         if plan.source is PageSource.TEXT_LAYER:
@@ -165,6 +168,17 @@ class PageReader:
             is_upright=is_upright,
             order=self.order,
         )
+
+
+def _in_blocks(page: Page) -> Page:
+    """The page with its blocks; where telling them breaks, the text is worth more and every block is a paragraph."""
+    try:
+        return with_blocks(page)
+    except MemoryError:
+        raise
+    except Exception:
+        log.exception("blocks failed")
+        return replace(page, blocks=tuple(plain_blocks(page)))
 
 
 def _named(error: Exception) -> OcrServiceError:

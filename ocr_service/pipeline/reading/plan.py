@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ocr_service.domain.page import Box, PageSource
+from ocr_service.domain.rules import Rules
 from ocr_service.domain.status import Mode
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
+from ocr_service.pipeline.identify.page_rules import rules_of_page
 from ocr_service.pipeline.identify.xml_invoice import page_of_xml
 from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
 from ocr_service.pipeline.imaging.drawing.frame import Frame
@@ -50,7 +53,7 @@ class PagePlan:
     """What shall be done with one page, and ``reason`` why; ``picture`` draws it.
 
     ``coverage`` is the share of its print that the layer explains, None where that is not known yet. A layer that
-    ``is_doubtful`` is compared with what OCR reads.
+    ``is_doubtful`` is compared with what OCR reads. ``rules`` tells what the page draws beside its text, when asked.
     """
 
     number: int
@@ -60,6 +63,7 @@ class PagePlan:
     layer: TextLayer | None = None
     coverage: float | None = None
     is_doubtful: bool = False
+    rules: Callable[[], Rules] = Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,10 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
                 whole_bytes=max((image.whole_bytes for image in placed), default=0),
                 neighbours=neighbours,
             )
-            plan = _plan(picture, layer, placed, mode)
+            plan = replace(
+                _plan(picture, layer, placed, mode),
+                rules=partial(rules_of_page, document.content.pages.get(number), shape),
+            )
             if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
                 plan = _of_a_language(plan, layer)
             if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocr_service import __version__
+from ocr_service.domain.blocks import Block, BlockKind
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
+from ocr_service.layout.blocks.lines import Line, frame
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.hocr import clean
-from ocr_service.pipeline.rendering.lines import Line, blocks_of
+from ocr_service.pipeline.rendering.lines import sections_of
 from ocr_service.pipeline.rendering.pdf.pdf_file import number as plain
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
 
@@ -30,15 +32,23 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
    </processingSoftware>
   </Processing>
  </Description>
+ <Tags>
+{tags}
+ </Tags>
  <Layout>
 """
+_CELL = {False: "tag_cell", True: "tag_header_cell"}
+_TAGS = "\n".join(
+    f'  <LayoutTag ID="tag_{name}" LABEL="{name.replace("_", " ")}"/>'
+    for name in (*(kind.value for kind in BlockKind), "cell", "header_cell")
+)
 _TAIL = " </Layout>\n</alto>\n"
 
 
 def write_alto(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
     """Write ``document.alto.xml`` page by page; returns its name."""
     with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(filename=clean(request.filename), version=__version__))
+        file.write(_HEAD.format(filename=clean(request.filename), version=__version__, tags=_TAGS))
         for page in document.pages():
             file.writelines(_page(page))
         file.write(_TAIL)
@@ -51,17 +61,28 @@ def _page(page: Page) -> Iterator[str]:
     about = f'PHYSICAL_IMG_NR="{page.number}" {size} PC="{page.confidence / 100:.3f}"{_languages(page)}'
     yield f'  <Page ID="page_{name}" {about}>\n'
     yield f'   <PrintSpace HPOS="0" VPOS="0" {size}>\n'
-    for number, block in enumerate(blocks_of(page), start=1):
-        block_name = f"{name}_{number}"
-        yield f'    <ComposedBlock ID="block_{block_name}" {_place(block.box)}>\n'
-        for text_number, paragraph in enumerate(block.paragraphs, start=1):
-            text_name = f"{block_name}_{text_number}"
-            yield f'     <TextBlock ID="text_{text_name}" {_place(paragraph.box)}>\n'
-            for line_number, line in enumerate(paragraph.lines, start=1):
-                yield from _line(line, f"{text_name}_{line_number}")
-            yield "     </TextBlock>\n"
-        yield "    </ComposedBlock>\n"
+    for number, block in enumerate(page.blocks, start=1):
+        yield from _block(page, block, f"{name}_{number}")
     yield "   </PrintSpace>\n  </Page>\n"
+
+
+def _block(page: Page, block: Block, name: str) -> Iterator[str]:
+    """A composed block of its kind; a table's cells are text blocks in it, row by row."""
+    sections = [section for section in sections_of(page, block) if section.lines]
+    tag = f'TAGREFS="tag_{block.kind.value}"'
+    if not sections:
+        yield f'    <Illustration ID="block_{name}" {tag} {_place(block.box)}/>\n'
+        return
+    box = frame([block.box, *(section.box for section in sections)])
+    yield f'    <ComposedBlock ID="block_{name}" {tag} {_place(box)} TYPE="{block.kind.value}">\n'
+    for number, section in enumerate(sections, start=1):
+        text_name = f"{name}_{number}"
+        own = f' TAGREFS="{_CELL[section.cell.is_header]}"' if section.cell else ""
+        yield f'     <TextBlock ID="text_{text_name}"{own} {_place(section.box)}>\n'
+        for line_number, line in enumerate(section.lines, start=1):
+            yield from _line(line, f"{text_name}_{line_number}")
+        yield "     </TextBlock>\n"
+    yield "    </ComposedBlock>\n"
 
 
 def _line(line: Line, name: str) -> Iterator[str]:

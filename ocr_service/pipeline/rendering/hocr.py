@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from ocr_service import __version__
+from ocr_service.domain.blocks import Block, BlockKind, Table
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
+from ocr_service.layout.blocks.lines import Line, frame
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.lines import Line, Paragraph, blocks_of
+from ocr_service.pipeline.rendering.lines import Section, sections_of
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
 
 FILE_NAME = "document.hocr"
@@ -22,11 +25,20 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
   <title>{title}</title>
   <meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
   <meta name="ocr-system" content="DocVault OCR {version}"/>
-  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_par ocr_line ocrx_word ocrp_wconf ocrp_lang"/>
+  <meta name="ocr-capabilities" content="ocr_page ocr_carea ocr_title ocr_header ocr_footer ocr_pageno ocr_caption ocr_table ocr_image ocr_par ocr_line ocrx_word ocrp_wconf ocrp_lang"/>
  </head>
  <body>
 """
 _FORBIDDEN = re.compile("[\\x00-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
+# All others are areas of text.
+_CLASSES = {
+    BlockKind.TITLE: "ocr_title",
+    BlockKind.HEADER: "ocr_header",
+    BlockKind.FOOTER: "ocr_footer",
+    BlockKind.PAGE_NUMBER: "ocr_pageno",
+    BlockKind.CAPTION: "ocr_caption",
+    BlockKind.FIGURE: "ocr_image",
+}
 _TAIL = " </body>\n</html>\n"
 
 
@@ -53,21 +65,61 @@ def _page(page: Page, filename: str) -> Iterator[str]:
     told = page.found_language or page.language.split("+")[0]
     language = f' lang="{told}"' if told else ""
     yield f'  <div class="ocr_page" id="page_{name}" title="{frame}"{language}>\n'
-    for number, block in enumerate(blocks_of(page), start=1):
-        block_name = f"{name}_{number}"
-        yield f'   <div class="ocr_carea" id="block_{block_name}" title="{_bbox(block.box)}">\n'
-        yield from _paragraphs(block.paragraphs, block_name)
-        yield "   </div>\n"
+    for number, block in enumerate(page.blocks, start=1):
+        yield from _block(page, block, f"{name}_{number}")
     yield "  </div>\n"
 
 
-def _paragraphs(paragraphs: Iterable[Paragraph], block_name: str) -> Iterator[str]:
-    for number, paragraph in enumerate(paragraphs, start=1):
-        name = f"{block_name}_{number}"
-        yield f'    <p class="ocr_par" id="par_{name}" title="{_bbox(paragraph.box)}">\n'
-        for line_number, line in enumerate(paragraph.lines, start=1):
-            yield from _line(line, f"{name}_{line_number}")
-        yield "    </p>\n"
+def _block(page: Page, block: Block, name: str) -> Iterator[str]:
+    sections = list(sections_of(page, block))
+    box = frame([block.box, *(section.box for section in sections)])
+    if block.table:
+        yield from _table(block.table, sections, name, box)
+        return
+    kind = _CLASSES.get(block.kind, "ocr_carea")
+    yield f'   <div class="{kind}" id="block_{name}" title="{_bbox(box)}">\n'
+    for section in sections:
+        yield from _paragraph(section, f"{name}_1")
+    yield "   </div>\n"
+
+
+def _table(table: Table, sections: Sequence[Section], name: str, box: Box) -> Iterator[str]:
+    yield f'   <table class="ocr_table" id="block_{name}" title="{_bbox(box)}">\n'
+    number = 0
+    rows = {row: list(group) for row, group in groupby(sections, key=_row)}
+    for row in range(table.rows):
+        yield "    <tr>\n"
+        # A row that spans from above cover needs one cell of its own, or it is no row to XHTML.
+        yield "" if row in rows else "     <td></td>\n"
+        for section in rows.get(row, ()):
+            number += 1
+            yield from _cell(section, f"{name}_{number}")
+        yield "    </tr>\n"
+    yield "   </table>\n"
+
+
+def _row(section: Section) -> int:
+    return section.cell.row if section.cell else 0
+
+
+def _cell(section: Section, name: str) -> Iterator[str]:
+    cell = section.cell
+    if cell is None:
+        return
+    rows = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    columns = f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+    tag = "th" if cell.is_header else "td"
+    yield f"     <{tag}{rows}{columns}>\n"
+    if section.lines:
+        yield from _paragraph(section, name)
+    yield f"     </{tag}>\n"
+
+
+def _paragraph(section: Section, name: str) -> Iterator[str]:
+    yield f'    <p class="ocr_par" id="par_{name}" title="{_bbox(section.box)}">\n'
+    for number, line in enumerate(section.lines, start=1):
+        yield from _line(line, f"{name}_{number}")
+    yield "    </p>\n"
 
 
 def _line(line: Line, name: str) -> Iterator[str]:

@@ -6,20 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ocr_service.domain.blocks import Block as TypedBlock
+from ocr_service.domain.blocks import Cell
 from ocr_service.domain.page import Box, Page, Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """Words of one line, left to right, and the frame around them."""
-
-    words: tuple[Word, ...]
-    box: Box
-
-    @property
-    def text(self) -> str:
-        """The words with single spaces."""
-        return " ".join(word.text for word in self.words)
+from ocr_service.layout.blocks.lines import Line, frame, lines_on, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +30,10 @@ class Block:
 
 def blocks_of(page: Page) -> Iterator[Block]:
     """The page's blocks in reading order; what of a word's box lies beyond the page is cut off."""
-    inside = (word._replace(box=_within(page, word.box)) for word in page.words)
+    inside = (word._replace(box=within(page, word.box)) for word in page.words)
     for _, words in groupby(inside, key=lambda word: word.block):
         paragraphs = tuple(_paragraphs(tuple(words)))
         yield Block(paragraphs=paragraphs, box=frame([paragraph.box for paragraph in paragraphs]))
-
-
-def _within(page: Page, box: Box) -> Box:
-    left, top = min(max(box.left, 0), page.width), min(max(box.top, 0), page.height)
-    right = min(max(box.left + box.width, left), page.width)
-    bottom = min(max(box.top + box.height, top), page.height)
-    return Box(left, top, right - left, bottom - top)
 
 
 def _paragraphs(words: Sequence[Word]) -> Iterator[Paragraph]:
@@ -65,9 +48,27 @@ def _lines(words: Sequence[Word]) -> Iterator[Line]:
         yield Line(words=members, box=frame([word.box for word in members]))
 
 
-def frame(boxes: Sequence[Box]) -> Box:
-    """The smallest box around boxes (at least one)."""
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    right = max(box.left + box.width for box in boxes)
-    bottom = max(box.top + box.height for box in boxes)
-    return Box(left, top, right - left, bottom - top)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines within a block of the result: one of a table's ``cell``s, or all of any other block."""
+
+    lines: tuple[Line, ...]
+    box: Box
+    cell: Cell | None = None
+
+
+def sections_of(page: Page, block: TypedBlock) -> Iterator[Section]:
+    """What a block holds, cell by cell where it is a table; nothing for one without words."""
+    for cell in block.table.cells if block.table else ():
+        yield Section(lines=_lines_at(page, cell.words), box=_around(cell.box, page, cell.words), cell=cell)
+    if not block.table and block.words:
+        yield Section(lines=_lines_at(page, block.words), box=_around(block.box, page, block.words))
+
+
+def _lines_at(page: Page, places: Sequence[int]) -> tuple[Line, ...]:
+    return tuple(lines_on(page, places))
+
+
+def _around(box: Box, page: Page, places: Sequence[int]) -> Box:
+    """Boxes of a nested form lie within each other, also where a word reaches over the rule of its cell."""
+    return frame([box, *(within(page, page.words[place].box) for place in places)])

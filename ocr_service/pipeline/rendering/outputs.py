@@ -11,7 +11,9 @@ from ocr_service.domain.status import Output
 from ocr_service.errors import DocumentError, OutputNotAvailable
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.alto import write_alto
+from ocr_service.pipeline.rendering.csv_tables import write_csv
 from ocr_service.pipeline.rendering.hocr import write_hocr
+from ocr_service.pipeline.rendering.html import write_html
 from ocr_service.pipeline.rendering.markdown import write_markdown
 from ocr_service.pipeline.rendering.page_images import write_page_images
 from ocr_service.pipeline.rendering.pdf.pdf_a import write_pdf_a
@@ -27,6 +29,8 @@ WRITERS: Mapping[Output, Writer] = {
     Output.ALTO: write_alto,
     Output.TSV: write_tsv,
     Output.MARKDOWN: write_markdown,
+    Output.HTML: write_html,
+    Output.CSV: write_csv,
     Output.PDF: write_searchable_pdf,
     Output.PDF_A: write_pdf_a,
     Output.IMAGES: write_page_images,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import Box, Page, PageSource, Word
-from ocr_service.pipeline.rendering.lines import Line
-from ocr_service.pipeline.rendering.look import Look
+from ocr_service.layout.blocks.lines import Line
+from ocr_service.layout.blocks.look import Look
 
 
 def line(text: str, *, left: float = 0, width: float = 100, height: float = 10) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ocr_service.domain.page import Page, PageSource, Word
-from ocr_service.pipeline.rendering.lines import Line
+from ocr_service.layout.blocks.lines import Line
 
 # Parts of the height from the top of an `l` to the bottom of a `p`, about the same in all book types.
 _X_HEIGHT, _ABOVE, _BELOW = 0.54, 0.23, 0.23

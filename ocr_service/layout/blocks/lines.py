@@ -1,0 +1,58 @@
+"""Words of one line, and lines of a paragraph run on as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ocr_service.domain.page import Box, Page, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Words of one line, left to right, the frame around them, and their places in the page's words."""
+
+    words: tuple[Word, ...]
+    box: Box
+    places: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+
+def lines_on(page: Page, places: Iterable[int]) -> Iterator[Line]:
+    """These words of a page in lines; what of a word's box lies beyond the page is cut off."""
+    for _, group in groupby(places, key=lambda place: page.words[place][3:6]):
+        line = tuple(group)
+        words = tuple(page.words[place]._replace(box=within(page, page.words[place].box)) for place in line)
+        yield Line(words=words, box=frame([word.box for word in words]), places=line)
+
+
+def within(page: Page, box: Box) -> Box:
+    """What of a box lies on the page."""
+    left, top = min(max(box.left, 0), page.width), min(max(box.top, 0), page.height)
+    right = min(max(box.left + box.width, left), page.width)
+    bottom = min(max(box.top + box.height, top), page.height)
+    return Box(left, top, right - left, bottom - top)
+
+
+def frame(boxes: Sequence[Box]) -> Box:
+    """The smallest box around boxes (at least one)."""
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    right = max(box.left + box.width for box in boxes)
+    bottom = max(box.top + box.height for box in boxes)
+    return Box(left, top, right - left, bottom - top)
+
+
+def run_on(lines: Sequence[Line]) -> str:
+    """Lines run on, words broken at a line's end made whole."""
+    text = ""
+    for line in lines:
+        if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and line.text[:1].islower():
+            text = text[:-1] + line.text
+        else:
+            text += (" " if text else "") + line.text
+    return text

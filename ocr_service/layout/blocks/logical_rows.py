@@ -1,0 +1,59 @@
+"""Which rows of text make one row of a table: a cell may have several lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from ocr_service.layout.blocks.text_rows import TextRow
+
+# A share of the columns that a row of its own fills.
+_FULL = 0.6
+# Of the usual step between full rows: a step that is smaller leads to a further line.
+_SMALLER = 0.75
+# In sizes of the type: a line as close as this can be a further line of the cell above; further off where rows are,
+# too. What has a first cell goes on only in lines as tight as the first of these.
+_TIGHT, _LEADING, _LOOSE = 1.35, 1.6, 2.4
+
+
+def filled_columns(row: TextRow, edges: Sequence[float]) -> frozenset[int]:
+    """The columns that a row has text in, by the middles of its runs; ``edges`` are those between the columns."""
+    return frozenset(bisect_left(edges, run.middle) for run in row.runs)
+
+
+def row_starts(rows: Sequence[TextRow], edges: Sequence[float], size: float) -> list[int]:
+    """Places of the rows of text that begin a row of the table; the first always does."""
+    if not rows:
+        return []
+    filled = [filled_columns(row, edges) for row in rows]
+    full = [place for place, columns in enumerate(filled) if len(columns) >= max(2, _FULL * (len(edges) + 1))]
+    steps = [rows[after].middle - rows[before].middle for before, after in pairwise(full)]
+    usual = median(steps) if steps else 0.0
+    starts = [0]
+    for place in range(1, len(rows)):
+        if not _goes_on(rows, filled, place, usual, size):
+            starts.append(place)
+    return starts
+
+
+def _goes_on(
+    rows: Sequence[TextRow], filled: Sequence[frozenset[int]], place: int, usual: float, size: float
+) -> bool:
+    """True for further lines of the row above."""
+    step = rows[place].middle - rows[place - 1].middle
+    columns, above = filled[place], filled[place - 1]
+    is_smaller = step < _SMALLER * usual
+    is_close = step <= (_LOOSE if is_smaller else _LEADING) * size
+    is_within = columns <= above or len(columns) == 1
+    is_row_like = 0 in columns and len(columns) > 1 and step > _TIGHT * size
+    if not is_within or not is_close or is_row_like:
+        return False
+    return is_smaller or (0 not in columns and len(columns) == 1)
+
+
+def needs_split(rows: Sequence[TextRow], edges: Sequence[float], *, few_bands: bool) -> bool:
+    """True when what stands between two rules is several rows of the table, not the lines of one."""
+    full = sum(len(filled_columns(row, edges)) >= max(2, _FULL * (len(edges) + 1)) for row in rows)
+    return full >= (2 if few_bands else 4)

@@ -1,0 +1,40 @@
+"""Whether what looks like a table is one: prose in columns, addresses and letterheads are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_service.domain.blocks import Cell, Table
+from ocr_service.layout.blocks.headings import number_columns
+
+# Words a cell: prose set in columns has more.
+_MOST_WORDS, _MOST_WORDS_RULED = 5.0, 40.0
+# Shares of cells that hold text.
+_FILLED, _FILLED_RULED = 0.45, 0.3
+_LEAST_ROWS, _LEAST_ROWS_OF_WORDS, _LEAST_COLUMNS_OF_WORDS = 3, 4, 3
+_FILLED_OF_WORDS = 0.75
+
+
+def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
+    """True for rows and columns enough, filled enough, with cells as short as cells are."""
+    filled = [cell for cell in table.cells if cell.text]
+    if table.columns < 2 or not filled or len({cell.column for cell in filled}) < 2:
+        return False
+    share = sum(cell.row_span * cell.column_span for cell in filled) / (table.rows * table.columns)
+    words = sum(len(cell.text.split()) for cell in filled) / len(filled)
+    if has_pillars:
+        return len(filled) >= 3 and table.rows * table.columns >= 4 and words <= _MOST_WORDS_RULED
+    if share < _FILLED or words > _MOST_WORDS or _breaks_words(filled):
+        return False
+    numbers = number_columns(table.cells, table.rows)
+    if is_ruled:
+        return table.rows >= 2 and (bool(numbers) or table.columns >= 3 or table.rows >= 3)
+    if numbers:
+        return table.rows >= _LEAST_ROWS and (len(numbers) < table.columns or table.columns > 2)
+    is_full = share >= _FILLED_OF_WORDS
+    return is_full and table.rows >= _LEAST_ROWS_OF_WORDS and table.columns >= _LEAST_COLUMNS_OF_WORDS
+
+
+def _breaks_words(cells: Sequence[Cell]) -> bool:
+    """True when cells end within a word, as lines of prose do."""
+    return sum(cell.text.endswith("-") and len(cell.text) > 1 for cell in cells) * 12 > len(cells)

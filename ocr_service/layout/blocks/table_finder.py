@@ -1,0 +1,166 @@
+"""Find the tables of a page: by rules and shaded rows first, then by words that stand in columns without any."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ocr_service.domain.blocks import Cell, Table
+from ocr_service.domain.box import Box
+from ocr_service.domain.page import Page, Word
+from ocr_service.domain.rules import Rule, Rules
+from ocr_service.layout.blocks.cells import Places, cells_of, join_across, join_unwalled
+from ocr_service.layout.blocks.columns import edges_between, gutters
+from ocr_service.layout.blocks.headings import count_heads, join_heads
+from ocr_service.layout.blocks.logical_rows import needs_split, row_starts
+from ocr_service.layout.blocks.plausible import is_table
+from ocr_service.layout.blocks.region_rows import completed
+from ocr_service.layout.blocks.ruled_regions import NEAR, Region, ruled_regions
+from ocr_service.layout.blocks.text_regions import text_regions
+from ocr_service.layout.blocks.text_rows import TextRow, text_rows, type_of
+
+# More words than a page of small print has: what holds them is no document with tables.
+_MOST_WORDS = 20_000
+_MOST_PLACES = 10_000
+# A share of the page's height, at its top and at its bottom.
+_MARGIN = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table, the box around it, and the words in it by their places in the page's words."""
+
+    table: Table
+    box: Box
+    words: tuple[int, ...]
+
+
+def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
+    """The tables of a page from top to bottom."""
+    if len(page.words) < 4 or len(page.words) > _MOST_WORDS:
+        return []
+    size = type_of(page)
+    found: list[FoundTable] = []
+    taken: set[int] = set()
+    for region in ruled_regions(rules, size):
+        for part, held in completed(page.words, region, size, taken):
+            table = _ruled_table(page.words, held, part, size)
+            if table is not None:
+                found.append(table)
+                taken.update(held)
+    free = [
+        place for place in range(len(page.words)) if place not in taken and page.words[place].text.strip()
+    ]
+    for rows in text_regions(text_rows(page.words, free, size), page.words, size):
+        table = _text_table(page.words, rows, size)
+        if table is not None:
+            found.append(table)
+    return [
+        table for table in sorted(found, key=lambda table: table.box.top) if not _is_letterhead(page, table)
+    ]
+
+
+def _is_letterhead(page: Page, found: FoundTable) -> bool:
+    """Addresses, banks and boards of a firm stand in columns at the very top and bottom of its paper."""
+    top, bottom = found.box.top, found.box.top + found.box.height
+    return top > (1 - _MARGIN) * page.height or bottom < _MARGIN * page.height
+
+
+def _ruled_table(
+    words: Sequence[Word], held: Sequence[int], region: Region, size: float
+) -> FoundTable | None:
+    rows = text_rows(words, held, size)
+    if not rows:
+        return None
+    box = region.box
+    inner = _inner_edges(region.standing, box.left, box.left + box.width, size)
+    has_pillars = bool(inner)
+    if not inner:
+        inner = edges_between(gutters(rows, size))
+    if not inner:
+        return None
+    xs = [box.left, *inner, box.left + box.width]
+    levels = _inner_edges(region.lying, box.top, box.top + box.height, size)
+    ys = _levels_with_text([box.top, *levels, box.top + box.height], rows, inner, size)
+    if (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
+        return None
+    places = Places(xs, ys)
+    join_unwalled(places, region.lying, region.standing, NEAR * size)
+    if not has_pillars:
+        join_across(places, rows, region.standing, size)
+    return _found(places, words, held, size, is_ruled=True, has_pillars=has_pillars)
+
+
+def _inner_edges(rules: Sequence[Rule], first: float, last: float, size: float) -> list[float]:
+    edges: list[float] = []
+    for rule in sorted(rules):
+        is_inner = first + size / 2 < rule.at < last - size / 2
+        if is_inner and (not edges or rule.at - edges[-1] > size / 2):
+            edges.append(rule.at)
+    return edges
+
+
+def _levels_with_text(
+    levels: Sequence[float], rows: Sequence[TextRow], inner: Sequence[float], size: float
+) -> list[float]:
+    """The levels of the rules, and between them those where one row of text follows the other."""
+    bands: list[list[TextRow]] = [[] for _ in levels]
+    for row in rows:
+        bands[min(max(bisect_right(levels, row.middle) - 1, 0), len(levels) - 2)].append(row)
+    # A shade or a frame may end at the last word: bands without words are none.
+    few = sum(map(bool, bands)) <= 3
+    ys = [levels[0]]
+    for band, end in zip(bands, levels[1:], strict=False):
+        if needs_split(band, inner, few_bands=few):
+            ys += _between(band, row_starts(band, inner, size))
+        if not band and len(levels) > 2 and end - ys[-1] < 0.8 * size:
+            continue
+        ys.append(end)
+    return ys
+
+
+def _between(rows: Sequence[TextRow], starts: Sequence[int]) -> list[float]:
+    return [(rows[start - 1].bottom + rows[start].top) / 2 for start in starts[1:]]
+
+
+def _text_table(words: Sequence[Word], rows: Sequence[TextRow], size: float) -> FoundTable | None:
+    inner = edges_between(gutters(rows, size))
+    if not inner:
+        return None
+    left = min(run.left for row in rows for run in row.runs)
+    right = max(run.right for row in rows for run in row.runs)
+    top, bottom = rows[0].top, max(row.bottom for row in rows)
+    ys = [top, *_between(rows, row_starts(rows, inner, size)), bottom]
+    if any(below <= above for above, below in pairwise(ys)):
+        return None
+    places = Places([left, *inner, right], ys)
+    join_across(places, rows, (), size)
+    held = [place for row in rows for run in row.runs for place in run.places]
+    return _found(places, words, held, size, is_ruled=False, has_pillars=False)
+
+
+def _found(
+    places: Places,
+    words: Sequence[Word],
+    held: Sequence[int],
+    size: float,
+    *,
+    is_ruled: bool,
+    has_pillars: bool,
+) -> FoundTable | None:
+    cells = cells_of(places, words, held, size=size, heads=0)
+    heads = count_heads(cells, places.rows)
+    if heads > 1 and not has_pillars:
+        join_heads(places, cells, words, heads)
+    cells = cells_of(places, words, held, size=size, heads=heads)
+    table = Table(rows=places.rows, columns=places.columns, cells=tuple(cells))
+    if not is_table(table, is_ruled=is_ruled, has_pillars=has_pillars):
+        return None
+    box = Box(places.xs[0], places.ys[0], places.xs[-1] - places.xs[0], places.ys[-1] - places.ys[0])
+    return FoundTable(table, box, _in_order(cells))
+
+
+def _in_order(cells: Sequence[Cell]) -> tuple[int, ...]:
+    return tuple(place for cell in cells for place in cell.words)
