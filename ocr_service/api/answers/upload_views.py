@@ -103,10 +103,18 @@ def _own(request: Request, context: ApiContext, upload_id: str, part: int, link_
 
 
 async def _deliveries(context: ApiContext, task: Task | None) -> dict[str, Any] | None:
-    """What a scorecard says of single deliveries, once it was read."""
+    """What a scorecard says of single deliveries, once it was read: how many, how many are missing, and each."""
     if task is None or task.status is not TaskStatus.COMPLETED:
         return None
-    head = await context.queue.result(task.id)
-    found = (head or {}).get("fields", {}).get("deliveries") or {}
-    value = found.get("value")
-    return dict(value) if isinstance(value, dict) else None
+    fields = (await context.queue.result(task.id) or {}).get("fields", {})
+    counted = fields.get("deliveries", {}).get("value")
+    if not isinstance(counted, dict):
+        return None
+    innings = fields.get("cricsheet", {}).get("value", {}).get("innings", [])
+    each = [
+        {"over": over.get("over"), **delivery}
+        for inning in innings
+        for over in inning.get("overs", [])
+        for delivery in over.get("deliveries", [])
+    ]
+    return {**counted, "deliveries": each}
