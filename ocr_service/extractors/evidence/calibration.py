@@ -145,8 +145,12 @@ class Evidence:
 
 def calibrated(question: str, evidence: Evidence) -> float:
     """Confidence 0-1 of the value that ``question`` chose. Without fitted weights: share times reading."""
-    sure = _curve(question, evidence)
-    return min(sure, MOST_DOUBTED) if _is_doubted(question, evidence) else sure
+    return min(_curve(question, evidence), most_of(question, evidence))
+
+
+def most_of(question: str, evidence: Evidence) -> float:
+    """The most confidence the value can have: .85 where something on the paper speaks against it."""
+    return MOST_DOUBTED if _is_doubted(question, evidence) else 1.0
 
 
 def _curve(question: str, evidence: Evidence) -> float:

@@ -31,12 +31,18 @@ PLACE = re.compile(
     r"|SELANGOR|TERENGGANU|KUALA LUMPUR|K\.?L|LABUAN|PUTRAJAYA|PETALING(?: JAYA)?|SHAH ALAM|SUBANG JAYA|KLANG|IPOH|SEREMBAN|KAJANG|CYBERJAYA|PUCHONG"
     r"|RAWANG|CHERAS|AMPANG|KEPONG|D\.?E|DARUL|EHSAN|MALAYSIA|SINGAPORE|UK|USA|DEUTSCHLAND|GERMANY|FRANCE|ESPAÑA|ITALIA|W\.?P)\b"
 )
-POSTCODE = re.compile(r"(?<![\d-])[0-9OIl]{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bS\(?\d{6}\)?")
+# Five digits of many countries, then Britain, Singapore, Canada, the Netherlands, Brazil, Portugal, Poland, Japan, India behind a town, and the four of
+# Australia, Austria, Switzerland or Denmark at an end of a row of words.
+POSTCODE = re.compile(
+    r"(?<![\d-])[0-9OIl]{5}(?![\d-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bS\(?\d{6}\)?|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b|(?<![\d-])\d{4} ?[A-Z]{2}\b(?=\s+[A-Z])"
+    r"|(?<![\d-])(?:\d{5}-\d{3}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3}-\d{4})(?![\d-])|(?<=[A-Z] )\d{6}\W*$|^\W*(?:[A-Z]{1,2}-)?\d{4} (?=[A-Z]{3}[A-Z .'-]*$)|^[^\d]*[A-Z]{3} \d{4}\W*$"
+)
 OPENING = re.compile(
     r"^\W*(?:N[O0]\b|LOT\b|UNIT\b|LEVEL\b|BLOCK\b|BLK\b|SUITE\b|[A-Z]{0,3}[-.]?\d+[A-Z]?\b|GROUND\b|PT\s?\d|JALAN\b|JLN\b|B-\d)"
 )
 _REGISTRATION = re.compile(
-    r"\b(?:REG(?:ISTRATION)?|ROC|R0C|GST|SST|VAT|TAX ID|CO\.? ?(?:NO|REG)|COMPANY (?:NO|REG)|BRN|UEN|UST|STEUER|SIRET|SIREN|P\.? ?IVA|NIF|CIF)\b"
+    r"\b(?:GST|SST|VAT|SALES TAX|MWST|UST|TVA|IVA|BTW|MOMS|MVA|PTU|PPN|HST|DPH|KDV|KVK|CVR|NIP|ORG)\b\.?[- ]?(?:NO|NR|ID|REG)\b"
+    r"|\b(?:REG(?:ISTRATION)?|ROC|R0C|GST|SST|VAT|TAX ID|CO\.? ?(?:NO|REG)|COMPANY (?:NO|REG)|BRN|UEN|UST|STEUER|SIRET|SIREN|P\.? ?IVA|NIF|CIF)\b"
     r"|^\W*(?:NO\W*)?(?:\d{5,12}\s?-?\s?[A-Z0-9]|[A-Z]{1,3}\d{6,}\s?-?\s?[A-Z]?)\W*$"
 )
 _PHONE = re.compile(
@@ -46,6 +52,7 @@ _PHONE = re.compile(
 )
 _DOCUMENT = re.compile(
     r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
+    r"|\b(?:STORE|SHOP|BRANCH|TILL|FILIALE?|OUTLET|REGISTER|MAGASIN|TIENDA|NEGOZIO|WINKEL|BUTIK)\W{0,2}(?:N[OR]\.?\W{0,2})?[#@]?\s?\d|\bSINCE\b|\bEST(?:D|ABLISHED)?\b\.? ?(?:IN )?\d{4}|EVERY ?DAY|\bYOUR\b|\b7 DAYS"
     r"|CUSTOMER|BON(?:NR)?\b|QUITTUNG|RECHNUNG|FACTURE|TICKET|SCONTRINO|MON-|SUN |OPENING|HOURS|\bPOS\b|TERMINAL|SERVED|PAX|STAFF|TRANS\b|SLIP|DOC(?:UMENT)? NO"
 )
 _ONLINE = re.compile(r"WWW|HTTP|@[A-Z]|\.COM|E-?MAIL|FACEBOOK|WEBSITE|\.MY\b")

@@ -19,6 +19,7 @@ _BUSINESS = re.compile(
     r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
+_ENDS_AS_BUSINESS = re.compile(rf"{_BUSINESS.pattern}\W*$")
 _NEVER_IN_NAMES = frozenset({"noise", "money"})
 _NEVER_IN_LONG_NAMES = frozenset({"phone", "online", "time", "document"})
 _ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
@@ -116,6 +117,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "before_other": float(after is not None and after.kind == "other"),
         "before_form": float(after is not None and after.has_legal_form),
         "has_registration": float(bool(_CUT_REGISTRATION.search(rows[-1].text))),
+        "two_names": float(end - start > 1 and _are_two_names(rows)),
         "joins": float(end - start > 1 and bool(_GOES_ON.search(rows[-2].text))),
         "breaks_open": float(bool(_BREAKS_OPEN.search(text))),
         "closes_bracket": float(text.count(")") > text.count("(")),
@@ -134,6 +136,14 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "few_letters": float(letters < 0.6 * len(text.replace(" ", ""))),
         "unsure": max(0.0, 75 - min(row.row.confidence for row in rows)) / 75,
     }
+
+
+def _are_two_names(rows: Sequence[HeadRow]) -> bool:
+    """A trade name that ends as one, and below it a whole legal name: two words or more before its form."""
+    form = LEGAL_FORM.search(rows[-1].text)
+    before = re.findall(r"[A-Z]{3,}", rows[-1].text[: form.start()]) if form else []
+    is_whole = len(before) > 1 and not _STARTS_WITH_FORM.match(rows[-1].text)
+    return is_whole and bool(_ENDS_AS_BUSINESS.search(rows[-2].text))
 
 
 def _letters_in(text: str) -> int:
