@@ -30,6 +30,6 @@ tail -q -n 0 -F "${logs[@]}" 2>/dev/null &
 
 PYTHON=$(command -v python)
 export PYTHON PROJECT=$PWD
-python "$share/supervisor_conf.py" "$share/supervisord.conf" >"$RUN_DIR/supervisord.conf"
+python -m ocr_service.instance.supervisor_conf "$share/supervisord.conf" >"$RUN_DIR/supervisord.conf"
 rm -f "$RUN_DIR/supervisor.sock" # of a container that was killed
 exec supervisord -n -c "$RUN_DIR/supervisord.conf"

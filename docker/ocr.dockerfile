@@ -20,6 +20,8 @@ WORKDIR /src
 COPY requirements.lock ./
 RUN python -m venv /opt/ocr && /opt/ocr/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY supervisord.conf ./
+COPY docker/redis.conf docker/
 COPY ocr_service ocr_service
 RUN /opt/ocr/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
@@ -32,7 +34,7 @@ RUN apt-sources.sh && apt-get update \
       tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-ita poppler-utils qpdf webp ghostscript libwebpdemux2 ca-certificates tini \
  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/ocr /opt/ocr
-COPY supervisord.conf scripts/lib/supervisor_conf.py /opt/ocr/share/
+COPY supervisord.conf /opt/ocr/share/
 COPY --chmod=755 docker/entrypoint.sh docker/healthcheck.sh /opt/ocr/bin/
 
 # A volume takes over the owner of the folder it is first mounted on. /tmp/memory holds what feedback taught.

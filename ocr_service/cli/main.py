@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ocr_service import __version__
 from ocr_service.cli.command import flags_of
-from ocr_service.errors import OcrServiceError
+from ocr_service.errors import BackendUnavailable, OcrServiceError
 from ocr_service.variables import InvalidSettings
 
 COMMANDS = (
@@ -29,7 +29,16 @@ COMMANDS = (
     "notifications",
     "backup",
     "restore",
+    "up",
+    "down",
+    "logs",
+    "completion",
 )
+
+# Commands that share a module with others.
+MODULES = {"up": "instance", "down": "instance", "logs": "instance"}
+# What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
+STARTING = frozenset({"api", "worker", "notifier", "up", "down", "logs"})
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -43,8 +52,8 @@ def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ocr-service {__version__}")
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in commands:
-        importlib.import_module(f"ocr_service.cli.commands.{command}").add_parser(subparsers)
+    for module in dict.fromkeys(MODULES.get(command, command) for command in commands):
+        importlib.import_module(f"ocr_service.cli.commands.{module}").add_parser(subparsers)
     return parser
 
 
@@ -72,7 +81,18 @@ def _call(parsed: argparse.Namespace) -> int:
     # pydantic is 10 MB that a worker does without
     from ocr_service.environment import read_settings
 
-    return int(parsed.handler(parsed, read_settings(flags_of(parsed))))
+    settings = read_settings(flags_of(parsed))
+    if parsed.command in STARTING:
+        return int(parsed.handler(parsed, settings))
+    from ocr_service.instance.place import with_running_instance
+    from ocr_service.instance.redis_url import shown_url
+
+    settings = with_running_instance(settings)
+    try:
+        return int(parsed.handler(parsed, settings))
+    except BackendUnavailable as error:
+        asked = f"{error.detail} Asked was {shown_url(settings.redis.url)}; `ocr-service up` starts a service here, REDIS_URL names another's."
+        return _complain(asked, EXIT_ERROR)
 
 
 def _complain(sentence: str, exit_code: int) -> int:

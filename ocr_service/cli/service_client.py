@@ -13,8 +13,8 @@ from typing import Any
 
 import httpx2
 
-from ocr_service.cli.own_url import own_url
 from ocr_service.errors import OcrServiceError
+from ocr_service.instance.own_url import own_url
 from ocr_service.settings import Settings
 
 _WAIT_S = 20

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
-from ocr_service.cli.own_url import own_url
 from ocr_service.errors import EngineFailed
+from ocr_service.instance.own_url import own_url
+from ocr_service.instance.readiness import wait_until_ready
+from ocr_service.instance.redis_url import shown_url
 from ocr_service.settings import Settings
 
 _PROGRAM_TIMEOUT_S = 10
-_HTTP_TIMEOUT_S = 5
-_POLL_S = 0.2
 _OSD = "osd"
 
 
@@ -178,34 +174,16 @@ def _redis(settings: Settings) -> Finding:
     try:
         asyncio.run(ping())
     except OcrServiceError as error:
-        return Finding(name="redis", is_well=False, detail=f"{error.detail} (REDIS_URL)")
-    return Finding(name="redis", is_well=True, detail="answers and takes writes")
+        return Finding(
+            name="redis",
+            is_well=False,
+            detail=f"{error.detail} Asked was {shown_url(settings.redis.url)} (REDIS_URL).",
+        )
+    return Finding(
+        name="redis", is_well=True, detail=f"{shown_url(settings.redis.url)} answers and takes writes"
+    )
 
 
 def _service(url: str, *, wait_s: float) -> Finding:
-    deadline = time.monotonic() + wait_s
-    while True:
-        is_ready, detail = _readiness(url)
-        if is_ready or time.monotonic() >= deadline:
-            return Finding(name="service", is_well=is_ready, detail=detail)
-        time.sleep(_POLL_S)
-
-
-def _readiness(url: str) -> tuple[bool, str]:
-    try:
-        # the address is the caller's own, so any scheme is
-        with urllib.request.urlopen(f"{url}/readyz", timeout=_HTTP_TIMEOUT_S):  # noqa: S310
-            return True, f"{url} is ready"
-    except urllib.error.HTTPError as refusal:
-        return False, f"{url} is not ready: {_detail(refusal.read())}"
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", error)
-        return False, f"{url} does not answer ({reason}); start it with scripts/run"
-
-
-def _detail(body: bytes) -> str:
-    """What a problem+json says to people; any other answer as it is."""
-    try:
-        return str(json.loads(body)["detail"])
-    except (ValueError, KeyError, TypeError):
-        return body.decode(errors="replace")[:200]
+    is_ready, detail = wait_until_ready(url, wait_s=wait_s)
+    return Finding(name="service", is_well=is_ready, detail=detail)

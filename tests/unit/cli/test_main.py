@@ -9,6 +9,7 @@ import pytest
 
 from ocr_service.cli import main
 from ocr_service.cli.commands import doctor
+from ocr_service.instance.readiness import problem_detail
 
 
 def imported_by(command: str) -> set[str]:
@@ -85,8 +86,8 @@ def test_a_service_that_is_not_there_makes_the_doctor_fail(capsys):
 def test_the_doctor_repeats_what_a_service_says_it_lacks():
     problem = b'{"code": "NOT_READY", "detail": "redis: away.", "checks": {}}'
 
-    assert doctor._detail(problem) == "redis: away."
-    assert doctor._detail(b"<html>a proxy's page</html>") == "<html>a proxy's page</html>"
+    assert problem_detail(problem) == "redis: away."
+    assert problem_detail(b"<html>a proxy's page</html>") == "<html>a proxy's page</html>"
 
 
 def test_a_missing_ghostscript_is_told_and_does_no_harm(monkeypatch):

@@ -9,13 +9,17 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[3]
-SCRIPT = PROJECT / "scripts" / "lib" / "instance.py"
 
 
 def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **variables}
     return subprocess.run(
-        [sys.executable, SCRIPT], env=environment, cwd=PROJECT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "ocr_service.instance.place"],
+        env=environment,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

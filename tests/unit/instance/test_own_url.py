@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.cli.own_url import own_url
+from ocr_service.instance.own_url import own_url
 
 
 @pytest.mark.parametrize(

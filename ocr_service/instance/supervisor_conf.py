@@ -1,6 +1,6 @@
 """Write an instance's supervisord configuration: supervisord.conf with its folders, times and number of workers.
 
-    supervisor_conf.py TEMPLATE [FILE…] >RUN_DIR/supervisord.conf
+    python -m ocr_service.instance.supervisor_conf TEMPLATE [FILE…] >RUN_DIR/supervisord.conf
 
 PROJECT, RUN_DIR, LOG_DIR and PYTHON come from the environment, the rest from the settings; the FILEs are further programs.
 One worker is the program `worker`, several are the group `workers` of `worker1` … `workerN`, none is nothing.
@@ -35,6 +35,7 @@ def read(*paths: Path) -> RawConfigParser:
 def place(parser: RawConfigParser, *, project: str, run_dir: str, log_dir: str, python: str) -> None:
     """Put the instance's folders in the place of the clone's own."""
     moved = {
+        "%(here)s/docker/redis.conf": str(Path(__file__).with_name("redis.conf")),
         "%(here)s/var/run": run_dir,
         "%(here)s/var/logs": log_dir,
         "%(here)s/.venv/bin/python": python,
@@ -78,18 +79,28 @@ def stop_seconds(settings: Settings) -> int:
     return math.ceil(settings.grace_s) + STOP_MARGIN_S
 
 
-def main(template: str, *more: str) -> None:
+def configuration(
+    *templates: Path, project: str, run_dir: str, log_dir: str, python: str, workers: int, stop_s: int
+) -> RawConfigParser:
+    """The templates as one, for one instance."""
+    parser = read(*templates)
+    place(parser, project=project, run_dir=run_dir, log_dir=log_dir, python=python)
+    staff(parser, workers=workers, stop_s=stop_s)
+    return parser
+
+
+def main(*templates: str) -> None:
     """Print the configuration."""
     settings, environment = read_settings(), os.environ
-    parser = read(*map(Path, (template, *more)))
-    place(
-        parser,
+    parser = configuration(
+        *map(Path, templates),
         project=environment["PROJECT"],
         run_dir=environment["RUN_DIR"],
         log_dir=environment["LOG_DIR"],
         python=environment["PYTHON"],
+        workers=settings.worker.count,
+        stop_s=stop_seconds(settings),
     )
-    staff(parser, workers=settings.worker.count, stop_s=stop_seconds(settings))
     parser.write(sys.stdout, space_around_delimiters=False)
 
 

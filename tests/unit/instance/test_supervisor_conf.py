@@ -27,12 +27,14 @@ def configured(folder: Path, workers: int, monkeypatch: pytest.MonkeyPatch, **mo
     variables |= {"WORKER_COUNT": str(workers), "PYTHON": "/usr/bin/python3", "REDIS_MAXMEMORY_MB": "102"}
     for name, value in (variables | more).items():
         monkeypatch.setenv(name, value)
-    script = PROJECT / "scripts/lib/supervisor_conf.py"
-    templates = [PROJECT / "supervisord.conf", PROJECT / "scripts/lib/supervisord.redis.conf"]
+    templates = [PROJECT / "supervisord.conf", PROJECT / "ocr_service/instance/supervisord.redis.conf"]
     file = folder / "supervisord.conf"
     file.write_text(
         subprocess.run(
-            [sys.executable, script, *templates], capture_output=True, text=True, check=True
+            [sys.executable, "-m", "ocr_service.instance.supervisor_conf", *templates],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
     )
     return groups_of(file)

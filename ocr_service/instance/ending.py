@@ -1,9 +1,5 @@
 """End an instance, with everything that belongs to it, and say so only when it is true.
 
-    stop_instance.py            end it; exit code 1 and one sentence when nothing runs or something stays
-    stop_instance.py --leftover print the programs of a run whose supervisord is gone, none is well
-
-RUN_DIR, VAR_DIR, API_URL, PYTHON, WORKER_COUNT and WORKER_STOP_SECONDS come from scripts/lib/instance.py.
 A program belongs to the instance when supervisord's socket stands in its environment, whoever its parent is by now;
 Redis writes its title over its environment, and is known by the socket in that title.
 """
@@ -17,8 +13,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
+
+from ocr_service.instance.place import InstanceError, Place
 
 PROC = Path("/proc")
 SUPERVISORD_S = 60
@@ -30,7 +28,7 @@ HTTP_S = 5
 
 
 def say(sentence: str) -> None:
-    """Where scripts/run says everything."""
+    """Where the command line says what goes on."""
     print(sentence, file=sys.stderr, flush=True)
 
 
@@ -85,18 +83,16 @@ def _read(path: Path) -> bytes:
 # --- ending it ----------------------------------------------------------------------------------
 
 
-def supervisorctl(environment: Mapping[str, str], *command: str) -> list[str]:
+def supervisorctl(place: Place, *command: str) -> list[str]:
     """The command that speaks to the instance's supervisord."""
-    conf = f"{environment['RUN_DIR']}/supervisord.conf"
-    return [environment["PYTHON"], "-m", "supervisor.supervisorctl", "-c", conf, *command]
+    return [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(place.conf), *command]
 
 
-def stop_workers(environment: Mapping[str, str]) -> None:
+def stop_workers(place: Place) -> None:
     """Let the workers finish what they have; Ctrl-C lets them hand it back."""
-    workers = "workers:*" if int(environment["WORKER_COUNT"]) > 1 else "worker"
     # In a session of its own, so that Ctrl-C reaches this process alone.
     stopping = subprocess.Popen(
-        supervisorctl(environment, "stop", workers), stdout=subprocess.DEVNULL, start_new_session=True
+        supervisorctl(place, "stop", place.worker_programs), stdout=subprocess.DEVNULL, start_new_session=True
     )
     patience_s: float | None = QUIET_S
     while True:
@@ -107,20 +103,19 @@ def stop_workers(environment: Mapping[str, str]) -> None:
             patience_s = None
             say("Waiting for the documents in hand; Ctrl-C hands them back unfinished")
         except KeyboardInterrupt:
-            hurry = supervisorctl(environment, "signal", "INT", workers)
+            hurry = supervisorctl(place, "signal", "INT", place.worker_programs)
             subprocess.run(hurry, stdout=subprocess.DEVNULL, check=False, start_new_session=True)
             patience_s = None
 
 
-def shut_down(environment: Mapping[str, str], pid: int) -> None:
-    """End supervisord and its programs. Exits with a sentence when it does not end."""
-    stop_workers(environment)
+def shut_down(place: Place, pid: int) -> None:
+    """End supervisord and its programs. Raises ``InstanceError`` when it does not end."""
+    stop_workers(place)
     subprocess.run(
-        supervisorctl(environment, "shutdown"), stdout=subprocess.DEVNULL, check=False, start_new_session=True
+        supervisorctl(place, "shutdown"), stdout=subprocess.DEVNULL, check=False, start_new_session=True
     )
-    wait_s = int(environment["WORKER_STOP_SECONDS"]) + SUPERVISORD_S
-    if not within(wait_s, lambda: not command_of(pid)):
-        sys.exit(f"stop: supervisord ({pid}) does not end; see {environment['LOG_DIR']}/supervisord.log")
+    if not within(place.stop_s + SUPERVISORD_S, lambda: not command_of(pid)):
+        raise InstanceError(f"supervisord ({pid}) does not end; see {place.log_dir}/supervisord.log.")
     # Its parent may be slow to take note, or never do it (a container without an init).
     within(REAP_S, lambda: not exists(pid))
 
@@ -178,7 +173,7 @@ def within(seconds: float, is_true: Callable[[], bool]) -> bool:
 def answers(url: str) -> bool:
     """True when something still speaks HTTP there."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=HTTP_S):
+        with urllib.request.urlopen(f"{url}/healthz", timeout=HTTP_S):  # noqa: S310 - our own address
             return True
     except urllib.error.HTTPError:
         return True
@@ -186,27 +181,18 @@ def answers(url: str) -> bool:
         return False
 
 
-def main(*flags: str) -> None:
-    """End it and check that it ended."""
-    environment = os.environ
-    run_dir = Path(environment["RUN_DIR"])
-    if "--leftover" in flags:
-        print(*programs(run_dir), end="")
-        return
-    pid = supervisord_pid(run_dir)
-    left = programs(run_dir)
+def end_instance(place: Place) -> None:
+    """End it with everything that belongs to it, and see that it ended. Raises ``InstanceError``."""
+    pid = supervisord_pid(place.run_dir)
+    left = programs(place.run_dir)
     if pid is None and not left:
-        sys.exit(f"stop: nothing runs in {environment['VAR_DIR']}")
+        raise InstanceError(f"Nothing runs in {place.var_dir}; `ocr-service up` starts it there.")
     if pid is not None:
-        shut_down(environment, pid)
+        shut_down(place, pid)
     else:
-        say(f"supervisord is gone; ending the {len(left)} processes that it left in {environment['VAR_DIR']}")
-    end_leftovers(run_dir, int(environment["WORKER_STOP_SECONDS"]))
-    if left := programs(run_dir):
-        sys.exit(f"stop: these processes do not end: {' '.join(map(str, left))}")
-    if answers(environment["API_URL"]):
-        sys.exit(f"stop: something that is not of this instance answers at {environment['API_URL']}")
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        say(f"supervisord is gone; ending the {len(left)} processes that it left in {place.var_dir}")
+    end_leftovers(place.run_dir, place.stop_s)
+    if left := programs(place.run_dir):
+        raise InstanceError(f"These processes do not end: {' '.join(map(str, left))}.")
+    if answers(place.url):
+        raise InstanceError(f"Something that is not of this instance answers at {place.url}.")

@@ -1,0 +1,29 @@
+"""``ocr-service completion bash|zsh|fish``: what a shell needs to complete commands, flags and files."""
+
+from __future__ import annotations
+
+import argparse
+
+from ocr_service.cli.command import Subparsers
+
+_SHELLS = ("bash", "zsh", "fish")
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "completion",
+        help='print what lets a shell complete this command: eval "$(ocr-service completion bash)"',
+    )
+    parser.add_argument("shell", choices=_SHELLS)
+    parser.set_defaults(handler=run, reads_settings=True)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the script, made from the parser itself."""
+    import shtab
+
+    from ocr_service.cli.main import build_parser
+
+    print(shtab.complete(build_parser(), shell=arguments.shell))
+    return 0

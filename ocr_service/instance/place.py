@@ -1,0 +1,176 @@
+"""Where an instance is: its folders, address and Redis, from the validated settings.
+
+``python -m ocr_service.instance.place`` tells the shell, as ``NAME='value'`` lines; exit code 1 and one sentence when a
+setting is wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shlex
+import socket
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ocr_service.bootstrap.sizing import size_here
+from ocr_service.environment import read_settings
+from ocr_service.errors import OcrServiceError
+from ocr_service.instance.own_url import own_url
+from ocr_service.instance.supervisor_conf import stop_seconds
+from ocr_service.settings import Settings
+
+# A socket's path has at most 107 characters; supervisord and Redis add a few while they make theirs.
+LONGEST_RUN_DIR = 80
+REDIS_SOCKET = "redis.sock"
+_PORT_FILE = "port"
+
+
+class InstanceError(OcrServiceError):
+    """The instance cannot be started, found or ended; the message says why and what to do."""
+
+    code = "INSTANCE_ERROR"
+
+
+def run_dir_of(var_dir: Path) -> Path:
+    """The folder of sockets and pids; reached by a short link when its own path is too long for a socket."""
+    real = var_dir / "run"
+    real.mkdir(parents=True, exist_ok=True)
+    if len(str(real)) <= LONGEST_RUN_DIR:
+        return real
+    link = _link_of(real)
+    if not link.is_symlink():
+        link.symlink_to(real)
+    if link.readlink() != real:
+        raise InstanceError(f"{link} is in the way; remove it, or take a shorter VAR_DIR.")
+    return link
+
+
+def _link_of(run: Path) -> Path:
+    name = hashlib.sha256(str(run).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"docvault-ocr-{os.getuid()}-{name}"
+
+
+def free_port(host: str) -> int:
+    """A port nobody listens on."""
+    with socket.create_server((host, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def chosen_port(settings: Settings, run: Path) -> int:
+    """API_PORT; when it is not named, or 0, that of the instance that runs here; for 0 else a free one."""
+    if (settings.api.port == 0 or "API_PORT" not in settings.named) and (remembered := _port_of_running(run)):
+        return remembered
+    return settings.api.port or free_port(settings.api.host)
+
+
+def _port_of_running(run: Path) -> int:
+    """0 when nothing runs there, as far as its files tell."""
+    file = run / _PORT_FILE
+    return int(file.read_text()) if (run / "supervisord.pid").exists() and file.exists() else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The folders of an instance, where it listens, its Redis (a private one, or one that was named) and its sizes."""
+
+    var_dir: Path
+    upload_dir: Path
+    log_dir: Path
+    run_dir: Path
+    host: str
+    port: int
+    redis_url: str
+    has_own_redis: bool
+    workers: int
+    stop_s: int
+    redis_mb: int
+
+    @property
+    def url(self) -> str:
+        """Where this machine reaches the API."""
+        return own_url(self.host, self.port)
+
+    @property
+    def worker_programs(self) -> str:
+        """What supervisorctl calls the worker, or all of them."""
+        return "workers:*" if self.workers > 1 else "worker"
+
+    @property
+    def conf(self) -> Path:
+        """The configuration of its supervisord."""
+        return self.run_dir / "supervisord.conf"
+
+    def remember_port(self) -> None:
+        """So that the command line finds it in this folder, whatever API_PORT said when it was started."""
+        (self.run_dir / _PORT_FILE).write_text(str(self.port))
+
+    def variables(self) -> dict[str, str]:
+        """What its programs find in their environment, and the shell in its variables."""
+        return {
+            "VAR_DIR": str(self.var_dir),
+            "UPLOAD_DIR": str(self.upload_dir),
+            "LOG_DIR": str(self.log_dir),
+            "RUN_DIR": str(self.run_dir),
+            "API_HOST": self.host,
+            "API_PORT": str(self.port),
+            "API_URL": self.url,
+            "REDIS_URL": self.redis_url,
+            "OWN_REDIS": "1" if self.has_own_redis else "",
+            "WORKER_COUNT": str(self.workers),
+            "WORKER_STOP_SECONDS": str(self.stop_s),
+            "REDIS_MAXMEMORY_MB": str(self.redis_mb),
+        }
+
+
+def place_of(settings: Settings) -> Place:
+    """The instance below ``VAR_DIR``; makes the folder of its sockets. Raises ``InstanceError``."""
+    var_dir = settings.storage.var_dir.resolve()
+    run = run_dir_of(var_dir)
+    own_redis = f"unix://{run}/{REDIS_SOCKET}?db=0"
+    # What scripts/run exports names the private one.
+    has_own_redis = "REDIS_URL" not in settings.named or settings.redis.url == own_redis
+    log_dir = settings.log.dir if "LOG_DIR" in settings.named else var_dir / "logs"
+    return Place(
+        var_dir=var_dir,
+        upload_dir=(settings.storage.upload_dir or var_dir / "uploads").resolve(),
+        log_dir=log_dir.resolve(),
+        run_dir=run,
+        host=settings.api.host,
+        port=chosen_port(settings, run),
+        redis_url=own_redis if has_own_redis else settings.redis.url,
+        has_own_redis=has_own_redis,
+        workers=settings.worker.count,
+        stop_s=stop_seconds(settings),
+        redis_mb=size_here(settings).redis_mb,
+    )
+
+
+def with_running_instance(settings: Settings) -> Settings:
+    """The settings with Redis and port of the instance that runs below ``VAR_DIR``, as far as they were not named."""
+    real = settings.storage.var_dir.resolve() / "run"
+    run = real if len(str(real)) <= LONGEST_RUN_DIR else _link_of(real)
+    if not (run / "supervisord.pid").exists():
+        return settings
+    api = replace(settings.api, port=chosen_port(settings, run))
+    redis = settings.redis
+    if "REDIS_URL" not in settings.named and (run / REDIS_SOCKET).exists():
+        redis = replace(redis, url=f"unix://{run}/{REDIS_SOCKET}?db=0")
+    return replace(settings, redis=redis, api=api)
+
+
+def main() -> None:
+    """Print the variables."""
+    try:
+        settings = read_settings()
+        place = place_of(settings)
+    except OcrServiceError as error:
+        sys.exit(error.detail)
+    for name, value in place.variables().items():
+        print(f"{name}={shlex.quote(value)}")
+
+
+if __name__ == "__main__":
+    main()
