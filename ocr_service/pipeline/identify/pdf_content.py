@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ocr_service.pipeline.identify.drawn_paths import Form, Matrix, pen_operators
+from ocr_service.pipeline.identify.drawn_paths import Form, pen_operators
+from ocr_service.pipeline.identify.page_drawings import contents_of, corner_of, forms_of
 
 _MOST_OBJECTS, _MOST_REACHED = 60_000, 2_000
 _MOST_DICTIONARY, _MOST_STREAM, _MOST_UNPACKED = 200_000, 1_000_000, 96_000_000
@@ -37,11 +38,6 @@ _FIRST, _COUNT = re.compile(rb"/First\s+(\d{1,9})"), re.compile(rb"/N\s+(\d{1,9}
 _FILTER = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
 _CURVE = re.compile(rb"[\d.]\s+[cvy]\s")
 _LINE = re.compile(rb"[\d.]\s+l\s")
-_CONTENTS = re.compile(rb"/Contents\s*(\[[^\]]*\]|\d{1,9}\s+\d{1,5}\s+R)")
-_XOBJECTS = re.compile(rb"/XObject\s*(?:<<(.{0,20000}?)>>|(\d{1,9})\s+\d{1,5}\s+R)", re.DOTALL)
-_NAMED_OBJECT = re.compile(rb"/([^\s/\[\]<>()]{1,60})\s*(\d{1,9})\s+\d{1,5}\s+R\b")
-_MATRIX = re.compile(rb"/Matrix\s*\[([^\]]{1,200})\]")
-_BOXES = tuple(re.compile(rb"/%s\s*\[([^\]R]{1,200})\]" % name) for name in (b"CropBox", b"MediaBox"))
 _MOST_PENS = 8_000_000
 _INLINE = re.compile(rb"(?:^|\s)BI\s.{1,400}?\sID\s", re.DOTALL)
 _NAMED = re.compile(rb"/\S{1,40}\s+(?:sh|scn|SCN)(?:\s|$)")
@@ -309,11 +305,13 @@ def _content(found: _Found, page: int) -> PageContent:
         seen.add(number)
         waiting += _downwards(below)
     unit = _UNIT.search(body)
-    pens = b"\n".join(found.pens[each] for each in _contents(body) if each in found.pens)
+    pens = b"\n".join(found.pens[each] for each in contents_of(body) if each in found.pens)
     return PageContent(
         pens=pens,
-        forms=_forms(found, [body, *(found.bodies[each] for each in seen)]) if b" Do" in pens else {},
-        corner=_corner(found, body) if pens else (0.0, 0.0),
+        forms=forms_of([body, *(found.bodies[each] for each in seen)], found.bodies, found.pens)
+        if b" Do" in pens
+        else {},
+        corner=corner_of(body, found.bodies) if pens else (0.0, 0.0),
         marks=frozenset(seen & found.marking),
         operators=sum(found.lengths.get(number, 0) for number in seen),
         unit=float(unit[1]) if unit and unit[1].count(b".") < 2 and unit[1] != b"." else 1.0,
@@ -322,53 +320,3 @@ def _content(found: _Found, page: int) -> PageContent:
 
 def _downwards(body: bytes) -> list[int]:
     return [int(each) for each in _REFERENCE.findall(_UPWARDS.sub(b"", body))[:_MOST_REACHED]]
-
-
-def _contents(body: bytes) -> list[int]:
-    told = _CONTENTS.search(body)
-    return [int(each) for each in _REFERENCE.findall(told[1])] if told else []
-
-
-def _forms(found: _Found, bodies: list[bytes]) -> dict[bytes, Form]:
-    """The drawings and pictures that a page can call, by name."""
-    forms: dict[bytes, Form] = {}
-    for body in bodies:
-        for told in _XOBJECTS.finditer(body):
-            named = told[1] if told[1] is not None else found.bodies.get(int(told[2]), b"")
-            forms |= {name: _form(found, int(number)) for name, number in _NAMED_OBJECT.findall(named)}
-    return forms
-
-
-def _form(found: _Found, number: int) -> Form:
-    body = found.bodies.get(number, b"")
-    if b"/Image" in body:
-        return Form(is_picture=True)
-    told = _MATRIX.search(body)
-    numbers = _numbers(told[1]) if told else []
-    matrix: Matrix = (
-        (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
-        if len(numbers) == 6
-        else (1, 0, 0, 1, 0, 0)
-    )
-    return Form(operators=found.pens.get(number, b""), matrix=matrix)
-
-
-def _corner(found: _Found, body: bytes) -> tuple[float, float]:
-    """The lower left of the crop box within the media box, each of them the page's own or inherited."""
-    corners = []
-    for box in _BOXES:
-        at, told, steps = body, box.search(body), 0
-        while told is None and steps < 20 and (above := _PARENT.search(at)):
-            at, steps = found.bodies.get(int(above[1]), b""), steps + 1
-            told = box.search(at)
-        numbers = _numbers(told[1]) if told else []
-        if len(numbers) == 4:
-            corners.append((min(numbers[0], numbers[2]), min(numbers[1], numbers[3])))
-    return max((x for x, _ in corners), default=0.0), max((y for _, y in corners), default=0.0)
-
-
-def _numbers(text: bytes) -> list[float]:
-    try:
-        return [float(each) for each in text.split()]
-    except ValueError:
-        return []
