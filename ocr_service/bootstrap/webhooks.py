@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ocr_service.domain.delivery_policy import DeliveryPolicy
+from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
+from ocr_service.domain.delivery.outbox import Subscriptions
 from ocr_service.domain.notification import SETTINGS_SUBSCRIPTION, Subscription
-from ocr_service.domain.outbox import Subscriptions
 from ocr_service.notifications.allowed_hosts import AllowedHosts, parse_allowed_hosts
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.signing import checked_secret

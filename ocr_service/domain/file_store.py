@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ocr_service.domain.arrived_file import IncomingFile
 from ocr_service.domain.task import IntakeRecord, TaskId
-from ocr_service.domain.upload_area import UploadArea
+from ocr_service.domain.uploads.upload_area import UploadArea
 
 PIECE_BYTES = 256 * 1024
 """What is held of a stored file at once while it is read."""

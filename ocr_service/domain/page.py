@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from ocr_service.domain.blocks import Block, blocks_from_json
-from ocr_service.domain.box import Box
 from ocr_service.domain.rules import Rules
+from ocr_service.domain.shapes.blocks import Block, blocks_from_json
+from ocr_service.domain.shapes.box import Box
 
 __all__ = ["Block", "Box", "Page", "PageSource", "Word"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ocr_service.domain.box import Box
+from ocr_service.domain.shapes.box import Box
 
 
 class Rule(NamedTuple):

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
+from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
 from ocr_service.domain.live import Follower, Topic
-from ocr_service.domain.outbox import Outbox, Subscriptions
 from ocr_service.domain.queue_values import (
     Batch,
     Completion,
@@ -27,7 +27,7 @@ from ocr_service.domain.queue_values import (
 )
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import NO_CALLBACK, Callback, Claim, IntakeRecord, Task, TaskError, TaskId
-from ocr_service.domain.upload_session import UploadQueue
+from ocr_service.domain.uploads.upload_session import UploadQueue
 
 
 class SubmissionQueue(Protocol):

@@ -7,7 +7,7 @@ import asyncio
 from ocr_service.domain.arrived_file import ArrivedFile
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task import IntakeRecord, TaskId
-from ocr_service.domain.upload_session import UploadSession
+from ocr_service.domain.uploads.upload_session import UploadSession
 from ocr_service.errors import (
     EmptyFile,
     FileTooLarge,

@@ -17,8 +17,8 @@ from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, is_task_id, new_task_id
 from ocr_service.domain.task_queue import ServiceQueue
-from ocr_service.domain.upload_area import UploadedPart
-from ocr_service.domain.upload_session import UploadSession, UploadState
+from ocr_service.domain.uploads.upload_area import UploadedPart
+from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.errors import (
     FileTooLarge,
     OcrServiceError,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ocr_service.domain.box import Box
 from ocr_service.domain.rules import Rule, Rules
+from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.turned_boxes import turned_box
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ocr_service.clock import iso_from_ms
+from ocr_service.domain.delivery.outbox import Subscriptions
 from ocr_service.domain.notification import (
     SETTINGS_SUBSCRIPTION,
     EventKind,
@@ -16,7 +17,6 @@ from ocr_service.domain.notification import (
     Secret,
     Subscription,
 )
-from ocr_service.domain.outbox import Subscriptions
 from ocr_service.errors import SubscriptionNotFound
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.signing import new_secret

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr_service.clock import Clock, SystemClock
+from ocr_service.domain.delivery.outbox import Subscriptions
 from ocr_service.domain.notification import SETTINGS_SUBSCRIPTION, Message
-from ocr_service.domain.outbox import Subscriptions
 from ocr_service.notifications.signing import new_secret, owners_secret
 
 

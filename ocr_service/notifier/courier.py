@@ -7,7 +7,8 @@ import random
 from collections.abc import Callable, Mapping
 
 from ocr_service.clock import Clock
-from ocr_service.domain.delivery_policy import DeliveryPolicy
+from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
+from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
 from ocr_service.domain.notification import (
     UPLOAD_SUBSCRIPTION,
     WEBHOOK,
@@ -18,7 +19,6 @@ from ocr_service.domain.notification import (
     Outcome,
     Subscription,
 )
-from ocr_service.domain.outbox import Outbox, Subscriptions
 from ocr_service.domain.ports import Sink
 from ocr_service.errors import BackendUnavailable, OcrServiceError
 from ocr_service.notifier.payload import Payloads

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections import Counter
 
+from ocr_service.domain.delivery.outbox import Outbox
 from ocr_service.domain.notification import Notification, Outcome
-from ocr_service.domain.outbox import Outbox
 from ocr_service.errors import BackendUnavailable
 from ocr_service.notifier.courier import Courier
 

@@ -7,8 +7,8 @@ import logging
 import time
 from collections.abc import Callable
 
+from ocr_service.domain.delivery.outbox import Outbox
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.outbox import Outbox
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.errors import OcrServiceError
 from ocr_service.notifications.thresholds import Thresholds

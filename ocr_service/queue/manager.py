@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.task import TaskId
-from ocr_service.queue.api_keys import ApiKeys
 from ocr_service.queue.audit import Audit
 from ocr_service.queue.batches import Batches
+from ocr_service.queue.callers.api_keys import ApiKeys
+from ocr_service.queue.callers.rate_limit import RateLimit
 from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
 from ocr_service.queue.events.changes import Changes
@@ -18,7 +19,6 @@ from ocr_service.queue.listing import Listing
 from ocr_service.queue.outbox.audit import OutboxAudit
 from ocr_service.queue.outbox.notifications import Notifications
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.rate_limit import RateLimit
 from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
 from ocr_service.queue.submissions import Submissions
@@ -44,7 +44,7 @@ class RedisQueueManager(
     OutboxAudit,
     Uploads,
 ):
-    """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.outbox``; see docs/task-lifecycle.md for keys and states.
+    """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.delivery.outbox``; see docs/task-lifecycle.md for keys and states.
 
     ==================== ==================================================================================
     file                 methods
@@ -60,7 +60,7 @@ class RedisQueueManager(
     ``rate_limit``       take_tokens
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
-    ``outbox/``          the protocols of ``domain.outbox``
+    ``outbox/``          the protocols of ``domain.delivery.outbox``
     ``uploads``          open_upload, upload, known_uploads, begin_completion, end_completion, close_upload
     ``base``             get
     here                 connect, close, ping, now_ms

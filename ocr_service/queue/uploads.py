@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ocr_service.domain.upload_session import UploadSession, UploadState
+from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json
 
@@ -17,7 +17,7 @@ _NUMBERS = ("size", "part_bytes")
 
 
 class Uploads(QueuePart):
-    """Implements ``domain.upload_session.UploadQueue``."""
+    """Implements ``domain.uploads.upload_session.UploadQueue``."""
 
     async def open_upload(self, session: UploadSession, *, session_s: int) -> UploadSession:
         """Begin a session that may be completed within ``session_s``; returns it with its times."""

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ocr_service.domain.task import TaskId, is_task_id
-from ocr_service.domain.upload_area import SignedRequest, StoredUpload, UploadedPart
+from ocr_service.domain.uploads.upload_area import SignedRequest, StoredUpload, UploadedPart
 from ocr_service.errors import StorageFailed, UploadIncomplete
 from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_folder

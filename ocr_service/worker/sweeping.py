@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
-from ocr_service.domain.upload_area import StoredUpload
-from ocr_service.domain.upload_session import UploadSession, UploadState
+from ocr_service.domain.uploads.upload_area import StoredUpload
+from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 
 
 class Verdict(StrEnum):

@@ -11,8 +11,8 @@ from ocr_service.api.answers.views import PREFIX, task_view
 from ocr_service.api.context import ApiContext
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
-from ocr_service.domain.upload_area import SignedRequest
-from ocr_service.domain.upload_session import UploadSession, UploadState
+from ocr_service.domain.uploads.upload_area import SignedRequest
+from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.intake.upload_sessions import part_numbers, part_size
 
 OCR_WORDS = {

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from ocr_service.api.openapi.fact_schemas import Box
-from ocr_service.domain.blocks import BlockKind
+from ocr_service.domain.shapes.blocks import BlockKind
 
 Percent = Annotated[float, Field(ge=0, le=100)]
 Count = Annotated[int, Field(ge=1)]

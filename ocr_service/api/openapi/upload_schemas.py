@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from ocr_service.api.openapi.schemas import Body, TaskAnswer, TaskIdText, Time
-from ocr_service.domain.upload_session import UploadState
+from ocr_service.domain.uploads.upload_session import UploadState
 
 _Text = Annotated[str, Field(max_length=500)]
 

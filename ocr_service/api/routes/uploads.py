@@ -32,8 +32,8 @@ from ocr_service.api.openapi.upload_schemas import (
 )
 from ocr_service.domain.api_key import Scope
 from ocr_service.domain.task import is_task_id
-from ocr_service.domain.upload_area import IncomingBytes
-from ocr_service.domain.upload_session import UploadSession, UploadState
+from ocr_service.domain.uploads.upload_area import IncomingBytes
+from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.errors import (
     EmptyFile,
     FileTooLarge,

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ocr_service.domain.blocks import Cell
-from ocr_service.domain.box import Box
 from ocr_service.domain.page import Word
 from ocr_service.domain.rules import Rule
+from ocr_service.domain.shapes.blocks import Cell
+from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.text_rows import TextRow, text_rows
 
 # A rule walls off a place when it goes along so much of its side.

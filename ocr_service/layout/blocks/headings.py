@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ocr_service.domain.blocks import Cell
 from ocr_service.domain.page import Word
+from ocr_service.domain.shapes.blocks import Cell
 from ocr_service.layout.blocks.cells import Places
 
 _NUMBER = re.compile(r"^[^\W\d_]{0,3}[\s(+\-−–]*\d[\d.,'’\s%/:-]*\)?\s*[^\W\d_%€$£]{0,3}[%€$£]?$")

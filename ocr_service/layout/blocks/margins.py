@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr_service.domain.blocks import Block, BlockKind
 from ocr_service.domain.page import Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind
 
 # Shares of the page's height: a header ends above, a footer begins below, a footnote begins in the lower part.
 _HEADER, _FOOTER, _FOOTNOTE = 0.085, 0.915, 0.55

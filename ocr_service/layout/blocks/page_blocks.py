@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
-from ocr_service.domain.blocks import Block, BlockKind, Part, Table
-from ocr_service.domain.box import Box
 from ocr_service.domain.page import Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Part, Table
+from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.lines import Line, lines_on, within
 from ocr_service.layout.blocks.look import Look
 from ocr_service.layout.blocks.margins import with_margins

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from ocr_service.domain.blocks import Block, BlockKind
 from ocr_service.domain.page import Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind
 from ocr_service.layout.blocks.lines import lines_on
 from ocr_service.layout.blocks.prose import joined
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocr_service.domain.blocks import Cell, Table
+from ocr_service.domain.shapes.blocks import Cell, Table
 from ocr_service.layout.blocks.headings import number_columns
 
 # Words a cell: prose set in columns has more.

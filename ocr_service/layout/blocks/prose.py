@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from ocr_service.domain.blocks import Block, BlockKind, Part
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Part
 from ocr_service.layout.blocks.lines import Line, frame, run_on
 from ocr_service.layout.blocks.look import Look
 from ocr_service.layout.blocks.marks import BULLET, BULLETS, CLAUSE, MISREAD_BULLET, NUMBERED

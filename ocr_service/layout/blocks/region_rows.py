@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ocr_service.domain.box import Box
 from ocr_service.domain.page import Word
+from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.columns import gutters
 from ocr_service.layout.blocks.logical_rows import filled_columns
 from ocr_service.layout.blocks.ruled_regions import Region

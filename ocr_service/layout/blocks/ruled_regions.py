@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ocr_service.domain.box import Box
 from ocr_service.domain.rules import Rule, Rules
+from ocr_service.domain.shapes.box import Box
 
 # In sizes of the type: rules as near are one; ends as near touch; a shorter rule is none.
 NEAR, _TOUCH, _SHORT = 0.3, 0.6, 1.0

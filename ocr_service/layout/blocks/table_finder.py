@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ocr_service.domain.blocks import Cell, Table
-from ocr_service.domain.box import Box
 from ocr_service.domain.page import Page, Word
 from ocr_service.domain.rules import Rule, Rules
+from ocr_service.domain.shapes.blocks import Cell, Table
+from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.cells import Places, cells_of, join_across, join_unwalled
 from ocr_service.layout.blocks.columns import edges_between, gutters
 from ocr_service.layout.blocks.headings import count_heads, join_heads

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.domain.blocks import Block, BlockKind
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind
 from ocr_service.layout.blocks.lines import Line, frame
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.hocr import clean

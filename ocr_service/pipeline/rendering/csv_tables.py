@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ocr_service.domain.blocks import Table
 from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.shapes.blocks import Table
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
 

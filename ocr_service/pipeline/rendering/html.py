@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from ocr_service.domain.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.text_marks import for_html
 from ocr_service.pipeline.understanding.stored_document import StoredDocument

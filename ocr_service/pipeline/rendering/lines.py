@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ocr_service.domain.blocks import Block as TypedBlock
-from ocr_service.domain.blocks import Cell
 from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.shapes.blocks import Block as TypedBlock
+from ocr_service.domain.shapes.blocks import Cell
 from ocr_service.layout.blocks.lines import Line, frame, lines_on, within
 
 

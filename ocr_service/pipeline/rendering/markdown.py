@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ocr_service.domain.blocks import Block, BlockKind, Part, Table
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Part, Table
 from ocr_service.layout.blocks.marks import BULLETS
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.text_marks import for_markdown, not_a_list

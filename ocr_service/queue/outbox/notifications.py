@@ -6,8 +6,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ocr_service.domain.delivery.outbox import NotificationPage, OutboxClaim
 from ocr_service.domain.notification import Delivery, Notification, NotificationState
-from ocr_service.domain.outbox import NotificationPage, OutboxClaim
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs
 from ocr_service.queue.connection import LONGEST_BLOCK_S

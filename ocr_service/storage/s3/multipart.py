@@ -15,7 +15,7 @@ import httpx2
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from ocr_service.domain.upload_area import UploadedPart
+from ocr_service.domain.uploads.upload_area import UploadedPart
 from ocr_service.errors import StorageUnavailable
 from ocr_service.storage.s3.bucket import named_refusal
 from ocr_service.storage.s3.config import S3Config

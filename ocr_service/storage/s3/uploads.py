@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
-from ocr_service.domain.upload_area import IncomingBytes, SignedRequest, StoredUpload, UploadedPart
+from ocr_service.domain.uploads.upload_area import IncomingBytes, SignedRequest, StoredUpload, UploadedPart
 from ocr_service.errors import StorageFailed, UploadIncomplete
 from ocr_service.storage.intake_record import encode_record
 from ocr_service.storage.names import RECORD_NAME, source_name

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ocr_service.domain.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.domain.page import Box, Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
 
 
 def test_a_page_keeps_its_blocks_through_json():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.domain.delivery_policy import DeliveryPolicy
+from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
 from ocr_service.domain.notification import Delivery, NotificationState, Outcome
 
 POLICY = DeliveryPolicy(max_attempts=3, max_age_s=1_000, backoff_s=2, backoff_max_s=60)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ocr_service.domain.blocks import BlockKind
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.rules import Rules
+from ocr_service.domain.shapes.blocks import BlockKind
 from ocr_service.layout.blocks.page_blocks import with_blocks
 
 

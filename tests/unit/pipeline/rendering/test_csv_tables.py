@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.domain.blocks import Cell, Table
 from ocr_service.domain.page import Box
+from ocr_service.domain.shapes.blocks import Cell, Table
 from ocr_service.pipeline.rendering.csv_tables import harmless, rows_of
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from ocr_service.domain.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.domain.page import Box, Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.pipeline.rendering.html import write_html
 
 BOX = Box(0, 0, 1, 1)

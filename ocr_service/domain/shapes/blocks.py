@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ocr_service.domain.box import Box
+from ocr_service.domain.shapes.box import Box
 
 
 class BlockKind(StrEnum):

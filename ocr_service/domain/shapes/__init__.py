@@ -1,0 +1,1 @@
+"""Where things stand on a page, and what they are: boxes, blocks and tables."""

@@ -1,0 +1,1 @@
+"""Who calls: API keys and how often each caller may."""
