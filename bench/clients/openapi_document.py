@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from ocr_service.api.context import ApiContext
 
 def openapi_document() -> dict[str, Any]:
     """The document; the app that writes it is never called."""
-    context = ApiContext(queue=None, store=None, intake=None, config=ApiConfig(), keys=None, audit_log=None)
-    return create_app(context).openapi()
+    parts: dict[str, Any] = dict.fromkeys(each.name for each in fields(ApiContext) if each.init)
+    return create_app(ApiContext(**{**parts, "config": ApiConfig()})).openapi()
 
 
 if __name__ == "__main__":

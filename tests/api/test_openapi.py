@@ -85,3 +85,38 @@ async def test_every_operation_documents_its_problems(api):
             assert operation["summary"]
             for status, answer in operation["responses"].items():
                 assert "X-Request-ID" in answer.get("headers", {}) or status == "304", (method, path, status)
+
+
+async def test_operations_are_named_by_what_they_do_and_their_tags_described(api):
+    document = (await api.http.get("/openapi.json")).json()
+
+    operations = [each for methods in document["paths"].values() for each in methods.values()]
+    names = [each["operationId"] for each in operations]
+    assert len(set(names)) == len(names)
+    assert {"process_document", "get_result", "get_text", "get_status"} <= set(names)
+    assert {tag for each in operations for tag in each["tags"]} == {tag["name"] for tag in document["tags"]}
+
+
+async def test_text_is_described_as_text_and_files_as_bytes(api):
+    paths = (await api.http.get("/openapi.json")).json()["paths"]
+
+    def kind(rendering: str) -> dict[str, dict[str, str]]:
+        content = paths[f"/api/v1/ocr/result/{{task_id}}/{rendering}"]["get"]["responses"]["200"]["content"]
+        return {media: each["schema"] for media, each in content.items()}
+
+    assert kind("text") == {"text/plain": {"type": "string"}}
+    assert kind("hocr") == {"text/html": {"type": "string"}}
+    assert kind("alto") == {"application/xml": {"type": "string"}}
+    assert kind("pdf") == {"application/pdf": {"type": "string", "format": "binary"}}
+
+
+async def test_no_parameter_can_be_null(api):
+    paths = (await api.http.get("/openapi.json")).json()["paths"]
+
+    parameters = [
+        each
+        for methods in paths.values()
+        for operation in methods.values()
+        for each in operation.get("parameters", ())
+    ]
+    assert [each["name"] for each in parameters if {"type": "null"} in each["schema"].get("anyOf", ())] == []

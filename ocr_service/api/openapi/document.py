@@ -18,6 +18,8 @@ TAGS = {
     "documents": "Send documents, and follow them.",
     "results": "What was read: as JSON, and in each rendering that was asked for.",
     "events": "Listen to what happens as it happens.",
+    "uploads": "Send documents by a link, past the API where the store allows it.",
+    "webhooks": "Be told what ended, by signed calls.",
     "tasks": "List, cancel, retry, move and remove tasks.",
     "feedback": "Correct results, so that the next document of the kind is read better.",
     "queue": "Start what is pending, and see how far everything is.",

@@ -97,7 +97,9 @@ def _require_enabled(context: ApiContext) -> None:
         201: success(UploadAnswer, "where to send the bytes", LOCATION),
     },
 )
-async def initiate(request: Request, context: Context, caller: Submitter, body: InitiateBody) -> Response:
+async def initiate_upload(
+    request: Request, context: Context, caller: Submitter, body: InitiateBody
+) -> Response:
     """Say what will be sent; the answer has the link to send it to, and the key to complete it with."""
     _require_enabled(context)
     wishes = {name: value for name in _WISHES if (value := getattr(body, name)) is not None}
@@ -135,7 +137,7 @@ async def initiate(request: Request, context: Context, caller: Submitter, body: 
         202: success(UploadCompletedAnswer, "stored and queued", LOCATION, RETRY_AFTER),
     },
 )
-async def complete(context: Context, caller: Submitter, body: CompleteBody) -> Response:
+async def complete_upload(context: Context, caller: Submitter, body: CompleteBody) -> Response:
     """Make the upload a task, once its size, type and hash are what was announced. Safe to repeat."""
     session = await _find(context, caller, body.upload_id)
     submission = await _submission(context, session, body.password)
@@ -173,7 +175,7 @@ async def _submission(context: ApiContext, session: UploadSession, password: str
     summary="Where an upload is",
     responses={**problems(*_FOUND, *_STORE), 200: success(UploadAnswer, "the upload, and its task")},
 )
-async def status(request: Request, context: Context, caller: Reader, upload_id: UploadId) -> Response:
+async def get_upload(request: Request, context: Context, caller: Reader, upload_id: UploadId) -> Response:
     """The upload, fresh links for what is missing, and once it is completed its task and a scorecard's deliveries."""
     session = await _find(context, caller, upload_id)
     task = await context.queue.get(session.id) if session.state is UploadState.COMPLETED else None
@@ -190,7 +192,7 @@ async def status(request: Request, context: Context, caller: Reader, upload_id: 
         204: {"description": "forgotten", "headers": REQUEST_ID},
     },
 )
-async def cancel(context: Context, caller: Submitter, upload_id: UploadId) -> Response:
+async def cancel_upload(context: Context, caller: Submitter, upload_id: UploadId) -> Response:
     """Forget an upload and the bytes that arrived. The task of a completed one stays; `DELETE /ocr/tasks/{id}` removes it."""
     await context.uploads.cancel(await _find(context, caller, upload_id))
     return Response(status_code=204)
@@ -222,7 +224,7 @@ async def cancel(context: Context, caller: Submitter, upload_id: UploadId) -> Re
         },
     },
 )
-async def send_content(
+async def send_upload_content(
     *,
     request: Request,
     context: Context,
