@@ -1,12 +1,13 @@
 """Does what is done to pages before they are read cost words? Each page beside plain Tesseract, by class and by source.
 
-    python -m bench.plain FOLDER [--only ID …] [--part 0|1] [--pages]
+    python -m bench.plain FOLDER [--only ID …] [--part 0|1] [--pages] [--cache DIR]
 
 FOLDER holds ``labels.json`` (a list of ``page``, ``truth``, ``language``, ``source``, ``class``; where ``text_is_exact`` is
 false a page is left out) or ``labels/*.json`` (``document``, ``text``, ``language``, ``source``, ``kind``). Plain Tesseract
 is the program on the file as it is. Words count in any order; ``within`` is the share of pages that lose at most .01 of
-recall against it. ``--part`` takes one half of the sources, told apart by a hash of their names, so that what was fitted
-on one is judged on the other. Processor seconds are of both readings of a page, one after the other.
+recall against it. CER is in the order of the text. ``--part`` takes one half of the sources, told apart by a hash of their
+names, so that what was fitted on one is judged on the other. Processor seconds are of both readings of a page, one after
+the other. Pages are read once; what is kept in DIR (var/bench/plain) is to be removed when the service reads anew.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.documents.ocr_scans import character_error_rate
 from bench.support.ocr_measure import measured
 from ocr_service.domain.document import Limits
 from ocr_service.domain.page import PageSource
@@ -54,10 +58,11 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """Shares of the truth's words that were found and of the found words that are true; seconds."""
+    """Shares of the truth's words that were found, of the found words that are true, of letters that differ; seconds."""
 
     recall: float
     precision: float
+    cer: float
     cpu_s: float
 
 
@@ -101,21 +106,26 @@ def main() -> None:
     parser.add_argument("--only", action="append", default=[], help="beginning of an id")
     parser.add_argument("--part", type=int, choices=(0, 1), help="one half of the sources")
     parser.add_argument("--pages", action="store_true", help="a line a page")
+    parser.add_argument("--cache", type=Path, default=Path("var/bench/plain"))
     arguments = parser.parse_args()
     # As the service has it.
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    labels = [label for label in _labels(arguments.folder) if _is_wanted(label, arguments)]
     rows: dict[str, list[tuple[Score, Score]]] = defaultdict(list)
-    for label in _labels(arguments.folder):
-        if arguments.only and not label.name.startswith(tuple(arguments.only)):
-            continue
-        if arguments.part is not None and _part(label.source) != arguments.part:
-            continue
-        pair = _scored(label, _Plain(label=label)), _scored(label, _Service(label=label))
-        for group in ("all", label.kind):
-            rows[group].append(pair)
-        if arguments.pages:
-            print(f"{label.name:<28}{_shown(*pair)}", flush=True)
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(2) as pool:
+        for label, pair in zip(labels, pool.map(partial(_pair, arguments.cache), labels), strict=True):
+            for group in ("all", label.kind):
+                rows[group].append(pair)
+            if arguments.pages:
+                print(f"{label.name:<28}{_shown(*pair)}", flush=True)
     _report(rows)
+
+
+def _is_wanted(label: Label, arguments: argparse.Namespace) -> bool:
+    if arguments.only and not label.name.startswith(tuple(arguments.only)):
+        return False
+    return arguments.part is None or _part(label.source) == arguments.part
 
 
 def _labels(folder: Path) -> Iterator[Label]:
@@ -147,12 +157,24 @@ def _part(source: str) -> int:
     return hashlib.sha256(source.encode()).digest()[0] % 2
 
 
-def _scored(label: Label, work: _Plain | _Service) -> Score:
-    done = measured(work)
-    want, got = Counter(_words(label.truth)), Counter(_words(done.value))
+def _pair(cache: Path, label: Label) -> tuple[Score, Score]:
+    return _scored(cache, label, _Plain(label=label)), _scored(cache, label, _Service(label=label))
+
+
+def _scored(cache: Path, label: Label, work: _Plain | _Service) -> Score:
+    kept = cache / f"{label.name}{type(work).__name__}.json".replace("/", "-")
+    if not kept.exists():
+        done = measured(work)
+        kept.write_text(json.dumps([done.value, done.cpu_s]), encoding="utf-8")
+    text, cpu_s = json.loads(kept.read_text(encoding="utf-8"))
+    truth, read = _words(label.truth), _words(text)
+    want, got = Counter(truth), Counter(read)
     shared = (want & got).total()
     return Score(
-        recall=shared / max(1, want.total()), precision=shared / max(1, got.total()), cpu_s=done.cpu_s
+        recall=shared / max(1, want.total()),
+        precision=shared / max(1, got.total()),
+        cer=character_error_rate([" ".join(truth)], [" ".join(read)]),
+        cpu_s=cpu_s,
     )
 
 
@@ -165,13 +187,13 @@ def _words(text: str) -> list[str]:
 def _shown(plain: Score, ours: Score) -> str:
     return (
         f"{plain.recall:>9.3f}{ours.recall:>8.3f}{ours.recall - plain.recall:>+8.3f}"
-        f"{plain.precision:>11.3f}{ours.precision:>8.3f}{plain.cpu_s:>10.2f}{ours.cpu_s:>7.2f}"
+        f"{plain.precision:>11.3f}{ours.precision:>8.3f}{plain.cer:>8.3f}{ours.cer:>7.3f}{plain.cpu_s:>10.2f}{ours.cpu_s:>7.2f}"
     )
 
 
 def _report(rows: dict[str, list[tuple[Score, Score]]]) -> None:
     print(
-        f"{'':<20}{'pages':>6}{'recall':>8}{'ours':>7}{'precision':>11}{'ours':>7}{'within':>8}{'worst':>8}{'CPU s':>8}{'ours':>7}"
+        f"{'':<20}{'pages':>6}{'recall':>8}{'ours':>7}{'precision':>11}{'ours':>7}{'within':>8}{'worst':>8}{'CER':>8}{'ours':>7}{'CPU s':>8}{'ours':>7}"
     )
     for group, pairs in sorted(rows.items()):
         count = len(pairs)
@@ -182,6 +204,7 @@ def _report(rows: dict[str, list[tuple[Score, Score]]]) -> None:
             f"{sum(each.recall for each in plain) / count:>8.3f}{sum(each.recall for each in ours) / count:>7.3f}"
             f"{sum(each.precision for each in plain) / count:>11.3f}{sum(each.precision for each in ours) / count:>7.3f}"
             f"{sum(loss >= -_ALLOWED for loss in losses) / count:>8.2f}{min(losses):>+8.3f}"
+            f"{sum(each.cer for each in plain) / count:>8.3f}{sum(each.cer for each in ours) / count:>7.3f}"
             f"{sum(each.cpu_s for each in plain):>8.1f}{sum(each.cpu_s for each in ours):>7.1f}"
         )
 

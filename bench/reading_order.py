@@ -44,9 +44,9 @@ def main(argv: list[str] | None = None) -> int:
     ordered = {label["id"]: in_reading_order(words[label["id"]]) for label in labels}
     seconds = time.process_time() - start
     scorer = scorer_of(args.folder)
-    engine = [_scores(scorer, args.folder, label, words[label["id"]]) for label in labels]
-    ours = [_scores(scorer, args.folder, label, ordered[label["id"]]) for label in labels]
-    _report(labels, engine, ours, per_page=args.per_page)
+    engine = [scores(scorer, args.folder, label, words[label["id"]]) for label in labels]
+    ours = [scores(scorer, args.folder, label, ordered[label["id"]]) for label in labels]
+    report(labels, engine, ours, per_page=args.per_page)
     print(f"processor time for the order: {1000 * seconds / max(len(labels), 1):.1f} ms a page")
     if args.predictions:
         rows = ({"document": name, "text": join_words(found)} for name, found in ordered.items())
@@ -59,15 +59,17 @@ def _is_wanted(label: Mapping[str, Any], args: argparse.Namespace) -> bool:
     return not is_left_out(source, args.leave_out) and (not args.only or is_left_out(source, args.only))
 
 
-def _scores(scorer: Any, folder: Path, label: Mapping[str, Any], words: Sequence[Word]) -> Scores:
+def scores(scorer: Any, folder: Path, label: Mapping[str, Any], words: Sequence[Word]) -> Scores:
+    """What ``score_order.py`` says of a page's words in this order."""
     truth = (folder / label["truth"]).read_text(encoding="utf-8")
-    scores: Scores = scorer.order_score(truth, join_words(words))
-    return scores
+    found: Scores = scorer.order_score(truth, join_words(words))
+    return found
 
 
-def _report(
+def report(
     labels: Sequence[Mapping[str, Any]], engine: Sequence[Scores], ours: Sequence[Scores], *, per_page: bool
 ) -> None:
+    """Print a row for each class, and for each page if wanted."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place, label in enumerate(labels):
         groups["all"].append(place)
@@ -79,9 +81,9 @@ def _report(
     )
     for name, places in sorted(groups.items(), key=lambda group: (group[0].startswith(" "), group[0])):
         row = f"{name:<24}{len(places):>6}"
-        for width, scores in ((16, engine), (18, ours)):
-            one_way = [scores[place]["order"] for place in places if labels[place]["flow"] == "one"]
-            breaks = statistics.mean(scores[place]["jumps"] for place in places)
+        for width, found in ((16, engine), (18, ours)):
+            one_way = [found[place]["order"] for place in places if labels[place]["flow"] == "one"]
+            breaks = statistics.mean(found[place]["jumps"] for place in places)
             order = f"{statistics.mean(one_way):>8.4f}{min(one_way):>8.3f}" if one_way else " " * 16
             row += f"{breaks:>{width}.2f}{order}"
         print(row)

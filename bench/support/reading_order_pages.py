@@ -129,27 +129,28 @@ def known_pages(folder: Path, words: Mapping[str, tuple[Word, ...]]) -> Iterator
         yield KnownPage(label["id"], label["source"].split("#")[0], page, tuple(places))
 
 
-def drawn_pages(kind: str, seeds: Sequence[int], cache: Path) -> Iterator[KnownPage]:
-    """Drawings of a layout, each as Tesseract reads it (``… ocr``) and as pdftotext does (``… layer``)."""
+def drawn_pages(kind: str, seeds: Sequence[int], cache: Path, *, is_read: bool = True) -> Iterator[KnownPage]:
+    """Drawings of a layout, each as pdftotext gives it (``… layer``) and, if it ``is_read``, as Tesseract does (``… ocr``)."""
     cache.mkdir(parents=True, exist_ok=True)
     for seed in seeds:
         sheet, kept = draw_layout(kind, seed), cache / f"{kind}-{seed}.json"
         if not kept.exists():
-            kept.write_text(
-                json.dumps(_both_readings(sheet, *(_CLEAN if seed % 3 else _WORN))), encoding="utf-8"
-            )
-        data = json.loads(kept.read_text(encoding="utf-8"))
-        for name, scale in (("ocr", _POINTS / data["dpi"]), ("layer", 1.0)):
-            words = tuple(Word(text, Box(*box), *rest) for text, box, *rest in data[name])
-            yield KnownPage(f"{kind} {seed} {name}", "drawn", words, _places(words, sheet, scale))
+            readings = {"layer": _layer(sheet)} | ({"ocr": _read_drawing(sheet, seed)} if is_read else {})
+            kept.write_text(json.dumps(readings), encoding="utf-8")
+        for name, (dpi, rows) in json.loads(kept.read_text(encoding="utf-8")).items():
+            words = tuple(Word(text, Box(*box), *rest) for text, box, *rest in rows)
+            yield KnownPage(f"{kind} {seed} {name}", "drawn", words, _places(words, sheet, _POINTS / dpi))
 
 
-def _both_readings(sheet: Sheet, dpi: int, form: Sequence[str]) -> dict[str, Any]:
+def _layer(sheet: Sheet) -> tuple[int, Sequence[Word]]:
+    return _POINTS, read_words(_run(["pdftotext", "-tsv", "-", "-"], sheet.pdf).decode().splitlines())
+
+
+def _read_drawing(sheet: Sheet, seed: int) -> tuple[int, Sequence[Word]]:
+    dpi, form = _CLEAN if seed % 3 else _WORN
     picture = _run(["pdftoppm", "-r", str(dpi), "-gray", *form, "-singlefile", "-"], sheet.pdf)
     read = _run(["tesseract", "-", "-", "--dpi", str(dpi), "-l", "eng", "--psm", "3", "tsv"], picture)
-    layer = _run(["pdftotext", "-tsv", "-", "-"], sheet.pdf)
-    words = {name: read_words(rows.decode().splitlines()) for name, rows in (("ocr", read), ("layer", layer))}
-    return {"dpi": dpi, **words}
+    return dpi, read_words(read.decode().splitlines())
 
 
 def _run(command: Sequence[str], data: bytes) -> bytes:

@@ -17,7 +17,7 @@ from ocr_service.layout.order.chains import likeliest_order
 from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import Piece, pieces_of
 from ocr_service.layout.order.succession import Questions
-from ocr_service.layout.order.trees import reading_order_trees
+from ocr_service.layout.order.trees import Trees, reading_order_trees
 
 # Time grows with the number of pieces (a page of text has 60 to 150, a dense table 400).
 _MOST_PIECES = 1500
@@ -37,10 +37,13 @@ Order = Callable[[Sequence[Word]], tuple[Word, ...]]
 _Line = tuple[Piece, ...]
 
 
-def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words in the order people read them, numbered anew; as they are where there is nothing to order."""
+def in_reading_order(words: Sequence[Word], trees: tuple[Trees, Trees] | None = None) -> tuple[Word, ...]:
+    """The words in the order people read them, numbered anew; as they are where there is nothing to order.
+
+    ``trees`` stand in for those that come with the package.
+    """
     near = _orderable(words)
-    ordered = _ordered(near) if near else tuple(words)
+    ordered = _ordered(near, *(trees or reading_order_trees())) if near else tuple(words)
     is_kept = len({word.block for word in words}) < _LEAST_BLOCKS and _boxes(ordered) == _boxes(words)
     return tuple(words) if is_kept else ordered
 
@@ -63,8 +66,8 @@ def _is_right_to_left(words: Sequence[Word]) -> bool:
     return found > _FEW * len(words)
 
 
-def _ordered(near: Neighbours) -> tuple[Word, ...]:
-    order = likeliest_order(Questions(near), *reading_order_trees())
+def _ordered(near: Neighbours, is_next: Trees, comes_first: Trees) -> tuple[Word, ...]:
+    order = likeliest_order(Questions(near), is_next, comes_first)
     lines = list(_lines([near.pieces[place] for place in order]))
     return tuple(word for number, block in enumerate(_blocks(lines), 1) for word in _numbered(block, number))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr_service.layout.order.neighbours import ROW, Neighbours
+from ocr_service.layout.order.partings import Partings
 from ocr_service.layout.order.pieces import Piece
 
 _ENDS, _BULLETS = frozenset('.!?:;”"'), frozenset("•·●▪■◦-–—*»§")
@@ -28,6 +29,9 @@ class Questions:
         self._width = max((p.right for p in self.pieces), default=1) - min(
             (p.left for p in self.pieces), default=0
         )
+        self._top = min((p.baseline for p in self.pieces), default=0.0)
+        self._height = max((p.baseline for p in self.pieces), default=1.0) - self._top or 1.0
+        self._partings = Partings(near)
         self._from = [self._about(place) for place in range(len(blocks))]
 
     def candidates(self, place: int) -> list[int]:
@@ -77,6 +81,10 @@ class Questions:
             before == first,
             _bounded(other.size / one.size, 0, 3),
             near.columns[first] is near.columns[then],
+            min(max(self._partings.lines(one, other), -3), 3),
+            _bounded(self._partings.white(one, other), -8, 8),
+            _bounded(other.size / usual, 0, 3),
+            (other.baseline - self._top) / self._height,
         )
 
     def _about(self, place: int) -> tuple[float, ...]:
@@ -92,6 +100,8 @@ class Questions:
             text[-1] in _ENDS,
             piece.digits,
             min(len(piece.words), 15),
+            _bounded(piece.size / usual, 0, 3),
+            (piece.baseline - self._top) / self._height,
             _bounded((piece.right - column.usual_right) / usual, -_FAR, 2),
             min(len(column.pieces), _FAR),
             column.words_a_line,
@@ -169,6 +179,12 @@ class Questions:
             second.width * usual / self._width if self._width else 0.0,
             _bounded((second.left - first.left) / usual, -30, 30),
             _bounded((second.right - first.right) / usual, -30, 30),
+            min(max(self._partings.lines(a, b), -3), 3),
+            _bounded(self._partings.white(a, b), -8, 8),
+            _bounded(a.size / usual, 0, 3),
+            _bounded(b.size / usual, 0, 3),
+            (a.baseline - self._top) / self._height,
+            (b.baseline - self._top) / self._height,
         )
 
 

@@ -92,6 +92,24 @@ class Setter:
             y += pitch * (how.get("size") or self.size)
         return y
 
+    def centred(
+        self,
+        texts: Sequence[str],
+        middle: float,
+        y: float,
+        pitch: float = 1.25,
+        *,
+        size: float = 0,
+        bold: bool = False,
+    ) -> float:
+        """Lines about ``middle``; returns the baseline after the last."""
+        size = size or self.size
+        for text in texts:
+            width = stringWidth(text, self.font(bold=bold), size)
+            self.line(text, middle - width / 2, y, size=size, bold=bold)
+            y += pitch * size
+        return y
+
     def sentence(self) -> str:
         words = self.rng.choices(VOCABULARY, k=self.rng.randint(6, 18))
         words = [self.rng.choice(_NOUNS) if self.rng.random() < 0.07 else word for word in words]
