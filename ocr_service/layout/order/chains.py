@@ -61,10 +61,16 @@ class _Chains:
         for likelihood, place, then in self._pairs:
             if likelihood < (_LIKELY if count > _MANY_CHAINS else _SURE):
                 break
-            if likelihood >= _VERY_SURE or not self._questions.is_jump(place, then):
+            if self._is_sure(likelihood, place, then):
                 count -= self._join(place, then)
         heads = (place for place, is_taken in enumerate(self._is_taken) if not is_taken)
         return [self._from(head) for head in heads]
+
+    def _is_sure(self, likelihood: float, place: int, then: int) -> bool:
+        """A jump has to be surer; none leads past a line that runs across both columns."""
+        if not self._questions.is_jump(place, then):
+            return True
+        return likelihood >= _VERY_SURE and not self._questions.are_parted(place, then)
 
     def _join(self, place: int, then: int) -> bool:
         if self._next[place] is not None or self._is_taken[then] or self._head[place] == then:

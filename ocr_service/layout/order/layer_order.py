@@ -1,7 +1,7 @@
-"""When the order of a PDF's text layer is to be doubted: rows torn into columns, or columns read across.
+"""When the order of a PDF's text layer is to be doubted: values torn from their rows, or columns read across.
 
 pdftotext keeps columns of prose apart, and takes those of a table, a form or a receipt for columns of prose. Most
-pages show at a glance that there is nothing to doubt (.1 ms for 500 words); only the others are put in order anew.
+pages show at a glance that there is nothing to doubt (.4 ms for 500 words); only the others are put in order anew.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _FEW_WORDS, _PROSE_WORDS = 3, 4
 # So many rows are no accident. Shares: of short pieces in a table (a fifth of the lines of prose are short, too), and of
 # those that are torn apart: often no more than the labels are torn from their rows.
 _LEAST_ROWS, _SHARE, _TORN = 2, 0.5, 0.1
+# What numbers and amounts begin with: cells of text, contents and indexes keep the layer's order, which is seldom wrong there.
+_VALUES = frozenset("0123456789-+–$€£(")
 _LINE = itemgetter(slice(3, 6))
 
 
@@ -33,6 +35,7 @@ class _Line(NamedTuple):
     height: float
     place: int
     words: int
+    is_value: bool
 
 
 def in_order_of_layer(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -41,13 +44,13 @@ def in_order_of_layer(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def is_doubtful(words: Sequence[Word]) -> bool:
-    """True where short pieces of rows are read apart, or lines of prose across two columns one after the other."""
+    """True where values are read apart from their rows, or lines of prose across two columns one after the other."""
     torn = crossed = short = count = 0
     for one, other in _side_by_side(_lines(words)):
         follows, fewest = other.place == one.place + 1, min(one.words, other.words)
         count += 1
         short += fewest <= _FEW_WORDS
-        torn += fewest <= _FEW_WORDS and not follows
+        torn += other.is_value and fewest <= _FEW_WORDS and not follows
         crossed += fewest >= _PROSE_WORDS and follows
     is_table = short >= _SHARE * count and torn >= max(_LEAST_ROWS, _TORN * short)
     return is_table or crossed >= max(_LEAST_ROWS, _SHARE * count)
@@ -59,7 +62,10 @@ def _lines(words: Sequence[Word]) -> list[_Line]:
         members = list(line)
         left, top, _, height = members[0].box
         last = members[-1].box
-        lines.append(_Line(top + height / 2, left, last.left + last.width, height, place, len(members)))
+        is_value = members[0].text[0] in _VALUES
+        lines.append(
+            _Line(top + height / 2, left, last.left + last.width, height, place, len(members), is_value)
+        )
     return lines
 
 

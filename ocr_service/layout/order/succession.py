@@ -29,8 +29,6 @@ class Questions:
         self._width = max((p.right for p in self.pieces), default=1) - min(
             (p.left for p in self.pieces), default=0
         )
-        self._top = min((p.baseline for p in self.pieces), default=0.0)
-        self._height = max((p.baseline for p in self.pieces), default=1.0) - self._top or 1.0
         self._partings = Partings(near)
         self._from = [self._about(place) for place in range(len(blocks))]
 
@@ -56,6 +54,10 @@ class Questions:
         is_level = abs(step) < ROW * max(one.size, other.size)
         is_below = 0 < step <= CLOSE * self.usual and other.left < one.right and one.left < other.right
         return not (is_level or is_below)
+
+    def are_parted(self, first: int, then: int) -> bool:
+        """True where a line between the two runs across both."""
+        return self._partings.lines(self.pieces[first], self.pieces[then]) != 0
 
     def is_next(self, first: int, then: int) -> Sequence[float]:
         """What tells whether ``then`` is read right after ``first``."""
@@ -84,7 +86,6 @@ class Questions:
             min(max(self._partings.lines(one, other), -3), 3),
             _bounded(self._partings.white(one, other), -8, 8),
             _bounded(other.size / usual, 0, 3),
-            (other.baseline - self._top) / self._height,
         )
 
     def _about(self, place: int) -> tuple[float, ...]:
@@ -101,7 +102,6 @@ class Questions:
             piece.digits,
             min(len(piece.words), 15),
             _bounded(piece.size / usual, 0, 3),
-            (piece.baseline - self._top) / self._height,
             _bounded((piece.right - column.usual_right) / usual, -_FAR, 2),
             min(len(column.pieces), _FAR),
             column.words_a_line,
@@ -183,8 +183,6 @@ class Questions:
             _bounded(self._partings.white(a, b), -8, 8),
             _bounded(a.size / usual, 0, 3),
             _bounded(b.size / usual, 0, 3),
-            (a.baseline - self._top) / self._height,
-            (b.baseline - self._top) / self._height,
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.rules import Rules
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.order.layer_order import in_order_of_layer
 from ocr_service.layout.turned_rules import turned_rules
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.quality import quality
@@ -24,10 +25,11 @@ _POINTS_PER_INCH = 72
 def page_from_layer(plan: PagePlan) -> Page:
     """A page as its text layer has it, boxes in points."""
     layer = plan.layer or TextLayer(number=plan.number, width=0, height=0, words=())
+    words = in_order_of_layer(layer.words)
     return Page(
         number=plan.number,
-        text=join_words(layer.words),
-        words=layer.words,
+        text=join_words(words),
+        words=words,
         width=layer.width,
         height=layer.height,
         source=PageSource.TEXT_LAYER,

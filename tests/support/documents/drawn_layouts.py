@@ -6,8 +6,6 @@ import random
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 
-from tests.support.typesetting import Setter, Sheet
-
 from tests.support.documents.drawn_business_pages import BUSINESS_PAGES
 from tests.support.documents.drawn_title_pages import TITLE_PAGES
 from tests.support.documents.page_parts import (
@@ -27,6 +25,7 @@ from tests.support.documents.page_parts import (
     row,
     running_head,
 )
+from tests.support.documents.typesetting import Setter, Sheet
 
 
 def draw_layout(kind: str, seed: int) -> Sheet:

@@ -29,7 +29,7 @@ def test_columns_that_were_read_across_are_read_one_after_the_other() -> None:
         word
         for number, (one, other) in enumerate(zip(LEFT, RIGHT, strict=True))
         for block, left, text in ((1, 0, one), (2, 700, other))
-        for word in set_line(text, left, 60 * number, block=block)
+        for word in set_line(text, left, 34 * number, block=block)
     ]
 
     assert text_of(across) == " ".join([*LEFT, *RIGHT])
