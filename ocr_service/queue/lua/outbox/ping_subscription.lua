@@ -4,6 +4,7 @@
   ARGV  1 now, unix ms (tests only)   2 subscription id
   Returns the notification's id, '' when the outbox is full. ]]
 -- include: clock, task, lane, outbox
+local put_entry, event_id, next_sequence = outbox_writer()
 local sequence = next_sequence()
 local event = {kind = 'ping', sequence = sequence, id = event_id('ping', ARGV[2] .. ' ' .. sequence)}
 return put_entry(event, ARGV[2], ARGV[2], '')
