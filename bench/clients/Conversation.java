@@ -23,7 +23,7 @@ public final class Conversation {
     ResultsApi results = new ResultsApi(client);
 
     Result sent = documents.processDocument(new File(arguments[1]), BigDecimal.valueOf(60), null, null, "deu", null, null,
-        null, "invoice", null, null, "markdown,pdf", null, null, null, null);
+        null, "invoice", null, null, "markdown,pdf", null, null, null, null, null, null);
     String task = sent.getTaskId();
     System.out.println("waited for: schema " + sent.getSchemaVersion());
 
