@@ -59,8 +59,8 @@ def test_the_sample_is_read_and_ctrl_c_stops_everything(scripts):
         said = process.stdout.read()
         process.wait(timeout=SCRIPT_S)
 
-    assert "sample-letter.pdf: COMPLETED" in said
-    assert (scripts.var_dir / "results" / "sample-letter.pdf.json").exists()
+    assert "letter.pdf: COMPLETED" in said
+    assert (scripts.var_dir / "results" / "letter.pdf.json").exists()
     assert process.returncode == 130
     assert not is_answered(scripts.url)
     assert not is_alive(supervisord)

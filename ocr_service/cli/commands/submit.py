@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -53,6 +54,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--wait", action="store_true", help="show progress, fetch and print the results")
     parser.add_argument("--output-dir", type=Path, metavar="DIR", help="folder of results (VAR_DIR/results)")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file instead of text")
+    parser.add_argument("--id", action="store_true", help="print the task ids alone, one a line")
     for name in _FIELDS:
         parser.add_argument(f"--{name}", metavar=name.upper(), help=f"form field `{name}` of the upload")
     add_service_arguments(parser)
@@ -68,12 +70,13 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
     folder: Path = arguments.output_dir or settings.storage.var_dir / "results"
     names = _distinct_names(arguments.files)
     fields = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
-    bars = ProgressBars(names if not arguments.json else [])
+    is_plain = arguments.json or arguments.id
+    bars = ProgressBars([] if is_plain else names)
     gate = asyncio.Semaphore(_UPLOADS_AT_ONCE)
     async with open_service(arguments, settings) as service:
 
         async def send(path: Path, name: str) -> Outcome:
-            submission = _Submission(service, path, name, None if arguments.json else bars)
+            submission = _Submission(service, path, name, None if is_plain else bars)
             async with gate:
                 await submission.upload(fields)
             if arguments.wait:
@@ -82,9 +85,18 @@ async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
         outcomes = await asyncio.gather(*map(send, arguments.files, names))
     for outcome in outcomes:
-        print(json.dumps(asdict(outcome)) if arguments.json else "\n".join(_told(outcome)))
+        _print(outcome, arguments)
     wanted = ("COMPLETED",) if arguments.wait else ("QUEUED", "PENDING", "COMPLETED")
     return 0 if all(outcome.status in wanted for outcome in outcomes) else 1
+
+
+def _print(outcome: Outcome, arguments: argparse.Namespace) -> None:
+    """Text, JSON or the id alone; a refusal without an id goes to where complaints go."""
+    if arguments.id:
+        text = outcome.task_id or printable(f"{outcome.file}: {outcome.error}")
+        print(text, file=sys.stdout if outcome.task_id else sys.stderr)
+    else:
+        print(json.dumps(asdict(outcome)) if arguments.json else "\n".join(_told(outcome)))
 
 
 class _Submission:
