@@ -1,4 +1,4 @@
-"""The engine and the store of docs/extending.md, written from its code blocks, serve API and worker."""
+"""The engine, the store and the sink of docs/extending.md, written from its code blocks, do what the document says."""
 
 from __future__ import annotations
 
@@ -23,7 +23,23 @@ LINE = re.compile(
 IMPORTS = {
     "ocr_service/engines/registry.py": "from ocr_service.engines.mine import MyEngine",
     "ocr_service/bootstrap/build.py": "from ocr_service.storage.mirrored import MirroredStore",
+    "ocr_service/notifications/registry.py": "from ocr_service.notifications.folder import FolderSink",
 }
+# Runs in the extended package: the sink that the registry builds is given one message twice.
+TELL = """
+import asyncio, sys
+from ocr_service.domain.notification import Event, EventKind, Message, Subscription
+from ocr_service.notifications.registry import SINKS
+
+event = Event(id="evt_1", kind=EventKind.PING, sequence=1, at="2026-01-01T00:00:00+00:00")
+subscription = Subscription(id="s", target=sys.argv[1], sink="folder")
+message = Message(event=event, subscription=subscription, data={"task_id": "t"})
+
+async def tell(sink):
+    return [(await sink.deliver(message)).outcome.value for _ in range(2)]
+
+print(asyncio.run(tell(SINKS["folder"](None))))
+"""
 BROKEN_ENGINE = '''
 class BrokenEngine(MyEngine):
     """Fails in every way there is, but for what it can read."""
@@ -61,7 +77,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServic
     )
     said = (PROJECT / "docs/extending.md").read_text(encoding="utf-8")
     modules, lines = MODULE.findall(said), LINE.findall(said)
-    assert (len(modules), len(lines)) == (2, 2)
+    assert (len(modules), len(lines)) == (3, 3)
     for name, code in modules:
         (folder / name).write_text(code)
     for name, file, line in lines:
@@ -126,3 +142,17 @@ def test_an_engine_that_fails_costs_its_own_documents_only(extended, sample_lett
     assert 'raise RuntimeError("a defect")' in log
     assert "Fork server lost" not in log
     assert log.count("Worker started") == 1
+
+
+def test_the_sink_writes_a_file_an_event(extended, tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", TELL, tmp_path],
+        cwd=extended.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert told.stdout.strip() == "['delivered', 'delivered']"
+    assert [path.name for path in tmp_path.iterdir()] == ["evt_1.json"]
+    assert json.loads((tmp_path / "evt_1.json").read_text()) == {"task_id": "t"}

@@ -83,7 +83,7 @@ def test_a_taken_port_is_one_sentence(scripts):
         done = scripts.run("scripts/run", "--once")
 
     assert done.returncode != 0
-    assert done.stderr.splitlines()[-1].endswith("is taken; choose another with API_PORT")
+    assert done.stderr.splitlines()[-1].endswith("is taken; choose another with API_PORT.")
 
 
 def test_a_file_that_is_not_there_is_one_sentence(scripts):
@@ -95,7 +95,8 @@ def test_a_file_that_is_not_there_is_one_sentence(scripts):
 def test_stopping_what_does_not_run_is_one_sentence(scripts):
     done = scripts.run("scripts/stop")
 
-    assert (done.returncode, done.stderr) == (1, f"stop: nothing runs in {scripts.var_dir}\n")
+    nothing = f"ocr-service: Nothing runs in {scripts.var_dir}; `ocr-service up` starts it there.\n"
+    assert (done.returncode, done.stderr) == (1, nothing)
 
 
 def test_a_relative_var_dir_is_meant_from_where_the_caller_stands(scripts, tmp_path):
@@ -109,7 +110,7 @@ def test_a_relative_var_dir_is_meant_from_where_the_caller_stands(scripts, tmp_p
         check=False,
     )
 
-    assert done.stderr == f"stop: nothing runs in {tmp_path}/here\n"
+    assert done.stderr.startswith(f"ocr-service: Nothing runs in {tmp_path}/here; ")
 
 
 def test_two_instances_run_side_by_side_and_replace_killed_workers(scripts, tmp_path, sample_letter):

@@ -135,7 +135,7 @@ def test_what_a_killed_supervisord_leaves_is_ended_by_stop(detached):
     stopped = detached.run("scripts/stop")
 
     assert again.returncode == 1
-    assert "programs of an earlier run still serve" in again.stderr
+    assert "Programs of an earlier run still serve" in again.stderr
     assert stopped.returncode == 0, stopped.stderr
     assert "supervisord is gone" in stopped.stderr
     assert not is_answered(detached.url)

@@ -30,7 +30,7 @@ def test_a_receipt_is_started_by_its_id_and_followed_to_its_values() -> None:
     values = task.get(timeout=60)
 
     assert task.state == "SUCCESS"
-    assert (values["vendor"], values["date"], values["total"]) == (
+    assert (values["sender"], values["date"], values["total"]) == (
         "NORTHWIND PAPER TRADING SDN BHD",
         "2018-05-04",
         "32.30",

@@ -50,7 +50,7 @@ def test_no_mode_asks_for_a_picture_of_it(run_file, tmp_path: Path, mode: Mode) 
 def test_its_text_has_every_rendering_but_those_of_pages(run_file, tmp_path: Path) -> None:
     ran = run_file(written(tmp_path, CONTENTS["CII"]), outputs=tuple(Output))
 
-    assert set(ran.head.outputs) == {"hocr", "alto", "tsv", "markdown"}
+    assert set(ran.head.outputs) == {"hocr", "alto", "tsv", "markdown", "html", "csv"}
     assert [warning.partition(" could")[0] for warning in ran.head.warnings] == [
         "The output `pdf`",
         "The output `pdfa`",
