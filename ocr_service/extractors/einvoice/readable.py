@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ocr_service.extractors.einvoice.fields import decimals, plain
 from ocr_service.extractors.einvoice.invoice import EInvoice, Line, Party
 
 _LABEL, _WIDTH, _LONGEST = 20, 96, 4_000
+_DESCRIBED = 48
+_LINE_EDGES = (0, 6, _DESCRIBED, 62, 74, 82, 96)
+_SUM_EDGES = (0, _DESCRIBED, 62, 67)
 _TITLES = {"credit_note": "Credit note"}
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of text that belong together. ``edges`` are the characters at which their columns begin and the last one
+    ends; empty where they are no table. A row of the table begins where something stands right of ``_DESCRIBED``.
+    """
+
+    rows: tuple[str, ...]
+    edges: tuple[int, ...] = ()
+
+    def begins(self, row: str) -> bool:
+        """True for the first line of a row of the table."""
+        return bool(row[_DESCRIBED:].strip())
+
+
 def readable(invoice: EInvoice) -> str:
-    """The whole invoice in rows: head, lines, sums, payment, notes. Amounts as the XML has them, without a turned sign."""
-    blocks = (
+    """The whole invoice as text, its parts with an empty row between."""
+    return "\n\n".join("\n".join(part.rows) for part in readable_parts(invoice)) + "\n"
+
+
+def readable_parts(invoice: EInvoice) -> list[Rows]:
+    """The invoice in rows: head, lines, sums, payment, notes. Amounts as the XML has them, without a turned sign."""
+    parts = (
         [_TITLES.get(invoice.document_type, invoice.document_type.replace("_", " ").capitalize())],
         list(_head(invoice)),
         list(_lines(invoice)),
@@ -23,7 +46,8 @@ def readable(invoice: EInvoice) -> str:
         [row for note in invoice.notes for row in _wrapped(note)],
         [f"Enclosed file: {file.name or file.url}" for file in invoice.files],
     )
-    return "\n\n".join("\n".join(rows) for rows in blocks if rows) + "\n"
+    edges = {2: _LINE_EDGES, 3: _SUM_EDGES}
+    return [Rows(tuple(rows), edges.get(place, ())) for place, rows in enumerate(parts) if rows]
 
 
 def _row(label: str, value: str) -> Iterator[str]:

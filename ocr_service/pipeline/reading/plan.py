@@ -132,6 +132,7 @@ def _plan_of_xml(document: Inspection) -> PagePlan:
         reason="an invoice in XML has no picture",
         picture=NoPicture(),
         layer=TextLayer(number=1, width=page.width, height=page.height, words=page.words),
+        rules=lambda: page.rules,
     )
 
 
