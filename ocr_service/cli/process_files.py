@@ -22,6 +22,8 @@ from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.errors import EmptyFile, OcrServiceError, UnsupportedMediaType, ValidationFailed
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
+from ocr_service.results import schema_2
+from ocr_service.results.selection import Selection
 from ocr_service.settings import Settings
 from ocr_service.worker.launcher import Launcher
 from ocr_service.worker.server_process import ServerProcess
@@ -56,15 +58,16 @@ def process_files(
     password: str | None,
     at_once: int,
     settings: Settings,
+    schema: int = schema_2.VERSION,
 ) -> int:
-    """Read all files; returns 0 when all worked, else 1. Says on standard error how each ended."""
+    """Read all files; returns 0 when all worked, else 1. Results are told in ``schema``. Says on standard error how each ended."""
     _make_folder(output_dir)
     sources = frozenset(file.resolve() for file in files)
     runs = [
         FileRun(
             name=name,
             source=file,
-            results=ResultFiles(target=target, sources=sources),
+            results=ResultFiles(target=target, sources=sources, selection=Selection(version=schema)),
             options=options,
             limits=document_limits(settings),
             password=password,

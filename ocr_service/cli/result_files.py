@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.status import Output
 from ocr_service.results.facts import pages_of_facts
-from ocr_service.results.pages import page_2
-from ocr_service.results.schema_2 import head_2
+from ocr_service.results.selection import Selection
 from ocr_service.results.stored_pages import parsed, scales_of
 
 _SUFFIXES = {
@@ -31,10 +30,14 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFiles:
-    """Where a document's results go: ``target`` plus a suffix per output. ``sources`` are never written over."""
+    """Where a document's results go: ``target`` plus a suffix per output, the JSON as ``selection`` tells it.
+
+    ``sources`` are never written over.
+    """
 
     target: Path
     sources: frozenset[Path]
+    selection: Selection = field(default_factory=Selection)
 
     def publish(self, folder: Path, head: Mapping[str, Any], wanted: tuple[Output, ...]) -> None:
         """Move what was asked for out of ``folder``. Raises ``OSError``."""
@@ -42,7 +45,7 @@ class ResultFiles:
         targets = {output: self._suffixed(_SUFFIXES[output]) for output in outputs if output in _SUFFIXES}
         if Output.JSON in wanted:
             names = {output: target.name for output, target in targets.items()}
-            _write_json(self._suffixed(".json"), folder, {**head, "outputs": names})
+            self._write_json(folder, {**head, "outputs": names})
         if Output.TEXT in wanted:
             shutil.move(folder / TEXT_FILE, self._suffixed(".txt"))
         for output, target in targets.items():
@@ -50,22 +53,24 @@ class ResultFiles:
                 shutil.rmtree(target)
             shutil.move(folder / outputs[output], target)
 
+    def _write_json(self, folder: Path, stored: Mapping[str, Any]) -> None:
+        """The result as ``GET /ocr/result`` gives it, page by page."""
+        text = (folder / TEXT_FILE).read_text(encoding="utf-8")
+        target = self._suffixed(".json")
+        with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open("rb") as pages:
+            head = self.selection.head(stored, scales_of(pages, pages_of_facts(stored)))
+            file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
+            pages.seek(0)
+            for place, line in enumerate(pages):
+                page = json.dumps(
+                    self.selection.page(parsed(line)), ensure_ascii=False, separators=(",", ":")
+                )
+                file.write((",\n" if place else "") + page)
+            file.write("\n]}\n")
+
     def _suffixed(self, suffix: str) -> Path:
         """The name of a result, which is never that of a file that was given to be read."""
         path = self.target.with_name(self.target.name + suffix)
         return (
             path if path.resolve() not in self.sources else path.with_name(f"{self.target.name}.ocr{suffix}")
         )
-
-
-def _write_json(target: Path, folder: Path, stored: Mapping[str, Any]) -> None:
-    """The result as ``GET /ocr/result`` gives it, page by page."""
-    text = (folder / TEXT_FILE).read_text(encoding="utf-8")
-    with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open("rb") as pages:
-        head = head_2(stored, scales_of(pages, pages_of_facts(stored)))
-        file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
-        pages.seek(0)
-        for place, line in enumerate(pages):
-            page = json.dumps(page_2(parsed(line)), ensure_ascii=False, separators=(",", ":"))
-            file.write((",\n" if place else "") + page)
-        file.write("\n]}\n")

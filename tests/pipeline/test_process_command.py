@@ -14,7 +14,9 @@ import pypdf
 import pytest
 
 from ocr_service.cli.main import run
+from tests.support.documents.drawn_receipts import draw_receipt
 from tests.support.drawings import draw_page, scan_pdf, sentence
+from tests.support.read_documents import RECEIPT
 
 
 def test_files_become_results_beside_each_other(tmp_path, monkeypatch, capsys):
@@ -153,3 +155,21 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
     assert "Traceback" not in said
     assert list((tmp_path / "out").iterdir()) == []
     assert gone(Path(f"/proc/{told.read_text().strip()}"))
+
+
+@pytest.mark.parametrize(
+    ("flags", "schema", "name"),
+    [((), 1, "vendor"), (("--schema", "2"), 2, "sender")],
+    ids=["scripts for 0.1", "as over HTTP"],
+)
+def test_the_form_of_the_json_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], schema: int, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    draw_receipt(tmp_path / "receipt.png", RECEIPT)
+
+    assert run(["process", *flags, "receipt.png", "-o", "out", "--outputs", "json"]) == 0
+
+    result = json.loads((tmp_path / "out" / "receipt.json").read_text())
+    assert result["schema_version"] == schema
+    assert result["fields"][name]["value"] == "NORTHWIND PAPER TRADING SDN BHD"

@@ -33,6 +33,13 @@ def add_parser(subparsers: Subparsers) -> None:
         help="json,txt,pdf,pdfa,hocr,alto,tsv,md,html,csv,pages",
     )
     parser.add_argument(
+        "--schema",
+        type=int,
+        choices=(1, 2),
+        default=1,
+        help="form of the JSON: 1 as scripts for 0.1 read it (default until 0.2.0), 2 as HTTP answers it",
+    )
+    parser.add_argument(
         "--language", default="", metavar="LANG", help="eng, eng+deu, auto (DEFAULT_LANGUAGE)"
     )
     parser.add_argument("--pages", default="", metavar="1-3,7", help="pages to read")
@@ -79,6 +86,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         password=_password(arguments.password_file),
         at_once=arguments.jobs if arguments.jobs > 0 else size_here(settings).page_slots,
         settings=settings,
+        schema=arguments.schema,
     )
 
 
