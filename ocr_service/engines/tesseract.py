@@ -17,6 +17,13 @@ from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
 _SIGKILL, _SIGABRT = -9, -6
+_NOT_FOUND = 127
+_SAID_BYTES = 4_000
+_MISSING = "Tesseract is not installed. Install the package tesseract-ocr."
+# A small program of ours of the same name, which keeps what the real one complains of.
+_PROGRAM = Path(__file__).parent / "programs" / "tesseract"
+# Of the image library, of ``new``, and of the loader of libraries.
+_OUT_OF_MEMORY = ("alloc", "failed to map segment")
 
 
 class TesseractEngine:
@@ -27,6 +34,7 @@ class TesseractEngine:
     def __init__(self) -> None:
         # Pages already run in parallel; more threads slow Tesseract down by up to 9 x (tesseract issue 3109).
         os.environ["OMP_THREAD_LIMIT"] = "1"
+        pytesseract.pytesseract.tesseract_cmd = str(_PROGRAM)
 
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
@@ -78,19 +86,36 @@ def _table(image: PageImage, folder: Path, *, language: str, psm: int, timeout_s
     try:
         run_tesseract(str(picture), str(base), "tsv", language, config=config, timeout=timeout_s)
     except pytesseract.TesseractNotFoundError as error:
-        raise EngineFailed("Tesseract is not installed. Install the package tesseract-ocr.") from error
+        raise EngineFailed(_MISSING) from error
     except pytesseract.TesseractError as error:
-        raise _named(error) from error
+        raise _named(error.status, _said(base)) from error
     except RuntimeError as error:
         raise PageTimeout from error
+    if _is_out_of_memory(_said(base)):
+        # It went on without the picture, as if the page were empty.
+        raise MemoryLimit
     return base.with_suffix(".tsv").read_text(encoding="utf-8", errors="replace")
 
 
-def _named(error: pytesseract.TesseractError) -> OcrServiceError:
+def _said(base: Path) -> str:
+    """What it complained of first."""
+    try:
+        with base.with_suffix(".said").open("rb") as file:
+            return file.read(_SAID_BYTES).decode(errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def _is_out_of_memory(said: str) -> bool:
+    return any(complaint in said for complaint in _OUT_OF_MEMORY)
+
+
+def _named(status: int, said: str) -> OcrServiceError:
     """Tesseract ends by SIGABRT when ``new`` fails, and by SIGKILL at the hands of the kernel."""
-    status, said = error.status, str(error.message)
-    if status in (_SIGKILL, _SIGABRT) or "alloc" in said.lower():
+    if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
         return MemoryLimit()
+    if status == _NOT_FOUND:
+        return EngineFailed(_MISSING)
     if status < 0:
         return DocumentCrashed(f"Tesseract was ended by signal {-status} while it read this page.")
     return EngineFailed(f"Tesseract ended with status {status}. See the worker's log.")
