@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 VERSION = 1
-_HEAD = (
+HEAD = (
     "confidence",
     "language",
     "page_count",
@@ -45,7 +45,7 @@ PAGE = (
 
 def head_1(stored: Mapping[str, Any]) -> dict[str, Any]:
     """A stored head in schema 1."""
-    told = {name: stored[name] for name in _HEAD if name in stored}
+    told = {name: stored[name] for name in HEAD if name in stored}
     return {"schema_version": VERSION, **told, "metadata": _metadata(stored["metadata"])}
 
 

@@ -15,24 +15,7 @@ from ocr_service.results.schema_2 import head_2
 
 VERSIONS = (schema_1.VERSION, schema_2.VERSION)
 TEXT, PAGES = "text", "pages"
-MEMBERS = (
-    "confidence",
-    "language",
-    "page_count",
-    "processing_time",
-    "metadata",
-    "category",
-    "category_details",
-    "fields",
-    "needs_review",
-    "review",
-    "warnings",
-    "outputs",
-    "stage_times",
-    "links",
-    TEXT,
-    PAGES,
-)
+MEMBERS = (*schema_1.HEAD, "links", TEXT, PAGES)
 """What ``fields=`` may name; ``task_id`` and ``schema_version`` always come."""
 _ALWAYS = frozenset({"task_id", "schema_version"})
 # Of these, single members can be taken: ``fields.total``.
