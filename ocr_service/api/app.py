@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from ocr_service.api.answers.problems import add_problem_handlers
 from ocr_service.api.answers.views import PREFIX
 from ocr_service.api.compression import Compression
+from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.http_protocol import BodyOnDemand
@@ -42,7 +43,20 @@ DESCRIPTION = """Turns documents into text, searchable PDFs and facts.
 Errors are `application/problem+json` with a stable `code` and a `detail` that says what to do.
 Confidence of OCR is 0-100, that of fields and categories 0-1. Times are ISO-8601 in UTC."""
 
-
+_ROUTES = (
+    process,
+    status,
+    events,
+    result,
+    tasks,
+    feedback,
+    pending,
+    uploads,
+    webhooks,
+    operations,
+    notifications,
+    keys,
+)
 _SENT_BY_PAGES = (
     "Authorization",
     "X-API-Key",
@@ -80,21 +94,7 @@ def create_app(context: ApiContext) -> FastAPI:
         dependencies=[Depends(require_known_query)],
     )
     app.state.context, app.state.live = context, live
-    routes = (
-        process,
-        status,
-        events,
-        result,
-        tasks,
-        feedback,
-        pending,
-        uploads,
-        webhooks,
-        operations,
-        notifications,
-        keys,
-    )
-    for module in routes:
+    for module in _ROUTES:
         app.include_router(module.router, prefix=PREFIX)
     # As the scorecard service had them.
     app.include_router(uploads.router, prefix="/api", include_in_schema=False)
@@ -102,15 +102,20 @@ def create_app(context: ApiContext) -> FastAPI:
     add_problem_handlers(app)
     complete_openapi(app)
     add_docs(app)
+    _add_middleware(app, context.config)
+    return app
+
+
+def _add_middleware(app: FastAPI, config: ApiConfig) -> None:
+    """What stands around every route; the last one is the outermost."""
     app.add_middleware(HeadRequests)
-    if context.config.cors_origins:
-        _allow_pages_of(app, context.config.cors_origins)
+    if config.cors_origins:
+        _allow_pages_of(app, config.cors_origins)
     app.add_middleware(RequestIds)
     app.add_middleware(Compression)
-    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(context.config.trusted_proxies))
-    app.add_middleware(SubPath, configured=context.config.root_path, trusted=context.config.trusted_proxies)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(config.trusted_proxies))
+    app.add_middleware(SubPath, configured=config.root_path, trusted=config.trusted_proxies)
     app.add_middleware(BodyOnDemand)
-    return app
 
 
 def _allow_pages_of(app: FastAPI, origins: Sequence[str]) -> None:

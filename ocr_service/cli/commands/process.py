@@ -39,6 +39,22 @@ def add_parser(subparsers: Subparsers) -> None:
         default=1,
         help="form of the JSON: 1 as scripts for 0.1 read it (default until 0.2.0), 2 as HTTP answers it",
     )
+    _add_reading(parser)
+    parser.add_argument(
+        "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="files at once; 0 (default): as many as pages (PAGE_SLOTS)",
+    )
+    parser.set_defaults(handler=run)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    """What is read, and how."""
     parser.add_argument(
         "--language", default="", metavar="LANG", help="eng, eng+deu, auto (DEFAULT_LANGUAGE)"
     )
@@ -60,17 +76,6 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="NAME",
         help="auto (the best installed), tesserocr, tesseract, rapidocr",
     )
-    parser.add_argument(
-        "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
-    )
-    parser.add_argument(
-        "--jobs",
-        type=int,
-        default=0,
-        metavar="N",
-        help="files at once; 0 (default): as many as pages (PAGE_SLOTS)",
-    )
-    parser.set_defaults(handler=run)
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
