@@ -249,3 +249,27 @@ async def test_workers_are_listed_and_drained(queue: RedisQueueManager, command:
     assert (await command("workers", "drain", "w7"))[0] == 0
     assert json.loads((await command("workers", "--json"))[1])[0]["is_draining"]
     assert (await command("workers", "drain", "nobody"))[0] == 1
+
+
+async def test_what_is_steered_from_the_console_stands_in_the_audit_log(
+    command: Command, queue: RedisQueueManager, uploads: FileStorageManager
+) -> None:
+    record = stored(uploads)
+    await queue.enqueue(record)
+    claim = await queue.claim("w1", tuple(Priority))
+    assert claim is not None
+    await queue.fail(claim, TaskError(code="ENGINE_FAILED", detail="It failed."))
+    await queue.heartbeat(make_worker("w1"))
+
+    for words in ("queue pause low", "queue resume low", "queue requeue --all", "workers drain w1"):
+        assert (await command(*words.split()))[0] == 0
+    _, said = await command("keys", "log", "--json")
+
+    logged = [(line["action"], line["target"]) for line in json.loads(said)]
+    assert logged == [
+        ("worker drained", "w1"),
+        ("dead letters requeued", ""),
+        ("queue resumed", "low"),
+        ("queue paused", "low"),
+    ]
+    assert json.loads(said)[1]["after"] == {"requeued": [record.id]}

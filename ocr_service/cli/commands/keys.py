@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import getpass
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
 from ocr_service.access.views import key_view, usage_view
-from ocr_service.bootstrap.build import build_key_ring, build_queue
+from ocr_service.bootstrap.build import build_key_ring
 from ocr_service.cli.command import Subparsers
+from ocr_service.cli.desk import Desk, add_command
 from ocr_service.cli.show import print_json, table
 from ocr_service.domain.api_key import DEFAULT_SCOPES, LEAST_KEEP_S, MOST_KEEP_S, KeyLimits, Scope
 from ocr_service.queue import RedisQueueManager
@@ -28,21 +27,13 @@ def _keep_seconds(text: str) -> int:
     return value
 
 
-class _Desk:
-    """What the sub-commands work with."""
+class _Desk(Desk):
+    """With the keys and the log."""
 
     def __init__(self, queue: RedisQueueManager, settings: Settings, arguments: argparse.Namespace) -> None:
-        self.queue = queue
+        super().__init__(queue, settings, arguments)
         self.keys: KeyRing = build_key_ring(settings, queue)
         self.log = AuditLog(settings.upload_dir)
-        self.arguments = arguments
-
-    def remember(self, action: str, target: str, after: dict[str, Any] | None = None) -> None:
-        """Log what was done under the name of the person at this machine."""
-        self.log.add(who=f"{getpass.getuser()} (command line)", action=action, target=target, after=after)
-
-
-Action = Callable[[_Desk], Awaitable[int]]
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -84,24 +75,10 @@ def add_parser(subparsers: Subparsers) -> None:
     )
 
 
-def _add(commands: Any, name: str, action: Action, text: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=text)
-    command.add_argument("--json", action="store_true", help="print JSON")
-    command.set_defaults(handler=lambda arguments, settings: run(action, arguments, settings))
-    return command
-
-
-def run(action: Action, arguments: argparse.Namespace, settings: Settings) -> int:
-    """Do ``action`` with a queue of its own; returns the exit code. A named error is the caller's to show."""
-
-    async def at_desk() -> int:
-        queue = build_queue(settings)
-        try:
-            return await action(_Desk(queue, settings, arguments))
-        finally:
-            await queue.close()
-
-    return asyncio.run(at_desk())
+def _add(
+    commands: Any, name: str, action: Callable[[_Desk], Awaitable[int]], text: str
+) -> argparse.ArgumentParser:
+    return add_command(commands, name, text, _Desk, action)
 
 
 async def _create(desk: _Desk) -> int:
@@ -117,7 +94,7 @@ async def _create(desk: _Desk) -> int:
     )
     view = key_view(key, key.created_at_ms)
     desk.remember("key created", key.id, view)
-    _tell(desk, {**view, "key": text}, text)
+    desk.tell({**view, "key": text}, text)
     return 0
 
 
@@ -125,7 +102,7 @@ async def _rotate(desk: _Desk) -> int:
     overlap_s = desk.arguments.overlap_seconds
     key, text = await desk.keys.rotate(desk.arguments.key_id, overlap_s=overlap_s)
     desk.remember("key rotated", key.id, {"overlap_seconds": overlap_s})
-    _tell(desk, {**key_view(key, await desk.queue.now_ms()), "key": text}, text)
+    desk.tell({**key_view(key, await desk.queue.now_ms()), "key": text}, text)
     return 0
 
 
@@ -133,7 +110,7 @@ async def _revoke(desk: _Desk) -> int:
     key = await desk.keys.revoke(desk.arguments.key_id)
     view = key_view(key, key.revoked_at_ms)
     desk.remember("key revoked", key.id, view)
-    _tell(desk, view, f"{key.id} ({key.name}) is refused from now on")
+    desk.tell(view, f"{key.id} ({key.name}) is refused from now on")
     return 0
 
 
@@ -171,10 +148,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(value)
     return "-" if value is None else str(value)
-
-
-def _tell(desk: _Desk, view: dict[str, Any], sentence: str) -> None:
-    if desk.arguments.json:
-        print_json(view)
-    else:
-        print(sentence)

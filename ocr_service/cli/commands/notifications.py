@@ -7,6 +7,7 @@ from typing import Any
 
 from ocr_service.cli.command import Subparsers
 from ocr_service.cli.commands.queue import run
+from ocr_service.cli.desk import remember
 from ocr_service.cli.show import print_json, table
 from ocr_service.domain.notification import NotificationState
 from ocr_service.errors import NotificationNotFound
@@ -85,20 +86,25 @@ async def _show(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
 
 
 async def _replay(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    return await _each(queue, arguments, queue.replay_notification, "sent again")
+    return await _each(queue, arguments, queue.replay_notification, "sent again", "replayed")
 
 
 async def _discard(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    return await _each(queue, arguments, queue.discard_notification, "discarded")
+    return await _each(queue, arguments, queue.discard_notification, "discarded", "discarded")
 
 
-async def _each(queue: RedisQueueManager, arguments: argparse.Namespace, action: Any, done: str) -> int:
-    """Do it to each; returns 1 when one was not there."""
+async def _each(
+    queue: RedisQueueManager, arguments: argparse.Namespace, action: Any, done: str, logged: str
+) -> int:
+    """Do it to each and log it; returns 1 when one was not there."""
     if not arguments.notification_id and not arguments.all:
         print("Name notifications, or say --all.")
         return 2
     ids = arguments.notification_id or await _dead(queue, arguments.webhook)
     outcomes = {notification_id: await action(notification_id) for notification_id in ids}
+    for notification_id, is_done in outcomes.items():
+        if is_done:
+            remember(arguments.settings, f"notification {logged}", notification_id)
     if arguments.json:
         print_json(outcomes)
     else:

@@ -8,11 +8,11 @@ import json
 import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
 from typing import Any
 
 from ocr_service.bootstrap.build import build_queue, build_store
 from ocr_service.cli.commands.audit import audit
+from ocr_service.cli.desk import remember
 from ocr_service.cli.show import plain, print_json, table
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task
@@ -36,12 +36,15 @@ def age_ms(text: str) -> int:
 
 
 def run(action: Action, arguments: argparse.Namespace, settings: Settings) -> int:
-    """Do ``action`` with a queue of its own; returns the exit code. A named error is the caller's to show."""
+    """Do ``action`` with a queue of its own; returns the exit code. A named error is the caller's to show.
+
+    What the action is given holds the ``settings``, too.
+    """
 
     async def with_queue() -> int:
         queue = build_queue(settings)
         try:
-            return await action(queue, arguments)
+            return await action(queue, argparse.Namespace(**vars(arguments), settings=settings))
         finally:
             await queue.close()
 
@@ -83,14 +86,8 @@ def add_parser(subparsers: Any) -> None:
 def _add(commands: Any, name: str, action: Action, text: str) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     command.add_argument("--json", action="store_true", help="JSON for scripts")
-    command.set_defaults(
-        handler=lambda arguments, settings: run(action, _with_settings(arguments, settings), settings)
-    )
+    command.set_defaults(handler=lambda arguments, settings: run(action, arguments, settings))
     return command
-
-
-def _with_settings(arguments: argparse.Namespace, settings: Settings) -> argparse.Namespace:
-    return argparse.Namespace(**vars(arguments), settings=settings)
 
 
 def _add_filters(command: argparse.ArgumentParser, *, limit: int) -> None:
@@ -231,19 +228,29 @@ async def _requeue(queue: RedisQueueManager, arguments: argparse.Namespace) -> i
 
 
 async def _rerun(queue: RedisQueueManager, arguments: argparse.Namespace, task_ids: list[str]) -> int:
-    store = build_store(arguments.settings)
-    return await _each(arguments, partial(rerun, queue, store), task_ids)
+    store, requeued = build_store(arguments.settings), list[str]()
+
+    async def again(task_id: str) -> Task:
+        task = await rerun(queue, store, task_id)
+        requeued.append(task_id)
+        return task
+
+    status = await _each(arguments, again, task_ids)
+    remember(arguments.settings, "dead letters requeued", after={"requeued": requeued})
+    return status
 
 
 async def _pause(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
     for name in arguments.queue:
         await queue.pause(name)
+        remember(arguments.settings, "queue paused", name)
     return await _stats(queue, arguments)
 
 
 async def _resume(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
     for name in arguments.queue:
         await queue.resume(name)
+        remember(arguments.settings, "queue resumed", name)
     return await _stats(queue, arguments)
 
 
@@ -254,6 +261,7 @@ async def _priority(queue: RedisQueueManager, arguments: argparse.Namespace) -> 
 
 async def _clear_completed(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
     cleared = await queue.clear_finished(older_than_ms=arguments.older)
+    remember(arguments.settings, "finished tasks cleared", after={"cleared": cleared})
     print_json({"cleared": cleared}) if arguments.json else print(f"{cleared} finished tasks forgotten")
     return 0
 

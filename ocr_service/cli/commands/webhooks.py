@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ocr_service.access.audit_log import AuditLog
-from ocr_service.bootstrap.build import build_queue
 from ocr_service.bootstrap.webhooks import build_guard, build_webhook_secrets, standing_subscriptions
 from ocr_service.cli.command import Subparsers
+from ocr_service.cli.desk import Desk, add_command
 from ocr_service.cli.show import print_json, table
 from ocr_service.domain.notification import (
     DEFAULT_EVENTS,
@@ -35,30 +33,12 @@ _PING_S = 30.0
 _LOOK_S = 0.1
 
 
-class _Desk:
-    """What the sub-commands work with."""
+class _Desk(Desk):
+    """With the webhooks."""
 
     def __init__(self, queue: RedisQueueManager, settings: Settings, arguments: argparse.Namespace) -> None:
-        self.queue = queue
-        self.settings = settings
-        self.arguments = arguments
+        super().__init__(queue, settings, arguments)
         self.webhooks = SubscriptionDesk(queue, build_guard(settings), standing_subscriptions(settings))
-
-    def remember(self, action: str, target: str, after: dict[str, Any] | None = None) -> None:
-        """Log what was done under the name of the person at this machine."""
-        who = f"{getpass.getuser()} (command line)"
-        AuditLog(self.settings.upload_dir).add(who=who, action=action, target=target, after=after)
-
-    def tell(self, view: dict[str, Any], sentence: str) -> int:
-        """Print JSON when that was asked for, else the sentence."""
-        if self.arguments.json:
-            print_json(view)
-        else:
-            print(sentence)
-        return 0
-
-
-Action = Callable[[_Desk], Awaitable[int]]
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -101,24 +81,10 @@ def add_parser(subparsers: Subparsers) -> None:
     secret.add_argument("--new", action="store_true", help="make a secret for WEBHOOK_SECRET instead")
 
 
-def _add(commands: Any, name: str, action: Action, text: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=text)
-    command.add_argument("--json", action="store_true", help="print JSON")
-    command.set_defaults(handler=lambda arguments, settings: _run(action, arguments, settings))
-    return command
-
-
-def _run(action: Action, arguments: argparse.Namespace, settings: Settings) -> int:
-    """Do ``action`` with a queue of its own; returns the exit code. A named error is the caller's to show."""
-
-    async def at_desk() -> int:
-        queue = build_queue(settings)
-        try:
-            return await action(_Desk(queue, settings, arguments))
-        finally:
-            await queue.close()
-
-    return asyncio.run(at_desk())
+def _add(
+    commands: Any, name: str, action: Callable[[_Desk], Awaitable[int]], text: str
+) -> argparse.ArgumentParser:
+    return add_command(commands, name, text, _Desk, action)
 
 
 async def _list(desk: _Desk) -> int:

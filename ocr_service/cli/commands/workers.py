@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from ocr_service.cli.commands.queue import run
+from ocr_service.cli.desk import remember
 from ocr_service.cli.show import print_json, table
 from ocr_service.queue import RedisQueueManager
 
@@ -51,6 +52,7 @@ async def _list(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
 
 async def _drain(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
     if await queue.drain(arguments.worker_id):
+        remember(arguments.settings, "worker drained", arguments.worker_id)
         print(
             f"{arguments.worker_id} claims nothing more, finishes what it has and stops;"
             " it comes back when somebody starts it (`supervisorctl start`)."
