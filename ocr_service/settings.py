@@ -1,6 +1,6 @@
 """Every environment variable of the service, declared once, as plain values that need no library.
 
-One class per concern; the variable's name is the prefix plus the field's name in upper case
+One class per concern, those of files and of notifications in files of their own; the variable's name is the prefix plus the field's name in upper case
 (``WORKER_MAX_RETRIES`` is ``settings.worker.max_retries``). Units are in the names or in the
 description. ``environment.py`` reads them from the environment and from ``.env``; only ``bootstrap`` and the command
 line use them. A test checks ``.env.example`` and ``docs/configuration.md`` against this file.
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from ocr_service.domain.notification import DEFAULT_EVENTS, EventKind
 from ocr_service.domain.status import Priority
+from ocr_service.notification_settings import NoticeSettings, WebhookSettings
+from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
 
 
@@ -32,108 +33,6 @@ class RedisSettings:
     key_prefix: str = setting("", description="put before every key; `{ocr}:` on Redis Cluster")
     timeout_seconds: float = setting(5.0, gt=0, description="longest wait for one answer of Redis")
     max_connections: int = setting(64, ge=4, description="connections one process may open")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageSettings:
-    """Where files lie and for how long."""
-
-    PREFIX: ClassVar = ""
-
-    storage: Literal["", "local", "s3"] = setting(
-        "",
-        also="CRICKSY_STORAGE",
-        description="where documents and outputs lie: `local` in UPLOAD_DIR, `s3` in a bucket; empty: in a bucket where S3_BUCKET is set",
-    )
-    var_dir: Path = setting(Path("var"), description="everything that scripts/run writes lies below it")
-    upload_dir: Path | None = setting(
-        None, description="folder of documents and outputs; VAR_DIR/uploads when empty"
-    )
-    source_ttl_seconds: int = setting(
-        60, ge=0, description="how long a document is kept after its task is COMPLETED"
-    )
-    result_ttl_seconds: int = setting(86_400, ge=1, description="how long a result is kept")
-    task_ttl_seconds: int = setting(
-        604_800, ge=1, description="how long a finished task is known; then its id answers 404"
-    )
-    failed_ttl_seconds: int = setting(
-        604_800, ge=1, description="how long a FAILED task and its document are kept for a retry"
-    )
-    settle_seconds: float = setting(
-        15.0, ge=0, description="age at which a document whose task Redis does not know is enqueued again"
-    )
-    orphan_ttl_seconds: int = setting(
-        3_600, ge=1, description="age at which a folder that no record explains is removed"
-    )
-    content_cache: bool = setting(
-        True, description="answer the same bytes with the same options by the earlier result while it lives"
-    )
-    min_free_mb: int = setting(64, ge=0, description="uploads are refused with 507 below this much free disk")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class S3Settings:
-    """The bucket, where documents lie in one (extra `s3`; see docs/storage.md)."""
-
-    PREFIX: ClassVar = "S3_"
-
-    bucket: str = setting(
-        "",
-        pattern=r"^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$",
-        also="CRICKSY_S3_BUCKET",
-        description="name of the bucket; it must be there",
-    )
-    region: str = setting("us-east-1", also="CRICKSY_S3_REGION", description="its region")
-    access_key: str = setting(
-        "",
-        secret=True,
-        also="CRICKSY_S3_ACCESS_KEY",
-        description="key; empty: the machine's own role, which cannot sign links for uploads",
-    )
-    secret_key: str = setting("", secret=True, also="CRICKSY_S3_SECRET_KEY", description="the key's secret")
-    endpoint_url: str = setting(
-        "",
-        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
-        also="CRICKSY_S3_ENDPOINT_URL",
-        description="address of a store that is not AWS, such as `http://minio:9000`; callers who upload by a link must reach it, too",
-    )
-    prefix: str = setting(
-        "",
-        pattern=r"^([A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*)?$",
-        also="CRICKSY_S3_PREFIX",
-        description="put before every key, such as `ocr`",
-    )
-    addressing: Literal["path", "virtual"] = setting(
-        "path", description="`virtual` puts the bucket's name before the host"
-    )
-    encryption: Literal["", "AES256", "aws:kms"] = setting(
-        "", description="server-side encryption that is asked for with every object; empty: the bucket's own"
-    )
-    kms_key: str = setting("", description="key id for `aws:kms`; empty: the bucket's own")
-    timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer of the store")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadSettings:
-    """Uploads by a signed link."""
-
-    PREFIX: ClassVar = ""
-
-    enable_uploads: bool = setting(
-        True, also="CRICKSY_ENABLE_UPLOADS", description="take uploads by a signed link"
-    )
-    enable_ocr: bool = setting(
-        True,
-        also="CRICKSY_ENABLE_OCR",
-        description="read an upload once it is completed; off: it waits as PENDING for process-all",
-    )
-    upload_link_seconds: int = setting(3_600, ge=10, le=604_800, description="how long a link may be used")
-    upload_session_seconds: int = setting(
-        86_400, ge=10, le=604_800, description="how long an upload may take until it is completed"
-    )
-    upload_part_mb: int = setting(
-        16, ge=5, le=5_000, description="size of the parts that large uploads are sent in, in MiB"
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,56 +211,6 @@ class LlmSettings:
     model: str = setting("", description="model name for OpenAI-compatible servers")
     api_key: str = setting("", secret=True, description="bearer token for that server")
     timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookSettings:
-    """Who is told when documents have ended (docs/webhooks.md)."""
-
-    PREFIX: ClassVar = "WEBHOOK_"
-
-    url: str = setting("", description="address that is told of everybody's documents; empty: none")
-    events: tuple[EventKind, ...] = setting(
-        DEFAULT_EVENTS, min_length=1, description="what that address is told"
-    )
-    secret: tuple[str, ...] = setting(
-        (),
-        secret=True,
-        description="`whsec_…` that signs for that address and for callbacks of uploads, several separated by commas while it is changed; empty: one that the service makes (`ocr-service webhooks secret`)",
-    )
-    allowed_hosts: tuple[str, ...] = setting(
-        (),
-        description="machines that are not on the internet and may be told all the same: `name`, `name:port`, `.domain`, an address or a network such as `192.168.1.0/24`",
-    )
-    timeout_seconds: float = setting(10.0, gt=0, le=120, description="longest wait for a receiver's answer")
-    concurrency: int = setting(
-        8, ge=1, le=64, description="deliveries at a time, at most half of them to one receiver"
-    )
-    max_attempts: int = setting(
-        20, ge=1, description="tries before a notification is a dead letter of the outbox"
-    )
-    backoff_seconds: float = setting(5.0, gt=0, description="first step of the backoff between tries")
-    backoff_max_seconds: float = setting(14_400.0, gt=0, description="longest backoff between tries")
-    max_age_seconds: float = setting(
-        259_200.0, gt=0, description="age of an event from which on it is tried no more"
-    )
-    max_waiting: int = setting(
-        20_000, ge=10, description="most notifications that wait, half of them for one receiver"
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeSettings:
-    """From when on somebody should look: `notice.raised` and `notice.ended` tell of it; 0 turns one off."""
-
-    PREFIX: ClassVar = "NOTICE_"
-
-    error_rate: float = setting(
-        0.2, ge=0, le=1, description="share of failed among the tasks of the last hour, from ten on"
-    )
-    queue_age_seconds: float = setting(900.0, ge=0, description="age of the oldest waiting task")
-    free_mb: int = setting(500, ge=0, description="room left for documents, in MB")
-    no_worker_seconds: float = setting(60.0, ge=0, description="time without any worker")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

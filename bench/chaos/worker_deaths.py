@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from bench.chaos.row import Row, count
-from ocr_service.settings import S3Settings
+from ocr_service.storage_settings import S3Settings
 from tests.support.fleet import Fleet
 from tests.support.processes.s3_server import S3Server
 from tests.support.redis_server import RedisServer

@@ -18,8 +18,9 @@ from ocr_service.domain.notification import EventKind, Subscription
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Callback
+from ocr_service.notification_settings import WebhookSettings
 from ocr_service.queue import QueuePolicy, RedisQueueManager
-from ocr_service.settings import Settings, WebhookSettings
+from ocr_service.settings import Settings
 from ocr_service.storage.local import FileStorageManager
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer

@@ -20,8 +20,9 @@ from ocr_service.bootstrap.policies import intake_policy, sweep_times
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.intake.submit import Intake, Submission
-from ocr_service.settings import RedisSettings, S3Settings, Settings, StorageSettings, WorkerSettings
+from ocr_service.settings import RedisSettings, Settings, WorkerSettings
 from ocr_service.storage.s3.bucket import Bucket
+from ocr_service.storage_settings import S3Settings, StorageSettings
 from ocr_service.worker.janitor import Janitor, SweepReport
 from tests.support.processes.toy_documents import text_of
 from tests.support.redis_server import RedisServer

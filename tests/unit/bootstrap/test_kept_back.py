@@ -8,7 +8,8 @@ import sys
 from dataclasses import replace
 
 from ocr_service.bootstrap.kept_back import KeptBack
-from ocr_service.settings import LlmSettings, RedisSettings, S3Settings, Settings
+from ocr_service.settings import LlmSettings, RedisSettings, Settings
+from ocr_service.storage_settings import S3Settings
 
 SCRIPT = """
 import os
