@@ -64,7 +64,7 @@ def _as_scan(pdf: Path, seed: int) -> Path:
 def _read(files: Sequence[Path], out: Path) -> dict[str, list[dict[str, Any]]]:
     program = str(Path(sys.executable).parent / "ocr-service")
     subprocess.run(
-        [program, "process", *map(str, files), "-o", str(out), "--outputs", "json"],
+        [program, "process", "--schema", "2", *map(str, files), "-o", str(out), "--outputs", "json"],
         check=True,
         stdout=subprocess.DEVNULL,
     )
