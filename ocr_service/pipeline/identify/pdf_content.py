@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import mmap
 import re
-import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ocr_service.pipeline.identify.drawn_paths import Form, pen_operators
 from ocr_service.pipeline.identify.page_drawings import contents_of, corner_of, forms_of
+from ocr_service.pipeline.identify.raw_objects import Unpacker, kind_of, objects_in
 
 _MOST_OBJECTS, _MOST_REACHED = 60_000, 2_000
-_MOST_DICTIONARY, _MOST_STREAM, _MOST_UNPACKED = 200_000, 1_000_000, 96_000_000
-_WINDOW = 1 << 22
 # A rounded frame has 4 curves, an outlined word of four letters about 40; a ruled table has some hundred lines.
 _CURVES, _LINES, _RECTANGLES = 30, 250, 2_000
 _REFERENCE = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+R\b")
@@ -30,12 +27,8 @@ _UPWARDS = re.compile(
 _PARENT = re.compile(rb"/Parent\s*(\d{1,9})\s+\d{1,5}\s+R\b")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _ROOT_PAGES = re.compile(rb"/Pages\s+(\d{1,9})\s+\d{1,5}\s+R\b")
-_TYPE = re.compile(rb"/Type\s*/(\w+)")
-_HEAD = re.compile(rb"(\d{1,9})\s+\d{1,5}\s*$")
 _UNIT = re.compile(rb"/UserUnit\s*([\d.]{1,12})")
-_LENGTH = re.compile(rb"/Length\s+(\d{1,10})(?!\d*\s+\d+\s+R)")
 _FIRST, _COUNT = re.compile(rb"/First\s+(\d{1,9})"), re.compile(rb"/N\s+(\d{1,9})")
-_FILTER = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
 _CURVE = re.compile(rb"[\d.]\s+[cvy]\s")
 _LINE = re.compile(rb"[\d.]\s+l\s")
 _MOST_PENS = 8_000_000
@@ -52,7 +45,6 @@ _OTHER_STREAMS = (
     b"CIDFontType0C",
     b"/EmbeddedFile",
 )
-_SPACE = bytes(range(33))
 _ASSOCIATES = re.compile(rb"/AF\s*[\[\d]")
 FILES_OF_PAGES = "files of pages"
 _MENTIONS = {
@@ -96,7 +88,7 @@ class _Found:
     pens: dict[int, bytes] = field(default_factory=dict)
     pen_bytes: int = 0
     mentions: set[str] = field(default_factory=set)
-    unpacked: int = 0
+    unpacker: Unpacker = field(default_factory=Unpacker)
 
 
 def look_at_content(source: Path, page_count: int) -> PdfContent:
@@ -105,7 +97,7 @@ def look_at_content(source: Path, page_count: int) -> PdfContent:
     if not source.stat().st_size:
         return PdfContent()
     with source.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for number, body, stream in _objects(data):
+        for number, body, stream in objects_in(data):
             _take(found, number, body, data[stream] if stream else None)
             if len(found.bodies) > _MOST_OBJECTS:
                 break
@@ -119,47 +111,8 @@ def look_at_content(source: Path, page_count: int) -> PdfContent:
     return PdfContent(pages=contents if len(pages) == page_count else {}, mentions=frozenset(found.mentions))
 
 
-def _objects(data: mmap.mmap) -> Iterator[tuple[int, bytes, slice | None]]:
-    """Number and text of each object in the file, and where its stream lies if it has one."""
-    at, last = _find(data, b"obj", 0), data.rfind(b"endstream")
-    while at >= 0:
-        head = _HEAD.search(data[max(0, at - 20) : at])
-        if head is None:
-            at = _find(data, b"obj", at + 3)
-            continue
-        most = at + _MOST_DICTIONARY
-        end, stream = data.find(b"endobj", at, most), data.find(b"stream", at, most)
-        has_stream = 0 <= stream < last and (end < 0 or stream < end)
-        body = data[at + 3 : stream if has_stream else end if end >= 0 else most]
-        place = _stream(data, stream, body, last) if has_stream else None
-        yield int(head[1]), body, place and slice(place.start, min(place.stop, place.start + _MOST_STREAM))
-        after = place.stop if place else end if end >= 0 else most
-        at = _find(data, b"obj", after + len(b"endobj"))
-
-
-def _find(data: mmap.mmap, what: bytes, start: int) -> int:
-    """``data.find``, but what lies behind is let go: a file of any size takes a few megabytes of memory."""
-    for window in range(start, len(data), _WINDOW):
-        found = data.find(what, window, window + _WINDOW + len(what))
-        if found >= 0:
-            return found
-        data.madvise(mmap.MADV_DONTNEED, 0, window // mmap.PAGESIZE * mmap.PAGESIZE)
-    return -1
-
-
-def _stream(data: mmap.mmap, stream: int, body: bytes, last: int) -> slice:
-    """From the line end after ``stream`` to ``endstream``; a PDF within a PDF has such words of its own."""
-    after = stream + len(b"stream")
-    start = after + (2 if data[after : after + 2] == b"\r\n" else 1)
-    told = _LENGTH.search(body)
-    from_here = start + int(told[1]) if told else start
-    if told and b"endstream" not in data[from_here : from_here + 20]:
-        from_here = start
-    return slice(start, _find(data, b"endstream", from_here) if from_here <= last else len(data))
-
-
 def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
-    kind = _kind(body)
+    kind = kind_of(body)
     if kind in (b"StructElem", b"FontDescriptor", b"XRef", b"Metadata"):
         if kind == b"XRef":
             _mention(found, body)
@@ -171,7 +124,7 @@ def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
         found.marking.add(number)
     if raw is None or any(sign in body for sign in _OTHER_STREAMS):
         return
-    unpacked = _unpacked(body, raw, found)
+    unpacked = found.unpacker.unpack(body, raw)
     if kind == b"ObjStm":
         _take_packed(found, body, unpacked or b"")
     elif unpacked is None or _marks(unpacked):
@@ -187,11 +140,6 @@ def _take_pens(found: _Found, number: int, unpacked: bytes) -> None:
         found.pen_bytes += len(pens)
 
 
-def _kind(body: bytes) -> bytes:
-    match = _TYPE.search(body)
-    return match[1] if match else b""
-
-
 def _mention(found: _Found, body: bytes) -> None:
     found.mentions |= {name for name, pattern in _MENTIONS.items() if pattern.search(body)}
 
@@ -205,45 +153,11 @@ def _take_packed(found: _Found, body: bytes, unpacked: bytes) -> None:
     starts = [int(first[1]) + place for place in places[1::2]]
     for number, start, end in zip(places[::2], starts, [*starts[1:], len(unpacked)], strict=False):
         packed = unpacked[start:end]
-        if _kind(packed) not in (b"StructElem", b"FontDescriptor"):
+        if kind_of(packed) not in (b"StructElem", b"FontDescriptor"):
             found.bodies[number] = packed
             _mention(found, packed)
             if any(sign in packed for sign in _MARKING):
                 found.marking.add(number)
-
-
-def _unpacked(body: bytes, raw: bytes, found: _Found) -> bytes | None:
-    """What a stream holds; None when it is packed in a way that is not undone here."""
-    named = _FILTER.search(body)
-    filters = re.findall(rb"/(\w+)", named[1]) if named else []
-    if filters[:1] in ([b"ASCII85Decode"], [b"A85"]):
-        raw, filters = _from_ascii85(raw), filters[1:]
-    if not filters:
-        return raw
-    if filters[0] not in (b"FlateDecode", b"Fl") or len(filters) > 1 or found.unpacked > _MOST_UNPACKED:
-        return None
-    try:
-        data = zlib.decompressobj().decompress(
-            raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw, 4 * _MOST_STREAM
-        )
-    except zlib.error:
-        return None
-    found.unpacked += len(data)
-    return data
-
-
-def _from_ascii85(raw: bytes) -> bytes:
-    """Five characters of a stream to four bytes; twenty times as fast as ``base64.a85decode``."""
-    text = raw.partition(b"~")[0].translate(None, _SPACE).replace(b"z", b"!!!!!")
-    lacking = -len(text) % 5
-    text += b"u" * lacking
-    columns = (text[place::5] for place in range(5))
-    groups = [
-        (a * 52_200_625 + b * 614_125 + c * 7_225 + d * 85 + e - 1_743_128_013) & 0xFFFFFFFF
-        for a, b, c, d, e in zip(*columns, strict=True)
-    ]
-    packed = struct.pack(f">{len(groups)}I", *groups)
-    return packed[: len(packed) - lacking]
 
 
 def _marks(operators: bytes) -> bool:
@@ -269,7 +183,7 @@ def _often(operators: bytes, rough: tuple[bytes, ...], exact: re.Pattern[bytes],
 
 def _pages(found: _Found) -> Iterator[int]:
     """The pages' objects in order, from the last catalog down."""
-    catalogs = [number for number, body in found.bodies.items() if _kind(body) == b"Catalog"]
+    catalogs = [number for number, body in found.bodies.items() if kind_of(body) == b"Catalog"]
     root = _ROOT_PAGES.search(found.bodies[catalogs[-1]]) if catalogs else None
     waiting, seen = [int(root[1])] if root else [], set[int]()
     while waiting:
@@ -281,7 +195,7 @@ def _pages(found: _Found) -> Iterator[int]:
         kids = _KIDS.search(body)
         if kids:
             waiting += reversed([int(each) for each in _REFERENCE.findall(kids[1])])
-        elif _kind(body) == b"Page" or b"/Contents" in body or b"/MediaBox" in body:
+        elif kind_of(body) == b"Page" or b"/Contents" in body or b"/MediaBox" in body:
             yield number
 
 
@@ -299,7 +213,7 @@ def _content(found: _Found, page: int) -> PageContent:
         if number in seen or number == page or number not in found.bodies:
             continue
         below = found.bodies[number]
-        kind = _kind(below)
+        kind = kind_of(below)
         if kind in (b"Page", b"Pages", b"Catalog") or (kind == b"Font" and b"/Type3" not in below):
             continue
         seen.add(number)
