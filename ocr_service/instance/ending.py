@@ -194,5 +194,6 @@ def end_instance(place: Place) -> None:
     end_leftovers(place.run_dir, place.stop_s)
     if left := programs(place.run_dir):
         raise InstanceError(f"These processes do not end: {' '.join(map(str, left))}.")
+    place.remove_link()
     if answers(place.url):
         raise InstanceError(f"Something that is not of this instance answers at {place.url}.")

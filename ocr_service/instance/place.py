@@ -35,22 +35,16 @@ class InstanceError(OcrServiceError):
 
 
 def run_dir_of(var_dir: Path) -> Path:
-    """The folder of sockets and pids; reached by a short link when its own path is too long for a socket."""
+    """The folder of sockets and pids; the short link to it when its own path is too long for a socket. Makes neither."""
     real = var_dir / "run"
-    real.mkdir(parents=True, exist_ok=True)
     if len(str(real)) <= LONGEST_RUN_DIR:
         return real
-    link = _link_of(real)
-    if not link.is_symlink():
-        link.symlink_to(real)
-    if link.readlink() != real:
-        raise InstanceError(f"{link} is in the way; remove it, or take a shorter VAR_DIR.")
-    return link
+    name = hashlib.sha256(str(real).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"{_link_prefix()}{name}"
 
 
-def _link_of(run: Path) -> Path:
-    name = hashlib.sha256(str(run).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"docvault-ocr-{os.getuid()}-{name}"
+def _link_prefix() -> str:
+    return f"docvault-ocr-{os.getuid()}-"
 
 
 def free_port(host: str) -> int:
@@ -93,6 +87,22 @@ class Place:
         """Where this machine reaches the API."""
         return own_url(self.host, self.port)
 
+    def make_link(self) -> None:
+        """Make the link to the folder of sockets, if one is needed. Raises ``InstanceError``."""
+        real = self.var_dir / "run"
+        _remove_lost_links()
+        if self.run_dir == real:
+            return
+        if not self.run_dir.is_symlink():
+            self.run_dir.symlink_to(real)
+        if self.run_dir.readlink() != real:
+            raise InstanceError(f"{self.run_dir} is in the way; remove it, or take a shorter VAR_DIR.")
+
+    def remove_link(self) -> None:
+        """Take away the link to the folder of sockets, if there is one; the folder stays."""
+        if self.run_dir.is_symlink():
+            self.run_dir.unlink()
+
     @property
     def worker_programs(self) -> str:
         """What supervisorctl calls the worker, or all of them."""
@@ -125,8 +135,15 @@ class Place:
         }
 
 
+def _remove_lost_links() -> None:
+    """Take away links of this user whose instance was deleted before it could end."""
+    for link in Path(tempfile.gettempdir()).glob(f"{_link_prefix()}*"):
+        if link.is_symlink() and not link.exists():
+            link.unlink(missing_ok=True)
+
+
 def place_of(settings: Settings) -> Place:
-    """The instance below ``VAR_DIR``; makes the folder of its sockets. Raises ``InstanceError``."""
+    """The instance below ``VAR_DIR``, whether it runs or not."""
     var_dir = settings.storage.var_dir.resolve()
     run = run_dir_of(var_dir)
     own_redis = f"unix://{run}/{REDIS_SOCKET}?db=0"
@@ -150,8 +167,7 @@ def place_of(settings: Settings) -> Place:
 
 def with_running_instance(settings: Settings) -> Settings:
     """The settings with Redis and port of the instance that runs below ``VAR_DIR``, as far as they were not named."""
-    real = settings.storage.var_dir.resolve() / "run"
-    run = real if len(str(real)) <= LONGEST_RUN_DIR else _link_of(real)
+    run = run_dir_of(settings.storage.var_dir.resolve())
     if not (run / "supervisord.pid").exists():
         return settings
     api = replace(settings.api, port=chosen_port(settings, run))

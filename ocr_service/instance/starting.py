@@ -33,8 +33,9 @@ def start_instance(place: Place, *, more: Sequence[Path] = (), waits: bool = Tru
     Raises ``InstanceError``.
     """
     _refuse_what_cannot_be(place)
-    for folder in (place.var_dir / "redis", place.upload_dir, place.log_dir):
+    for folder in (place.var_dir / "run", place.var_dir / "redis", place.upload_dir, place.log_dir):
         _make(folder)
+    place.make_link()
     place.conf.write_text(_configuration(place, more), encoding="utf-8")
     place.remember_port()
     environment = {**os.environ, **place.variables()}
