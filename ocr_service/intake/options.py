@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -49,11 +49,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     # A form in a browser sends what was left empty, too: nothing is asked for by it.
     fields = {name: text for name, text in fields.items() if text or name not in _MAY_BE_EMPTY}
     language = _language(fields.get("language", policy.default_language), capabilities)
-    errors: list[dict[str, str]] = [
-        {"field": name, "message": "This field is unknown. Leave it out or correct its name."}
-        for name in fields
-        if name not in FIELD_NAMES
-    ]
+    errors = _unknown(fields)
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
         try:
@@ -86,6 +82,11 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     if errors:
         raise invalid(*errors)
     return wishes
+
+
+def _unknown(names: Iterable[str]) -> list[dict[str, str]]:
+    message = "This field is unknown. Leave it out or correct its name."
+    return [{"field": name, "message": message} for name in names if name not in FIELD_NAMES]
 
 
 FIELD_NAMES = frozenset(

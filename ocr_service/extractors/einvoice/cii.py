@@ -5,7 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from ocr_service.extractors.einvoice.enclosed import enclosed_file
-from ocr_service.extractors.einvoice.invoice import EInvoice, Line, Party, Payment, TaxLine, Totals
+from ocr_service.extractors.einvoice.invoice import (
+    EInvoice,
+    EnclosedFile,
+    Line,
+    Party,
+    Payment,
+    TaxLine,
+    Totals,
+)
 from ocr_service.extractors.einvoice.node import Node
 
 ROOTS = ("CrossIndustryInvoice", "CrossIndustryDocument")
@@ -53,14 +61,18 @@ def read_cii(root: Node) -> EInvoice:
         lines=tuple(_line(node) for node in trade.all("IncludedSupplyChainTradeLineItem")),
         notes=tuple(head.texts("IncludedNote/Content")),
         files=tuple(
-            enclosed_file(
-                node.first("AttachmentBinaryObject"),
-                name=node.text("Name", "IssuerAssignedID"),
-                url=node.text("URIID"),
-            )
+            _file(node)
             for node in agreed.all("AdditionalReferencedDocument")
             if node.first("AttachmentBinaryObject", "URIID")
         ),
+    )
+
+
+def _file(node: Node) -> EnclosedFile:
+    return enclosed_file(
+        node.first("AttachmentBinaryObject"),
+        name=node.text("Name", "IssuerAssignedID"),
+        url=node.text("URIID"),
     )
 
 

@@ -124,9 +124,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
         "has_form_and_rows": float(any(forms) and end - start > 1),
         "letters_before_form": min(_letters_in(LEGAL_FORM.split(text, maxsplit=1)[0]), 12) / 12,
-        "after_trade_open": float(
-            start > 0 and head[start - 1].kind == "other" and bool(_IS_OPEN.search(head[start - 1].text))
-        ),
+        "after_trade_open": float(start > 0 and _is_open_trade(head[start - 1])),
         "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
         "is_taller": _relative_height(head, start, end),
         "owner": float(any(_OWNER.search(row.text) for row in rows)),
@@ -136,6 +134,10 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "few_letters": float(letters < 0.6 * len(text.replace(" ", ""))),
         "unsure": max(0.0, 75 - min(row.row.confidence for row in rows)) / 75,
     }
+
+
+def _is_open_trade(row: HeadRow) -> bool:
+    return row.kind == "other" and bool(_IS_OPEN.search(row.text))
 
 
 def _are_two_names(rows: Sequence[HeadRow]) -> bool:
