@@ -105,7 +105,7 @@ def _predict(label: Mapping[str, Any], args: argparse.Namespace) -> Prediction:
     category = build_categorizer().categorize(document)
     fields: dict[str, FieldValue] = {}
     for extractor in build_extractors():
-        fields = {**extractor.extract(document, category).fields, **fields}
+        fields = {**extractor.extract(document, category, document).fields, **fields}
     seconds = time.process_time() - start
     found = {
         name: (fields[ours].value, fields[ours].confidence)

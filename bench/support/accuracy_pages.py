@@ -14,7 +14,7 @@ from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.domain.facts import Category
 from ocr_service.domain.page import Page, PageSource
-from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.ports import AnotherReading, Document, Extraction, PagePicture, ReadingRoom
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.layout.plain_text import page_from_text
 
@@ -31,7 +31,7 @@ REREAD = ("receipt", "receipt-wide", "receipt-soft", "receipt-x2")
 
 @dataclass(frozen=True)
 class CachedDocument:
-    """A document's pages, second passes and attachments as they were once read."""
+    """A document's pages, second passes and attachments as they were once read; its own reading room."""
 
     filename: str
     media_type: str
@@ -48,10 +48,10 @@ class CachedDocument:
     def page(self, number: int) -> Page:
         return self.all_pages[number - 1]
 
-    def reread(self, number: int, preparation: str) -> Page | None:
-        return self.second.get(preparation) if number == 1 else None
+    def read(self, request: AnotherReading) -> Page | None:
+        return self.second.get(request.preparation) if request.page == 1 else None
 
-    def picture(self, number: int) -> None:
+    def draw(self, request: PagePicture) -> None:
         return None
 
     def attachments(self) -> tuple[Attachment, ...]:
@@ -66,10 +66,14 @@ class Recorder:
     looks: tuple[str, ...] = REREAD
     name: str = "recorder"
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom) -> Extraction:
         pages = list(document.pages())
         is_picture = len(pages) == 1 and pages[0].source is not PageSource.TEXT_LAYER
-        second = {name: document.reread(1, name) for name in self.looks} if is_picture else {}
+        second = (
+            {name: room.read(AnotherReading(page=1, preparation=name)) for name in self.looks}
+            if is_picture
+            else {}
+        )
         data = {
             "pages": [page.to_json() for page in pages],
             "second": {name: page.to_json() for name, page in second.items() if page is not None},

@@ -13,25 +13,22 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from unittest.mock import patch
 
-from bench.accuracy import TRUSTED, _comparison, load
-from bench.documents.invented_receipts import InventedReceipt, invented_receipt, misread
-from bench.documents.printed_receipts import printed
-from bench.documents.stranger_receipts import KEPT, stranger_receipt, till_of
-from bench.documents.worn_pictures import WEARS, worn
-from bench.support.accuracy_pages import CachedDocument, read_document
+from bench.accuracy import TRUSTED, _comparison
+from bench.documents.invented_receipts import invented_receipt
+from bench.documents.worn_pictures import WEARS
 from bench.training.accuracy_fit import INVENTED, Question, fit, fit_leaving_out, folds_of
 from bench.training.curves import SIGNS, Judged, as_curve, lowered_by, score
+from bench.training.fit_report import FIELDS, Row, report
+from bench.training.receipt_samples import INVENTED_FIRST, Sample, printed_samples, samples_of, strangers
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.ranking import date_candidates, dated_rows
@@ -39,20 +36,13 @@ from ocr_service.extractors.evidence import ranking
 from ocr_service.extractors.evidence.calibration import Evidence, evidence_features, most_of
 from ocr_service.extractors.evidence.ranking import Candidate
 from ocr_service.extractors.receipt import extractor as receipt
-from ocr_service.extractors.receipt.extractor import FURTHER_LOOKS, ReceiptExtractor, receipt_fields
+from ocr_service.extractors.receipt.extractor import ReceiptExtractor, receipt_fields
 from ocr_service.extractors.receipt.letterhead import address_candidates, name_candidates
 from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.extractors.receipt.token_vote import folded
 from ocr_service.extractors.receipt.total import total_candidates
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "ocr_service" / "extractors" / "evidence" / "weights.json"
-# Question -> the label's field and the extractor's; addresses are looked for below the name.
-FIELDS = {
-    "receipt_total": ("total", "total"),
-    "receipt_date": ("date", "date"),
-    "receipt_company": ("company", "vendor"),
-    "receipt_address": ("address", "address"),
-}
 PULL = 0.01
 CONFIDENCE_PULL = 0.0015
 # The pull leaves the curves too flat for vendors left out; of 1.0 to 1.5 this was likeliest over all of them.
@@ -62,8 +52,6 @@ NEVER = -99.0
 TEXT_WEIGHT, PICTURE_WEIGHT = 1.5, 2.0
 # Invented receipts teach where names stand; for addresses and sums they were no help (docs/accuracy.md).
 INVENTED_COUNT, INVENTED_WEIGHT = 300, 0.6
-# Others than those that are printed, on which confidences are judged.
-INVENTED_FIRST = 100_000
 # A printed receipt beside a real one: their layouts are few, their wear is of all kinds.
 PRINTED_WEIGHT = 0.3
 FROM_INVENTED = {"receipt_company"}
@@ -73,47 +61,7 @@ STRANGER_WEIGHT = {"receipt_company": 0.3, "receipt_address": 0.12}
 # A span in a misread picture still teaches where a name stands, if it is this like the label.
 LIKE_ENOUGH = 0.75
 RECEIPT = Category(name="receipt", confidence=1.0)
-_CENTRE = re.compile(r"^\w+ (?:Centre|Arcade|Plaza|Mall)\b")
 Weights = Mapping[str, Mapping[str, float]]
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A document as text or as picture, all readings of it, and those that the extractor may be shown.
-
-    ``is_worn``: its picture was made worse; it is scored and teaches nothing.
-    """
-
-    label: Mapping[str, Any]
-    document: CachedDocument
-    is_text: bool = False
-    is_worn: bool = False
-    is_printed: bool = False
-    is_strange: bool = False
-
-    @property
-    def form(self) -> str:
-        """One of text, picture, worn, printed, stranger."""
-        if self.is_printed:
-            return "stranger" if self.is_strange else "printed"
-        return "text" if self.is_text else "worn" if self.is_worn else "picture"
-
-    @property
-    def vendor(self) -> str:
-        """Whose fold it is in: printed receipts are told apart by their own names, which no two share."""
-        return str(self.label["fields"]["company"])
-
-    @property
-    def readings(self) -> list[ReceiptReading]:
-        pages = [self.document.page(1), *self.document.second.values()]
-        return [ReceiptReading(page, True) for page in pages]
-
-    @property
-    def shown(self) -> list[list[ReceiptReading]]:
-        looks = [self.document.reread(1, name) for name, _ in FURTHER_LOOKS]
-        pages = [self.document.page(1), *(page for page in looks if page is not None)]
-        readings = [ReceiptReading(page, True) for page in pages]
-        return [readings[:count] for count in range(1, len(readings) + 1)]
 
 
 @dataclass
@@ -240,7 +188,7 @@ class Fitter:
             if sample.form not in forms:
                 continue
             with using(weights[sample.vendor]):
-                fields = ReceiptExtractor().extract(sample.document, RECEIPT).fields
+                fields = ReceiptExtractor().extract(sample.document, RECEIPT, sample.document).fields
             for name, ours in FIELDS.values():
                 value = fields.get(ours)
                 sure = value.confidence if isinstance(value, FieldValue) else 0.0
@@ -264,95 +212,12 @@ class Seen:
         return Judged(logit, self.form, self.asked.right[0])
 
 
-class Row(NamedTuple):
-    """One value: how it was fitted, the document's form, the field, the confidence, whether it is right."""
-
-    title: str
-    form: str
-    field: str
-    confidence: float
-    is_right: bool
-
-
-def report(rows: Sequence[Row]) -> None:
-    """Print for each form the accuracy by field and how far confidences can be believed."""
-    for title in dict.fromkeys(row.title for row in rows):
-        of_title = [row for row in rows if row.title == title and row.form not in ("text", "worn")]
-        believed = [row for row in of_title if row.confidence >= TRUSTED]
-        print(
-            f"{title:<22}pictures of all sources: {sum(row.is_right for row in believed)} of {len(believed)} right ({_share(believed):.3f}), covering {len(believed) / len(of_title):.3f}"
-        )
-    for title, form in dict.fromkeys((row.title, row.form) for row in rows):
-        of_form = [row for row in rows if (row.title, row.form) == (title, form)]
-        trusted = [row for row in of_form if row.confidence >= TRUSTED]
-        parts = []
-        for name, _ in FIELDS.values():
-            values = [row for row in of_form if row.field == name]
-            believed = [row for row in trusted if row.field == name]
-            wrong = sum(not row.is_right for row in believed)
-            parts.append(f"{name} {_share(values):.3f} ({wrong} of {len(believed)} trusted wrong)")
-        right = sum(row.is_right for row in trusted)
-        print(f"{title:<22}{form:<9}{'  '.join(parts)}")
-        print(
-            f"{'':<22}at {TRUSTED}: {right} of {len(trusted)} right ({_share(trusted):.3f}), covering {len(trusted) / len(of_form):.3f}",
-            flush=True,
-        )
-
-
-def _share(rows: Sequence[Row]) -> float:
-    return sum(row.is_right for row in rows) / max(len(rows), 1)
-
-
 @contextmanager
 def using(weights: Weights) -> Iterator[None]:
     """Let the extractors use these weights in the place of those that come with the service."""
     merged = {**ranking.all_weights(), **weights}
     with patch.object(ranking, "all_weights", lambda: merged):
         yield
-
-
-def samples_of(corpus: Path, cache: Path, *, wears: Iterable[str] = ()) -> list[Sample]:
-    files = sorted((corpus / "labels").glob("*.json"))
-    labels = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-    labels = [label for label in labels if label["kind"] == "receipt"]
-    as_they_are = [
-        Sample(label, load(label, corpus, cache, true_text=is_text), is_text)
-        for label in labels
-        for is_text in (True, False)
-    ]
-    return as_they_are + [
-        Sample(label, _worn_document(label, corpus, cache, wear), is_worn=True)
-        for label in labels
-        for wear in wears
-    ]
-
-
-def strangers(count: int) -> Iterator[InventedReceipt]:
-    """Receipts of Faker's countries but those kept for judging, other than the printed ones, every second one misread."""
-    seed = INVENTED_FIRST
-    while count:
-        seed += 1
-        one = stranger_receipt(seed)
-        # Whether a shopping centre's name above the street belongs to an address is labelled both ways on real ones.
-        if till_of(seed).locale not in KEPT and not _CENTRE.search(one.fields["address"]):
-            count -= 1
-            page = misread(one.page, random.Random(seed)) if seed % 2 else one.page
-            yield InventedReceipt(page, one.fields)
-
-
-def printed_samples(cache: Path, count: int, *, is_strange: bool = False) -> list[Sample]:
-    """Those of the first receipts that ``printed_receipts.py`` drew and read already."""
-    seeds = [seed for seed in range(count) if (cache / f"{cache.name}-{seed:05}.png.json").exists()]
-    receipts = (printed(seed, cache, is_strange=is_strange) for seed in seeds)
-    return [
-        Sample({"fields": one.fields}, one.document, is_printed=True, is_strange=is_strange)
-        for one in receipts
-    ]
-
-
-def _worn_document(label: Mapping[str, Any], corpus: Path, cache: Path, wear: str) -> CachedDocument:
-    picture = worn(corpus / "documents" / label["document"], wear, cache.parent / "worn")
-    return read_document(picture, "eng", cache)
 
 
 def candidates_of(reading: ReceiptReading, question: str) -> Sequence[Candidate[Any]]:

@@ -33,20 +33,59 @@ class Document(Protocol):
         """One page, 1-based by its place in the result. Raises ``IndexError``."""
         ...
 
-    def reread(self, number: int, preparation: str) -> Page | None:
-        """A page recognised once more with another named preparation (see pipeline/preprocess); None when it has no picture."""
-        ...
-
-    def picture(self, number: int) -> PageImage | None:
-        """The page of that ``Page.number`` as a gray PGM, not turned or levelled; None when it cannot be drawn.
-
-        The file is there until the next call.
-        """
-        ...
-
     def attachments(self) -> Sequence[Attachment]:
         """Files embedded in the document (e.g. ``factur-x.xml``), those that are XML with their contents."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageImage:
+    """A page's picture as a file that an engine reads: gray or one-bit, upright as far as known."""
+
+    path: Path
+    width: int
+    height: int
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnotherReading:
+    """A request: the page of this ``Page.number`` recognised once more, with a preparation of ``pipeline/imaging/preprocess.py``."""
+
+    page: int
+    preparation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """A request: the page of this ``Page.number`` drawn as it stands in the document, gray, not turned or levelled."""
+
+    page: int
+
+
+class ReadingRoom(Protocol):
+    """Answers requests about the pages of one document, one at a time; it knows nothing of who asks and why."""
+
+    def read(self, request: AnotherReading) -> Page | None:
+        """The page as it reads so; None when it has no picture or cannot be read so. Raises ``KeyError`` for an unknown preparation."""
+        ...
+
+    def draw(self, request: PagePicture) -> PageImage | None:
+        """A PGM that is there until the next picture is drawn; None when the page cannot be drawn."""
+        ...
+
+
+class ClosedRoom:
+    """The reading room of a document that has no pages to draw, only text."""
+
+    def read(self, request: AnotherReading) -> None:
+        """No page reads otherwise."""
+
+    def draw(self, request: PagePicture) -> None:
+        """No page has a picture."""
+
+
+CLOSED = ClosedRoom()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +108,8 @@ class Extractor(Protocol):
 
     name: str
 
-    def extract(self, document: Document, category: Category) -> Extraction:
-        """Never raises for odd content; what is not found is not in the answer."""
+    def extract(self, document: Document, category: Category, room: ReadingRoom) -> Extraction:
+        """Never raises for odd content; what is not found is not in the answer. ``room`` is asked for another look at a page."""
         ...
 
 
@@ -82,16 +121,6 @@ class Categorizer(Protocol):
     def categorize(self, document: Document) -> Category:
         """The category, ``other`` when nothing is sure enough."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageImage:
-    """A page's picture as a file that an engine reads: gray or one-bit, upright as far as known."""
-
-    path: Path
-    width: int
-    height: int
-    dpi: int
 
 
 class Engine(Protocol):

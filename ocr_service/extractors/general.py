@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ocr_service.domain.facts import Category, Doubt, FieldValue, Method
-from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.ports import CLOSED, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.attached_files import attached_files
@@ -42,7 +42,7 @@ class GeneralExtractor:
 
     name: str = "general"
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
         """What was found; nothing is required to be there."""
         layout = document_layout(document)
         facts: Facts = {}

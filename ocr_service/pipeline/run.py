@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Progress, ResultHead
 from ocr_service.domain.facts import Doubt
-from ocr_service.domain.page import Page, PageSource
-from ocr_service.domain.ports import Engine, ReportProgress
+from ocr_service.domain.page import Page
+from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
 from ocr_service.engines.registry import chosen, memory_mb
 from ocr_service.errors import MemoryLimit
 from ocr_service.layout.found_language import language_found
@@ -26,38 +24,18 @@ from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
-from ocr_service.pipeline.limits.page_slots import PageSlots
 from ocr_service.pipeline.limits.resource_limits import bounded
 from ocr_service.pipeline.parts import PipelineParts
+from ocr_service.pipeline.reading.in_order import read_in_order
 from ocr_service.pipeline.reading.page_language import DocumentLanguages
 from ocr_service.pipeline.reading.page_reader import PageReader
-from ocr_service.pipeline.reading.plan import PagePlan, plan_pages
-from ocr_service.pipeline.reading.redraw import PagePictures
-from ocr_service.pipeline.reading.reread import Rereader
+from ocr_service.pipeline.reading.plan import plan_pages
+from ocr_service.pipeline.reading.reading_room import DocumentReadingRoom
 from ocr_service.pipeline.rendering.outputs import render
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
 from ocr_service.pipeline.understanding.placeholder import placeholder_warnings
 from ocr_service.pipeline.understanding.stored_document import PageWriter, StoredDocument
-from ocr_service.pipeline.understanding.understand import understand
-
-_WORK_FOLDER = ".work"
-
-
-@dataclass(slots=True)
-class StageTimes:
-    """Seconds by stage."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time the block."""
-        start = time.monotonic()
-        try:
-            yield
-        finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - start
-
+from ocr_service.pipeline.understanding.understand import Understanding, understand
 
 __all__ = ["PipelineParts", "run_document"]
 
@@ -68,57 +46,159 @@ def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportP
     Raises ``DocumentError`` when nothing of it can be read, ``EngineFailed`` when a tool is
     missing or broken, ``StorageFull`` when the disk is full. Pages that fail beside others that work become warnings.
     """
-    start, times = time.monotonic(), StageTimes()
+    with _begun(request, parts, report) as run:
+        document = run.inspect()
+        read = run.read(document)
+        understood = run.understand(read)
+        outputs, missing = run.render(read)
+    return run.head(read, understood, outputs, missing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What reading leaves to those who come after it: the pages on disk, their totals, and who looks at one again."""
+
+    document: Inspection
+    pages: StoredDocument
+    tally: Tally
+    room: ReadingRoom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """One run: what is asked, what it is done with, and its stages in order."""
+
+    request: DocumentRequest
+    parts: PipelineParts
+    report: ReportProgress
+    engine: Engine
+    work: Path
+    started: float
+    stage_s: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.stage_s[name] = time.monotonic() - start
+
+    def inspect(self) -> Inspection:
+        """What the file is."""
+        with self._stage("inspect"):
+            document = inspect_document(self.request, self.work)
+        self.report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
+        return document
+
+    def read(self, document: Inspection) -> _Read:
+        """Every page, read, written, forgotten; raises the first page's error when no page worked."""
+        with self._stage("read"):
+            reader, tally = self._reader(), Tally(total=len(document.numbers))
+            writer = PageWriter(self.request.output_folder)
+            plans = plan_pages(document, self.request.options.mode, reader.budget, reader.folder)
+            alive = replace(reader, alive=lambda: self._tell_pages(tally, "Reading a very long page"))
+            self.report(progress(25, "Pages converted", tally))
+            pages = read_in_order(plans, alive, self.parts.slots)
+            for page in writer.write(with_language(page) for page in pages):
+                tally.add(page)
+                self._tell_pages(tally, f"Processed page {tally.done}/{tally.total}")
+            if tally.worked == 0:
+                raise tally.first_error()
+        room = DocumentReadingRoom(document=document, reader=reader)
+        return _Read(document=document, pages=self._stored(document, writer), tally=tally, room=room)
+
+    def _tell_pages(self, tally: Tally, message: str) -> None:
+        self.report(progress(25 + 50 * tally.done // tally.total, message, tally))
+
+    def _reader(self) -> PageReader:
+        limits = self.request.limits
+        usable = [code for code in self.parts.languages if code in self.engine.languages()] or ["eng"]
+        return PageReader(
+            engine=self.engine,
+            options=self.request.options,
+            limits=limits,
+            folder=self.work,
+            budget=PixelBudget.of(limits),
+            languages=DocumentLanguages(among=usable),
+        )
+
+    def _stored(self, document: Inspection, writer: PageWriter) -> StoredDocument:
+        request = self.request
+        return StoredDocument(
+            folder=request.output_folder,
+            filename=request.filename,
+            media_type=request.media_type,
+            properties=document.properties,
+            page_count=len(writer.offsets),
+            offsets=tuple(writer.offsets),
+            read_attachments=lambda: read_attachments(document, request.filename, self.work),
+            owner=request.owner,
+        )
+
+    def understand(self, read: _Read) -> Understanding:
+        """Category and facts, and what the pages only stand for."""
+        with self._stage("understand"):
+            unread = placeholder_warnings(read.document, self.request.output_folder / TEXT_FILE, self.work)
+            profile = self.request.options.profile
+            found = understand(
+                read.pages, read.room, self.parts, profile, tally=read.tally, report=self.report
+            )
+            return replace(found, unread=unread)
+
+    def render(self, read: _Read) -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """Each rendering's file by name, and a warning for each that could not be made."""
+
+        def begin(allowance_s: float) -> None:
+            self.report(progress(95, "Writing outputs", read.tally, allowance_s))
+
+        with self._stage("render"):
+            return render(self.request, read.document, read.pages, self.work, begin)
+
+    def head(
+        self, read: _Read, found: Understanding, outputs: Mapping[str, str], missing: tuple[str, ...]
+    ) -> ResultHead:
+        """The result without its text and pages."""
+        tally, unread = read.tally, found.unread
+        return ResultHead(
+            page_count=tally.done,
+            confidence=tally.confidence,
+            language=tally.language or self.request.options.language,
+            found_language=tally.found_language,
+            processing_time_s=time.monotonic() - self.started,
+            facts=found.facts,
+            fields=found.fields,
+            category=found.category,
+            properties=read.document.properties,
+            review=(*found.review, *(Doubt("", reason) for reason in (*unread, *tally.lost))),
+            warnings=(*read.document.warnings, *unread, *tally.warnings, *found.warnings, *missing),
+            outputs=outputs,
+            stage_s=self.stage_s,
+        )
+
+
+@contextmanager
+def _begun(request: DocumentRequest, parts: PipelineParts, report: ReportProgress) -> Iterator[_Run]:
+    """A run within its limits of memory and disk; its work folder is gone after it, and its engine at rest."""
+    started, limits = time.monotonic(), request.limits
     engine = chosen(parts.engines, request.options.engine)
-    limits, engine_mb = request.limits, memory_mb(engine.name) * parts.slots.count
+    engine_mb = memory_mb(engine.name) * parts.slots.count
     with (
         bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),
         _work_folder(request) as work,
         watched(work),
     ):
         try:
-            with times.stage("inspect"):
-                document = inspect_document(request, work)
-            report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
-            with times.stage("read"):
-                reader = _reader(request, engine, parts.languages, work)
-                tally, writer = _read(request, document, reader, parts.slots, report)
-            with times.stage("understand"):
-                stored = _stored(request, document, reader, writer, work)
-                unread = placeholder_warnings(document, request.output_folder / TEXT_FILE, work)
-                facts = understand(stored, parts, request.options.profile, tally, report)
-            with times.stage("render"):
-                outputs, missing = render(
-                    request,
-                    document,
-                    stored,
-                    work,
-                    lambda allowance_s: report(progress(95, "Writing outputs", tally, allowance_s)),
-                )
+            yield _Run(request=request, parts=parts, report=report, engine=engine, work=work, started=started)
         except MemoryError as error:
             raise MemoryLimit from error
         finally:
             engine.rest()
-    return ResultHead(
-        page_count=tally.done,
-        confidence=tally.confidence,
-        language=tally.language or request.options.language,
-        found_language=tally.found_language,
-        processing_time_s=time.monotonic() - start,
-        facts=facts.facts,
-        fields=facts.fields,
-        category=facts.category,
-        properties=document.properties,
-        review=(*facts.review, *(Doubt("", reason) for reason in (*unread, *tally.lost))),
-        warnings=(*document.warnings, *unread, *tally.warnings, *facts.warnings, *missing),
-        outputs=outputs,
-        stage_s=times.seconds,
-    )
 
 
 @contextmanager
 def _work_folder(request: DocumentRequest) -> Iterator[Path]:
-    folder = request.output_folder / _WORK_FOLDER
+    folder = request.output_folder / ".work"
     folder.mkdir()
     try:
         yield folder
@@ -126,82 +206,6 @@ def _work_folder(request: DocumentRequest) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reader(request: DocumentRequest, engine: Engine, languages: Sequence[str], work: Path) -> PageReader:
-    limits = request.limits
-    budget = PixelBudget.of(limits)
-    usable = [code for code in languages if code in engine.languages()] or ["eng"]
-    among = DocumentLanguages(among=usable)
-    return PageReader(
-        engine=engine, options=request.options, limits=limits, folder=work, budget=budget, languages=among
-    )
-
-
-def _read(
-    request: DocumentRequest,
-    document: Inspection,
-    reader: PageReader,
-    slots: PageSlots,
-    report: ReportProgress,
-) -> tuple[Tally, PageWriter]:
-    """Read every page, write it, forget it; raises the first page's error when no page worked."""
-    plans = plan_pages(document, request.options.mode, reader.budget, reader.folder)
-    tally, writer = Tally(total=len(document.numbers)), PageWriter(request.output_folder)
-
-    def alive() -> None:
-        report(progress(25 + 50 * tally.done // tally.total, "Reading a very long page", tally))
-
-    reader = replace(reader, alive=alive)
-    report(progress(25, "Pages converted", tally))
-    for page in writer.write(with_language(page) for page in read_in_order(plans, reader, slots)):
-        tally.add(page)
-        report(
-            progress(25 + 50 * tally.done // tally.total, f"Processed page {tally.done}/{tally.total}", tally)
-        )
-    if tally.worked == 0:
-        raise tally.first_error()
-    return tally, writer
-
-
 def with_language(page: Page) -> Page:
     """The page and the language that its text is in, whatever it was read in."""
     return replace(page, found_language=language_found(page.text))
-
-
-def _stored(
-    request: DocumentRequest, document: Inspection, reader: PageReader, writer: PageWriter, work: Path
-) -> StoredDocument:
-    return StoredDocument(
-        folder=request.output_folder,
-        filename=request.filename,
-        media_type=request.media_type,
-        properties=document.properties,
-        page_count=len(writer.offsets),
-        offsets=tuple(writer.offsets),
-        read_again=Rereader(document=document, reader=reader).reread,
-        draw_again=PagePictures(document=document, budget=reader.budget, folder=work).draw,
-        read_attachments=lambda: read_attachments(document, request.filename, work),
-        owner=request.owner,
-    )
-
-
-def read_in_order(plans: Iterator[PagePlan], reader: PageReader, slots: PageSlots) -> Iterator[Page]:
-    """Pages in order, as many at once as there are slots; a few that came early wait, no more."""
-
-    def read_in_slot(plan: PagePlan) -> Page:
-        if plan.source is PageSource.TEXT_LAYER:
-            return reader.read(plan)
-        with slots.acquire(before_waiting=reader.engine.rest):
-            return reader.read(plan)
-
-    pool = ThreadPoolExecutor(slots.count, thread_name_prefix="page")
-    window: deque[Future[Page]] = deque()
-    try:
-        for plan in plans:
-            window.append(pool.submit(read_in_slot, plan))
-            if len(window) > slots.count + 1:
-                yield window.popleft().result()
-        while window:
-            yield window.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-        reader.engine.rest()

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ocr_service.domain.facts import Category, FieldValue, facts_to_json
-from ocr_service.domain.ports import Extractor
+from ocr_service.domain.ports import CLOSED, Extractor
 from ocr_service.extractors.registry import build_extractors
 from tests.support.read_documents import INVOICE, LETTER, RECEIPT, SCORECARD, ReadDocument
 
@@ -38,7 +38,7 @@ def extractor(request: pytest.FixtureRequest) -> Extractor:
 @pytest.mark.parametrize("category", CATEGORIES)
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
 def test_odd_content_is_taken_as_it_comes(extractor: Extractor, text: str, category: str) -> None:
-    extraction = extractor.extract(ReadDocument((text,)), Category(name=category))
+    extraction = extractor.extract(ReadDocument((text,)), Category(name=category), CLOSED)
 
     json.dumps(facts_to_json({**extraction.facts, **extraction.fields}))
 
@@ -50,7 +50,7 @@ def test_odd_content_is_taken_as_it_comes(extractor: Extractor, text: str, categ
 def test_every_value_has_a_rule_and_a_believable_confidence(
     extractor: Extractor, text: str, category: str
 ) -> None:
-    extraction = extractor.extract(ReadDocument((text,)), Category(name=category))
+    extraction = extractor.extract(ReadDocument((text,)), Category(name=category), CLOSED)
 
     for value in {**extraction.facts, **extraction.fields}.values():
         for one in value if isinstance(value, tuple) else (value,):
@@ -62,6 +62,6 @@ def test_every_value_has_a_rule_and_a_believable_confidence(
 def test_a_document_of_a_thousand_pages_is_not_read_a_thousand_times(extractor: Extractor) -> None:
     document = ReadDocument((RECEIPT,) * 1_000)
 
-    extraction = extractor.extract(document, Category(name="receipt"))
+    extraction = extractor.extract(document, Category(name="receipt"), CLOSED)
 
     assert len(facts_to_json(extraction.facts)) < 100

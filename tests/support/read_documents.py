@@ -8,7 +8,7 @@ from typing import Any
 
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.page import Page
-from ocr_service.domain.ports import PageImage
+from ocr_service.domain.ports import AnotherReading, PageImage, PagePicture
 from ocr_service.layout.plain_text import page_from_text
 
 
@@ -21,9 +21,6 @@ class ReadDocument:
     media_type: str = "application/pdf"
     properties: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
-    second: Mapping[str, Page] = field(default_factory=dict)
-    reread_calls: list[str] = field(default_factory=list)
-    pictures: Mapping[int, PageImage] = field(default_factory=dict)
     owner: str = ""
 
     @property
@@ -36,15 +33,23 @@ class ReadDocument:
     def page(self, number: int) -> Page:
         return page_from_text(self.texts[number - 1], number=number)
 
-    def reread(self, number: int, preparation: str) -> Page | None:
-        self.reread_calls.append(preparation)
-        return self.second.get(preparation)
-
-    def picture(self, number: int) -> PageImage | None:
-        return self.pictures.get(number)
-
     def attachments(self) -> tuple[Attachment, ...]:
         return tuple(Attachment(name=name, content=content) for name, content in self.files.items())
+
+
+@dataclass
+class PreparedRoom:
+    """``domain.ports.ReadingRoom`` that has its readings ready, by preparation, and remembers what it was asked."""
+
+    readings: Mapping[str, Page] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def read(self, request: AnotherReading) -> Page | None:
+        self.asked.append(request.preparation)
+        return self.readings.get(request.preparation)
+
+    def draw(self, request: PagePicture) -> PageImage | None:
+        return None
 
 
 RECEIPT = """NORTHWIND PAPER TRADING SDN BHD

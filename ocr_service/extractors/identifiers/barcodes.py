@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import Box, Page
-from ocr_service.domain.ports import Document, Extraction, PageImage
+from ocr_service.domain.ports import Document, Extraction, PageImage, PagePicture, ReadingRoom
 from ocr_service.extractors.identifiers.payment_codes import payment_of
 
 if TYPE_CHECKING:
@@ -37,16 +37,16 @@ class BarcodeExtractor:
 
     name: str = "barcodes"
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom) -> Extraction:
         """One value a code: an object with ``format``, ``text`` and, for payment codes, ``payment``."""
-        codes = tuple(islice(self._codes(document), MOST_CODES))
+        codes = tuple(islice(self._codes(document, room), MOST_CODES))
         return Extraction(facts={"barcodes": codes} if codes else {})
 
-    def _codes(self, document: Document) -> Iterable[FieldValue]:
+    def _codes(self, document: Document, room: ReadingRoom) -> Iterable[FieldValue]:
         last = {document.page_count} if document.page_count else set()
         for place in sorted({*range(1, min(FIRST_PAGES, document.page_count) + 1), *last}):
             page = document.page(place)
-            image = document.picture(page.number)
+            image = room.draw(PagePicture(page=page.number))
             if image is not None:
                 yield from (_value(code, image, page) for code in _read(image))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ocr_service.domain.facts import Category, Doubt, FieldValue
 from ocr_service.domain.page import Word
-from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.ports import CLOSED, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
@@ -69,7 +69,7 @@ class InvoiceExtractor:
     memory_folder: Path | None = None
     name: str = "invoice"
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
         """What the pages say, and over it what an embedded invoice says exactly."""
         if category.name != "invoice":
             return Extraction(warnings=unread_files(document.attachments()))

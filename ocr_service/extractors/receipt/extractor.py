@@ -12,7 +12,7 @@ from typing import Any
 
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import PageSource, Word
-from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.ports import CLOSED, AnotherReading, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.find import FoundAmount, money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow
@@ -61,7 +61,7 @@ class ReceiptExtractor:
     memory_folder: Path | None = None
     name: str = "receipt"
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
         """The fields of the first page of a document of the category ``receipt``."""
         if category.name != "receipt" or document.page_count < 1:
             return Extraction()
@@ -72,7 +72,7 @@ class ReceiptExtractor:
         for preparation, enough in looks:
             if _is_sure(readings, enough):
                 break
-            again = document.reread(page.number, preparation)
+            again = room.read(AnotherReading(page=page.number, preparation=preparation))
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
         fields = with_memory(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ocr_service.domain.facts import Category, Doubt, FieldValue
-from ocr_service.domain.ports import Document, Extraction
+from ocr_service.domain.ports import CLOSED, AnotherReading, Document, Extraction, ReadingRoom
 from ocr_service.extractors.dates.find import find_dates
 from ocr_service.extractors.evidence.evidence import field_of, reading_confidence
 from ocr_service.extractors.scorecard.checks import Innings, check
@@ -55,7 +55,7 @@ class ScorecardExtractor:
     name: str = "scorecard"
     today: Callable[[], date] = _today
 
-    def extract(self, document: Document, category: Category) -> Extraction:
+    def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
         """``innings``: one value per innings, an object with what was read and the checks that it failed.
 
         ``cricsheet``: the deliveries, only where single balls are printed; ``deliveries``: how many were found and missed.
@@ -63,7 +63,7 @@ class ScorecardExtractor:
         if category.name != "scorecard":
             return Extraction()
         first = _read(document_layout(document).rows)
-        read = first if first.is_whole else max(first, _read(_rows_again(document)), key=_worth)
+        read = first if first.is_whole else max(first, _read(_rows_again(document, room)), key=_worth)
         if not read.innings and not read.balls:
             return Extraction(review=(Doubt("innings", NOTHING),), warnings=(NOTHING,))
         fields: dict[str, FieldValue | tuple[FieldValue, ...]] = {}
@@ -125,10 +125,11 @@ def _read(rows: tuple[Row, ...]) -> _Scorecard:
     return _Scorecard(rows, innings, balls, (*failed, *check_balls(balls)))
 
 
-def _rows_again(document: Document) -> tuple[Row, ...]:
+def _rows_again(document: Document, room: ReadingRoom) -> tuple[Row, ...]:
     """The rows as one block: the engine takes columns of single digits for dirt when it looks for columns."""
     pages = document_layout(document).pages
-    return layout_of(tuple(document.reread(page.number, "table") or page for page in pages)).rows
+    again = (room.read(AnotherReading(page=page.number, preparation="table")) for page in pages)
+    return layout_of(tuple(second or first for first, second in zip(pages, again, strict=True))).rows
 
 
 def _split(rows: Sequence[Row]) -> list[list[Row]]:

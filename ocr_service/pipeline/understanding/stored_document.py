@@ -11,7 +11,6 @@ from typing import Any
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.page import Page
-from ocr_service.domain.ports import PageImage
 
 
 @dataclass(slots=True)
@@ -43,8 +42,6 @@ class StoredDocument:
     properties: Mapping[str, Any]
     offsets: tuple[int, ...]
     page_count: int
-    read_again: Callable[[int, str], Page | None]
-    draw_again: Callable[[int], PageImage | None]
     read_attachments: Callable[[], tuple[Attachment, ...]]
     owner: str = ""
     _attachments: tuple[Attachment, ...] | None = None
@@ -62,14 +59,6 @@ class StoredDocument:
         with (self.folder / PAGES_FILE).open("rb") as lines:
             lines.seek(self.offsets[number - 1])
             return Page.from_json(json.loads(lines.readline()))
-
-    def reread(self, number: int, preparation: str) -> Page | None:
-        """The page of that ``Page.number`` read once more with another preparation."""
-        return self.read_again(number, preparation)
-
-    def picture(self, number: int) -> PageImage | None:
-        """The page of that ``Page.number`` as it stands in the document, until the next call."""
-        return self.draw_again(number)
 
     def attachments(self) -> tuple[Attachment, ...]:
         """Files embedded in the document, looked for once."""

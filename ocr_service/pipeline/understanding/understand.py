@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 
 from ocr_service.domain.facts import Category, Doubt, Facts, Method
-from ocr_service.domain.ports import Document, Extraction, Extractor, ReportProgress
+from ocr_service.domain.ports import Document, Extraction, Extractor, ReadingRoom, ReportProgress
 from ocr_service.domain.status import Profile
 from ocr_service.errors import CapacityError
 from ocr_service.extractors.einvoice.embedded import named_invoice
@@ -20,13 +20,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Understanding:
-    """What was understood of a document."""
+    """What was understood of a document; ``unread`` are sentences about what its pages only stand for."""
 
     category: Category = field(default_factory=Category)
     facts: Facts = field(default_factory=dict)
     fields: Facts = field(default_factory=dict)
     review: list[Doubt] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
 
     def add(self, extraction: Extraction) -> None:
         """Take in what an extractor found; who comes first is believed first."""
@@ -37,20 +38,26 @@ class Understanding:
 
 
 def understand(
-    document: Document, parts: PipelineParts, profile: Profile, tally: Tally, report: ReportProgress
+    document: Document,
+    room: ReadingRoom,
+    parts: PipelineParts,
+    profile: Profile,
+    *,
+    tally: Tally,
+    report: ReportProgress,
 ) -> Understanding:
     """Category first, since extractors go by it (docs/decisions tells why).
 
     One that breaks costs its facts, not the document's text. What carries an invoice as XML is an invoice, whatever its pages say.
     ``profile`` is the category where it names one; with ``document`` no extractor is told the category,
-    so that only what any document may say is looked for.
+    so that only what any document may say is looked for. ``room`` answers an extractor that wants to see a page again.
     """
     report(progress(75, "Categorizing", tally))
     found = Understanding(category=_category(document, parts, profile))
     shown = Category() if profile is Profile.DOCUMENT else found.category
     for number, extractor in enumerate(parts.extractors):
         report(progress(80 + 15 * number // len(parts.extractors), "Extracting metadata", tally))
-        found.add(_extraction(extractor, document, shown))
+        found.add(_extraction(extractor, document, room, shown))
     return found
 
 
@@ -82,9 +89,11 @@ def _carried_invoice(document: Document) -> str:
         return ""
 
 
-def _extraction(extractor: Extractor, document: Document, category: Category) -> Extraction:
+def _extraction(
+    extractor: Extractor, document: Document, room: ReadingRoom, category: Category
+) -> Extraction:
     try:
-        return extractor.extract(document, category)
+        return extractor.extract(document, category, room)
     except CapacityError:
         raise
     except Exception:

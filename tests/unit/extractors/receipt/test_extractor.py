@@ -9,7 +9,7 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.extractors.receipt import extractor as receipt
 from ocr_service.extractors.receipt.extractor import HOPELESS_NAME, ReceiptExtractor
 from ocr_service.layout.plain_text import page_from_text
-from tests.support.read_documents import RECEIPT, ReadDocument
+from tests.support.read_documents import RECEIPT, PreparedRoom, ReadDocument
 
 CATEGORY = Category(name="receipt", confidence=0.9)
 
@@ -62,12 +62,12 @@ def test_a_receipt_without_anything_asks_for_a_look() -> None:
 def test_a_badly_read_page_is_read_once_more_and_the_better_reading_wins() -> None:
     bad = _as_scan(RECEIPT.replace("32.30", "82.80").replace("17.70", "1.l0"), confidence=35)
     good = _as_scan(RECEIPT, confidence=96)
-    document = _Scanned((RECEIPT,), second={"receipt-soft": good})
+    document, room = _Scanned((RECEIPT,)), PreparedRoom({"receipt-soft": good})
     document.first = bad
 
-    fields = ReceiptExtractor().extract(document, CATEGORY).fields
+    fields = ReceiptExtractor().extract(document, CATEGORY, room).fields
 
-    assert (fields["total"].value, document.reread_calls[0]) == ("32.30", "receipt-soft")
+    assert (fields["total"].value, room.asked[0]) == ("32.30", "receipt-soft")
 
 
 @pytest.mark.parametrize(
@@ -81,20 +81,20 @@ def test_a_page_is_read_once_more_to_confirm_a_name(
     by_question = {"receipt_company": confidence}
     monkeypatch.setattr(receipt, "calibrated", lambda question, _: by_question.get(question, 0.99))
     scan = _as_scan(RECEIPT, confidence=96)
-    document = _Scanned((RECEIPT,), second={"receipt-soft": scan})
+    document, room = _Scanned((RECEIPT,)), PreparedRoom({"receipt-soft": scan})
     document.first = scan
 
-    ReceiptExtractor().extract(document, CATEGORY)
+    ReceiptExtractor().extract(document, CATEGORY, room)
 
-    assert document.reread_calls == ["receipt-soft"][:looks]
+    assert room.asked == ["receipt-soft"][:looks]
 
 
 def test_a_text_layer_is_not_read_again() -> None:
-    document = ReadDocument(("NORTHWIND PAPER TRADING SDN BHD\nPEN",))
+    room = PreparedRoom()
 
-    ReceiptExtractor().extract(document, CATEGORY)
+    ReceiptExtractor().extract(ReadDocument(("NORTHWIND PAPER TRADING SDN BHD\nPEN",)), CATEGORY, room)
 
-    assert document.reread_calls == []
+    assert room.asked == []
 
 
 @pytest.mark.parametrize(

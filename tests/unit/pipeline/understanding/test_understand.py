@@ -6,7 +6,7 @@ from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import Progress
 from ocr_service.domain.facts import Category
-from ocr_service.domain.ports import Extraction
+from ocr_service.domain.ports import CLOSED, Extraction, ReadingRoom
 from ocr_service.domain.status import Profile
 from ocr_service.errors import StorageFull
 from ocr_service.extractors.registry import build_extractors
@@ -26,7 +26,7 @@ def understood_document(document: ReadDocument, profile: Profile) -> Understandi
     parts = PipelineParts(
         engines={}, extractors=build_extractors(), categorizer=build_categorizer(), slots=PageSlots.create(1)
     )
-    return understand(document, parts, profile, Tally(total=1), lambda progress: None)
+    return understand(document, CLOSED, parts, profile, tally=Tally(total=1), report=lambda progress: None)
 
 
 @pytest.mark.parametrize("text", [RECEIPT, INVOICE, SCORECARD], ids=["receipt", "invoice", "scorecard"])
@@ -89,7 +89,7 @@ def test_each_step_is_said_while_it_is_done() -> None:
     class Extractor:
         name = "listening"
 
-        def extract(self, document: object, category: Category) -> Extraction:
+        def extract(self, document: object, category: Category, room: ReadingRoom) -> Extraction:
             assert said[-1] == "Extracting metadata"
             return Extraction()
 
@@ -105,7 +105,7 @@ def test_each_step_is_said_while_it_is_done() -> None:
         said.append(progress.message)
         percents.append(progress.percent)
 
-    understand(ReadDocument(("text",)), parts, Profile.AUTO, Tally(total=1), report)
+    understand(ReadDocument(("text",)), CLOSED, parts, Profile.AUTO, tally=Tally(total=1), report=report)
 
     assert percents == sorted(percents)
     assert 75 == percents[0] < percents[-1] < 95
@@ -119,11 +119,18 @@ def test_a_full_disk_is_no_defect_of_who_met_it(part: str) -> None:
         def categorize(self, document: object) -> Category:
             raise StorageFull
 
-        def extract(self, document: object, category: Category) -> Extraction:
+        def extract(self, document: object, category: Category, room: ReadingRoom) -> Extraction:
             raise StorageFull
 
     categorizer = Full() if part == "categorizer" else build_categorizer()
     parts = PipelineParts(engines={}, extractors=[Full()], categorizer=categorizer, slots=PageSlots.create(1))
 
     with pytest.raises(StorageFull):
-        understand(ReadDocument(("text",)), parts, Profile.AUTO, Tally(total=1), lambda progress: None)
+        understand(
+            ReadDocument(("text",)),
+            CLOSED,
+            parts,
+            Profile.AUTO,
+            tally=Tally(total=1),
+            report=lambda progress: None,
+        )
