@@ -1,6 +1,6 @@
 """Every environment variable of the service, declared once, as plain values that need no library.
 
-One class per concern, those of files and of notifications in files of their own; the variable's name is the prefix plus the field's name in upper case
+One class per concern, those of files, of notifications and of the watched folder in files of their own; the variable's name is the prefix plus the field's name in upper case
 (``WORKER_MAX_RETRIES`` is ``settings.worker.max_retries``). Units are in the names or in the
 description. ``environment.py`` reads them from the environment and from ``.env``; only ``bootstrap`` and the command
 line use them. A test checks ``.env.example`` and ``docs/configuration.md`` against this file.
@@ -16,6 +16,7 @@ from ocr_service.domain.status import Priority
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
+from ocr_service.watch_settings import WatchSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +243,7 @@ class Settings:
     flock: FlockSettings = FlockSettings()
     webhook: WebhookSettings = WebhookSettings()
     notice: NoticeSettings = NoticeSettings()
+    watch: WatchSettings = WatchSettings()
     named: frozenset[str] = field(default=frozenset(), compare=False)
     """Variables that the environment, ``.env`` or a flag named; the others have their defaults."""
 
@@ -254,6 +256,11 @@ class Settings:
     def work_dir(self) -> Path:
         """Where runs and uploads have their files on this machine while documents lie in a bucket."""
         return self.upload_dir / ".work"
+
+    @property
+    def journal_path(self) -> Path:
+        """What is remembered of the watched folder; on this machine also while documents lie in a bucket."""
+        return self.upload_dir / ".watch" / "journal.sqlite"
 
     @property
     def uses_bucket(self) -> bool:

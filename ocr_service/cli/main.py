@@ -17,6 +17,7 @@ COMMANDS = (
     "api",
     "worker",
     "notifier",
+    "watch",
     "submit",
     "status",
     "result",
@@ -38,7 +39,7 @@ COMMANDS = (
 # Commands that share a module with others.
 MODULES = {"up": "instance", "down": "instance", "logs": "instance"}
 # What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
-STARTING = frozenset({"api", "worker", "notifier", "up", "down", "logs"})
+STARTING = frozenset({"api", "worker", "notifier", "watch", "up", "down", "logs"})
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

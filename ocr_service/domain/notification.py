@@ -10,6 +10,10 @@ from typing import Any
 from ocr_service.domain.task import TaskId
 
 WEBHOOK = "webhook"
+FILING = "filing"
+"""The sink that lays results into a folder."""
+FOLDER_SCHEME = "folder://"
+"""What the callback of a document from a watched folder begins with. The door for callers takes http and https only."""
 SETTINGS_SUBSCRIPTION = "settings"
 """The id of the subscription that WEBHOOK_URL makes."""
 UPLOAD_SUBSCRIPTION = "upload"
@@ -143,11 +147,15 @@ class Message:
 
 
 class Outcome(StrEnum):
-    """How a delivery went: taken; not taken, to be tried again; never to be tried again, the subscriber is gone."""
+    """How a delivery went: taken; not taken, to be tried again; never to be tried again, the subscriber is gone.
+
+    LATER is of a receiver that is known to be away as a whole: it is waited for as long as it takes, no try is counted.
+    """
 
     DELIVERED = "delivered"
     FAILED = "failed"
     GONE = "gone"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

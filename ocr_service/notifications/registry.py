@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.notification import WEBHOOK
+from ocr_service.domain.notification import FILING, WEBHOOK
 from ocr_service.domain.ports import Sink
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.notifications.allowed_hosts import AllowedHosts
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 
+if TYPE_CHECKING:
+    from ocr_service.filing.filer import Filer
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SinkParts:
-    """What a sink may be built of."""
+    """What a sink may be built of. ``build_filer`` gives None where no folder is watched."""
 
     queue: QueueReader
     store: FileStore
@@ -23,6 +27,7 @@ class SinkParts:
     secrets: WebhookSecrets
     timeout_s: float
     version: str
+    build_filer: Callable[[], Filer | None] = lambda: None
 
 
 def _webhook(parts: SinkParts) -> Sink:
@@ -37,7 +42,14 @@ def _webhook(parts: SinkParts) -> Sink:
     )
 
 
+def _filing(parts: SinkParts) -> Sink:
+    from ocr_service.notifications.filing import FilingSink
+
+    return FilingSink(parts.queue, parts.build_filer())
+
+
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {
     WEBHOOK: _webhook,
+    FILING: _filing,
 }
 """The name that a subscription gives -> how the sink is built, when the first event for it comes."""

@@ -10,6 +10,8 @@ from ocr_service.clock import Clock
 from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
 from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
 from ocr_service.domain.notification import (
+    FILING,
+    FOLDER_SCHEME,
     UPLOAD_SUBSCRIPTION,
     WEBHOOK,
     Delivery,
@@ -108,6 +110,9 @@ class Courier:
             log.warning("Late delivery not stored", extra=fields)
         elif delivery.outcome is Outcome.DELIVERED:
             log.info("Notification delivered", extra=fields)
+        elif delivery.outcome is Outcome.LATER:
+            # The sink has said once that its receiver is away; this comes again every minute.
+            log.debug("Notification waits for its receiver", extra={**fields, "detail": delivery.detail})
         else:
             log.warning(
                 "Notification not delivered",
@@ -122,7 +127,8 @@ class Courier:
     async def _subscriber(self, notification: Notification) -> Subscription | None:
         """Who is told; None when nobody wants to be told any more."""
         if notification.subscription == UPLOAD_SUBSCRIPTION:
-            return Subscription(id=UPLOAD_SUBSCRIPTION, sink=WEBHOOK, target=notification.target)
+            sink = FILING if notification.target.startswith(FOLDER_SCHEME) else WEBHOOK
+            return Subscription(id=UPLOAD_SUBSCRIPTION, sink=sink, target=notification.target)
         standing = self._standing.get(notification.subscription)
         if standing is not None:
             has_ended = await self._subscriptions.ended_at_target(standing.id, standing.target)

@@ -107,7 +107,7 @@ class Dispatcher:
             await self._courier.give_back(notification)
             return
         self.delivered += result.outcome is Outcome.DELIVERED
-        if result.outcome is Outcome.FAILED and not result.status:
+        if result.outcome in (Outcome.FAILED, Outcome.LATER) and not result.status:
             self._silent.add(notification.lane)
         else:
             self._silent.discard(notification.lane)

@@ -24,7 +24,7 @@ class DeliveryPolicy:
     """Tried ``max_attempts`` times and no longer than ``max_age_s`` after the event, then a dead letter of the outbox.
 
     With the defaults the ceilings of the waits add up to 38 hours and the waits to about half of that: a receiver that is
-    away for a night misses nothing. A receiver's own ``Retry-After`` is obeyed up to ``longest_wait_s``.
+    away for a night misses nothing. One that says LATER is asked again for ever. A receiver's own ``Retry-After`` is obeyed up to ``longest_wait_s``.
     """
 
     max_attempts: int = 20
@@ -39,6 +39,8 @@ class DeliveryPolicy:
             return DeliveryDecision(state=NotificationState.DELIVERED)
         if delivery.outcome is Outcome.GONE:
             return DeliveryDecision(state=NotificationState.DISCARDED, ends_subscription=True)
+        if delivery.outcome is Outcome.LATER:
+            return DeliveryDecision(state=NotificationState.WAITING, delay_s=delivery.retry_after_s)
         if attempts >= self.max_attempts or age_s >= self.max_age_s:
             return DeliveryDecision(state=NotificationState.DEAD)
         backoff_s = full_jitter_s(

@@ -1,0 +1,139 @@
+"""Say how the watched folder goes: whether it is watched, what waits in it, what failed and why."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from ocr_service.bootstrap.watcher import LOCK_NAME
+from ocr_service.bootstrap.watching import folders
+from ocr_service.cli.show import print_json, table
+from ocr_service.filing.away import MOUNT_FACT, FolderAway, require_folder
+from ocr_service.filing.entry import EntryState, shown
+from ocr_service.filing.folders import After, Folders
+from ocr_service.filing.journal import Journal
+from ocr_service.notifications.filing import AWAY_FACT as RESULTS_AWAY
+from ocr_service.settings import Settings
+from ocr_service.variables import InvalidSettings
+from ocr_service.watcher.listing import Listing, list_folder
+from ocr_service.watcher.service import AWAY_FACT as WATCHED_AWAY
+from ocr_service.watcher.taker import is_to_be_taken
+
+
+def show(settings: Settings, *, as_json: bool) -> int:
+    """Print it; exit code 0 when the folders are there and a watcher runs. Raises ``InvalidSettings``."""
+    chosen = _chosen(settings)
+    with closing(_journal(settings)) as journal:
+        view = status_view(settings, chosen, journal)
+    if as_json:
+        print_json(view)
+    else:
+        _print(view)
+    return 0 if view["running"] and not view["problems"] else 1
+
+
+def accept(settings: Settings) -> int:
+    """Forget on which share the folders lay: where they lie now is where they belong. Raises ``InvalidSettings``."""
+    chosen = _chosen(settings)
+    with closing(_journal(settings)) as journal:
+        for folder in (chosen.watched, chosen.results):
+            journal.set_fact(f"{MOUNT_FACT}{folder}", "")
+    print("The folders are taken as they lie now.")
+    return 0
+
+
+def status_view(settings: Settings, chosen: Folders, journal: Journal) -> dict[str, Any]:
+    """What there is to say, as JSON has it. The folder is looked at now, not as the watcher saw it."""
+    counts = journal.counts()
+    listing = _listing(chosen)
+    problems = [*_problems(chosen, journal)]
+    return {
+        "watched": str(chosen.watched),
+        "results": str(chosen.results),
+        "running": is_running(settings),
+        "problems": problems,
+        "waiting": _waiting(listing, chosen, journal),
+        "in_hand": sum(number for state, number in counts.items() if state.is_open),
+        "done": counts.get(EntryState.DONE, 0),
+        "failed": [
+            {"path": shown(entry.path), "code": entry.code, "detail": entry.detail}
+            for entry in journal.in_state(EntryState.FAILED)
+        ],
+        "refused": {shown(path): reason for path, reason in listing.refused.items()},
+    }
+
+
+def is_running(settings: Settings) -> bool:
+    """True while a watcher holds its lock."""
+    try:
+        descriptor = os.open(settings.journal_path.with_name(LOCK_NAME), os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _problems(chosen: Folders, journal: Journal) -> Iterator[str]:
+    found = [journal.fact(fact) for fact in (WATCHED_AWAY, RESULTS_AWAY)]
+    for folder in (chosen.watched, chosen.results):
+        try:
+            require_folder(folder, journal)
+        except FolderAway as error:
+            found.append(str(error))
+    yield from dict.fromkeys(filter(None, found))
+
+
+def _listing(chosen: Folders) -> Listing:
+    try:
+        return list_folder(chosen.watched)
+    except OSError:
+        return Listing()
+
+
+def _waiting(listing: Listing, chosen: Folders, journal: Journal) -> int:
+    known, keeps = journal.known(), chosen.after is After.KEEP
+    return sum(is_to_be_taken(known.get(path), seen, keeps=keeps) for path, seen in listing.files.items())
+
+
+def _chosen(settings: Settings) -> Folders:
+    chosen = folders(settings)
+    if chosen is None:
+        raise InvalidSettings("No folder is watched. Set WATCH_DIR and WATCH_OUTPUT_DIR.")
+    return chosen
+
+
+def _journal(settings: Settings) -> Journal:
+    try:
+        return Journal(settings.journal_path)
+    except (OSError, sqlite3.Error) as error:
+        raise InvalidSettings(f"{Path(settings.journal_path)} cannot be opened: {error}.") from error
+
+
+def _print(view: Mapping[str, Any]) -> None:
+    print(f"{view['watched']} -> {view['results']}: {'watched' if view['running'] else 'no watcher runs'}")
+    print(
+        f"waiting {view['waiting']}, in hand {view['in_hand']}, done {view['done']}, failed {len(view['failed'])}"
+    )
+    for problem in view["problems"]:
+        print(problem)
+    if view["failed"]:
+        print(
+            table(
+                [(each["path"], each["code"], each["detail"]) for each in view["failed"]],
+                "FAILED",
+                "CODE",
+                "WHY",
+            )
+        )
+    if view["refused"]:
+        print(table(list(view["refused"].items()), "REFUSED", "WHY"))

@@ -1,0 +1,91 @@
+"""What is remembered of a file that was taken from a watched folder, and the address at which its end is told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from ocr_service.domain.notification import FOLDER_SCHEME
+
+
+class EntryState(StrEnum):
+    """TAKING before the queue has it, TAKEN while it is read, FILING while its results are laid down.
+
+    DONE and FAILED are its ends; a DROPPED entry was taken again under another id.
+    """
+
+    TAKING = "TAKING"
+    TAKEN = "TAKEN"
+    FILING = "FILING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    DROPPED = "DROPPED"
+
+    @property
+    def is_open(self) -> bool:
+        """True while something is still to be done for it."""
+        return self in (EntryState.TAKING, EntryState.TAKEN, EntryState.FILING)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which version of a file it is: bytes, and time of the last change in nanoseconds."""
+
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Stamp:
+        """The stamp in what ``stat`` says."""
+        return cls(status.st_size, status.st_mtime_ns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One version of one file. Paths are relative to the watched folder, ``names`` to that of the results.
+
+    ``password_index`` counts the passwords that did not open it. ``moved_to`` is where the file itself goes when
+    its end is reached, written down before it goes; ``note`` the text that says why it failed.
+    """
+
+    id: str
+    path: str
+    stamp: Stamp
+    state: EntryState = EntryState.TAKING
+    sha256: str = ""
+    task_id: str = ""
+    password_index: int = 0
+    names: tuple[str, ...] = ()
+    moved_to: str = ""
+    note: str = ""
+    code: str = ""
+    detail: str = ""
+    changed_ms: int = 0
+
+
+def target_of(entry: Entry) -> str:
+    """The callback under which the outbox tells of its end. It holds enough to file the results without the journal."""
+    path = quote(os.fsencode(entry.path), safe="")
+    return f"{FOLDER_SCHEME}watch/{entry.id}?path={path}&size={entry.stamp.size}&mtime={entry.stamp.mtime_ns}"
+
+
+def entry_of(target: str) -> Entry:
+    """The entry as it was when it was taken. Raises ``ValueError`` for what ``target_of`` did not write."""
+    parts = urlsplit(target)
+    said = dict(each.partition("=")[::2] for each in parts.query.split("&"))
+    if not said.keys() >= {"path", "size", "mtime"}:
+        raise ValueError(f"{target!r} names no file.")
+    stamp = Stamp(int(said["size"]), int(said["mtime"]))
+    return Entry(
+        id=parts.path.strip("/"),
+        path=os.fsdecode(unquote_to_bytes(said["path"])),
+        stamp=stamp,
+        state=EntryState.TAKEN,
+    )
+
+
+def shown(path: str) -> str:
+    """A path that logs, tables and texts can hold, whatever bytes its name has."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,282 @@
+"""Remember what was taken from the watched folder and what became of it, so that kill -9 of anything doubles nothing.
+
+A SQLite file beside the documents, on the service's own disk: watcher and notifier write to it, each change is durable
+before what it stands for is done (decision 0090).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ocr_service.clock import Clock, SystemClock
+from ocr_service.filing.entry import Entry, EntryState, Stamp
+
+_BUSY_S = 10.0
+_MOST_ENDED = 100_000
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+  id TEXT PRIMARY KEY, path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, state TEXT NOT NULL,
+  sha256 TEXT NOT NULL, task_id TEXT NOT NULL, password_index INTEGER NOT NULL, names TEXT NOT NULL,
+  moved_to BLOB NOT NULL, note BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, changed_ms INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS entries_by_path ON entries (path);
+CREATE INDEX IF NOT EXISTS entries_by_content ON entries (sha256);
+CREATE INDEX IF NOT EXISTS entries_by_state ON entries (state, changed_ms);
+CREATE TABLE IF NOT EXISTS reserved (name TEXT PRIMARY KEY, id TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS reserved_by_id ON reserved (id);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+_COLUMNS = "id, path, size, mtime_ns, state, sha256, task_id, password_index, names, moved_to, note, code, detail, changed_ms"
+_OPEN = "('TAKING', 'TAKEN', 'FILING')"
+
+Names = tuple[str, ...]
+
+
+class Journal:
+    """All methods block and may be called from any thread. Raises ``sqlite3.Error`` when its disk fails or is full."""
+
+    def __init__(self, path: Path, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._lock = threading.RLock()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.execute("PRAGMA synchronous=FULL")
+        self._base.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._base.close()
+
+    # -- what the watcher writes -------------------------------------------------------------------
+
+    def begin(self, path: str, stamp: Stamp, *, password_index: int = 0) -> Entry:
+        """A new entry, TAKING, or the one that this version of the file has already while it is open."""
+        with self._change():
+            found = self._one(
+                f"path = ? AND size = ? AND mtime_ns = ? AND state IN {_OPEN}",
+                os.fsencode(path),
+                stamp.size,
+                stamp.mtime_ns,
+            )
+            if found:
+                return found
+            entry = Entry(id=uuid.uuid4().hex, path=path, stamp=stamp, password_index=password_index)
+            return self._put(entry)
+
+    def taken(self, entry_id: str, task_id: str, sha256: str) -> None:
+        """The queue has it. Changes nothing of an entry that went on meanwhile, but what it holds."""
+        with self._change():
+            entry = self.entry(entry_id)
+            if entry:
+                state = EntryState.TAKEN if entry.state is EntryState.TAKING else entry.state
+                self._put(replace(entry, state=state, task_id=task_id, sha256=sha256))
+
+    def again(self, entry: Entry, *, password_index: int | None = None) -> Entry:
+        """Drop an entry, so that its file is taken anew under the one that is returned."""
+        index = entry.password_index if password_index is None else password_index
+        with self._change():
+            self._put(replace(entry, state=EntryState.DROPPED))
+            self._release(entry.id)
+            return self.begin(entry.path, entry.stamp, password_index=index)
+
+    # -- what is written where its results are filed -----------------------------------------------
+
+    def remember(self, entry: Entry) -> Entry:
+        """Write down what became of it; an entry that ended gives back the names that were kept for it."""
+        with self._change():
+            if not entry.state.is_open:
+                self._release(entry.id)
+            return self._put(entry)
+
+    def plan(self, entry: Entry, choices: Iterable[Names], is_free: Callable[[str], bool]) -> Entry:
+        """Choose the first names that nobody has, here or in the folder, and keep them for this entry.
+
+        An entry that has its names already keeps them: that is what makes a delivery repeatable.
+        """
+        with self._change():
+            known = self.entry(entry.id)
+            if known and known.state is EntryState.FILING:
+                return known
+            for names in choices:
+                if all(not self._is_reserved(name, entry.id) and is_free(name) for name in names):
+                    for name in names:
+                        self._base.execute(
+                            "INSERT OR IGNORE INTO reserved VALUES (?, ?)", (name.casefold(), entry.id)
+                        )
+                    return self._put(replace(known or entry, state=EntryState.FILING, names=names))
+            return self._put(replace(known or entry, state=EntryState.FILING, names=()))
+
+    def unplan(self, entry: Entry) -> Entry:
+        """Give back its names: somebody else has put a file there."""
+        with self._change():
+            self._release(entry.id)
+            return self._put(replace(entry, state=EntryState.TAKEN, names=()))
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """One of them."""
+        return self._one("id = ?", entry_id)
+
+    def known(self) -> Mapping[str, Entry]:
+        """The latest entry of each path."""
+        with self._lock:
+            rows = self._base.execute(
+                f"SELECT {_COLUMNS} FROM entries WHERE state != 'DROPPED' ORDER BY changed_ms, rowid"  # noqa: S608
+            )
+            known = dict[str, Entry]()
+            for entry in map(_entry, rows):
+                known[entry.path] = entry
+                if entry.state.is_open and entry.moved_to:
+                    # It is on its way there.
+                    known[entry.moved_to] = entry
+            return known
+
+    def version(self) -> tuple[int, int]:
+        """Changes when anybody changed the journal."""
+        with self._lock:
+            (others,) = self._base.execute("PRAGMA data_version").fetchone()
+            return others, self._base.total_changes
+
+    def in_state(self, *states: EntryState) -> Iterator[Entry]:
+        """Entries in these states, the oldest first."""
+        marks = ", ".join("?" * len(states))
+        with self._lock:
+            rows = self._base.execute(
+                f"SELECT {_COLUMNS} FROM entries WHERE state IN ({marks}) ORDER BY changed_ms, rowid",  # noqa: S608
+                [state.value for state in states],
+            ).fetchall()
+        yield from map(_entry, rows)
+
+    def same_content(self, sha256: str, other_than: str) -> Entry | None:
+        """The latest file with the same bytes whose results were filed."""
+        return self._one("sha256 = ? AND state = 'DONE' AND names != '[]' AND id != ?", sha256, other_than)
+
+    def counts(self) -> Mapping[EntryState, int]:
+        """How many entries are in each state."""
+        with self._lock:
+            rows = self._base.execute("SELECT state, count(*) FROM entries GROUP BY state").fetchall()
+        return {EntryState(state): number for state, number in rows}
+
+    def trim(self) -> int:
+        """Forget the oldest of the entries that ended, and those that were dropped; returns how many."""
+        with self._change():
+            ended = self._base.execute(
+                "DELETE FROM entries WHERE rowid IN (SELECT rowid FROM entries WHERE state IN ('DONE', 'DROPPED')"
+                " ORDER BY changed_ms DESC LIMIT -1 OFFSET ?)",
+                (_MOST_ENDED,),
+            )
+            return ended.rowcount
+
+    def forget(self, entry_id: str) -> None:
+        """Remove an entry whose file is gone."""
+        with self._change():
+            self._release(entry_id)
+            self._base.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+
+    # -- the folders themselves --------------------------------------------------------------------
+
+    def fact(self, name: str) -> str:
+        """Something that is remembered of the folders; empty when nothing is."""
+        with self._lock:
+            row = self._base.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_fact(self, name: str, value: str) -> bool:
+        """Remember it; True when it is news. Nothing is written otherwise."""
+        if self.fact(name) == value:
+            return False
+        with self._change():
+            if value:
+                self._base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+            else:
+                self._base.execute("DELETE FROM facts WHERE name = ?", (name,))
+        return True
+
+    # -- SQL ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """A transaction; within another one a part of it."""
+        with self._lock:
+            if self._base.in_transaction:
+                yield
+                return
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._base.execute("ROLLBACK")
+                raise
+            self._base.execute("COMMIT")
+
+    def _put(self, entry: Entry) -> Entry:
+        entry = replace(entry, changed_ms=self._clock.now_ms())
+        self._base.execute(
+            f"INSERT OR REPLACE INTO entries ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",  # noqa: S608
+            _row(entry),
+        )
+        return entry
+
+    def _one(self, where: str, *values: Any) -> Entry | None:
+        with self._lock:
+            row = self._base.execute(
+                f"SELECT {_COLUMNS} FROM entries WHERE {where} ORDER BY changed_ms DESC, rowid DESC LIMIT 1",  # noqa: S608
+                values,
+            ).fetchone()
+        return _entry(row) if row else None
+
+    def _is_reserved(self, name: str, entry_id: str) -> bool:
+        """Names that differ in case alone are one on many shares."""
+        row = self._base.execute("SELECT id FROM reserved WHERE name = ?", (name.casefold(),)).fetchone()
+        return row is not None and row[0] != entry_id
+
+    def _release(self, entry_id: str) -> None:
+        self._base.execute("DELETE FROM reserved WHERE id = ?", (entry_id,))
+
+
+def _row(entry: Entry) -> tuple[Any, ...]:
+    return (
+        entry.id,
+        os.fsencode(entry.path),
+        entry.stamp.size,
+        entry.stamp.mtime_ns,
+        entry.state.value,
+        entry.sha256,
+        entry.task_id,
+        entry.password_index,
+        json.dumps(entry.names),
+        os.fsencode(entry.moved_to),
+        os.fsencode(entry.note),
+        entry.code,
+        entry.detail,
+        entry.changed_ms,
+    )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry(
+        id=row[0],
+        path=os.fsdecode(row[1]),
+        stamp=Stamp(row[2], row[3]),
+        state=EntryState(row[4]),
+        sha256=row[5],
+        task_id=row[6],
+        password_index=row[7],
+        names=tuple(json.loads(row[8])),
+        moved_to=os.fsdecode(row[9]),
+        note=os.fsdecode(row[10]),
+        code=row[11],
+        detail=row[12],
+        changed_ms=row[13],
+    )
