@@ -1,4 +1,4 @@
-# The image of API, worker and notifier under supervisord; with `api`, `worker` or `notifier` as its command it runs one of them alone.
+# The image of API, worker, notifier and watcher under supervisord; with `api`, `worker`, `notifier` or `watch` as its command it runs one alone.
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from ocr_service.domain.status import Priority
+from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
@@ -260,7 +261,7 @@ class Settings:
     @property
     def journal_path(self) -> Path:
         """What is remembered of the watched folder; on this machine also while documents lie in a bucket."""
-        return self.upload_dir / ".watch" / "journal.sqlite"
+        return self.upload_dir / JOURNAL_FOLDER / JOURNAL_NAME
 
     @property
     def uses_bucket(self) -> bool:

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -243,6 +243,15 @@ class Journal:
 
     def _release(self, entry_id: str) -> None:
         self._base.execute("DELETE FROM reserved WHERE id = ?", (entry_id,))
+
+
+def copy_journal(source: Path, target: Path) -> None:
+    """Copy a journal as it is at one moment, while others write to it. Raises ``OSError``, also for what SQLite complains of."""
+    try:
+        with closing(sqlite3.connect(source, timeout=_BUSY_S)) as base, closing(sqlite3.connect(target)) as copy:
+            base.backup(copy)
+    except sqlite3.Error as error:
+        raise OSError(f"{source} cannot be copied: {error}") from error
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:

@@ -81,6 +81,7 @@ class Place:
     workers: int
     stop_s: int
     redis_mb: int
+    is_watched: bool = False
 
     @property
     def url(self) -> str:
@@ -162,6 +163,7 @@ def place_of(settings: Settings) -> Place:
         workers=settings.worker.count,
         stop_s=stop_seconds(settings),
         redis_mb=size_here(settings).redis_mb,
+        is_watched=settings.watch.dir is not None,
     )
 
 

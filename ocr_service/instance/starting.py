@@ -88,6 +88,7 @@ def _configuration(place: Place, more: Sequence[Path]) -> str:
         python=sys.executable,
         workers=place.workers,
         stop_s=place.stop_s,
+        is_watched=place.is_watched,
     ).write(text, space_around_delimiters=False)
     return text.getvalue()
 

@@ -3,7 +3,8 @@
     python -m ocr_service.instance.supervisor_conf TEMPLATE [FILE…] >RUN_DIR/supervisord.conf
 
 PROJECT, RUN_DIR, LOG_DIR and PYTHON come from the environment, the rest from the settings; the FILEs are further programs.
-One worker is the program `worker`, several are the group `workers` of `worker1` … `workerN`, none is nothing.
+One worker is the program `worker`, several are the group `workers` of `worker1` … `workerN`, none is nothing. The watcher is there
+when a folder is watched.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ STOP_MARGIN_S = 60
 """What a worker may take beyond its grace: the last writes to a slow Redis and the end of its processes."""
 
 WORKER = "program:worker"
+WATCHER = "program:watcher"
 
 
 def read(*paths: Path) -> RawConfigParser:
@@ -74,18 +76,34 @@ def staff(parser: RawConfigParser, *, workers: int, stop_s: int) -> None:
         parser.set(section, name, value)
 
 
+def watch(parser: RawConfigParser, *, is_watched: bool) -> None:
+    """Let the watcher start with the others, or not be there at all."""
+    if is_watched:
+        parser.remove_option(WATCHER, "autostart")
+    else:
+        parser.remove_section(WATCHER)
+
+
 def stop_seconds(settings: Settings) -> int:
     """How long supervisord waits for a worker before it kills it."""
     return math.ceil(settings.grace_s) + STOP_MARGIN_S
 
 
 def configuration(
-    *templates: Path, project: str, run_dir: str, log_dir: str, python: str, workers: int, stop_s: int
+    *templates: Path,
+    project: str,
+    run_dir: str,
+    log_dir: str,
+    python: str,
+    workers: int,
+    stop_s: int,
+    is_watched: bool,
 ) -> RawConfigParser:
     """The templates as one, for one instance."""
     parser = read(*templates)
     place(parser, project=project, run_dir=run_dir, log_dir=log_dir, python=python)
     staff(parser, workers=workers, stop_s=stop_s)
+    watch(parser, is_watched=is_watched)
     return parser
 
 
@@ -100,6 +118,7 @@ def main(*templates: str) -> None:
         python=environment["PYTHON"],
         workers=settings.worker.count,
         stop_s=stop_seconds(settings),
+        is_watched=settings.watch.dir is not None,
     )
     parser.write(sys.stdout, space_around_delimiters=False)
 

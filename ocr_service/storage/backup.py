@@ -7,13 +7,14 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_tree, write_durably
 from ocr_service.storage.names import PART_SUFFIX
 
 _LINKS = ".backup"
 # Uploads that nobody has completed, and what runs have on this machine while documents lie in a bucket.
-_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work"})
+_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work", JOURNAL_FOLDER})
 _FOLDER, _BASE, _MANIFEST = "appendonlydir", "appendonly.aof.1.base.rdb", "appendonly.aof.manifest"
 
 
@@ -30,10 +31,22 @@ def copy_files(upload_dir: Path, target: Path) -> int:
         try:
             count = _link_all(upload_dir, links)
             shutil.copytree(links, target)
+            count += _copy_journal(upload_dir / JOURNAL_FOLDER, target / JOURNAL_FOLDER)
             fsync_tree(target)
         finally:
             shutil.rmtree(links, ignore_errors=True)
     return count
+
+
+def _copy_journal(folder: Path, target: Path) -> int:
+    """A database that is being written is copied by itself: its file alone is no moment of it."""
+    if not (folder / JOURNAL_NAME).is_file():
+        return 0
+    from ocr_service.filing.journal import copy_journal  # SQLite is loaded where there is a journal only
+
+    target.mkdir(mode=0o700)
+    copy_journal(folder / JOURNAL_NAME, target / JOURNAL_NAME)
+    return 1
 
 
 def restore_files(copy: Path, upload_dir: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -25,9 +26,12 @@ def free_port() -> int:
 
 
 class RunningService:
-    """API and worker on ephemeral ground below ``folder``; ``url`` answers once the block is entered."""
+    """API and worker (or other ``programs``) on ephemeral ground below ``folder``; ``url`` answers once the block is entered."""
 
-    def __init__(self, folder: Path, **variables: str) -> None:
+    def __init__(
+        self, folder: Path, *, programs: Sequence[str] = ("api", "worker"), **variables: str
+    ) -> None:
+        self._programs = programs
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self.folder = folder
         self._redis = RedisServer(folder / "redis")
@@ -47,7 +51,7 @@ class RunningService:
 
     def __enter__(self) -> RunningService:
         self._redis.start()
-        for command in ("api", "worker"):
+        for command in self._programs:
             with (self.folder / f"{command}.log").open("wb") as log:
                 self._processes.append(
                     subprocess.Popen(

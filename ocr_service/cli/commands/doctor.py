@@ -64,6 +64,8 @@ def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
     yield _engines
     yield lambda: _redis(settings)
     yield lambda: _storage(settings.upload_dir, settings.storage.min_free_mb)
+    if settings.watch.dir is not None:
+        yield lambda: _watched(settings)
 
 
 # --- this machine -----------------------------------------------------------------------------
@@ -153,6 +155,31 @@ def _storage(upload_dir: Path, min_free_mb: int) -> Finding:
     return Finding(
         name="storage", is_well=is_writable and free_mb >= min_free_mb, detail=f"{upload_dir}: {state}"
     )
+
+
+def _watched(settings: Settings) -> Finding:
+    """The folders of WATCH_DIR and WATCH_OUTPUT_DIR: there, writable, with room."""
+    from ocr_service.bootstrap.watching import folders
+    from ocr_service.variables import InvalidSettings
+
+    try:
+        chosen = folders(settings)
+    except InvalidSettings as error:
+        return Finding(name="watched", is_well=False, detail=error.detail)
+    places = (chosen.watched, chosen.results) if chosen else ()
+    wrong = [reason for place in places if (reason := _why_not(place, settings.storage.min_free_mb))]
+    detail = "; ".join(wrong) or " -> ".join(map(str, places))
+    return Finding(name="watched", is_well=not wrong, detail=detail)
+
+
+def _why_not(folder: Path, min_free_mb: int) -> str:
+    """Why a folder cannot be used; empty when it can."""
+    if not folder.is_dir():
+        return f"{folder} is not there: make it, or mount its share"
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return f"{folder} may not be written by user {os.getuid()}"
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    return "" if free_mb >= min_free_mb else f"{folder} has {free_mb} MB free, less than MIN_FREE_MB"
 
 
 # --- Redis and the service --------------------------------------------------------------------

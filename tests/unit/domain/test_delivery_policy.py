@@ -29,6 +29,14 @@ def test_the_state_follows_from_outcome_tries_and_age(delivery, attempts, age_s,
     assert decision.ends_subscription is (delivery.outcome is Outcome.GONE)
 
 
+def test_a_receiver_that_is_away_as_a_whole_is_asked_for_ever():
+    away = Delivery(outcome=Outcome.LATER, retry_after_s=30)
+
+    decision = POLICY.decide(away, attempts=10**6, age_s=10**9, jitter=0.5)
+
+    assert (decision.state, decision.delay_s) == (NotificationState.WAITING, 30)
+
+
 def test_waits_double_from_try_to_try():
     waits = [POLICY.decide(FAILED, attempts=each, age_s=0, jitter=0.5).delay_s for each in (1, 2)]
 

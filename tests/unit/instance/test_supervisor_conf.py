@@ -64,6 +64,12 @@ def test_no_worker_leaves_the_others(tmp_path, monkeypatch):
     assert set(configured(tmp_path, 0, monkeypatch)) == {"fastapi", "notifier", "redis"}
 
 
+def test_the_watcher_runs_where_a_folder_is_watched(tmp_path, monkeypatch):
+    (watcher,) = configured(tmp_path, 1, monkeypatch, WATCH_DIR=str(tmp_path / "scans"))["watcher"]
+
+    assert watcher.autostart
+
+
 def test_the_worker_alone_gets_the_signal_and_time_to_finish(tmp_path, monkeypatch):
     worker = configured(tmp_path, 1, monkeypatch, WORKER_GRACE_SECONDS="30.5")["worker"][0]
 
@@ -91,7 +97,8 @@ def test_the_file_of_a_clone_is_one_that_supervisord_reads_as_it_stands(monkeypa
 
     groups = groups_of(PROJECT / "supervisord.conf")
 
-    assert set(groups) == {"fastapi", "notifier", "worker"}
+    assert set(groups) == {"fastapi", "notifier", "watcher", "worker"}
+    assert not groups["watcher"][0].autostart
     assert groups["worker"][0].command == f'"{PROJECT}/.venv/bin/python" -m ocr_service worker'
     assert groups["worker"][0].stopwaitsecs > Settings().grace_s
 

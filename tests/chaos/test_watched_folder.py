@@ -1,0 +1,69 @@
+"""A watched folder as people use it: whole folders moved in, files that are none, a share that goes away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from ocr_service.domain.notification import NotificationState
+from tests.support.fleet import Fleet
+from tests.support.processes.toy_documents import text_of
+from tests.support.watched_folder import WatchedFolder, texts
+
+NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
+
+
+async def test_what_is_moved_in_is_read_and_what_is_no_document_is_explained(new_fleet: NewFleet) -> None:
+    async with new_fleet(count=1) as fleet:
+        watched = WatchedFolder(fleet, WATCH_OUTPUTS="text")
+        (beside := fleet.folder / "scans-beside").mkdir()
+        try:
+            watched.start()
+            contents = [watched.scan("first.pdf")]
+            await watched.until("documents", 1)
+            contents += [watched.scan(f"../scans-beside/stack/{number}.pdf") for number in range(3)]
+            (beside / "stack").rename(watched.scans / "stack")
+            watched.scan("letter.docx", b"PK\x03\x04 no document that is read here")
+            (watched.scans / "link.pdf").symlink_to("/etc/passwd")
+            await watched.until("documents", 4)
+            await watched.until("scans/failed", 2)
+        finally:
+            watched.stop()
+
+    assert texts(watched) == Counter(map(text_of, contents))
+    assert watched.files("scans/done") == ["first.pdf", "stack/0.pdf", "stack/1.pdf", "stack/2.pdf"]
+    assert "UNSUPPORTED_MEDIA_TYPE" in (watched.scans / "failed/letter.docx.why.txt").read_text()
+    assert (watched.scans / "link.pdf").is_symlink()
+
+
+async def test_a_share_that_goes_away_loses_nothing(new_fleet: NewFleet) -> None:
+    async with new_fleet(count=1) as fleet:
+        watched = WatchedFolder(fleet, WATCH_OUTPUTS="text", WATCH_EVENTS="off")
+        away = fleet.folder / "away"
+        try:
+            watched.start()
+            contents = [watched.scan("first.pdf")]
+            await watched.until("documents", 1)
+            watched.documents.rename(away)
+            contents.append(watched.scan("second.pdf"))
+            await fleet.until_completed(2)
+            away.rename(watched.documents)
+            watched.kill("notifier")  # so that nobody waits for half a minute
+            await _until_due(fleet)
+            await watched.until("documents", 2)
+        finally:
+            watched.stop()
+
+    assert texts(watched) == Counter(map(text_of, contents))
+    assert watched.files("scans") == ["done/first.pdf", "done/second.pdf"]
+
+
+async def _until_due(fleet: Fleet) -> None:
+    """Let what waits for half a minute be due now."""
+    async with asyncio.timeout(30):
+        while not (entries := (await fleet.queue.notifications(NotificationState.WAITING)).notifications):
+            await asyncio.sleep(0.05)
+    for entry in entries:
+        await fleet.queue.replay_notification(entry.id)

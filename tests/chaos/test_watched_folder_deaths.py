@@ -1,0 +1,40 @@
+"""Each file of a watched folder leads to its results once, whole, however its programs die. The long form is bench/chaos."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from tests.support.fleet import Fleet
+from tests.support.processes.toy_documents import text_of
+from tests.support.watched_folder import WatchedFolder, texts
+
+NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
+FILES = 20
+
+
+async def test_kills_of_watcher_notifier_and_worker_lose_and_double_nothing(new_fleet: NewFleet) -> None:
+    dice = random.Random(5)
+    async with new_fleet(count=1) as fleet:
+        watched = WatchedFolder(fleet)
+        try:
+            watched.start()
+            contents = [watched.scan(f"letters/{number}.pdf") for number in range(FILES)]
+            for progress in (1, 8, 20):
+                await watched.until("documents", progress)
+                await asyncio.to_thread(watched.kill, "watch")
+                await asyncio.to_thread(watched.kill, "notifier")
+                fleet.kill_one(dice)
+            await watched.until("documents", 2 * FILES)
+            await watched.until("scans/done", FILES)
+        finally:
+            watched.stop()
+
+    assert texts(watched) == Counter(map(text_of, contents))
+    assert len(watched.files()) == 2 * FILES
+    assert watched.unfinished() == []
+    assert all(json.loads((watched.documents / name).read_text()) for name in watched.files() if name.endswith("json"))
