@@ -1,7 +1,7 @@
 """What a watched folder costs and how fast it is.
 
-    python -m bench.watched                  a look at 10,000 files in one folder, and the journal of as many
-    python -m bench.watched --latency 40     from a file closed to its PDF in the folder, one after the other
+python -m bench.watched                  a look at 10,000 files in one folder, and the journal of as many
+python -m bench.watched --latency 40     from a file closed to its PDF in the folder, one after the other
 """
 
 from __future__ import annotations
@@ -25,10 +25,14 @@ _LONGEST_S = 120
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, default=10_000, help="files in one folder")
     parser.add_argument("--times", type=int, default=10, help="looks, of which the median is told")
-    parser.add_argument("--latency", type=int, metavar="N", help="scans that are put down one after the other")
+    parser.add_argument(
+        "--latency", type=int, metavar="N", help="scans that are put down one after the other"
+    )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watched-") as name:
         if arguments.latency:
@@ -69,9 +73,7 @@ def _tell_latency(folder: Path, count: int) -> None:
     save_as_scan(folder / "letter.pdf")
     letter = (folder / "letter.pdf").read_bytes()
     programs = ("api", "worker", "notifier", "watch")
-    with RunningService(
-        folder, programs=programs, WATCH_DIR=str(scans), WATCH_OUTPUT_DIR=str(documents)
-    ):
+    with RunningService(folder, programs=programs, WATCH_DIR=str(scans), WATCH_OUTPUT_DIR=str(documents)):
         seconds = [_latency(scans, documents, letter, number) for number in range(count)]
     shares = statistics.quantiles(seconds[1:], n=20)
     print(

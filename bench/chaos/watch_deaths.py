@@ -87,7 +87,9 @@ def _counted(watched: WatchedFolder, contents: list[bytes], deaths: int, *, find
         disasters=f"{deaths} kill -9 of watcher, notifier and workers, {deaths // 10} of Redis",
         lost=(wanted - found).total(),
         doubled=(found - wanted).total(),
-        wrong=sum(not _is_whole(watched.documents / name) for name in watched.files() if name.endswith(".json")),
+        wrong=sum(
+            not _is_whole(watched.documents / name) for name in watched.files() if name.endswith(".json")
+        ),
         charged=0,
         refused=0,
         files_left=len(left),

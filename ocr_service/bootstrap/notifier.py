@@ -8,7 +8,7 @@ import socket
 
 from ocr_service import __version__
 from ocr_service.bootstrap.build import build_queue, build_store
-from ocr_service.bootstrap.watching import build_filer, folders
+from ocr_service.bootstrap.watching import build_filer
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
     build_webhook_secrets,
@@ -86,7 +86,6 @@ def build_notifier(
 def _courier(
     settings: Settings, queue: RedisQueueManager, store: FileStore, secrets: WebhookSecrets
 ) -> Courier:
-    folders(settings)  # what is wrong with them is said at the start, not when the first result is there
     parts = SinkParts(
         queue=queue,
         store=store,

@@ -47,7 +47,7 @@ class Entry:
     """One version of one file. Paths are relative to the watched folder, ``names`` to that of the results.
 
     ``password_index`` counts the passwords that did not open it. ``moved_to`` is where the file itself goes when
-    its end is reached, written down before it goes; ``note`` the text that says why it failed.
+    its end is reached, written down before it goes.
     """
 
     id: str
@@ -59,7 +59,6 @@ class Entry:
     password_index: int = 0
     names: tuple[str, ...] = ()
     moved_to: str = ""
-    note: str = ""
     code: str = ""
     detail: str = ""
     changed_ms: int = 0

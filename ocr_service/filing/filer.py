@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from ocr_service.domain.status import Output
 from ocr_service.domain.task import Task
 from ocr_service.filing.away import away, require_folder
 from ocr_service.filing.entry import Entry
-from ocr_service.filing.folders import EXTENSIONS, Conflict, Folders, inner
+from ocr_service.filing.folders import EXTENSIONS, After, Conflict, Folders, inner
 from ocr_service.filing.journal import Journal
 from ocr_service.filing.laying import lay, make_folders, remove_unfinished
 from ocr_service.filing.names import choices, named, stem
@@ -66,6 +67,8 @@ class Filer:
         if not entry.state.is_open:
             return entry
         require_folder(self.folders.watched, self.journal)
+        if self.folders.after is After.KEEP:
+            require_folder(self.folders.results, self.journal)
         if code in ("PASSWORD_REQUIRED", "PASSWORD_WRONG"):
             if entry.password_index < len(self.folders.passwords_of(entry.path)):
                 return self.journal.again(entry, password_index=entry.password_index + 1)
@@ -92,8 +95,7 @@ class Filer:
     # -- laying results down -----------------------------------------------------------------------
 
     def _laid(self, entry: Entry, read: Read) -> Entry:
-        outputs = self._outputs(read)
-        extensions = tuple(EXTENSIONS[output] for output in outputs)
+        extensions = tuple(EXTENSIONS[output] for output in self._outputs(read))
         base = named(self.folders.template, values_of(entry, read))
         is_suffixed = self.folders.conflict is Conflict.SUFFIX
         for _ in range(_MOST_RIVALS):
@@ -101,18 +103,17 @@ class Filer:
                 entry, choices(base, extensions, is_suffixed=is_suffixed), self._is_free
             )
             try:
-                self._lay_all(entry, read, dict(zip(extensions, outputs, strict=True)))
+                self._lay_all(entry, read)
             except FileExistsError:
                 # Somebody put a file of that name there since it was chosen.
                 entry = self.journal.unplan(entry)
                 continue
             return entry
-        raise FileExistsError(f"{base} is taken again and again.")
+        raise FileExistsError(errno.EEXIST, f"{base} is taken again and again")
 
     def _outputs(self, read: Read) -> list[Output]:
         """What was asked for and could be made; the text where that is nothing."""
-        made = {Output.TEXT, Output.JSON, *read.stored.get("outputs", {})}
-        return [output for output in self.folders.outputs if output in made] or [Output.TEXT]
+        return [output for output in self.folders.outputs if output in made_of(read)] or [Output.TEXT]
 
     def _is_free(self, name: str) -> bool:
         if self.folders.conflict is Conflict.OVERWRITE:
@@ -120,11 +121,15 @@ class Filer:
         path = self.folders.results / name
         return not (path.exists() or path.is_symlink())
 
-    def _lay_all(self, entry: Entry, read: Read, outputs: Mapping[str, Output]) -> None:
+    def _lay_all(self, entry: Entry, read: Read) -> None:
         for name in entry.names:
-            # The longest ending first: .pdfa.pdf is no .pdf.
-            ending = max((each for each in outputs if name.endswith(each)), key=len)
-            self._lay(entry, read, self.folders.results / name, outputs[ending])
+            # The longest ending counts: .pdfa.pdf is no .pdf.
+            endings = [
+                (len(ending), output) for output, ending in EXTENSIONS.items() if name.endswith(ending)
+            ]
+            output = max(endings)[1]
+            if output in made_of(read):
+                self._lay(entry, read, self.folders.results / name, output)
 
     def _lay(self, entry: Entry, read: Read, target: Path, output: Output) -> None:
         make_folders(self.folders.results, target.parent, self.folders.ownership)
@@ -152,6 +157,11 @@ class Filer:
             yield stored
         finally:
             stored.close()
+
+
+def made_of(read: Read) -> set[str]:
+    """The renderings that there are of a document."""
+    return {Output.TEXT, Output.JSON, *read.stored.get("outputs", {})}
 
 
 def told_in_file(read: Read) -> dict[str, Any]:

@@ -26,15 +26,15 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
   id TEXT PRIMARY KEY, path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, state TEXT NOT NULL,
   sha256 TEXT NOT NULL, task_id TEXT NOT NULL, password_index INTEGER NOT NULL, names TEXT NOT NULL,
-  moved_to BLOB NOT NULL, note BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, changed_ms INTEGER NOT NULL);
+  moved_to BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, changed_ms INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS entries_by_path ON entries (path);
 CREATE INDEX IF NOT EXISTS entries_by_content ON entries (sha256);
 CREATE INDEX IF NOT EXISTS entries_by_state ON entries (state, changed_ms);
-CREATE TABLE IF NOT EXISTS reserved (name TEXT PRIMARY KEY, id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS reserved (name BLOB PRIMARY KEY, id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS reserved_by_id ON reserved (id);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-_COLUMNS = "id, path, size, mtime_ns, state, sha256, task_id, password_index, names, moved_to, note, code, detail, changed_ms"
+_COLUMNS = "id, path, size, mtime_ns, state, sha256, task_id, password_index, names, moved_to, code, detail, changed_ms"
 _OPEN = "('TAKING', 'TAKEN', 'FILING')"
 
 Names = tuple[str, ...]
@@ -107,14 +107,15 @@ class Journal:
             known = self.entry(entry.id)
             if known and known.state is EntryState.FILING:
                 return known
-            for names in choices:
-                if all(not self._is_reserved(name, entry.id) and is_free(name) for name in names):
-                    for name in names:
-                        self._base.execute(
-                            "INSERT OR IGNORE INTO reserved VALUES (?, ?)", (name.casefold(), entry.id)
-                        )
-                    return self._put(replace(known or entry, state=EntryState.FILING, names=names))
-            return self._put(replace(known or entry, state=EntryState.FILING, names=()))
+            names = self._reserved(entry.id, choices, is_free)
+            return self._put(replace(known or entry, state=EntryState.FILING, names=names))
+
+    def plan_move(self, entry: Entry, choices: Iterable[str], is_free: Callable[[str], bool]) -> Entry:
+        """Likewise where its file goes: another file of that name may be on its way there."""
+        with self._change():
+            places = (("/" + place,) for place in choices)
+            (place,) = self._reserved(entry.id, places, lambda name: is_free(name[1:]))
+            return self._put(replace(entry, moved_to=place[1:]))
 
     def unplan(self, entry: Entry) -> Entry:
         """Give back its names: somebody else has put a file there."""
@@ -223,7 +224,7 @@ class Journal:
     def _put(self, entry: Entry) -> Entry:
         entry = replace(entry, changed_ms=self._clock.now_ms())
         self._base.execute(
-            f"INSERT OR REPLACE INTO entries ({_COLUMNS}) VALUES ({', '.join('?' * 14)})",  # noqa: S608
+            f"INSERT OR REPLACE INTO entries ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",  # noqa: S608
             _row(entry),
         )
         return entry
@@ -236,9 +237,18 @@ class Journal:
             ).fetchone()
         return _entry(row) if row else None
 
+    def _reserved(self, entry_id: str, choices: Iterable[Names], is_free: Callable[[str], bool]) -> Names:
+        """The first of the choices that nobody has, kept for this entry; none where there is none."""
+        for names in choices:
+            if all(not self._is_reserved(name, entry_id) and is_free(name) for name in names):
+                rows = [(_folded(name), entry_id) for name in names]
+                self._base.executemany("INSERT OR IGNORE INTO reserved VALUES (?, ?)", rows)
+                return names
+        return ()
+
     def _is_reserved(self, name: str, entry_id: str) -> bool:
         """Names that differ in case alone are one on many shares."""
-        row = self._base.execute("SELECT id FROM reserved WHERE name = ?", (name.casefold(),)).fetchone()
+        row = self._base.execute("SELECT id FROM reserved WHERE name = ?", (_folded(name),)).fetchone()
         return row is not None and row[0] != entry_id
 
     def _release(self, entry_id: str) -> None:
@@ -248,10 +258,17 @@ class Journal:
 def copy_journal(source: Path, target: Path) -> None:
     """Copy a journal as it is at one moment, while others write to it. Raises ``OSError``, also for what SQLite complains of."""
     try:
-        with closing(sqlite3.connect(source, timeout=_BUSY_S)) as base, closing(sqlite3.connect(target)) as copy:
+        with (
+            closing(sqlite3.connect(source, timeout=_BUSY_S)) as base,
+            closing(sqlite3.connect(target)) as copy,
+        ):
             base.backup(copy)
     except sqlite3.Error as error:
         raise OSError(f"{source} cannot be copied: {error}") from error
+
+
+def _folded(name: str) -> bytes:
+    return os.fsencode(name.casefold())
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
@@ -266,7 +283,6 @@ def _row(entry: Entry) -> tuple[Any, ...]:
         entry.password_index,
         json.dumps(entry.names),
         os.fsencode(entry.moved_to),
-        os.fsencode(entry.note),
         entry.code,
         entry.detail,
         entry.changed_ms,
@@ -284,8 +300,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         password_index=row[7],
         names=tuple(json.loads(row[8])),
         moved_to=os.fsdecode(row[9]),
-        note=os.fsdecode(row[10]),
-        code=row[11],
-        detail=row[12],
-        changed_ms=row[13],
+        code=row[10],
+        detail=row[11],
+        changed_ms=row[12],
     )

@@ -64,18 +64,27 @@ def lay(pieces: Iterable[bytes], target: Path, tag: str, ownership: Ownership, *
     name by then, unless that has the same bytes, and ``OSError``.
     """
     hidden = target.with_name(f"{TEMPORARY}{tag}-{os.getpid()}-{target.name[-60:]}")
-    descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        _write(pieces, hidden, ownership)
+    except BaseException:
+        # A full disk gets its room back.
+        hidden.unlink(missing_ok=True)
+        raise
+    if overwrites:
+        hidden.replace(target)
+    else:
+        _give_name(hidden, target)
+    sync_folder(target.parent)
+
+
+def _write(pieces: Iterable[bytes], path: Path, ownership: Ownership) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         for piece in pieces:
             file.write(piece)
         file.flush()
         ownership.of_file(descriptor)
         os.fsync(descriptor)
-    if overwrites:
-        hidden.replace(target)
-    else:
-        _give_name(hidden, target)
-    sync_folder(target.parent)
 
 
 def _give_name(hidden: Path, target: Path) -> None:

@@ -22,7 +22,15 @@ from ocr_service.filing.folders import (
     inner,
 )
 from ocr_service.filing.journal import Journal
-from ocr_service.filing.laying import TEMPORARY, Ownership, lay, make_folders, move_new, sync_folder
+from ocr_service.filing.laying import (
+    TEMPORARY,
+    Ownership,
+    lay,
+    make_folders,
+    move_new,
+    remove_unfinished,
+    sync_folder,
+)
 
 _PIECE_BYTES = 256 * 1024
 
@@ -51,22 +59,14 @@ class Sources:
         return self._journal.remember(replace(entry, state=EntryState.DONE, code="", detail=""))
 
     def fail(self, entry: Entry, code: str, reason: str) -> Entry:
-        """Set it apart with a text that says why."""
+        """Set it apart with a text that says why; where files are kept, the text goes to the results."""
         entry = replace(entry, code=code, detail=reason)
-        if self._folders.after is After.KEEP:
-            note = self._folders.results / FAILED_FOLDER / f"{inner(entry.path)}{NOTE_SUFFIX}"
-            self._write_note(self._folders.results, note, entry)
-            return self._journal.remember(replace(entry, state=EntryState.FAILED))
-        if entry.path.startswith(f"{FAILED_FOLDER}/"):
-            moved = replace(entry, moved_to=entry.path)
-        else:
-            moved = self._move(entry, f"{FAILED_FOLDER}/{entry.path}")
-        place = moved.moved_to or entry.path
-        if moved.moved_to and self._stamp_at(moved.moved_to) == entry.stamp:
-            note_path = f"{place}{NOTE_SUFFIX}"
-            self._write_note(self._folders.watched, self._at(note_path), entry)
-            moved = replace(moved, note=note_path)
-        return self._journal.remember(replace(moved, state=EntryState.FAILED, path=place, moved_to=""))
+        is_apart = self._folders.after is After.KEEP or entry.path.startswith(f"{FAILED_FOLDER}/")
+        moved = entry if is_apart else self._move(entry, f"{FAILED_FOLDER}/{entry.path}")
+        ended = replace(moved, state=EntryState.FAILED, path=moved.moved_to or moved.path, moved_to="")
+        if self.is_there(ended):
+            self._write_note(ended)
+        return self._journal.remember(ended)
 
     def skip(self, entry: Entry, earlier: Entry) -> Entry:
         """Its content was filed before: it goes where it would go, with a text that names the earlier file."""
@@ -85,8 +85,7 @@ class Sources:
         """Forget a file that failed and was taken away since, and what was said of it."""
         if self._stamp_at(entry.path) is not None:
             return False
-        if entry.note:
-            self._at(entry.note).unlink(missing_ok=True)
+        self._note_of(entry.path).unlink(missing_ok=True)
         self._journal.forget(entry.id)
         return True
 
@@ -94,14 +93,13 @@ class Sources:
 
     def _move(self, entry: Entry, wanted: str) -> Entry:
         """Move the file of this version to ``wanted``, or beside it; ``moved_to`` is empty when it is not there any more."""
-        while self.is_there(entry):
+        if self.is_there(entry):
             if not entry.moved_to or os.path.lexists(self._at(entry.moved_to)):
-                entry = self._journal.remember(replace(entry, moved_to=self._free(wanted)))
+                entry = self._journal.plan_move(entry, _numbered(wanted), self._is_free)
             target = self._at(entry.moved_to)
             make_folders(self._folders.watched, target.parent, self._folders.ownership)
             with suppress(FileNotFoundError):
                 _carry(self._at(entry.path), target, entry.id)
-            break
         if not entry.moved_to or self._stamp_at(entry.moved_to) is None:
             return replace(entry, moved_to="")
         sync_folder(self._at(entry.moved_to).parent)
@@ -120,8 +118,8 @@ class Sources:
                 continue
             return
 
-    def _free(self, wanted: str) -> str:
-        return next(path for path in _numbered(wanted) if not os.path.lexists(self._at(path)))
+    def _is_free(self, path: str) -> bool:
+        return not os.path.lexists(self._at(path))
 
     def _at(self, path: str) -> Path:
         return self._folders.watched / path
@@ -138,12 +136,8 @@ class Sources:
 
     def _clear_beside(self, entry: Entry) -> None:
         """The reason of an earlier failure goes, and the password goes where its file goes."""
-        if self._folders.after is After.KEEP:
-            note = self._folders.results / FAILED_FOLDER / f"{inner(entry.path)}{NOTE_SUFFIX}"
-            note.unlink(missing_ok=True)
-            return
-        if entry.path.startswith(f"{FAILED_FOLDER}/"):
-            self._at(f"{entry.path}{NOTE_SUFFIX}").unlink(missing_ok=True)
+        if self._folders.after is After.KEEP or entry.path.startswith(f"{FAILED_FOLDER}/"):
+            self._note_of(entry.path).unlink(missing_ok=True)
         password = self._at(f"{entry.path}{PASSWORD_SUFFIX}")
         with suppress(FileNotFoundError):
             if self._folders.after is After.MOVE and entry.moved_to:
@@ -151,9 +145,18 @@ class Sources:
             elif self._folders.after is After.DELETE:
                 password.unlink()
 
-    def _write_note(self, root: Path, note: Path, entry: Entry) -> None:
+    def _note_of(self, path: str) -> Path:
+        """Where the text about a file that failed lies."""
+        if self._folders.after is After.KEEP:
+            return self._folders.results / FAILED_FOLDER / f"{inner(path)}{NOTE_SUFFIX}"
+        return self._at(f"{path}{NOTE_SUFFIX}")
+
+    def _write_note(self, entry: Entry) -> None:
+        note = self._note_of(entry.path)
+        root = self._folders.results if self._folders.after is After.KEEP else self._folders.watched
         make_folders(root, note.parent, self._folders.ownership)
         lay([note_text(entry).encode()], note, entry.id, self._folders.ownership, overwrites=True)
+        remove_unfinished(note.parent, entry.id)
 
 
 def note_text(entry: Entry) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from ocr_service.domain.notification import Delivery, EventKind, Message, Outcome
@@ -28,9 +30,11 @@ _UNSAID = ("PROCESSING_FAILED", "It could not be read; the service's log says mo
 class FilingSink:
     """One entry at a time is filed once, however often it is told; a folder that is away is waited for."""
 
-    def __init__(self, queue: QueueReader, filer: Filer | None) -> None:
+    def __init__(self, queue: QueueReader, build_filer: Callable[[], Filer | None]) -> None:
         self._queue = queue
-        self._filer = filer
+        self._build_filer = build_filer
+        self._filer: Filer | None = None
+        self._opening = threading.Lock()
         self._running: dict[str, asyncio.Task[Entry]] = {}
 
     async def deliver(self, message: Message) -> Delivery:
@@ -46,26 +50,36 @@ class FilingSink:
             await asyncio.to_thread(self._filer.journal.close)
 
     async def _delivered(self, message: Message) -> Delivery:
-        if self._filer is None:
-            return _later(
-                "No folder is watched any more; set WATCH_DIR and WATCH_OUTPUT_DIR of the notifier."
-            )
         try:
             entry = entry_of(message.subscription.target)
         except ValueError as error:
             return Delivery(outcome=Outcome.FAILED, detail=str(error))
         try:
-            await self._once(entry, message, self._filer)
-        except FolderAway as error:
-            await self._say(self._filer, str(error))
-            return _later(str(error))
+            return await self._to(await asyncio.to_thread(self._opened), entry, message)
         except BackendUnavailable:
             raise
         except OcrServiceError as error:
             return _later(f"{error.code}: {error.detail}")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             return _later(f"The journal of the watched folder cannot be written: {error}.")
-        await self._say(self._filer, "")
+
+    def _opened(self) -> Filer | None:
+        with self._opening:
+            if self._filer is None:
+                self._filer = self._build_filer()
+            return self._filer
+
+    async def _to(self, filer: Filer | None, entry: Entry, message: Message) -> Delivery:
+        if filer is None:
+            return _later(
+                "No folder is watched any more; set WATCH_DIR and WATCH_OUTPUT_DIR of the notifier."
+            )
+        try:
+            await self._once(entry, message, filer)
+        except FolderAway as error:
+            await self._say(filer, str(error))
+            return _later(str(error))
+        await self._say(filer, "")
         return Delivery(outcome=Outcome.DELIVERED)
 
     async def _once(self, entry: Entry, message: Message, filer: Filer) -> None:

@@ -45,7 +45,7 @@ def _webhook(parts: SinkParts) -> Sink:
 def _filing(parts: SinkParts) -> Sink:
     from ocr_service.notifications.filing import FilingSink
 
-    return FilingSink(parts.queue, parts.build_filer())
+    return FilingSink(parts.queue, parts.build_filer)
 
 
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {

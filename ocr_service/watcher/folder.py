@@ -75,6 +75,7 @@ class WatchedFolder:
 
     async def _listen(self) -> None:
         if not self._is_heard_of or self._events.is_stale():
+            await asyncio.to_thread(require_folder, self._root, self._filer.journal)
             self._is_heard_of = True
             await self._events.listen()
             self.look_soon()

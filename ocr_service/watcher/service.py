@@ -7,9 +7,9 @@ import logging
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ocr_service.errors import CapacityError
+from ocr_service.errors import OcrServiceError
 from ocr_service.filing.away import FolderAway, away
 from ocr_service.filing.entry import Entry, EntryState, shown
 from ocr_service.filing.filer import Filer
@@ -59,6 +59,7 @@ class WatcherService:
         self._stop = stop
         self._monotonic_s = monotonic_s
         self._known: Mapping[str, Entry] = {}
+        self._begun: Sequence[Entry] = ()
         self._version: tuple[int, int] | None = None
         self._open = 0
         self._reconciled_s = float("-inf")
@@ -93,14 +94,14 @@ class WatcherService:
             return str(error)
         except OSError as error:
             return str(away(self._filer.folders.watched, error))
-        except CapacityError as error:
+        except OcrServiceError as error:
             return error.detail
         except sqlite3.Error as error:
             return f"The journal cannot be written: {error}."
         return ""
 
     async def step(self) -> None:
-        """Look, take what is at rest. Raises ``FolderAway``, ``CapacityError``, ``OSError``, ``sqlite3.Error``."""
+        """Look, take what is at rest. Raises ``FolderAway``, ``OcrServiceError``, ``OSError``, ``sqlite3.Error``."""
         await self._folder.look()
         # After the look: a file that was moved meanwhile is written down before it moves.
         await asyncio.to_thread(self._read_journal)
@@ -121,6 +122,7 @@ class WatcherService:
         if version != self._version:
             self._version = version
             self._known = journal.known()
+            self._begun = list(journal.in_state(EntryState.TAKING))
             self._open = sum(
                 entry.state.is_open for entry in {each.id: each for each in self._known.values()}.values()
             )
@@ -141,7 +143,7 @@ class WatcherService:
 
     async def _take_again(self) -> None:
         """Entries that were begun and not brought to the queue: by a kill -9, or because they are to be read anew."""
-        for entry in [each for each in self._known.values() if each.state is EntryState.TAKING]:
+        for entry in self._begun:
             seen = self._folder.files().get(entry.path)
             if seen is not None and seen.stamp == entry.stamp:
                 await self._take(entry.path, seen, as_it_is=True)

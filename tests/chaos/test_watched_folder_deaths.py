@@ -37,4 +37,8 @@ async def test_kills_of_watcher_notifier_and_worker_lose_and_double_nothing(new_
     assert texts(watched) == Counter(map(text_of, contents))
     assert len(watched.files()) == 2 * FILES
     assert watched.unfinished() == []
-    assert all(json.loads((watched.documents / name).read_text()) for name in watched.files() if name.endswith("json"))
+    assert all(
+        json.loads((watched.documents / name).read_text())
+        for name in watched.files()
+        if name.endswith("json")
+    )

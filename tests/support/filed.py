@@ -74,7 +74,10 @@ class Filed:
             options=TaskOptions(),
             token=1,
         )
-        told = {"fields": {name: {"value": value} for name, value in (fields or {}).items()}, "category": "letter"}
+        told = {
+            "fields": {name: {"value": value} for name, value in (fields or {}).items()},
+            "category": "letter",
+        }
         return Read(task=task, stored={"outputs": {}}, told=told)
 
     def files(self) -> list[str]:

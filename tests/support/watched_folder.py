@@ -89,16 +89,16 @@ class WatchedFolder:
     async def until(self, folder: str, count: int, *, timeout_s: float = 60) -> list[str]:
         """Wait until there are so many files without a hidden name."""
         end_s = time.monotonic() + timeout_s
-        while len(files := [each for each in self.files(folder) if not Path(each).name.startswith(".")]) < count:
+        while (
+            len(files := [each for each in self.files(folder) if not Path(each).name.startswith(".")]) < count
+        ):
             assert time.monotonic() < end_s, f"{files} within {timeout_s} s; see {self.folder}"
             await asyncio.sleep(0.05)
         return files
 
     def unfinished(self) -> list[str]:
         """What was left under hidden names, in both folders."""
-        return [
-            name for folder in ("documents", "scans") for name in self.files(folder) if TEMPORARY in name
-        ]
+        return [name for folder in ("documents", "scans") for name in self.files(folder) if TEMPORARY in name]
 
 
 def texts(watched: WatchedFolder) -> Counter[str]:

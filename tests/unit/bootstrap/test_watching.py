@@ -51,7 +51,8 @@ def test_what_cannot_be_is_said(tmp_path: Path, watch: dict[str, object], senten
     (tmp_path / "scans").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "scans")
     placed = {
-        name: tmp_path / value if isinstance(value, str) and name != "names" else value for name, value in watch.items()
+        name: tmp_path / value if isinstance(value, str) and name != "names" else value
+        for name, value in watch.items()
     }
 
     with pytest.raises(InvalidSettings, match=sentence):

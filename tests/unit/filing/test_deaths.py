@@ -17,14 +17,18 @@ STEP = 11
 def test_a_result_that_was_filed_by_halves_is_filed_once(tmp_path: Path, after: After) -> None:
     read_at = range(1, 10_000, STEP)
     expected = {"documents/a/letter.json", "documents/a/letter.txt"}
-    expected |= {After.MOVE: {"scans/done/a/letter.pdf"}, After.KEEP: {"scans/a/letter.pdf"}}.get(after, set())
+    expected |= {After.MOVE: {"scans/done/a/letter.pdf"}, After.KEEP: {"scans/a/letter.pdf"}}.get(
+        after, set()
+    )
     for line in read_at:
         folder = tmp_path / str(line)
         folder.mkdir()
         filed = Filed(folder, after=after)
         entry, read = filed.scan("a/letter.pdf"), filed.read()
 
-        was_killed = killed_at(line, lambda filed=filed, entry=entry, read=read: filed.filer().file(entry, read))
+        was_killed = killed_at(
+            line, lambda filed=filed, entry=entry, read=read: filed.filer().file(entry, read)
+        )
         filed.filer().file(entry, read)
 
         assert set(filed.files()) == expected, f"killed at line {line}"

@@ -25,7 +25,11 @@ def test_the_results_lie_under_one_name_and_the_scan_is_moved(tmp_path: Path) ->
     ended = filed.filer().file(filed.scan("post/letter.pdf"), read)
 
     assert ended.state is EntryState.DONE
-    assert filed.files() == ["documents/post/letter.json", "documents/post/letter.txt", "scans/done/post/letter.pdf"]
+    assert filed.files() == [
+        "documents/post/letter.json",
+        "documents/post/letter.txt",
+        "scans/done/post/letter.pdf",
+    ]
     assert (tmp_path / "documents/post/letter.txt").read_text() == TEXT
     told = json.loads((tmp_path / "documents/post/letter.json").read_text())
     assert (told["task_id"], told["text"], told["pages"]) == (read.task.id, TEXT, [{"page": 1, "text": TEXT}])
@@ -68,9 +72,10 @@ def test_two_files_of_one_name_share_none(tmp_path: Path) -> None:
     filer.file(one, filed.read(text="one"))
     filer.file(other, filed.read(text="other"))
 
-    assert sorted(path.name for path in filed.documents.glob("*.txt")) == ["Letter.txt", "letter.txt"] or sorted(
-        path.name for path in filed.documents.glob("*.txt")
-    ) == ["Letter.txt", "letter-2.txt"]
+    assert sorted(path.name for path in filed.documents.glob("*.txt")) == [
+        "Letter.txt",
+        "letter.txt",
+    ] or sorted(path.name for path in filed.documents.glob("*.txt")) == ["Letter.txt", "letter-2.txt"]
 
 
 def test_a_scan_that_was_replaced_stays_to_be_taken(tmp_path: Path) -> None:

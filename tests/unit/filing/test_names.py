@@ -17,7 +17,11 @@ VALUES = {"name": "scan 17", "folder": "post/2026", "date": "2026-11-28", "year"
         ("{folder}/{name}", {}, "post/2026/scan 17"),
         ("{name}", {}, "scan 17"),
         ("{year}/{month}/{name}", {}, "2026/11/scan 17"),
-        ("{date} {sender} {title}", {"sender": "Keller Optik", "title": "Rechnung"}, "2026-11-28 Keller Optik Rechnung"),
+        (
+            "{date} {sender} {title}",
+            {"sender": "Keller Optik", "title": "Rechnung"},
+            "2026-11-28 Keller Optik Rechnung",
+        ),
         ("{date} {sender} {title}", {}, "2026-11-28"),
         ("{sender}/{name}", {}, "scan 17"),
         ("{sender}", {}, "scan 17"),

@@ -15,7 +15,11 @@ LANGUAGES = ("deu", "eng")
         ("a.pdf", (Level.OWNER,), Said()),
         ("anna/deu/a.pdf", (Level.OWNER, Level.LANGUAGE), Said({"language": "deu"}, "anna")),
         ("failed/anna/DEU+eng/a.pdf", (Level.OWNER, Level.LANGUAGE), Said({"language": "deu+eng"}, "anna")),
-        ("high/receipt/x/a.pdf", (Level.PRIORITY, Level.PROFILE), Said({"priority": "high", "profile": "receipt"})),
+        (
+            "high/receipt/x/a.pdf",
+            (Level.PRIORITY, Level.PROFILE),
+            Said({"priority": "high", "profile": "receipt"}),
+        ),
         ("letters/xyz/a.pdf", (Level.PRIORITY, Level.LANGUAGE), Said()),
     ],
 )

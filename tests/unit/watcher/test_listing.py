@@ -26,14 +26,27 @@ def test_links_and_pipes_are_refused_and_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [".hidden.pdf", "~$letter.docx", "letter.pdf.part", "x.crdownload", "@eaDir", "#recycle", "Thumbs.db"]
-    + ["letter.pdf~", "broken.pdf.why.txt", "bank.pdf.password", ".docvault-1.pdf"],
+    [
+        ".hidden.pdf",
+        "~$letter.docx",
+        "letter.pdf.part",
+        "x.crdownload",
+        "@eaDir",
+        "#recycle",
+        "Thumbs.db",
+        "letter.pdf~",
+        "broken.pdf.why.txt",
+        "bank.pdf.password",
+        ".docvault-1.pdf",
+    ],
 )
 def test_names_that_are_no_documents_are_ignored(name: str) -> None:
     assert is_ignored(name)
 
 
-@pytest.mark.parametrize("name", ["letter.pdf", "part.pdf", "tmp", "scan~1.pdf", "Partial scan.pdf", "lock.pdf"])
+@pytest.mark.parametrize(
+    "name", ["letter.pdf", "part.pdf", "tmp", "scan~1.pdf", "Partial scan.pdf", "lock.pdf"]
+)
 def test_names_of_documents_are_not(name: str) -> None:
     assert not is_ignored(name)
 

@@ -31,7 +31,11 @@ def test_a_file_at_rest_is_opened(tmp_path: Path) -> None:
 def test_one_that_is_open_for_writing_is_left_alone(tmp_path: Path) -> None:
     seen = put(tmp_path / "b.pdf")
 
-    with (tmp_path / "b.pdf").open("ab"), pytest.raises(NotNow, match="written"), opened(tmp_path, "b.pdf", seen):
+    with (
+        (tmp_path / "b.pdf").open("ab"),
+        pytest.raises(NotNow, match="written"),
+        opened(tmp_path, "b.pdf", seen),
+    ):
         pass
 
 
