@@ -44,7 +44,9 @@ class Ownership:
 
 
 def make_folders(root: Path, folder: Path, ownership: Ownership) -> None:
-    """Make what is missing between ``root`` and ``folder``, durably. Raises ``OSError``."""
+    """Make what is missing between ``root`` and ``folder``, durably. Raises ``OSError``, also where a link leads out of the root."""
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise OSError(errno.ELOOP, f"a link leads out of it at {folder.name}")
     missing = [each for each in (folder, *folder.parents) if each.is_relative_to(root) and not each.is_dir()]
     for each in reversed(missing):
         with suppress(FileExistsError):

@@ -170,6 +170,17 @@ def test_a_folder_that_is_not_there_is_waited_for(tmp_path: Path) -> None:
     assert filed.filer().file(entry, read).state is EntryState.DONE
 
 
+def test_a_link_among_the_results_leads_nowhere_else(tmp_path: Path) -> None:
+    filed = Filed(tmp_path)
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    (filed.documents / "post").symlink_to(elsewhere)
+
+    with pytest.raises(FolderAway, match="a link leads out"):
+        filed.filer().file(filed.scan("post/letter.pdf"), filed.read())
+
+    assert not list(elsewhere.iterdir())
+
+
 def test_a_folder_on_another_mount_than_before_is_not_written(tmp_path: Path) -> None:
     filed = Filed(tmp_path)
     filer = filed.filer()
