@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,6 +46,8 @@ class FolderEvents:
     async def listen(self) -> None:
         """Begin (again) to listen, and find out whether events come."""
         await self.close()
+        # It tells each batch of changes, and at debug level whenever there was none.
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
         self._identity = identity(self._root)
         reason = self._why_not()
         if not reason:
@@ -105,6 +108,7 @@ class FolderEvents:
     async def _probed(self) -> bool:
         """Put a hidden file down and see whether that is told. Where nothing can be written the kernel is believed."""
         probe = self._root / f"{PROBE}{uuid.uuid4().hex}"
+        await asyncio.to_thread(self._remove_probes)
         # The first watches are set in a thread of the library's own.
         for _ in range(4):
             try:
@@ -118,6 +122,12 @@ class FolderEvents:
                 continue
             return not (self._listening is None or self._listening.done())
         return False
+
+    def _remove_probes(self) -> None:
+        """Those of watchers that were killed between putting one down and taking it away."""
+        for path in self._root.glob(f"{PROBE}*"):
+            with suppress(OSError):
+                path.unlink()
 
 
 def identity(root: Path) -> tuple[int, int] | None:

@@ -24,7 +24,7 @@ async def test_kills_of_watcher_notifier_and_worker_lose_and_double_nothing(new_
         try:
             watched.start()
             contents = [watched.scan(f"letters/{number}.pdf") for number in range(FILES)]
-            for progress in (1, 8, 20):
+            for progress in (1, 12):
                 await watched.until("documents", progress)
                 await asyncio.to_thread(watched.kill, "watch")
                 await asyncio.to_thread(watched.kill, "notifier")
