@@ -9,7 +9,7 @@ import pytest
 from ocr_service.filing.folders import After
 from tests.support.filed import Filed, killed_at
 
-STEP = 11
+STEP = 29
 """Every so many lines; prime, so that loops are met at all of theirs."""
 
 
