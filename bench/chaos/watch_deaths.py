@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bench.chaos.row import Row
 from tests.support.fleet import Fleet
+from tests.support.folders.watched_folder import WatchedFolder, texts
 from tests.support.processes.toy_documents import text_of
 from tests.support.redis_server import RedisServer
-from tests.support.watched_folder import WatchedFolder, texts
 
 _PAUSE_S = 0.4
 _SETTLE_S = 600

@@ -9,8 +9,8 @@ from contextlib import AbstractAsyncContextManager
 
 from ocr_service.domain.notification import NotificationState
 from tests.support.fleet import Fleet
+from tests.support.folders.watched_folder import WatchedFolder, texts
 from tests.support.processes.toy_documents import text_of
-from tests.support.watched_folder import WatchedFolder, texts
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from tests.support.fleet import Fleet
+from tests.support.folders.watched_folder import WatchedFolder, texts
 from tests.support.processes.toy_documents import text_of
-from tests.support.watched_folder import WatchedFolder, texts
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
 FILES = 20

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ocr_service.filing.folders import After
-from tests.support.filed import Filed, killed_at
+from tests.support.folders.filed import Filed, killed_at
 
 STEP = 29
 """Every so many lines; prime, so that loops are met at all of theirs."""

@@ -15,7 +15,7 @@ from ocr_service.filing.folders import After, Conflict
 from ocr_service.filing.journal import Journal
 from ocr_service.filing.laying import Ownership
 from ocr_service.storage.backup import copy_files
-from tests.support.filed import TEXT, Filed
+from tests.support.folders.filed import TEXT, Filed
 
 
 def test_the_results_lie_under_one_name_and_the_scan_is_moved(tmp_path: Path) -> None:

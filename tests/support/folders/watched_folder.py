@@ -14,7 +14,7 @@ from pathlib import Path
 from ocr_service.filing.laying import TEMPORARY
 from tests.support.fleet import Fleet
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PROGRAMS = ("watch", "notifier")
 
 

@@ -1,7 +1,7 @@
 """What a watched folder costs and how fast it is.
 
-python -m bench.watched                  a look at 10,000 files in one folder, and the journal of as many
-python -m bench.watched --latency 40     from a file closed to its PDF in the folder, one after the other
+python -m bench.watching                  a look at 10,000 files in one folder, and the journal of as many
+python -m bench.watching --latency 40     from a file closed to its PDF in the folder, one after the other
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Measure what a watched folder costs."""

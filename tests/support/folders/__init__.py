@@ -1,0 +1,1 @@
+"""Watched folders for tests: with processes around them, and without any."""
