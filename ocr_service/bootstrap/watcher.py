@@ -27,6 +27,7 @@ from ocr_service.watcher.reconciler import Reconciler
 from ocr_service.watcher.service import WatcherService, stop_on_signals
 from ocr_service.watcher.settling import Settling
 from ocr_service.watcher.taker import Taker, TakingRules
+from ocr_service.watcher.telling import tell
 
 LOCK_NAME = "lock"
 
@@ -64,9 +65,12 @@ async def _serve(settings: Settings, store: FileStore, filer: Filer) -> int:
     stop = asyncio.Event()
     stop_on_signals(stop)
     queue = build_queue(settings)
+    watcher = build_watcher(settings, queue, store, filer, stop)
+    telling = await tell(settings.journal_path, watcher.state)
     try:
-        return await build_watcher(settings, queue, store, filer, stop).run()
+        return await watcher.run()
     finally:
+        telling.close()
         await queue.close()
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.watcher import LOCK_NAME
 from ocr_service.bootstrap.watching import folders
 from ocr_service.cli.show import print_json, table
 from ocr_service.filing.away import MOUNT_FACT, FolderAway, require_folder
@@ -23,6 +20,7 @@ from ocr_service.variables import InvalidSettings
 from ocr_service.watcher.listing import Listing, list_folder
 from ocr_service.watcher.service import AWAY_FACT as WATCHED_AWAY
 from ocr_service.watcher.taker import is_to_be_taken
+from ocr_service.watcher.telling import ask
 
 
 def show(settings: Settings, *, as_json: bool) -> int:
@@ -49,13 +47,16 @@ def accept(settings: Settings) -> int:
 
 def status_view(settings: Settings, chosen: Folders, journal: Journal) -> dict[str, Any]:
     """What there is to say, as JSON has it. The folder is looked at now, not as the watcher saw it."""
-    counts = journal.counts()
+    counts, said = journal.counts(), ask(settings.journal_path)
     listing = _listing(chosen)
     problems = [*_problems(chosen, journal)]
     return {
         "watched": str(chosen.watched),
         "results": str(chosen.results),
-        "running": is_running(settings),
+        "running": said is not None,
+        "last_look_at": said["last_look_at"] if said else None,
+        "look_ms": said["look_ms"] if said else None,
+        "events": said["events"] if said else None,
         "problems": problems,
         "waiting": _waiting(listing, chosen, journal),
         "in_hand": sum(number for state, number in counts.items() if state.is_open),
@@ -66,21 +67,6 @@ def status_view(settings: Settings, chosen: Folders, journal: Journal) -> dict[s
         ],
         "refused": {shown(path): reason for path, reason in listing.refused.items()},
     }
-
-
-def is_running(settings: Settings) -> bool:
-    """True while a watcher holds its lock."""
-    try:
-        descriptor = os.open(settings.journal_path.with_name(LOCK_NAME), os.O_RDONLY)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _problems(chosen: Folders, journal: Journal) -> Iterator[str]:
@@ -120,7 +106,9 @@ def _journal(settings: Settings) -> Journal:
 
 
 def _print(view: Mapping[str, Any]) -> None:
-    print(f"{view['watched']} -> {view['results']}: {'watched' if view['running'] else 'no watcher runs'}")
+    how = "by events" if view["events"] else "without events"
+    running = f"watched {how}, last look {view['last_look_at']}" if view["running"] else "no watcher runs"
+    print(f"{view['watched']} -> {view['results']}: {running}")
     print(
         f"waiting {view['waiting']}, in hand {view['in_hand']}, done {view['done']}, failed {len(view['failed'])}"
     )

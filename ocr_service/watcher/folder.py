@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
+from ocr_service.clock import iso_from_ms
 from ocr_service.filing.away import away, require_folder
 from ocr_service.filing.entry import shown
 from ocr_service.filing.filer import Filer
@@ -33,6 +34,7 @@ class WatchedFolder:
     ) -> None:
         self.listing = Listing()
         self.look_s = 0.0
+        self.looked_at = ""
         self._filer = filer
         self._root = filer.folders.watched
         self._events = events
@@ -55,6 +57,7 @@ class WatchedFolder:
         await asyncio.to_thread(require_folder, self._root, self._filer.journal)
         for folder in outermost(changed):
             await self._look_at(folder)
+        self.looked_at = iso_from_ms(time.time_ns() // 1_000_000)
         if "" in changed:
             self.look_s = self._monotonic_s() - now_s
             pause_s = self._rescan_s if self._events.is_heard else self._poll_s

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ocr_service.errors import OcrServiceError
 from ocr_service.filing.away import FolderAway, away
@@ -99,6 +100,15 @@ class WatcherService:
         except sqlite3.Error as error:
             return f"The journal cannot be written: {error}."
         return ""
+
+    def state(self) -> Mapping[str, Any]:
+        """Times and numbers, for whoever asks how it goes."""
+        return {
+            "last_look_at": self._folder.looked_at,
+            "look_ms": round(self._folder.look_s * 1000, 1),
+            "events": self._events.is_heard,
+            "taken": self.taken,
+        }
 
     async def step(self) -> None:
         """Look, take what is at rest. Raises ``FolderAway``, ``OcrServiceError``, ``OSError``, ``sqlite3.Error``."""
