@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ocr_service.filing.entry import Stamp
 from ocr_service.filing.folders import DONE_FOLDER, NOTE_SUFFIX, PASSWORD_SUFFIX
@@ -55,10 +55,22 @@ def is_ignored(name: str) -> bool:
 
 
 def list_folder(root: Path, folder: str = "") -> Listing:
-    """What lies in a folder and below. A folder that went away meanwhile is empty; the root raises ``OSError``."""
+    """What lies in a folder and below. A folder that went away meanwhile is empty; the root raises ``OSError``.
+
+    A folder that is not looked at from above has nothing either: events tell of those, too.
+    """
     listing = Listing()
-    _look(root, folder, listing, depth=0)
+    if _is_looked_at(root, folder):
+        _look(root, folder, listing, depth=folder.count("/"))
     return listing
+
+
+def _is_looked_at(root: Path, folder: str) -> bool:
+    """False below what is done, ignored or reached by a link."""
+    parts = PurePosixPath(folder).parts
+    if parts[:1] == (DONE_FOLDER,) or any(map(is_ignored, parts)):
+        return False
+    return not any((root / Path(*parts[:length])).is_symlink() for length in range(1, len(parts) + 1))
 
 
 def _look(root: Path, folder: str, listing: Listing, *, depth: int) -> None:

@@ -59,6 +59,18 @@ def test_what_is_done_is_not_looked_at_and_what_failed_is(tmp_path: Path) -> Non
     assert set(list_folder(tmp_path).files) == {"failed/letter.pdf", "post/done/letter.pdf"}
 
 
+@pytest.mark.parametrize("folder", ["done/post", "link", "link/inner", ".hidden/post"])
+def test_a_folder_that_is_not_looked_at_from_above_is_not_when_an_event_names_it(
+    tmp_path: Path, folder: str
+) -> None:
+    for real in ("done/post", "elsewhere/inner", ".hidden/post"):
+        (tmp_path / real).mkdir(parents=True)
+        (tmp_path / real / "letter.pdf").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+
+    assert list_folder(tmp_path, folder) == Listing()
+
+
 def test_a_look_at_a_folder_changes_what_is_known_of_it_alone(tmp_path: Path) -> None:
     for path in ("a/1.pdf", "a/b/2.pdf", "ab/3.pdf"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
