@@ -34,7 +34,8 @@ def require_folder(folder: Path, journal: Journal) -> None:
     """Raise ``FolderAway`` unless the folder is there, on the mount that it was on when it was first used."""
     try:
         is_there = folder.is_dir()
-        list_first(folder)
+        if is_there:
+            list_first(folder)
     except OSError as error:
         raise away(folder, error) from error
     if not is_there:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,8 +46,9 @@ class Filed:
         self.folders = replace(self.folders, **changes)
 
     def filer(self) -> Filer:
-        store = FileStorageManager(self.top / "uploads")
-        return Filer(self.folders, Journal(self.top / "uploads/.watch/journal.sqlite"), store, json.loads)
+        journal = Journal(self.top / "uploads/.watch/journal.sqlite")
+        weakref.finalize(self, journal.close)
+        return Filer(self.folders, journal, FileStorageManager(self.top / "uploads"), json.loads)
 
     def scan(self, path: str, content: bytes = b"scan", *, filer: Filer | None = None) -> Entry:
         """Put a file down and begin its entry."""

@@ -27,7 +27,7 @@ VALUES = {"name": "scan 17", "folder": "post/2026", "date": "2026-11-28", "year"
         ("{sender}", {}, "scan 17"),
         ("{sender}", {"sender": "../../etc/passwd"}, "etc-passwd"),
         ("{folder}/{name}", {"folder": "../..", "name": ".."}, "document"),
-        ("{sender}", {"sender": "A/B: C\\D?\n\x00"}, "A-B- C-D-"),
+        ("{sender}", {"sender": "A/B: C\\D?\n\x00"}, "A-B- C-D"),
         ("{name}", {"name": "con"}, "_con"),
     ],
 )
