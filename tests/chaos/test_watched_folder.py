@@ -28,6 +28,7 @@ async def test_what_is_moved_in_is_read_and_what_is_no_document_is_explained(new
             watched.scan("letter.docx", b"PK\x03\x04 no document that is read here")
             (watched.scans / "link.pdf").symlink_to("/etc/passwd")
             await watched.until("documents", 4)
+            await watched.until("scans/done", 4)
             await watched.until("scans/failed", 2)
         finally:
             watched.stop()
@@ -48,11 +49,10 @@ async def test_a_share_that_goes_away_loses_nothing(new_fleet: NewFleet) -> None
             await watched.until("documents", 1)
             watched.documents.rename(away)
             contents.append(watched.scan("second.pdf"))
-            await fleet.until_completed(2)
+            await watched.until_said("notifier", "Watched folder away")
             away.rename(watched.documents)
-            watched.kill("notifier")  # so that nobody waits for half a minute
-            await _until_due(fleet)
-            await watched.until("documents", 2)
+            await _send_now(fleet)
+            await watched.until("scans/done", 2)
         finally:
             watched.stop()
 
@@ -60,10 +60,14 @@ async def test_a_share_that_goes_away_loses_nothing(new_fleet: NewFleet) -> None
     assert watched.files("scans") == ["done/first.pdf", "done/second.pdf"]
 
 
-async def _until_due(fleet: Fleet) -> None:
-    """Let what waits for half a minute be due now."""
+async def _send_now(fleet: Fleet) -> None:
+    """Let what would be tried again in half a minute be due."""
     async with asyncio.timeout(30):
-        while not (entries := (await fleet.queue.notifications(NotificationState.WAITING)).notifications):
+        while not await _sent(fleet):
             await asyncio.sleep(0.05)
-    for entry in entries:
-        await fleet.queue.replay_notification(entry.id)
+
+
+async def _sent(fleet: Fleet) -> bool:
+    page = await fleet.queue.notifications(NotificationState.WAITING)
+    ready = [each for each in page.notifications if each.state is NotificationState.WAITING and each.attempts]
+    return bool(ready) and all([await fleet.queue.replay_notification(each.id) for each in ready])

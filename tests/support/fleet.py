@@ -177,12 +177,6 @@ class Fleet:
                     return dict(tasks)
                 await asyncio.sleep(0.05)
 
-    async def until_completed(self, count: int) -> None:
-        """Wait until so many tasks, whoever sent them, were completed."""
-        async with asyncio.timeout(60):
-            while (await self.queue.stats()).completed_total < count:
-                await asyncio.sleep(0.05)
-
     # -- counting ------------------------------------------------------------------------------
 
     async def sweep(self) -> SweepReport:

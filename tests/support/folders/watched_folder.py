@@ -96,6 +96,13 @@ class WatchedFolder:
             await asyncio.sleep(0.05)
         return files
 
+    async def until_said(self, program: str, phrase: str, *, timeout_s: float = 60) -> None:
+        """Wait until a program logged an event."""
+        end_s = time.monotonic() + timeout_s
+        while f'"{phrase}"' not in (self.folder / f"{program}.log").read_text():
+            assert time.monotonic() < end_s, f"{program} did not say {phrase!r} within {timeout_s} s"
+            await asyncio.sleep(0.05)
+
     def unfinished(self) -> list[str]:
         """What was left under hidden names, in both folders."""
         return [name for folder in ("documents", "scans") for name in self.files(folder) if TEMPORARY in name]
