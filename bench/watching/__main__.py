@@ -50,7 +50,9 @@ def _tell_looks(folder: Path, files: int, times: int) -> None:
     for path in folder.glob("scan*"):
         entry = journal.begin(path.name, Stamp.of(path.stat()))
         journal.remember(replace(entry, state=EntryState.DONE, names=(f"{path.stem}.pdf",)))
-    print(f"reading a journal of {files} entries, when it changed: {_timed(journal.known, times)}")
+    print(
+        f"reading a journal of {files} entries, when it changed: {_timed(lambda: journal.known(with_done=True), times)}"
+    )
     print(f"asking whether it changed: {_timed(journal.version, times)}")
     journal.close()
     print(f"the journal: {(folder / '.journal.sqlite').stat().st_size / files:.0f} bytes an entry")

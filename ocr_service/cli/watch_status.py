@@ -87,7 +87,8 @@ def _listing(chosen: Folders) -> Listing:
 
 
 def _waiting(listing: Listing, chosen: Folders, journal: Journal) -> int:
-    known, keeps = journal.known(), chosen.after is After.KEEP
+    keeps = chosen.after is After.KEEP
+    known = journal.known(with_done=keeps)
     return sum(is_to_be_taken(known.get(path), seen, keeps=keeps) for path, seen in listing.files.items())
 
 

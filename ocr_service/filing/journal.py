@@ -129,11 +129,12 @@ class Journal:
         """One of them."""
         return self._one("id = ?", entry_id)
 
-    def known(self) -> Mapping[str, Entry]:
-        """The latest entry of each path."""
+    def known(self, *, with_done: bool) -> Mapping[str, Entry]:
+        """The latest entry of each path; those that are done only where their files stay, as they may be very many."""
+        passed_over = "('DROPPED')" if with_done else "('DROPPED', 'DONE')"
         with self._lock:
             rows = self._base.execute(
-                f"SELECT {_COLUMNS} FROM entries WHERE state != 'DROPPED' ORDER BY changed_ms, rowid"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM entries WHERE state NOT IN {passed_over} ORDER BY changed_ms, rowid"  # noqa: S608
             )
             known = dict[str, Entry]()
             for entry in map(_entry, rows):

@@ -131,7 +131,7 @@ class WatcherService:
         version = journal.version()
         if version != self._version:
             self._version = version
-            self._known = journal.known()
+            self._known = journal.known(with_done=self._filer.folders.after is After.KEEP)
             self._begun = list(journal.in_state(EntryState.TAKING))
             self._open = sum(
                 entry.state.is_open for entry in {each.id: each for each in self._known.values()}.values()
