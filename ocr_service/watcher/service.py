@@ -65,6 +65,7 @@ class WatcherService:
         self._open = 0
         self._reconciled_s = float("-inf")
         self._unreadable: dict[str, Seen] = {}
+        self._told_unreadable: dict[str, Seen] = {}
         self.taken = 0
 
     async def run(self) -> int:
@@ -125,6 +126,7 @@ class WatcherService:
         if now_s >= self._reconciled_s + _RECONCILE_S:
             await self._reconciler.look()
             self._reconciled_s = now_s
+            self._unreadable.clear()  # they are tried again
 
     def _read_journal(self) -> None:
         journal = self._filer.journal
@@ -155,6 +157,8 @@ class WatcherService:
         """Entries that were begun and not brought to the queue: by a kill -9, or because they are to be read anew."""
         for entry in self._begun:
             seen = self._folder.files().get(entry.path)
+            if seen is not None and self._unreadable.get(entry.path) == seen:
+                continue
             if seen is not None and seen.stamp == entry.stamp:
                 await self._take(entry.path, seen, as_it_is=True)
             else:
@@ -170,11 +174,16 @@ class WatcherService:
             self._open += 1
         elif taken is Taken.UNREADABLE:
             self._unreadable[path] = seen
-            reason = "it may not be read by the service"
-            log.warning("Watched entry refused", extra={"path": shown(path), "reason": reason})
+            self._tell_unreadable(path, seen)
         elif taken in (Taken.IN_HANDS, Taken.GONE):
             self._settling.begin_anew(path)
             self._folder.look_soon()
+
+    def _tell_unreadable(self, path: str, seen: Seen) -> None:
+        if self._told_unreadable.get(path) != seen:
+            self._told_unreadable[path] = seen
+            reason = "it cannot be read by the service"
+            log.warning("Watched entry refused", extra={"path": shown(path), "reason": reason})
 
     def _wait_s(self) -> float:
         """Until something may be due: a file at rest, a look, news in the journal."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from ocr_service.domain.notification import EventKind
 from ocr_service.domain.status import Output
@@ -70,7 +71,7 @@ class Taker:
                 entry = await asyncio.to_thread(self._begun, path, seen)
                 upload = self._intake.begin(PurePosixPath(shown(path)).name)
                 try:
-                    while piece := await asyncio.to_thread(file.read, _PIECE_BYTES):
+                    while piece := await asyncio.to_thread(_piece, file):
                         await upload.write(piece)
                     require_unchanged(file, root, path, seen)
                     await upload.finish()
@@ -153,6 +154,14 @@ class Taker:
             "Watched file has the content of another",
             extra={"path": shown(entry.path), "other": shown(earlier.path), "files": list(earlier.names)},
         )
+
+
+def _piece(file: BinaryIO) -> bytes:
+    """Raises ``Unreadable``: a bad spot in one file must not keep the others waiting."""
+    try:
+        return file.read(_PIECE_BYTES)
+    except OSError as error:
+        raise Unreadable(error.strerror) from error
 
 
 def is_to_be_taken(entry: Entry | None, seen: Seen, *, keeps: bool) -> bool:
