@@ -48,11 +48,17 @@ def require_unchanged(file: BinaryIO, root: Path, path: str, seen: Seen) -> None
 
 
 def looks_whole(file: BinaryIO, size: int) -> bool:
-    """False for a PDF, JPEG or PNG without its end; whoever writes it may have paused. The file is back at its start."""
-    head = file.read(8)
-    file.seek(max(0, size - _TAIL_BYTES))
-    tail = file.read(_TAIL_BYTES)
-    file.seek(0)
+    """False for a PDF, JPEG or PNG without its end; whoever writes it may have paused. The file is back at its start.
+
+    Raises ``Unreadable``.
+    """
+    try:
+        head = file.read(8)
+        file.seek(max(0, size - _TAIL_BYTES))
+        tail = file.read(_TAIL_BYTES)
+        file.seek(0)
+    except OSError as error:
+        raise Unreadable(error.strerror) from error
     if head.startswith(_PDF):
         return b"%%EOF" in tail
     if head.startswith(_JPEG):
