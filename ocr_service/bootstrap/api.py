@@ -21,11 +21,10 @@ from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
 from ocr_service.bootstrap.policies import intake_policy, upload_rules
 from ocr_service.bootstrap.sizing import size_here
-from ocr_service.bootstrap.webhooks import build_guard, build_webhook_secrets, standing_subscriptions
+from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets
 from ocr_service.environment import read_settings
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
-from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import Settings
 from ocr_service.storage.link_secret import link_secret
@@ -93,7 +92,7 @@ def create_service(settings: Settings) -> FastAPI:
             config=api_config(settings),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),
-            webhooks=SubscriptionDesk(queue, guard, standing_subscriptions(settings)),
+            webhooks=build_desk(settings, queue, guard),
             webhook_secrets=build_webhook_secrets(settings, queue),
             close=queue.close,
         )

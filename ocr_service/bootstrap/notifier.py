@@ -11,12 +11,13 @@ from ocr_service.bootstrap.build import build_queue, build_store
 from ocr_service.bootstrap.watching import build_filer
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
+    build_book,
     build_webhook_secrets,
     delivery_policy,
     standing_subscriptions,
     thresholds,
 )
-from ocr_service.clock import SystemClock
+from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.notifications.registry import SINKS, SinkParts
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
@@ -56,7 +57,7 @@ def build_notifier(
     """The notifier's parts around a queue and a store. Raises ``InvalidSettings``."""
     secrets = build_webhook_secrets(settings, queue)
     timeout_s = settings.webhook.timeout_seconds
-    courier = _courier(settings, queue, store, secrets)
+    courier = build_courier(settings, queue, store, secrets)
     dispatcher = Dispatcher(
         outbox=queue,
         courier=courier,
@@ -71,6 +72,7 @@ def build_notifier(
         queue=queue,
         store=store,
         thresholds=thresholds(settings),
+        book=build_book(settings, queue),
         every_s=settings.worker.lease_seconds / _WATCHES_A_LEASE,
     )
     return NotifierService(
@@ -83,9 +85,14 @@ def build_notifier(
     )
 
 
-def _courier(
-    settings: Settings, queue: RedisQueueManager, store: FileStore, secrets: WebhookSecrets
+def build_courier(
+    settings: Settings,
+    queue: RedisQueueManager,
+    store: FileStore,
+    secrets: WebhookSecrets,
+    clock: Clock | None = None,
 ) -> Courier:
+    """Who brings what was claimed; ``clock`` says how old it is. Raises ``InvalidSettings``."""
     parts = SinkParts(
         queue=queue,
         store=store,
@@ -103,5 +110,5 @@ def _courier(
         policy=delivery_policy(settings),
         standing={each.id: each for each in standing_subscriptions(settings)},
         open_sink=lambda name: SINKS[name](parts),
-        clock=SystemClock(),
+        clock=clock or SystemClock(),
     )

@@ -6,11 +6,14 @@ from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
 from ocr_service.domain.delivery.outbox import Subscriptions
 from ocr_service.domain.notification import SETTINGS_SUBSCRIPTION, Subscription
 from ocr_service.notifications.allowed_hosts import AllowedHosts, parse_allowed_hosts
+from ocr_service.notifications.book import WebhookBook
+from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.signing import checked_secret
 from ocr_service.notifications.thresholds import Thresholds
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.settings import Settings
+from ocr_service.storage.webhook_file import WebhookFile
 from ocr_service.variables import InvalidSettings
 
 
@@ -35,10 +38,21 @@ def build_guard(settings: Settings) -> Guard:
     return Guard(allowed_hosts(settings))
 
 
+def build_book(settings: Settings, store: Subscriptions) -> WebhookBook:
+    """Where webhooks are kept beside Redis."""
+    return WebhookBook(store, WebhookFile(settings.upload_dir))
+
+
+def build_desk(settings: Settings, store: Subscriptions, guard: Guard) -> SubscriptionDesk:
+    """Where webhooks are made, renewed and removed. Raises ``InvalidSettings``."""
+    return SubscriptionDesk(store, build_book(settings, store), guard, standing_subscriptions(settings))
+
+
 def build_webhook_secrets(settings: Settings, store: Subscriptions) -> WebhookSecrets:
     """What signs where no subscription of its own does. Raises ``InvalidSettings``."""
     try:
-        return WebhookSecrets([checked_secret(each) for each in settings.webhook.secret], store)
+        configured = [checked_secret(each) for each in settings.webhook.secret]
+        return WebhookSecrets(configured, store, build_book(settings, store))
     except ValueError as error:
         raise InvalidSettings(f"WEBHOOK_SECRET is wrong: {error}.") from error
 

@@ -18,6 +18,7 @@ from ocr_service.domain.notification import (
     Subscription,
 )
 from ocr_service.errors import SubscriptionNotFound
+from ocr_service.notifications.book import WebhookBook
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.signing import new_secret
 
@@ -37,15 +38,22 @@ class Wanted:
 
 
 class SubscriptionDesk:
-    """Over the stored subscriptions and those that stand in the settings."""
+    """Over the stored subscriptions and those that stand in the settings.
 
-    def __init__(self, store: Subscriptions, guard: Guard, standing: Sequence[Subscription] = ()) -> None:
+    Everything may raise ``BackendUnavailable``, ``StorageFailed``, ``StorageFull``: changes are kept beside Redis, too.
+    """
+
+    def __init__(
+        self, store: Subscriptions, book: WebhookBook, guard: Guard, standing: Sequence[Subscription] = ()
+    ) -> None:
         self._store = store
+        self._book = book
         self._guard = guard
         self._standing = tuple(standing)
 
     async def all(self) -> list[Subscription]:
         """Those of the settings first, then the stored ones, the newest last."""
+        await self._book.reconcile()
         standing = [await self._with_its_end(each) for each in self._standing]
         return [*standing, *await self._store.subscriptions()]
 
@@ -54,6 +62,7 @@ class SubscriptionDesk:
         for each in self._standing:
             if each.id == subscription_id:
                 return await self._with_its_end(each)
+        await self._book.reconcile()
         found = await self._store.subscription(subscription_id)
         if found is None:
             raise SubscriptionNotFound
@@ -70,6 +79,7 @@ class SubscriptionDesk:
         Raises ``InvalidWebhookUrl``, ``BlockedWebhookUrl``, ``TooManySubscriptions``.
         """
         await self._guard.check(wanted.target)
+        await self._book.reconcile()
         secret = new_secret()
         made = Subscription(
             id=f"wh_{random_source.token_hex(8)}",
@@ -81,7 +91,7 @@ class SubscriptionDesk:
             secrets=(Secret(text=secret),),
         )
         await self._store.subscribe(made)
-        return await self.find(made.id), secret
+        return await self.find(made.id), secret  # which keeps it, too
 
     async def rotate(self, subscription: Subscription, *, now_ms: int, overlap_s: int) -> str:
         """A new secret; those before it sign beside it for ``overlap_s`` more. Raises ``SubscriptionNotFound``."""
@@ -92,7 +102,14 @@ class SubscriptionDesk:
             if overlap_s and not 0 < each.until_ms <= now_ms
         ]
         await self._store.replace_secrets(replace(subscription, secrets=(Secret(text=secret), *kept)))
+        await self._book.reconcile()
         return secret
+
+    async def resume(self, subscription_id: str) -> Subscription:
+        """Let one that ended begin again. Raises ``SubscriptionNotFound``."""
+        found = await self.find(subscription_id)
+        await self._store.resume_subscription(found.id)
+        return await self.find(found.id)
 
     async def remove(self, subscription_id: str) -> None:
         """Forget a stored subscription. Raises ``SubscriptionNotFound``."""
@@ -102,13 +119,16 @@ class SubscriptionDesk:
                 if subscription_id == SETTINGS_SUBSCRIPTION
                 else None
             )
+        await self._book.reconcile()
 
     async def remove_all(self, owner: str, key_ids: Collection[str]) -> int:
         """Forget the webhooks of an owner and of these keys; returns how many."""
+        await self._book.reconcile()
         stored = await self._store.subscriptions()
         his = [each.id for each in stored if each.owner == owner or each.key_id in key_ids]
         for subscription_id in his:
             await self._store.unsubscribe(subscription_id)
+        await self._book.reconcile()
         return len(his)
 
 

@@ -1,4 +1,5 @@
-"""Look now and then at what no task tells of: lost workers, thresholds that are passed, entries whose time is over."""
+"""Look now and then at what no task tells of: lost workers, thresholds that are passed, entries whose time is over,
+and a Redis that forgot who wants to be told."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from ocr_service.domain.delivery.outbox import Outbox
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.errors import OcrServiceError
+from ocr_service.notifications.book import WebhookBook
 from ocr_service.notifications.thresholds import Thresholds
 
 log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ class Watch:
         queue: QueueReader,
         store: FileStore,
         thresholds: Thresholds,
+        book: WebhookBook,
         every_s: float,
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -33,6 +36,7 @@ class Watch:
         self._queue = queue
         self._store = store
         self._thresholds = thresholds
+        self._book = book
         self._every_s = every_s
         self._monotonic_s = monotonic_s
         self._worker_seen_s = monotonic_s()
@@ -48,6 +52,7 @@ class Watch:
 
     async def look(self) -> None:
         """One look. Raises ``BackendUnavailable``, ``StorageFailed``."""
+        await self._book.try_to_reconcile()
         for worker_id in await self._outbox.lose_workers():
             log.warning("Worker lost", extra={"worker": worker_id})
         if await self._queue.workers():

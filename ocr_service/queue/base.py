@@ -47,6 +47,13 @@ class QueuePart:
         while (entry := await self._ask(anext(found, _END))) is not _END:
             yield entry
 
+    async def now_ms(self) -> int:
+        """The queue's own clock, unix milliseconds."""
+        if self.scripts.now_ms:
+            return int(self.scripts.now_ms)
+        seconds, microseconds = await self._ask(self._client.time())
+        return int(seconds) * 1000 + int(microseconds) // 1000
+
     async def get(self, task_id: TaskId) -> Task | None:
         """The task, or None."""
         fields: Mapping[str, str] = await self._ask(self._client.hgetall(self._keys.task(task_id)))

@@ -59,6 +59,7 @@ _NAMES = {
     "K_NOTICES": "notify:notices",
     "K_SUBSCRIPTIONS": "subscriptions",
     "K_SUBSCRIPTION_SHARES": "subscriptions:shares",
+    "K_SUBSCRIPTION_CHANGES": "subscriptions:changes",
     "P_SUBSCRIPTION": "subscription:",
     "P_SUBSCRIBERS": "subscribers:",
     "P_UPLOAD": "upload:",

@@ -111,8 +111,3 @@ class RedisQueueManager(
     async def ping(self) -> None:
         """Raise ``BackendUnavailable`` unless the queue answers and takes writes."""
         await self.scripts.run("ping")
-
-    async def now_ms(self) -> int:
-        """The queue's own clock, unix milliseconds."""
-        seconds, microseconds = await self._ask(self._client.time())
-        return int(seconds) * 1000 + int(microseconds) // 1000

@@ -22,6 +22,7 @@ from ocr_service.notification_settings import WebhookSettings
 from ocr_service.queue import QueuePolicy, RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.storage.local import FileStorageManager
+from ocr_service.storage_settings import StorageSettings
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
 
@@ -50,6 +51,11 @@ class Desk:
     queue: RedisQueueManager
     raw: Any
     store: FileStorageManager
+    folder: Path
+
+    def settings(self, webhook: WebhookSettings) -> Settings:
+        """Those of a notifier with the desk's folder."""
+        return Settings(webhook=webhook, storage=StorageSettings(upload_dir=self.folder))
 
     async def end_task(
         self, *, head: dict[str, Any] | None = None, text: str | None = None, **record: Any
@@ -78,7 +84,7 @@ class Desk:
             **({"timeout_seconds": 1, "backoff_seconds": 0.01, "backoff_max_seconds": 0.05} | settings),
         )
         stop = asyncio.Event()
-        notifier = build_notifier(Settings(webhook=webhook), self.queue, self.store, stop)
+        notifier = build_notifier(self.settings(webhook), self.queue, self.store, stop)
         running = asyncio.create_task(notifier.run())
         try:
             yield
@@ -102,9 +108,17 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(redis_server: RedisServer, raw: Any, tmp_path: Path) -> AsyncIterator[Desk]:
-    queue = RedisQueueManager.connect(redis_server.url, policy=QueuePolicy(max_subscriptions_of_one=3))
-    yield Desk(queue=queue, raw=raw, store=FileStorageManager(tmp_path))
+def policy() -> QueuePolicy:
+    """Of the desk's queue; a test names another by ``parametrize``."""
+    return QueuePolicy()
+
+
+@pytest.fixture
+async def desk(
+    redis_server: RedisServer, raw: Any, tmp_path: Path, policy: QueuePolicy
+) -> AsyncIterator[Desk]:
+    queue = RedisQueueManager.connect(redis_server.url, policy=policy)
+    yield Desk(queue=queue, raw=raw, store=FileStorageManager(tmp_path), folder=tmp_path)
     await queue.close()
 
 

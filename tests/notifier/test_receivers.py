@@ -68,6 +68,18 @@ async def test_a_receiver_that_does_not_take_it_is_tried_again_until_it_is_a_dea
     assert detail in dead.last_detail
 
 
+async def test_a_slow_receiver_is_waited_for_and_told_once(desk: Desk):
+    async with receiver(behaviour.slow(0.3)) as hook, desk.notifying(timeout_seconds=5):
+        await desk.subscribe(hook.url)
+        await desk.end_task()
+        await desk.until_settled()
+        (tried,) = await desk.queue.deliveries("wh_test")
+
+    assert (tried.outcome, tried.status) == ("delivered", 200)
+    assert tried.duration_ms >= 300
+    assert len(hook.received) == 1
+
+
 async def test_a_receiver_that_comes_back_is_told_what_it_missed(desk: Desk):
     async with receiver(behaviour.status(500)) as hook, desk.notifying():
         await desk.subscribe(hook.url)

@@ -32,6 +32,7 @@ from ocr_service.intake.upload_sessions import UploadRules, UploadSessions
 from ocr_service.layout.found_language import language_found
 from ocr_service.notifications.addresses import Address
 from ocr_service.notifications.allowed_hosts import parse_allowed_hosts
+from ocr_service.notifications.book import WebhookBook
 from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
@@ -40,6 +41,7 @@ from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.store import S3FileStore
+from ocr_service.storage.webhook_file import WebhookFile
 from tests.support import sample_files as files
 from tests.support.records import make_worker
 
@@ -163,6 +165,7 @@ async def api_process(
     guard = Guard(parse_allowed_hosts(["hooks.example:8080"]), look_up=resolved_nowhere)
     store = S3FileStore(bucket) if bucket else FileStorageManager(uploads, min_free_bytes=min_free_bytes)
     intake = Intake(queue, store, policy or IntakePolicy(), guard=guard)
+    book = WebhookBook(queue, WebhookFile(uploads))
     context = ApiContext(
         queue=queue,
         store=store,
@@ -171,8 +174,8 @@ async def api_process(
         upload_links=UploadLinks(secret=b"secret"),
         keys=KeyRing(queue, KeyFile(uploads)),
         audit_log=AuditLog(uploads),
-        webhooks=SubscriptionDesk(queue, guard),
-        webhook_secrets=WebhookSecrets((), queue),
+        webhooks=SubscriptionDesk(queue, book, guard),
+        webhook_secrets=WebhookSecrets((), queue, book),
         config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
     )
     app = create_app(context)

@@ -68,7 +68,7 @@ def _may_steer(caller: Caller, subscription: Subscription) -> bool:
 @router.get(
     "/webhooks",
     summary="Webhooks",
-    responses={**problems(AccessError), 200: success(WebhookListAnswer, "the caller's webhooks")},
+    responses={**problems(AccessError, *_STORED), 200: success(WebhookListAnswer, "the caller's webhooks")},
 )
 async def list_webhooks(context: Context, caller: Submitter) -> Response:
     """Those of the caller, for operators everybody's and the one that stands in the settings; never a secret."""
@@ -136,7 +136,10 @@ async def callback_secret(context: Context, caller: Submitter) -> Response:
 @router.get(
     "/webhooks/{webhook_id}",
     summary="A webhook",
-    responses={**problems(AccessError, SubscriptionNotFound), 200: success(WebhookAnswer, "the webhook")},
+    responses={
+        **problems(AccessError, *_STORED, SubscriptionNotFound),
+        200: success(WebhookAnswer, "the webhook"),
+    },
 )
 async def show_webhook(context: Context, caller: Submitter, webhook_id: WebhookId) -> Response:
     """What it is told, and whether it ended."""
@@ -192,9 +195,9 @@ async def rotate_webhook(
 async def resume_webhook(context: Context, caller: Submitter, webhook_id: WebhookId) -> Response:
     """A receiver that answered 410 is told of what ends from now on."""
     found = await _find(context, caller, webhook_id)
-    await context.queue.resume_subscription(found.id)
-    await remember(context, caller.name, "webhook resumed", found.id)
-    return JSONResponse(subscription_view(await context.webhooks.find(found.id)))
+    resumed = await context.webhooks.resume(found.id)
+    await remember(context, caller.name, "webhook resumed", resumed.id)
+    return JSONResponse(subscription_view(resumed))
 
 
 @router.post(
@@ -202,7 +205,7 @@ async def resume_webhook(context: Context, caller: Submitter, webhook_id: Webhoo
     status_code=202,
     summary="Tell a webhook a ping",
     responses={
-        **problems(AccessError, SubscriptionNotFound, QueueFull),
+        **problems(AccessError, *_STORED, SubscriptionNotFound, QueueFull),
         202: success(PingAnswer, "a ping is on its way"),
     },
 )
@@ -216,7 +219,7 @@ async def ping_webhook(context: Context, caller: Submitter, webhook_id: WebhookI
     "/webhooks/{webhook_id}/deliveries",
     summary="How deliveries went",
     responses={
-        **problems(AccessError, SubscriptionNotFound),
+        **problems(AccessError, *_STORED, SubscriptionNotFound),
         200: success(DeliveryListAnswer, "the latest tries"),
     },
 )

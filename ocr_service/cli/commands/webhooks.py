@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from ocr_service.bootstrap.webhooks import build_guard, build_webhook_secrets, standing_subscriptions
+from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets
 from ocr_service.cli.command import Subparsers
 from ocr_service.cli.desk import Desk, add_command
 from ocr_service.cli.show import print_json, table
@@ -19,7 +19,6 @@ from ocr_service.domain.notification import (
     NotificationState,
 )
 from ocr_service.notifications.desk import (
-    SubscriptionDesk,
     Wanted,
     delivery_view,
     subscription_view,
@@ -38,7 +37,7 @@ class _Desk(Desk):
 
     def __init__(self, queue: RedisQueueManager, settings: Settings, arguments: argparse.Namespace) -> None:
         super().__init__(queue, settings, arguments)
-        self.webhooks = SubscriptionDesk(queue, build_guard(settings), standing_subscriptions(settings))
+        self.webhooks = build_desk(settings, queue, build_guard(settings))
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -130,12 +129,9 @@ async def _remove(desk: _Desk) -> int:
 
 
 async def _resume(desk: _Desk) -> int:
-    found = await desk.webhooks.find(desk.arguments.webhook_id)
-    await desk.queue.resume_subscription(found.id)
-    desk.remember("webhook resumed", found.id)
-    return desk.tell(
-        subscription_view(await desk.webhooks.find(found.id)), "it is told of what ends from now on"
-    )
+    resumed = await desk.webhooks.resume(desk.arguments.webhook_id)
+    desk.remember("webhook resumed", resumed.id)
+    return desk.tell(subscription_view(resumed), "it is told of what ends from now on")
 
 
 async def _rotate(desk: _Desk) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ocr_service.domain.delivery.kept_subscriptions import KeptSubscriptions
 from ocr_service.domain.notification import (
     Delivery,
     EventKind,
@@ -73,6 +74,14 @@ class Subscriptions(Protocol):
 
     async def signing_secret(self, fresh: str) -> str:
         """The secret of this service's own making; ``fresh`` becomes it when there was none."""
+        ...
+
+    async def stored_subscriptions(self) -> KeptSubscriptions:
+        """All of them and the service's own secret, to be kept beside Redis."""
+        ...
+
+    async def restore_subscriptions(self, kept: KeptSubscriptions) -> int:
+        """Store what is missing of these, and tell them of what ended meanwhile; returns how many were missing."""
         ...
 
 

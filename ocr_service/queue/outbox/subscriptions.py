@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import secrets as random_source
 from collections.abc import Sequence
 from typing import Any
 
+from ocr_service.domain.delivery.kept_subscriptions import KeptSubscriptions
 from ocr_service.domain.notification import LoggedDelivery, Subscription
 from ocr_service.errors import QueueFull, SubscriptionNotFound, TooManySubscriptions
 from ocr_service.queue.base import QueuePart
@@ -18,6 +20,9 @@ from ocr_service.queue.outbox.codec import (
 )
 
 log = logging.getLogger(__name__)
+
+_NO_LIMIT = 10**9
+_STEP = 100
 
 
 class StoredSubscriptions(QueuePart):
@@ -66,6 +71,10 @@ class StoredSubscriptions(QueuePart):
         if not await self._ask(self._client.hget(key, "target")):
             raise SubscriptionNotFound
         await self._ask(self._client.hset(key, "secrets", secrets_json(subscription)))
+        await self._count_change()
+
+    async def _count_change(self) -> None:
+        await self._ask(self._client.hincrby(self._keys.named("K_SUBSCRIPTION_CHANGES"), "version", 1))
 
     async def resume_subscription(self, subscription_id: str) -> bool:
         """Let a subscription that ended begin again; False when there is none."""
@@ -91,6 +100,62 @@ class StoredSubscriptions(QueuePart):
     async def signing_secret(self, fresh: str) -> str:
         """The secret of this service's own making; ``fresh`` becomes it when there was none."""
         key = self._keys.named("K_NOTIFY_SECRET")
-        await self._ask(self._client.set(key, fresh, nx=True))
+        if await self._ask(self._client.set(key, fresh, nx=True)):
+            await self._count_change()
         secret: str = await self._ask(self._client.get(key))
         return secret
+
+    async def stored_subscriptions(self) -> KeptSubscriptions:
+        """All of them and the service's own secret, to be kept beside Redis."""
+        changes = self._keys.named("K_SUBSCRIPTION_CHANGES")
+        # The number of changes first: what is read after it may be newer, never older.
+        version, at_ms = await self._ask(self._client.hget(changes, "version")), await self.now_ms()
+        if version:
+            await self._ask(self._client.hsetnx(changes, "epoch", random_source.token_hex(8)))
+        return KeptSubscriptions(
+            epoch=await self._ask(self._client.hget(changes, "epoch")) or "",
+            version=int(version or 0),
+            at_ms=at_ms,
+            secret=await self._ask(self._client.get(self._keys.named("K_NOTIFY_SECRET"))) or "",
+            subscriptions=tuple(await self.subscriptions()),
+        )
+
+    async def restore_subscriptions(self, kept: KeptSubscriptions) -> int:
+        """Store what is missing of these, and tell them of what ended meanwhile; returns how many were missing.
+
+        It may be repeated: that it is done is written last.
+        """
+        now = await self.stored_subscriptions()
+        known = {each.id for each in now.subscriptions}
+        missing = [each for each in kept.subscriptions if each.id not in known]
+        for each in missing:
+            await self._restore(each)
+        for each in kept.subscriptions:
+            await self.replace_secrets(each)
+        wanted = {each.id for each in kept.subscriptions}
+        for each in now.subscriptions:
+            if each.id not in wanted and each.created_at_ms <= kept.at_ms:
+                await self.unsubscribe(each.id)
+        if kept.secret:
+            await self._ask(self._client.set(self._keys.named("K_NOTIFY_SECRET"), kept.secret))
+        if missing:
+            await self._announce_since(min(each.created_at_ms for each in missing))
+        changes = {"epoch": kept.epoch, "version": max(kept.version, now.version) + 1}
+        await self._ask(self._client.hset(self._keys.named("K_SUBSCRIPTION_CHANGES"), mapping=changes))
+        return len(missing)
+
+    async def _restore(self, subscription: Subscription) -> None:
+        fields = fields_of_subscription(subscription) | {"created_ms": str(subscription.created_at_ms)}
+        if subscription.ended_at_ms:
+            fields |= {
+                "ended_ms": str(subscription.ended_at_ms),
+                "ended_reason": subscription.ended_reason,
+            }
+        flat = [text for pair in fields.items() for text in pair]
+        await self.scripts.run("subscribe", subscription.id, _NO_LIMIT, _NO_LIMIT, *flat)
+
+    async def _announce_since(self, since_ms: int) -> None:
+        for are_failed in ("1", ""):
+            offset = 0
+            while seen := await self.scripts.run("announce_ended", are_failed, since_ms, offset, _STEP):
+                offset += seen

@@ -8,4 +8,5 @@ local id = ARGV[2]
 if redis.call('EXISTS', P_SUBSCRIPTION .. id) == 0 then return 0 end
 redis.call('HDEL', P_SUBSCRIPTION .. id, 'ended_ms', 'ended_reason', 'ended_target')
 open_subscription(id)
+subscriptions_changed()
 return 1

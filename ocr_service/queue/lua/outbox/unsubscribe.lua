@@ -10,4 +10,5 @@ close_subscription(id)
 local scope = redis.call('HGET', P_SUBSCRIPTION .. id, 'scope') or ''
 if redis.call('HINCRBY', K_SUBSCRIPTION_SHARES, scope, -1) <= 0 then redis.call('HDEL', K_SUBSCRIPTION_SHARES, scope) end
 redis.call('UNLINK', P_SUBSCRIPTION .. id, P_NOTIFY_LOG .. id)
+subscriptions_changed()
 return 1

@@ -1,6 +1,7 @@
 --[[ Which tasks of a batch are still open?
   batch_open(task)    the task belongs to its batch and is not finished
   batch_close(task)   it is
+  tell_batch(task)    those who subscribed to the end of its batch
   batch_settle(task)  the last one of an announced total finishes the batch, exactly once; who subscribed is told ]]
 local function batch_open(task)
   if task.batch_id == '' then return end
@@ -12,6 +13,12 @@ local function batch_open(task)
   for _, suffix in ipairs({'', ':open', ':tasks'}) do redis.call('EXPIRE', key .. suffix, TASK_TTL_S) end
 end
 
+local function tell_batch(task)
+  local told = redis.call('HMGET', P_BATCH .. task.batch_id, 'key_id', 'callback_url', 'callback_events')
+  announce({kind = 'batch.completed', subject = task.batch_id, batch_id = task.batch_id, owner = task.owner,
+    key_id = told[1], url = told[2], events = told[3]})
+end
+
 local function batch_settle(task)
   local key = P_BATCH .. task.batch_id
   if redis.call('SCARD', key .. ':open') > 0 then return end
@@ -19,9 +26,7 @@ local function batch_settle(task)
   if redis.call('LLEN', key .. ':tasks') < total then return end
   if redis.call('HSETNX', key, 'finished_at', NOW_ISO) == 0 then return end
   emit({id = '', owner = task.owner, batch_id = task.batch_id}, 'BATCH_FINISHED', 100)
-  local told = redis.call('HMGET', key, 'key_id', 'callback_url', 'callback_events')
-  announce({kind = 'batch.completed', subject = task.batch_id, batch_id = task.batch_id, owner = task.owner,
-    key_id = told[1], url = told[2], events = told[3]})
+  tell_batch(task)
 end
 
 local function batch_close(task)

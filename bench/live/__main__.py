@@ -12,27 +12,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import statistics
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import httpx2
-import redis.asyncio
 
+from bench.live.api import Api, api_process
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.queue import RedisQueueManager
 from ocr_service.worker.process_memory import tree_pss_mb
 from tests.support.records import make_record, make_worker
-from tests.support.redis_server import RedisServer
-from tests.support.service import free_port
 
 _ROUNDS = 30
 _IDLE_S = 10.0
@@ -55,63 +47,12 @@ class Listener:
                 self.came[line[4:].decode().strip()] = time.perf_counter()
 
 
-@dataclass(frozen=True)
-class Api:
-    """One API process and its queue."""
-
-    port: int
-    pid: int
-    queue: RedisQueueManager
-    raw: redis.asyncio.Redis
-
-    async def listener(self, path: str) -> Listener:
-        """Connected, with the first event on its way."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(f"GET {_PATH}{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-        await reader.readuntil(b"data: ")
-        return Listener(reader, writer)
-
-    async def commands(self) -> int:
-        """What Redis has done so far."""
-        return int((await self.raw.info("stats"))["total_commands_processed"])
-
-
-@asynccontextmanager
-async def api_process(listeners: int) -> AsyncIterator[Api]:
-    """An API that takes so many listeners."""
-    with tempfile.TemporaryDirectory() as text:
-        folder, port = Path(text), free_port()
-        with RedisServer(folder / "redis") as server:
-            environment = os.environ | {
-                "REDIS_URL": server.url,
-                "VAR_DIR": text,
-                "API_PORT": str(port),
-                "API_WORKERS": "1",
-                "API_MAX_LISTENERS": str(listeners),
-            }
-            argv = (sys.executable, "-m", "ocr_service", "api")
-            process = await asyncio.create_subprocess_exec(*argv, env=environment)
-            queue = RedisQueueManager.connect(server.url)
-            raw = redis.asyncio.Redis.from_url(server.url)
-            try:
-                await _answers(port)
-                yield Api(port, process.pid, queue, raw)
-            finally:
-                process.terminate()
-                await process.wait()
-                await queue.close()
-                await raw.aclose()
-
-
-async def _answers(port: int) -> None:
-    async with httpx2.AsyncClient() as http:
-        while True:
-            try:
-                await http.get(f"http://127.0.0.1:{port}/healthz")
-            except httpx2.TransportError:
-                await asyncio.sleep(0.05)
-            else:
-                return
+async def connected(api: Api, path: str) -> Listener:
+    """A listener with the first event on its way."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.port)
+    writer.write(f"GET {_PATH}{path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    await reader.readuntil(b"data: ")
+    return Listener(reader, writer)
 
 
 async def fan_out(number: int) -> None:
@@ -120,10 +61,10 @@ async def fan_out(number: int) -> None:
         task = (await api.queue.enqueue(make_record())).task
         claim = await api.queue.claim("w", tuple(Priority))
         assert claim is not None
-        first = await api.listener(f"/{task.id}")
+        first = await connected(api, f"/{task.id}")
         idle_one = await _idle_commands(api)
         before_mb = tree_pss_mb(api.pid)
-        listeners = [first, *[await api.listener(f"/{task.id}") for _ in range(number - 1)]]
+        listeners = [first, *[await connected(api, f"/{task.id}") for _ in range(number - 1)]]
         after_mb = tree_pss_mb(api.pid)
         idle_all = await _idle_commands(api)
         reading = [asyncio.create_task(listener.listen()) for listener in listeners]

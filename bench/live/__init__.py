@@ -1,0 +1,1 @@
+"""What live events cost, how good their guess is, and whether a browser comes back to them."""
