@@ -16,6 +16,7 @@ from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
+from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
@@ -80,6 +81,7 @@ def end_with_parent() -> None:
 def create_service(settings: Settings) -> FastAPI:
     """The app with the real queue and store."""
     configure_logging(level=settings.log.level, style=settings.log.format)
+    allow_open_files(settings.api.max_listeners)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
     return create_app(

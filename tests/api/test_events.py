@@ -189,6 +189,19 @@ async def test_who_comes_back_too_late_is_told_so(api, address, redis_url):
     assert second.data["status"] == "QUEUED"
 
 
+async def test_who_comes_back_to_a_task_too_late_is_told_how_it_stands(api, address, redis_url):
+    task_id = await api.upload()
+    claim = await api.claim()
+    await api.queue.progress(claim, percent=50, message="Page 1", pages_done=1, pages_total=2)
+    async with redis.asyncio.Redis.from_url(redis_url) as raw:
+        await raw.xtrim("queue:events", maxlen=0)
+
+    async with listening(address, f"/ocr/events/{task_id}", Last_Event_ID="1700000000000-0") as (_, events):
+        first = await anext(events)
+
+    assert (first.data["status"], first.data["pages_done"], first.id) == ("PROCESSING", 1, "")
+
+
 async def test_everybody_hears_of_his_own_tasks_only(owned):
     api, address = owned
     async with (
@@ -229,15 +242,18 @@ async def test_a_listener_who_may_not_is_refused_before_anything_begins(owned):
 
 async def test_places_are_bounded_and_given_back(owned):
     api, address = owned
+    of_bert = (await api.send(headers=BERT)).json()["task_id"]
     async with listening(address, "/ocr/events", **ANNA):
         of_anna = await all_of(address, "/ocr/events", **ANNA)
         async with listening(address, "/ocr/events", **BERT):
             of_root = await all_of(address, "/ocr/events", **ROOT)
+            at_socket = await refusal(address, f"/ocr/ws/{of_bert}", ROOT)
 
     async def are_free() -> bool:
         return api.app.state.live.listeners.number == 0
 
     assert [of_anna[0], of_root[0]] == [429, 429]  # half of two is one, and two are all
+    assert at_socket == (4429, "TOO_MANY_LISTENERS")
     await until(are_free)
 
 
@@ -278,13 +294,16 @@ async def test_a_refused_socket_says_why(owned, path: str, headers: dict[str, st
     api, address = owned
     task_id = (await api.send(headers=BERT)).json()["task_id"]
 
-    async with connect(
-        f"ws://{address}{PREFIX}{path.format(task=task_id)}", additional_headers=headers
-    ) as socket:
+    assert await refusal(address, path.format(task=task_id), headers) == (code, reason)
+
+
+async def refusal(address: str, path: str, headers: dict[str, str]) -> tuple[int, str]:
+    """The close code and its reason."""
+    async with connect(f"ws://{address}{PREFIX}{path}", additional_headers=headers) as socket:
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
-
-    assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (code, reason)
+    assert closed.value.rcvd is not None
+    return closed.value.rcvd.code, closed.value.rcvd.reason
 
 
 async def test_a_page_of_another_site_opens_no_socket(api, address):

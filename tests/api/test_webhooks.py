@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import redis.asyncio
 
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.config import ApiConfig
@@ -73,6 +74,18 @@ async def test_a_webhook_is_made_listed_renewed_and_removed(hooks):
     assert "secret" not in listed[0]
     assert removed.status_code == 204
     assert (await hooks.call("GET", path)).json()["code"] == "SUBSCRIPTION_NOT_FOUND"
+
+
+async def test_a_redis_that_was_emptied_is_given_its_webhooks_back_when_somebody_looks(hooks, redis_url):
+    made = await hooks.make()
+    secret = (await hooks.call("GET", "/webhooks/secret")).json()
+    async with redis.asyncio.Redis.from_url(redis_url) as raw:
+        await raw.flushall()
+
+    listed = (await hooks.call("GET", "/webhooks")).json()["webhooks"]
+
+    assert [each["id"] for each in listed] == [made["id"]]
+    assert (await hooks.call("GET", "/webhooks/secret")).json() == secret
 
 
 @pytest.mark.parametrize(
