@@ -138,6 +138,7 @@ class QueueStats:
     completed_last_hour: int = 0
     failed_last_hour: int = 0
     pages_last_hour: int = 0
+    runs_last_hour: int = 0
     run_s_last_hour: float = 0.0
     times: Mapping[str, Histogram] = field(default_factory=dict)
     outbox: OutboxStats = field(default_factory=OutboxStats)

@@ -206,8 +206,8 @@ class QueueReader(Protocol):
         """The queues of which nothing is handed out."""
         ...
 
-    async def next_in_line(self, limit: int = 1_000) -> Mapping[TaskId, int]:
-        """The positions of those who are served next: of up to ``limit`` in each queue, in one round trip."""
+    async def next_in_line(self, limit: int = 1_000) -> Mapping[Priority, Sequence[TaskId]]:
+        """Those who are served next, up to ``limit`` in each queue, in one round trip; queues that go first come first."""
         ...
 
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:

@@ -66,10 +66,10 @@ class Listing(QueuePart):
         names = await self._ask(self._client.smembers(self._keys.named("K_PAUSED")))
         return frozenset(map(Priority, names))
 
-    async def next_in_line(self, limit: int = 1_000) -> Mapping[TaskId, int]:
-        """The positions of those who are served next: of up to ``limit`` in each queue, in one round trip."""
+    async def next_in_line(self, limit: int = 1_000) -> Mapping[Priority, Sequence[TaskId]]:
+        """Those who are served next, up to ``limit`` in each queue, in one round trip; queues that go first come first."""
         lines = await self._pipelined([("LRANGE", self._keys.queue(queue), -limit, -1) for queue in Priority])
-        return {task_id: place for line in lines for place, task_id in enumerate(reversed(line))}
+        return {queue: line[::-1] for queue, line in zip(Priority, lines, strict=True)}
 
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""

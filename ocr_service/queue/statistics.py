@@ -55,7 +55,7 @@ class Statistics(QueuePart):
         """Numbers of the whole queue, in O(1)."""
         sizes, paused, totals, since, hour, now, outbox = await self.scripts.run("stats")
         size, total = pairs(sizes), pairs(totals)
-        completed, failed, pages, run_ms = hour
+        completed, failed, pages, runs, run_ms = hour
         return QueueStats(
             waiting={priority: int(size[priority]) for priority in Priority},
             paused=frozenset(Priority(name) for name in paused),
@@ -81,6 +81,7 @@ class Statistics(QueuePart):
             completed_last_hour=completed,
             failed_last_hour=failed,
             pages_last_hour=pages,
+            runs_last_hour=runs,
             run_s_last_hour=run_ms / 1000,
             times=_times(total),
             outbox=_outbox_stats(outbox, total, int(now)),

@@ -85,8 +85,8 @@ class Progress:
             left_s = running_s(
                 view.pace, spent_s=spent_s, pages_done=self.pages_done, pages_total=self.pages_total
             )
-        elif view and (position := self._position(view)) is not None:
-            left_s = queued_s(view.pace, position)
+        elif view and self.waits and (ahead := view.ahead.get(self.task_id)) is not None:
+            left_s = queued_s(view.pace, ahead)
         return None if left_s is None else round(left_s, 1)
 
 

@@ -9,17 +9,16 @@ local task = held(ARGV[2], ARGV[3])
 if not task then return repeated(ARGV[2], ARGV[3], 'COMPLETED') and 1 or 0 end
 
 redis.call('ZREM', K_PROCESSING, task.id)
-local times = redis.call('HMGET', P_TASK .. task.id, 'queued_ms', 'claimed_ms')
-local queued_ms, claimed_ms = tonumber(times[1]) or NOW, tonumber(times[2]) or NOW
-observe('wait', math.max(claimed_ms - queued_ms, 0))
-observe('run', math.max(NOW - claimed_ms, 0))
+local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password', 'queued_ms', 'claimed_ms')
+local queued_ms, claimed_ms = tonumber(source[4]) or NOW, tonumber(source[5]) or NOW
+local wait_ms, run_ms = math.max(claimed_ms - queued_ms, 0), math.max(NOW - claimed_ms, 0)
 redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', kept_s(task.key_id, RESULT_TTL_S))
-finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', ARGV[6],
+local sums = {'runs', 1, 'pages', tonumber(ARGV[5]), 'time:wait', wait_ms, 'time:run', run_ms,
+  for_ever = {bound_of('wait', wait_ms), 1, bound_of('run', run_ms), 1}}
+finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, sums, 'progress', 100, 'message', ARGV[6],
   'pages_done', ARGV[5], 'pages_total', ARGV[5])
-count('pages', tonumber(ARGV[5]))
 use(task.key_id, 'pages', tonumber(ARGV[5]))
 for index = 8, #ARGV, 2 do redis.call('HINCRBYFLOAT', K_STATS, ARGV[index], ARGV[index + 1]) end
-local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options', 'has_password')
 if source[3] then
   redis.call('DEL', P_SECRET .. task.id)
 elseif CACHE_TTL_S > 0 and source[1] and source[2] then

@@ -1,18 +1,7 @@
---[[ Which tasks of a batch are still open?
-  batch_open(task)    the task belongs to its batch and is not finished
-  batch_close(task)   it is
-  tell_batch(task)    those who subscribed to the end of its batch
+--[[ When is a batch finished?
+  batch_close(task)   one of its tasks is
+  tell_batch(task)    those who subscribed to the end of the task's batch
   batch_settle(task)  the last one of an announced total finishes the batch, exactly once; who subscribed is told ]]
-local function batch_open(task)
-  if task.batch_id == '' then return end
-  local key = P_BATCH .. task.batch_id
-  if redis.call('HSETNX', key, 'created_at', NOW_ISO) == 1 then
-    redis.call('HSET', key, 'owner', task.owner, 'total', 0)
-  end
-  redis.call('SADD', key .. ':open', task.id)
-  for _, suffix in ipairs({'', ':open', ':tasks'}) do redis.call('EXPIRE', key .. suffix, TASK_TTL_S) end
-end
-
 local function tell_batch(task)
   local told = redis.call('HMGET', P_BATCH .. task.batch_id, 'key_id', 'callback_url', 'callback_events')
   announce({kind = 'batch.completed', subject = task.batch_id, batch_id = task.batch_id, owner = task.owner,

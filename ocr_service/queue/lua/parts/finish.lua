@@ -1,5 +1,6 @@
 --[[ How does a task end? The one place that every final state goes through.
-  finish(task, status, index, ttl_s, fields…)
+  finish(task, status, index, ttl_s, sums, fields…)
+    sums are what else is counted besides the end itself, as for count_all; sums.for_ever in the totals alone.
     The hash outlives its entry in the indexes by an hour: trimming needs it to find them. A key's own time is written
     into it, for trimming and for the janitor; where that is shorter they are the ones who forget the task.
   tell(task, kind)   those who subscribed to this kind of event of the task ]]
@@ -13,7 +14,7 @@ local function tell(task, kind)
     owner = task.owner, key_id = task.key_id, url = told[1], events = told[2]})
 end
 
-local function finish(task, status, index, ttl_s, ...)
+local function finish(task, status, index, ttl_s, sums, ...)
   redis.call('HSET', P_TASK .. task.id, 'status', status, 'finished_at', NOW_ISO, 'updated_at', NOW_ISO, ...)
   -- What made an earlier run fail says nothing about a result; it stays in the history.
   redis.call('HDEL', P_TASK .. task.id, 'queued_ms', 'claimed_ms', unpack(status == 'COMPLETED' and {'error'} or {}))
@@ -22,14 +23,14 @@ local function finish(task, status, index, ttl_s, ...)
   local keep_s = kept_s(task.key_id, 0)
   if keep_s > 0 then redis.call('HSET', P_TASK .. task.id, 'keep_s', keep_s) end
   redis.call('EXPIRE', P_TASK .. task.id, math.max(ttl_s, keep_s) + SLACK_S)
-  count(string.lower(status), 1)
+  count_all({string.lower(status), 1, unpack(sums)}, sums.for_ever or {})
   count_open(task.key_id, -1)
   tell(task, KINDS[status])
   batch_close(task)
 end
 
 local function finish_failed(task, code, detail)
-  finish(task, 'FAILED', K_DEAD, FAILED_TTL_S, 'error', cjson.encode({code = code, detail = detail}),
+  finish(task, 'FAILED', K_DEAD, FAILED_TTL_S, {}, 'error', cjson.encode({code = code, detail = detail}),
     'message', 'Failed')
   remember(task, code, detail)
   emit(task, 'FAILED', task.progress, code)

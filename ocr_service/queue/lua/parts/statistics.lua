@@ -1,17 +1,34 @@
 --[[ How much was done, and how long did it take? Totals for ever, and buckets of five minutes that live a little over an hour.
-  count(name, by)     add to a total
-  observe(name, ms)   one more that took so long: to its sum, and to the first of BOUNDS_MS that it does not exceed ]]
-local function count(name, by)
-  redis.call('HINCRBY', K_STATS, name, by)
-  local bucket = P_BUCKET .. math.floor(NOW / 300000)
-  if redis.call('HINCRBY', bucket, name, by) == by then redis.call('EXPIRE', bucket, 4500) end
+  count_all({name, by, …}, {name, by, …})   add to totals; the second ones to those for ever alone
+  count(name, by)                           add to one
+  bound_of(name, ms)                        the total of those that took no longer than the first of BOUNDS_MS that holds this ]]
+-- One command to read and one to write, however many they are: each command that writes goes into the append-only file.
+local function add(key, sums)
+  local names, added = {}, {}
+  for index = 1, #sums, 2 do names[#names + 1] = sums[index] end
+  local stored = redis.call('HMGET', key, unpack(names))
+  for index, name in ipairs(names) do
+    added[2 * index - 1] = name
+    added[2 * index] = string.format('%.0f', (tonumber(stored[index]) or 0) + sums[2 * index])
+  end
+  redis.call('HSET', key, unpack(added))
+  return stored[1]
 end
 
-local function observe(name, ms)
+local function count_all(sums, for_ever)
+  local bucket = P_BUCKET .. math.floor(NOW / 300000)
+  if not add(bucket, sums) then redis.call('EXPIRE', bucket, 4500) end
+  for _, each in ipairs(for_ever) do sums[#sums + 1] = each end
+  add(K_STATS, sums)
+end
+
+local function count(name, by) count_all({name, by}, {}) end
+
+local function bound_of(name, ms)
   local bound = 'inf'
   for index = #BOUNDS_MS, 1, -1 do
-    if ms <= BOUNDS_MS[index] then bound = BOUNDS_MS[index] end
+    if ms > BOUNDS_MS[index] then break end
+    bound = BOUNDS_MS[index]
   end
-  count('time:' .. name, ms)
-  redis.call('HINCRBY', K_STATS, 'time:' .. name .. ':' .. bound, 1)
+  return 'time:' .. name .. ':' .. bound
 end

@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)
   Returns {sizes: flat, paused queues, totals: flat, waiting since: flat,
-           last hour: {completed, failed, pages, ms run by those completed}, now,
+           last hour: {completed, failed, pages, runs that completed, ms that those took}, now,
            outbox: {waiting, dead, when the first is due, notifiers}}. ]]
 -- include: clock
 local sizes = {'delayed', redis.call('ZCARD', K_DELAYED), 'pending', redis.call('ZCARD', K_PENDING),
@@ -18,10 +18,10 @@ for _, priority in ipairs({'high', 'normal', 'low'}) do
   since[#since + 1] = priority
   since[#since + 1] = head and redis.call('HGET', P_TASK .. head, 'queued_ms') or ''
 end
-local hour = {0, 0, 0, 0}
+local hour = {0, 0, 0, 0, 0}
 local bucket = math.floor(NOW / 300000)
 for age = 0, 11 do
-  local counts = redis.call('HMGET', P_BUCKET .. (bucket - age), 'completed', 'failed', 'pages', 'time:run')
+  local counts = redis.call('HMGET', P_BUCKET .. (bucket - age), 'completed', 'failed', 'pages', 'runs', 'time:run')
   for index = 1, #hour do hour[index] = hour[index] + (tonumber(counts[index]) or 0) end
 end
 local due = redis.call('ZRANGE', K_NOTIFY_DUE, 0, 0, 'WITHSCORES')

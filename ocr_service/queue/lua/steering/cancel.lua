@@ -17,6 +17,6 @@ elseif task.status == 'PROCESSING' then
 else
   return task.status
 end
-finish(task, 'CANCELLED', K_FINISHED, TASK_TTL_S, 'message', 'Cancelled')
+finish(task, 'CANCELLED', K_FINISHED, TASK_TTL_S, {}, 'message', 'Cancelled')
 emit(task, 'CANCELLED', task.progress)
 return 'OK'

@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 task id
   Returns 'OK' · 'FULL' · or the status that does not allow it ('' when there is no task). ]]
--- include: clock, task, place, lane, outbox, batch, quota
+-- include: clock, task, place, batch_open, quota
 local task = row(ARGV[2])
 if task.status ~= 'FAILED' and task.status ~= 'CANCELLED' then return task.status end
 if waiting_total() >= MAX_QUEUE_LENGTH then return 'FULL' end

@@ -6,7 +6,7 @@
         11 API key's id or ''   12 bytes   13… names and values of the hash
   Returns {'NEW', flat: what the hash holds besides ARGV 13…} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'FULL'}
           · {'QUOTA', what the key has used up} ]]
--- include: clock, task, place, lane, outbox, batch, idempotency, quota
+-- include: clock, task, place, batch_open, idempotency, quota
 local id, hold, priority = ARGV[2], ARGV[3] == '1', ARGV[5]
 local known = earlier_task(ARGV[8], ARGV[9], id)
 if known then return known end

@@ -6,7 +6,7 @@
         11… names and values of the hash
   Returns {'NEW', flat task hash} · {'KNOWN', id of the earlier task} · {'CONFLICT'} · {'EXPIRED'}
           · {'QUOTA', what the key has used up} ]]
--- include: clock, task, lane, outbox, batch, statistics, quota, finish, idempotency
+-- include: clock, task, lane, outbox, batch_open, batch, statistics, quota, finish, idempotency
 local id, source = ARGV[2], ARGV[3]
 local known = earlier_task(ARGV[5], ARGV[6], id)
 if known then return known end
@@ -24,6 +24,6 @@ batch_open(task)
 count_open(task.key_id, 1)
 use(task.key_id, 'tasks', 1)
 use(task.key_id, 'bytes', tonumber(ARGV[10]))
-finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, 'progress', 100, 'message', 'Completed from an earlier result')
+finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, {}, 'progress', 100, 'message', 'Completed from an earlier result')
 emit(task, 'COMPLETED', 100)
 return {'NEW', redis.call('HGETALL', P_TASK .. id)}
