@@ -54,7 +54,7 @@ class Preparation:
     sharpen: float = 1.0
 
 
-# Thermal and dot-matrix print: measured in docs/performance.md.
+# Thermal and dot-matrix print: measured in bench/lab/quality.md.
 _TILL = Preparation(
     name="till", psm=6, trim=True, flatten=True, contrast=True, blur_px=1.3, joins_amounts=True
 )

@@ -49,7 +49,7 @@ _USUAL_MARKS = frozenset(
         "'",
     ]
 )
-# Measured on receipts (docs/performance.md): below 10 the words cost precision and give nothing.
+# Measured on receipts (bench/lab/quality.md): below 10 the words cost precision and give nothing.
 _LEAST_CONFIDENCE = 10.0
 _SURE_OF_MARK = 30.0
 _SURE_OF_ODD_MARK = 95.0

@@ -1,4 +1,4 @@
-"""The document of a task's life has a row for each script that changes something."""
+"""The document of a task's life has a row for each script that changes something, and no others."""
 
 from __future__ import annotations
 
@@ -7,18 +7,32 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "ocr_service" / "queue" / "lua"
+DOCUMENT = (ROOT / "docs" / "task-lifecycle.md").read_text(encoding="utf-8")
 
 
-def test_each_transition_has_a_row():
-    rows = (ROOT / "docs" / "task-lifecycle.md").read_text(encoding="utf-8").splitlines()
-    named = {
-        name for row in rows if row.startswith("| ") for name in re.findall(r"[a-z_]+", row.split("|")[1])
-    }
-    writing = {
-        path.stem
-        for path in SCRIPTS.glob("*/*.lua")
-        if path.parent.name != "parts"
-        and "no-writes" not in path.read_text(encoding="utf-8").partition("\n")[0]
-    }
+def scripts() -> dict[str, str]:
+    """The text of each script by its name."""
+    files = (path for path in SCRIPTS.glob("*/*.lua") if path.parent.name != "parts")
+    return {path.stem: path.read_text(encoding="utf-8") for path in files}
 
-    assert writing - named == set()
+
+def transitions() -> set[str]:
+    """What the table of transitions names."""
+    table = DOCUMENT.partition("| Transition |")[2].partition("\n\n")[0]
+    return {name for row in table.splitlines()[2:] for name in re.findall(r"[a-z][a-z_]+", row.split("|")[1])}
+
+
+def test_each_script_that_changes_something_has_a_row():
+    writing = {name for name, text in scripts().items() if "no-writes" not in text.partition("\n")[0]}
+
+    assert writing - transitions() == set()
+
+
+def test_each_row_is_of_a_script():
+    assert transitions() - set(scripts()) == set()
+
+
+def test_each_room_of_scripts_is_named():
+    rooms = {path.name for path in SCRIPTS.iterdir() if path.is_dir()}
+
+    assert {room for room in rooms if f"`{room}/`" not in DOCUMENT} == set()

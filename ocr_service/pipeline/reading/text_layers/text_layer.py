@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]", re.UNICODE)
 _LATIN_VOWEL = re.compile(r"[aeiouyäöüàâéèêëíìîïóòôúùûåæœøãõ]", re.IGNORECASE)
 _CONTROL = ("Co", "Cn", "Cs", "Cc")
 
-# Shares at which a layer is called unsound; see docs/performance.md for how they were chosen.
+# Shares at which a layer is called unsound; set by hand; the tests have layers on both sides of them.
 _MAX_GARBAGE = 0.08
 _MAX_SINGLE_LETTERS = 0.45
 _MIN_PLAUSIBLE = 0.6
