@@ -34,6 +34,6 @@ def build_parts(
 
 def _load_what_documents_load() -> None:
     """What opens PDFs and pictures is imported when first needed, which is in each document's process anew: 30 ms."""
-    for module in ("pdf_info", "picture_header", "page_sizes"):
+    for module in ("pdf_info", "picture_header", "page_shape"):
         import_module(f"ocr_service.pipeline.identify.{module}")
     Image.preinit()

@@ -41,7 +41,7 @@ def inspect_document(request: DocumentRequest, work: Path) -> Inspection:
 
 
 def _inspected_pdf(request: DocumentRequest, work: Path) -> Inspection:
-    from ocr_service.pipeline.identify.page_sizes import check_page_sizes
+    from ocr_service.pipeline.identify.page_shape import check_page_sizes
     from ocr_service.pipeline.identify.pdf_content import look_at_content
     from ocr_service.pipeline.identify.pdf_info import look_at_pdf
     from ocr_service.pipeline.identify.unlocked import unlock
