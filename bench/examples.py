@@ -43,7 +43,7 @@ class Told:
 
 def told_of(example: Example) -> Told:
     """What ``GET /ocr/result/{id}`` answers for the drawn document."""
-    parts = build_parts(slots=1, languages=("eng", "deu"), memory_folder=None)
+    parts = build_parts(slots=1, languages=("eng", "deu"), feedback_folder=None)
     with tempfile.TemporaryDirectory() as folder:
         source, outputs = Path(folder) / example.filename, Path(folder) / "outputs"
         outputs.mkdir()

@@ -275,6 +275,6 @@ class Settings:
         return self.ocr.task_timeout_seconds if grace_s is None else grace_s
 
     @property
-    def memory_dir(self) -> Path:
+    def feedback_dir(self) -> Path:
         """The folder of what feedback taught this installation; API and workers share it as they share files."""
         return self.upload_dir / ".memory"

@@ -121,7 +121,7 @@ def _read(path: Path, language: str, kept: Path, looks: tuple[str, ...]) -> None
 
     kept.parent.mkdir(parents=True, exist_ok=True)
     parts = replace(
-        build_parts(slots=1, languages=("eng",), memory_folder=None), extractors=(Recorder(kept, looks),)
+        build_parts(slots=1, languages=("eng",), feedback_folder=None), extractors=(Recorder(kept, looks),)
     )
     with tempfile.TemporaryDirectory() as folder:
         request = DocumentRequest(

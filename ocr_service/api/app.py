@@ -16,7 +16,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.http_protocol import BodyOnDemand
-from ocr_service.api.live.context import live_over
+from ocr_service.api.live.shared_live import live_over
 from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.query import require_known_query

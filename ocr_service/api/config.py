@@ -29,7 +29,7 @@ class ApiConfig:
     cors_origins         ``api.cors_origins``
     root_path            ``api.root_path``
     trusted_proxies      ``api.trusted_proxies``
-    memory_folder        ``settings.memory_dir``
+    feedback_folder        ``settings.feedback_dir``
     ==================== =============================================================
 
     The intake gets ``IntakePolicy(max_bytes, max_pixels=limits.pixels, max_pages=limits.pages,
@@ -50,4 +50,4 @@ class ApiConfig:
     cors_origins: tuple[str, ...] = ()
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
-    memory_folder: Path = Path("var/uploads/.memory")
+    feedback_folder: Path = Path("var/uploads/.memory")

@@ -118,5 +118,5 @@ def api_config(settings: Settings) -> ApiConfig:
         cors_origins=settings.api.cors_origins,
         root_path=parse_sub_path(settings.api.root_path),
         trusted_proxies=settings.api.trusted_proxies,
-        memory_folder=settings.memory_dir,
+        feedback_folder=settings.feedback_dir,
     )

@@ -29,7 +29,7 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
     parts = build_parts(
         slots=limits.page_slots,
         languages=settings.ocr.tesseract_languages,
-        memory_folder=settings.memory_dir,
+        feedback_folder=settings.feedback_dir,
         keeps_engines=keeps_engine(limits),
     )
     greeting = _greeting(parts)

@@ -15,17 +15,17 @@ from ocr_service.pipeline.run import PipelineParts
 
 
 def build_parts(
-    *, slots: int, languages: tuple[str, ...], memory_folder: Path | None, keeps_engines: bool = False
+    *, slots: int, languages: tuple[str, ...], feedback_folder: Path | None, keeps_engines: bool = False
 ) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` page slots that forked children share.
 
-    ``languages`` are those that ``auto`` chooses among; ``memory_folder`` holds what feedback taught.
+    ``languages`` are those that ``auto`` chooses among; ``feedback_folder`` holds what feedback taught.
     """
     _load_what_documents_load()
     return PipelineParts(
         engines=build_engines(),
-        extractors=build_extractors(memory_folder=memory_folder),
-        categorizer=build_categorizer(memory_folder=memory_folder),
+        extractors=build_extractors(feedback_folder=feedback_folder),
+        categorizer=build_categorizer(feedback_folder=feedback_folder),
         slots=PageSlots.create(slots),
         languages=languages,
         keeps_engines=keeps_engines,

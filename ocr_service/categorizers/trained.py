@@ -25,7 +25,7 @@ class TrainedCategorizer:
 
     rules: Rules = field(default_factory=load_rules)
     model: LinearModel = field(default_factory=load_model)
-    memory_folder: Path | None = None
+    feedback_folder: Path | None = None
     name: str = "trained"
 
     def categorize(self, document: Document) -> Category:
@@ -49,9 +49,9 @@ class TrainedCategorizer:
         )
 
     def _learned(self, layout: Layout, shares: Mapping[str, float], owner: str) -> Mapping[str, float]:
-        if self.memory_folder is None:
+        if self.feedback_folder is None:
             return shares
-        return LearnedCounts.load(owner_folder(self.memory_folder, owner)).moved(
+        return LearnedCounts.load(owner_folder(self.feedback_folder, owner)).moved(
             shares, words_of(layout.text)
         )
 

@@ -13,14 +13,14 @@ from ocr_service.extractors.receipt.extractor import ReceiptExtractor
 from ocr_service.extractors.scorecard.extractor import ScorecardExtractor
 
 
-def build_extractors(*, memory_folder: Path | None = None) -> Sequence[Extractor]:
+def build_extractors(*, feedback_folder: Path | None = None) -> Sequence[Extractor]:
     """All extractors; each is silent on documents that are not of its kind. Barcodes need the extra ``barcodes``.
 
-    ``memory_folder`` holds what feedback taught; None: nothing is remembered.
+    ``feedback_folder`` holds what feedback taught; None: nothing is remembered.
     """
     return (
-        ReceiptExtractor(memory_folder),
-        InvoiceExtractor(memory_folder),
+        ReceiptExtractor(feedback_folder),
+        InvoiceExtractor(feedback_folder),
         ScorecardExtractor(),
         GeneralExtractor(),
         *([BarcodeExtractor()] if is_installed() else []),

@@ -23,7 +23,7 @@ from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
 from ocr_service.queue.submissions import Submissions
 from ocr_service.queue.uploads import Uploads
-from ocr_service.queue.workers import Registry
+from ocr_service.queue.workers import Workers
 
 _DEFAULT_POLICY = QueuePolicy()
 
@@ -31,7 +31,7 @@ _DEFAULT_POLICY = QueuePolicy()
 class RedisQueueManager(
     Submissions,
     Claims,
-    Registry,
+    Workers,
     Steering,
     Listing,
     Batches,

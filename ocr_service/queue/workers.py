@@ -50,7 +50,7 @@ def _worker_from(fields: Mapping[str, str]) -> WorkerInfo:
     )
 
 
-class Registry(QueuePart):
+class Workers(QueuePart):
     """Rows that die with their workers."""
 
     async def heartbeat(self, worker: WorkerInfo) -> HeartbeatReply:

@@ -24,7 +24,7 @@ from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
-from ocr_service.worker.cancellation import cancel_until
+from ocr_service.worker.end_coroutines import cancel_until
 from ocr_service.worker.progress_writer import ProgressWriter
 from ocr_service.worker.waiting import first_set
 

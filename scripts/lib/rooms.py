@@ -1,6 +1,6 @@
-"""Print the rooms of the house with their files and lines, as Markdown: ``rooms.py [--at COMMIT] [--depth 2]``.
+"""Print the rooms of the house with their files and lines, as Markdown: ``rooms.py [COMMIT [COMMIT]] [--depth 2]``.
 
-A room is a folder of the package; Python, Lua and shell count, tables of data do not. Without a commit it is what lies there now.
+A room is a folder of the package; Python, Lua and shell count, tables of data do not. Without a commit it is what lies there now; two are set side by side, and `now` is one, too.
 """
 
 from __future__ import annotations
@@ -8,12 +8,15 @@ from __future__ import annotations
 import argparse
 import subprocess
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = "ocr_service"
 CODE = {".py", ".lua", ".sh", ""}
+NOW, ALL = "now", "all"
+COLUMNS = ("files", "in one folder", "lines", "longest")
+Files = list[tuple[PurePosixPath, int]]
 
 
 def git(*arguments: str) -> str:
@@ -34,21 +37,30 @@ def files(commit: str) -> Iterator[tuple[PurePosixPath, int]]:
             yield path.relative_to(PACKAGE), lines
 
 
-def table(commit: str, depth: int) -> str:
+def rooms(commit: str, depth: int) -> dict[str, Files]:
+    """The files of each room, and of all."""
+    held: dict[str, Files] = defaultdict(list)
+    for path, lines in files("" if commit == NOW else commit):
+        for room in ("/".join(path.parts[:-1][:depth]) or ".", ALL):
+            held[room].append((path, lines))
+    return held
+
+
+def table(commits: Sequence[str], depth: int) -> str:
     """A row a room: its files, how many of them lie in its largest folder, its lines, and its longest file."""
-    rooms: dict[str, list[tuple[PurePosixPath, int]]] = defaultdict(list)
-    for path, lines in files(commit):
-        rooms["/".join(path.parts[:-1][:depth]) or "."].append((path, lines))
-    rows = ["| Room | Files | In one folder | Lines | Longest file |", "|---|---|---|---|---|"]
-    for room, held in sorted(rooms.items()):
-        rows.append(f"| `{room}` | {' | '.join(figures(held))} |")
-    every = [one for held in rooms.values() for one in held]
-    rows.append(f"| **all** | {' | '.join(figures(every))} |")
+    states = [rooms(commit, depth) for commit in commits]
+    heads = " | ".join(f"{name}, {commit}" for commit in commits for name in COLUMNS)
+    rows = [f"| Room | {heads} |", "|---" * (1 + len(COLUMNS) * len(states)) + "|"]
+    for room in sorted({room for state in states for room in state}, key=lambda room: (room == ALL, room)):
+        cells = [figure for state in states for figure in figures(state.get(room, []))]
+        rows.append(f"| `{room}` | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def figures(held: list[tuple[PurePosixPath, int]]) -> tuple[str, str, str, str]:
+def figures(held: Files) -> tuple[str, str, str, str]:
     """Of these files: how many, at most how many in one folder, lines, the longest."""
+    if not held:
+        return "", "", "", ""
     folders: dict[PurePosixPath, int] = defaultdict(int)
     for path, _ in held:
         folders[path.parent] += 1
@@ -59,10 +71,10 @@ def figures(held: list[tuple[PurePosixPath, int]]) -> tuple[str, str, str, str]:
 def main() -> None:
     """Print it."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--at", default="", metavar="COMMIT")
+    options.add_argument("commits", nargs="*", default=[NOW], metavar="COMMIT")
     options.add_argument("--depth", type=int, default=1)
     asked = options.parse_args()
-    print(table(asked.at, asked.depth))
+    print(table(asked.commits, asked.depth))
 
 
 if __name__ == "__main__":

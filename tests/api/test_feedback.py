@@ -45,7 +45,7 @@ async def test_the_memory_moves_to_another_installation_and_can_be_forgotten(api
     assert (forgotten.status_code, imported.status_code) == (204, 204)
     assert empty["categories"]["documents"] == {}
     assert (await api.get("/memory")).json() == exported
-    assert build_categorizer(memory_folder=api.uploads / ".memory") is not None
+    assert build_categorizer(feedback_folder=api.uploads / ".memory") is not None
 
 
 @pytest.mark.parametrize(

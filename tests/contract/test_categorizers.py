@@ -14,7 +14,7 @@ KNOWN = {*load_rules().categories, "other"}
 
 @pytest.fixture(params=["without a memory", "with an empty memory"])
 def categorizer(request: pytest.FixtureRequest, tmp_path) -> Categorizer:
-    return build_categorizer(memory_folder=tmp_path if "empty" in request.param else None)
+    return build_categorizer(feedback_folder=tmp_path if "empty" in request.param else None)
 
 
 @pytest.mark.parametrize(

@@ -176,7 +176,7 @@ async def api_process(
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, book, guard),
         webhook_secrets=WebhookSecrets((), queue, book),
-        config=replace(config or ApiConfig(version="test"), memory_folder=uploads / ".memory"),
+        config=replace(config or ApiConfig(version="test"), feedback_folder=uploads / ".memory"),
     )
     app = create_app(context)
     transport = httpx2.ASGITransport(app)

@@ -1,4 +1,4 @@
-"""A folder can be taken in at a glance: at most twenty files in each."""
+"""A folder can be taken in at a glance, and so can a file: at most twenty files in each, at most 300 lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-MOST_FILES = 20
+MOST_FILES, MOST_LINES = 20, 300
 
 
 def folders(*tops: str) -> list[Path]:
@@ -23,3 +23,11 @@ def folders(*tops: str) -> list[Path]:
 )
 def test_a_folder_holds_at_most_twenty_files(folder: Path) -> None:
     assert len([entry for entry in folder.iterdir() if entry.is_file()]) <= MOST_FILES
+
+
+def test_a_file_has_at_most_three_hundred_lines() -> None:
+    files = (path for top in ("ocr_service", "bench", "scripts") for path in (PROJECT / top).rglob("*"))
+    code = (path for path in files if path.suffix in {".py", ".lua", ".sh"})
+    lines = {path.relative_to(PROJECT): len(path.read_text(encoding="utf-8").splitlines()) for path in code}
+
+    assert {str(path): count for path, count in lines.items() if count > MOST_LINES} == {}

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocr_service.api.answers.views import batch_view, task_view
-from ocr_service.api.live.context import Live
 from ocr_service.api.live.outlook import FRESH_S
 from ocr_service.api.live.progress import Progress, progress_in, progress_of
+from ocr_service.api.live.shared_live import Live
 from ocr_service.domain.live import Follower
 from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.task import Task

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from ocr_service.api.access.auth import Caller, Reader
 from ocr_service.api.context import Context
 from ocr_service.api.find import find_batch, find_task
-from ocr_service.api.live.context import Held, Live, SharedLive
+from ocr_service.api.live.shared_live import Held, Live, SharedLive
 from ocr_service.api.live.story import Following, Story, Told, follow, shared_story, task_story
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import REQUEST_ID, TASK, Answers, problems

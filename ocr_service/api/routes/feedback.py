@@ -52,7 +52,7 @@ async def give_feedback(
     task = await find_own_task(context.queue, caller, task_id)
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
-    folder = owner_folder(context.config.memory_folder, task.owner)
+    folder = owner_folder(context.config.feedback_folder, task.owner)
     inside = {name: known_inside(name, head.get("fields", {})) for name in body.fields}
     corrected = {inside[name]: value for name, value in body.fields.items()}
     await asyncio.to_thread(_learn, folder, text, head, body.category, corrected)
@@ -80,7 +80,7 @@ def _learn(
 
 
 def _folder(context: ApiContext, operator: Caller, owner: str | None) -> Path:
-    return owner_folder(context.config.memory_folder, operator.owner if owner is None else owner)
+    return owner_folder(context.config.feedback_folder, operator.owner if owner is None else owner)
 
 
 @router.get(

@@ -150,7 +150,7 @@ async def remove_owner(
     for key in revoked:
         await context.keys.revoke(key.id)
     tasks = await erase_owner(context.queue, context.store, owner)
-    await asyncio.to_thread(reset, owner_folder(context.config.memory_folder, owner))
+    await asyncio.to_thread(reset, owner_folder(context.config.feedback_folder, owner))
     await context.queue.forget_notifications(owner)
     webhooks = await context.webhooks.remove_all(owner, [key.id for key in revoked])
     removed = {"tasks": tasks, "keys_revoked": len(revoked), "webhooks_removed": webhooks}

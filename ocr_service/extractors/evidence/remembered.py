@@ -15,7 +15,7 @@ REMEMBERED = 0.95
 Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 
 
-def with_memory(fields: Fields, text: str, memory: Path | None, owner: str, *, name_field: str) -> Fields:
+def with_feedback(fields: Fields, text: str, memory: Path | None, owner: str, *, name_field: str) -> Fields:
     """The fields with vendor, address and bank of a vendor that its ``owner`` corrected before.
 
     ``name_field`` is vendor or issuer.

@@ -28,7 +28,7 @@ from ocr_service.extractors.evidence.evidence import (
     words_between,
 )
 from ocr_service.extractors.evidence.ranking import Ranked
-from ocr_service.extractors.evidence.remembered import with_memory
+from ocr_service.extractors.evidence.remembered import with_feedback
 from ocr_service.extractors.evidence.review import DOUBTFUL, doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
@@ -66,7 +66,7 @@ Fields = dict[str, "FieldValue | tuple[FieldValue, ...]"]
 class InvoiceExtractor:
     """Fields of an invoice; of any other document only which of its files might be one and cannot be read."""
 
-    memory_folder: Path | None = None
+    feedback_folder: Path | None = None
     name: str = "invoice"
 
     def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
@@ -74,8 +74,8 @@ class InvoiceExtractor:
         if category.name != "invoice":
             return Extraction(warnings=unread_files(document.attachments()))
         layout = document_layout(document)
-        seen = with_memory(
-            invoice_fields(layout), layout.text, self.memory_folder, document.owner, name_field="issuer"
+        seen = with_feedback(
+            invoice_fields(layout), layout.text, self.feedback_folder, document.owner, name_field="issuer"
         )
         read = with_embedded(
             document.attachments(), seen, has_page=document.media_type != XML, checks_rules=is_installed()

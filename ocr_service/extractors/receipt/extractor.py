@@ -19,7 +19,7 @@ from ocr_service.extractors.dates.ranking import DatedRow
 from ocr_service.extractors.evidence.calibration import Evidence, as_its_worst_word, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, words_between
 from ocr_service.extractors.evidence.ranking import Ranked
-from ocr_service.extractors.evidence.remembered import with_memory
+from ocr_service.extractors.evidence.remembered import with_feedback
 from ocr_service.extractors.evidence.review import doubts
 from ocr_service.extractors.headline import headline
 from ocr_service.extractors.receipt.head_rows import GEOGRAPHY
@@ -58,7 +58,7 @@ TotalPlace = tuple[ReceiptRow, FoundAmount]
 class ReceiptExtractor:
     """Fields of a receipt; silent on any other document."""
 
-    memory_folder: Path | None = None
+    feedback_folder: Path | None = None
     name: str = "receipt"
 
     def extract(self, document: Document, category: Category, room: ReadingRoom = CLOSED) -> Extraction:
@@ -75,8 +75,8 @@ class ReceiptExtractor:
             again = room.read(AnotherReading(page=page.number, preparation=preparation))
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
-        fields = with_memory(
-            receipt_fields(readings), page.text, self.memory_folder, document.owner, name_field="vendor"
+        fields = with_feedback(
+            receipt_fields(readings), page.text, self.feedback_folder, document.owner, name_field="vendor"
         )
         facts = headline(fields, name_field="vendor")
         return Extraction(facts=facts, fields=fields, review=doubts("receipt", fields))

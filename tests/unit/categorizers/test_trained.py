@@ -258,7 +258,7 @@ def test_what_no_rule_speaks_for_is_other(text: str) -> None:
 def test_feedback_moves_documents_of_the_same_words_and_no_others(tmp_path) -> None:
     bulletin = "Gemeindeblatt Musterort\nTermine der Vereine\nFeuerwehr Übung am Samstag\nChorprobe im Pfarrsaal\nBücherei geöffnet"
     learn(tmp_path, text=bulletin, found={}, category="report")
-    categorizer = TrainedCategorizer(memory_folder=tmp_path)
+    categorizer = TrainedCategorizer(feedback_folder=tmp_path)
 
     again = categorizer.categorize(ReadDocument((bulletin.replace("Samstag", "Sonntag"),)))
 

@@ -15,7 +15,9 @@ RIGHT = {"vendor": "Northwind Paper (Kuala Lumpur)", "total": "1.00"}
 
 def fields_of(text: str, folder):
     return (
-        ReceiptExtractor(memory_folder=folder).extract(ReadDocument((text,)), Category(name="receipt")).fields
+        ReceiptExtractor(feedback_folder=folder)
+        .extract(ReadDocument((text,)), Category(name="receipt"))
+        .fields
     )
 
 
@@ -93,7 +95,7 @@ def test_a_value_of_odd_length_is_refused(tmp_path, value: str) -> None:
 
 def test_what_an_owner_taught_is_not_found_in_anothers_document(tmp_path) -> None:
     feedback.learn(owner_folder(tmp_path, "anna"), text=RECEIPT, found={}, corrected=RIGHT)
-    extractor = ReceiptExtractor(memory_folder=tmp_path)
+    extractor = ReceiptExtractor(feedback_folder=tmp_path)
 
     vendor = {
         owner: extractor.extract(ReadDocument((RECEIPT,), owner=owner), Category(name="receipt"))

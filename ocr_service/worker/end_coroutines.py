@@ -1,4 +1,4 @@
-"""End asyncio tasks for certain.
+"""End asyncio tasks for certain; no documents: who cancels one is in ``processor.py`` and ``heartbeat.py``.
 
 Before Python 3.12 ``asyncio.wait_for`` swallows a cancellation that arrives as its inner call
 finishes (CPython issue 81839), and redis-py waits with it: one ``cancel()`` may be lost.
