@@ -1,0 +1,1 @@
+"""Does the configuration of nginx that docs/reverse-proxy.md shows do what the page says?"""
