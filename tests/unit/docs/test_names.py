@@ -34,6 +34,13 @@ def variables() -> set[str]:
     return known
 
 
+def test_every_secret_may_lie_in_a_file_and_the_page_says_so():
+    page = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
+    files = {each.name + FILE_SUFFIX for each in variables_of(Settings) if each.rule.is_secret}
+
+    assert {name for name in files if f"`{name}`" not in page} == set()
+
+
 def constants() -> set[str]:
     """Names that modules of ours give to values."""
     modules = (path.read_text(encoding="utf-8") for path in (PROJECT / "ocr_service").rglob("*.py"))
