@@ -9,6 +9,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from ocr_service import environment
 from ocr_service.settings import Settings
@@ -16,6 +18,12 @@ from ocr_service.storage.s3.config import S3Config
 from ocr_service.variables import variables_of
 from tests.support.processes.s3_server import S3Server
 from tests.support.service import RunningService
+
+# How fast examples are made is the machine's affair, not the code's.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
