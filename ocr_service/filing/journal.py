@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.filing.entry import Entry, EntryState, Stamp
 
-_BUSY_S = 10.0
+BUSY_S = 10.0
 _MOST_ENDED = 100_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
@@ -47,7 +47,7 @@ class Journal:
         self._clock = clock or SystemClock()
         self._lock = threading.RLock()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._base = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+        self._base = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute("PRAGMA synchronous=FULL")
         self._base.executescript(_SCHEMA)
@@ -254,18 +254,6 @@ class Journal:
 
     def _release(self, entry_id: str) -> None:
         self._base.execute("DELETE FROM reserved WHERE id = ?", (entry_id,))
-
-
-def copy_journal(source: Path, target: Path) -> None:
-    """Copy a journal as it is at one moment, while others write to it. Raises ``OSError``, also for what SQLite complains of."""
-    try:
-        with (
-            closing(sqlite3.connect(source, timeout=_BUSY_S)) as base,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            base.backup(copy)
-    except sqlite3.Error as error:
-        raise OSError(f"{source} cannot be copied: {error}") from error
 
 
 def _folded(name: str) -> bytes:

@@ -42,7 +42,7 @@ def _copy_journal(folder: Path, target: Path) -> int:
     """A database that is being written is copied by itself: its file alone is no moment of it."""
     if not (folder / JOURNAL_NAME).is_file():
         return 0
-    from ocr_service.filing.journal import copy_journal  # SQLite is loaded where there is a journal only
+    from ocr_service.filing.journal_copy import copy_journal  # SQLite is loaded where there is a journal only
 
     target.mkdir(mode=0o700)
     copy_journal(folder / JOURNAL_NAME, target / JOURNAL_NAME)

@@ -61,8 +61,8 @@ class Arrow:
 
 OUTSIDE, KEPT, PROCESS = "#ffffff", "#fdf3d8", "#e8f6ea"
 BOXES = [
-    Box(20, 20, 190, 64, ["callers", "HTTP · CLI · Python"], OUTSIDE),
-    Box(290, 20, 190, 64, ["api/ cli/", "who calls, from where"]),
+    Box(20, 20, 190, 64, ["callers", "HTTP · CLI · Python · a folder"], OUTSIDE),
+    Box(290, 20, 190, 64, ["api/ cli/ watcher/", "who calls, from where"]),
     Box(560, 20, 190, 64, ["intake/", "the one door: type, limits"]),
     Box(860, 20, 160, 64, ["storage/", "files · task.json"], KEPT),
     Box(560, 140, 190, 64, ["queue/", "Redis, one script a change"], KEPT),
@@ -77,7 +77,7 @@ BOXES = [
     Box(20, 140, 190, 64, ["results/", "what is told, by schema"]),
     Box(290, 140, 190, 64, ["queue:events", "live: SSE, the page"], KEPT),
     Box(560, 560, 190, 60, ["notifier/ notifications/", "claims the outbox, signs"]),
-    Box(290, 560, 190, 60, ["who wants to be told", "webhooks"], OUTSIDE),
+    Box(290, 560, 190, 60, ["who wants to be told", "webhooks · filing/ (a folder)"], OUTSIDE),
 ]
 ARROWS = [
     Arrow([(210, 52), (290, 52)], "upload", (250, 44)),
