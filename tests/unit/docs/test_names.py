@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.md"))]
 # A name of two words and more that stands alone between backticks, with or without a value.
 NAME = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
-COMPOSE = {"API_BIND", "REDIS_PASSWORD", "STOP_GRACE_PERIOD"}
+COMPOSE = {"API_BIND", "OCR_MEMORY", "REDIS_MAXMEMORY", "REDIS_MEMORY", "REDIS_PASSWORD", "STOP_GRACE_PERIOD"}
 OF_LINUX = {"RLIMIT_AS", "RLIMIT_DATA"}
 
 
