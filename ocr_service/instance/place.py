@@ -131,6 +131,7 @@ class Place:
             "REDIS_URL": self.redis_url,
             "OWN_REDIS": "1" if self.has_own_redis else "",
             "WORKER_COUNT": str(self.workers),
+            "WORKER_PROGRAMS": self.worker_programs,
             "WORKER_STOP_SECONDS": str(self.stop_s),
             "REDIS_MAXMEMORY_MB": str(self.redis_mb),
         }

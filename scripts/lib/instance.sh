@@ -36,8 +36,3 @@ is_running() {
   fi
   [[ $command == *"$RUN_DIR/supervisord.conf"* ]]
 }
-
-# What supervisorctl calls the worker, or all of them.
-worker_programs() {
-  if [ "$WORKER_COUNT" -gt 1 ]; then echo 'workers:*'; else echo worker; fi
-}

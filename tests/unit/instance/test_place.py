@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from ocr_service.environment import read_settings
 from ocr_service.instance.place import Place, place_of
 
@@ -102,3 +104,8 @@ def test_a_wrong_setting_is_one_sentence(tmp_path):
     assert answer.returncode != 0
     assert answer.stderr.startswith("API_PORT='many' is wrong: ")
     assert answer.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("count", "programs"), [("1", "worker"), ("3", "workers:*")])
+def test_the_shell_is_told_what_supervisorctl_calls_the_workers(tmp_path, count, programs):
+    assert instance(tmp_path, WORKER_COUNT=count)["WORKER_PROGRAMS"] == programs
