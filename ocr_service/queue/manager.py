@@ -62,8 +62,8 @@ class RedisQueueManager(
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
     ``outbox/``          the protocols of ``domain.delivery.outbox``
     ``uploads``          open_upload, upload, known_uploads, begin_completion, end_completion, close_upload
-    ``base``             get
-    here                 connect, close, ping, now_ms
+    ``base``             get, now_ms
+    here                 connect, close, ping
     ==================== ==================================================================================
 
     Make one per process with ``connect`` and end it with ``close``. It reconnects by itself.
