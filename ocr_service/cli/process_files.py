@@ -1,27 +1,27 @@
-"""Read files here and now, several at once, as a worker reads documents, with bars of progress."""
+"""Read documents here and now, several at once, as a worker reads them, with bars of progress."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
-import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ocr_service.bootstrap.fork_server import fork_server
 from ocr_service.bootstrap.sizing import document_limits
+from ocr_service.cli.documents import Document, head_of
 from ocr_service.cli.result_files import ResultFiles
+from ocr_service.cli.result_names import ResultNames
 from ocr_service.cli.terminal import ProgressBars, printable
 from ocr_service.domain.document import DocumentRequest, Limits, Progress
 from ocr_service.domain.task import TaskOptions, new_task_id
-from ocr_service.errors import EmptyFile, OcrServiceError, UnsupportedMediaType, ValidationFailed
-from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
+from ocr_service.errors import EmptyFile, OcrServiceError
+from ocr_service.intake.media_type import media_type_of
 from ocr_service.results import schema_2
 from ocr_service.results.selection import Selection
 from ocr_service.settings import Settings
@@ -51,28 +51,26 @@ class Outcome:
 
 
 def process_files(
-    files: Sequence[Path],
+    documents: Sequence[Document],
+    targets: Sequence[ResultNames],
     *,
     options: TaskOptions,
-    output_dir: Path,
     password: str | None,
     at_once: int,
     settings: Settings,
     schema: int = schema_2.VERSION,
 ) -> int:
-    """Read all files; returns 0 when all worked, else 1. Results are told in ``schema``. Says on standard error how each ended."""
-    _make_folder(output_dir)
-    sources = frozenset(file.resolve() for file in files)
+    """Read all documents; returns 0 when all worked, else 1. Results are told in ``schema``. Says on standard error how each ended."""
     runs = [
         FileRun(
-            name=name,
-            source=file,
-            results=ResultFiles(target=target, sources=sources, selection=Selection(version=schema)),
+            name=document.name,
+            source=document.path,
+            results=ResultFiles(names=names, selection=Selection(version=schema)),
             options=options,
             limits=document_limits(settings),
             password=password,
         )
-        for (name, target), file in zip(_targets(files, output_dir), files, strict=True)
+        for document, names in zip(documents, targets, strict=True)
     ]
     server = fork_server(settings)
     outcomes = _ending_like_an_interrupt(runs, server, stall_s=settings.worker.stall_seconds, at_once=at_once)
@@ -84,25 +82,6 @@ def process_files(
     if len(runs) > 1:
         print(f"{read} of {len(runs)} files read", file=sys.stderr)
     return 0 if read == len(runs) else 1
-
-
-def _make_folder(folder: Path) -> None:
-    """Raises ``ValidationFailed`` when results cannot be written there."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise ValidationFailed(f"`--output-dir {folder}` cannot be written to: {error.strerror}.") from error
-
-
-def _targets(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Path]]:
-    """A name to show and a path without suffix for each file; equal names are numbered."""
-    taken: dict[str, int] = {}
-    for file in files:
-        count = taken[file.stem] = taken.get(file.stem, 0) + 1
-        number = f"-{count}" if count > 1 else ""
-        yield f"{file.name}{number}", folder / f"{file.stem}{number}"
 
 
 def _ending_like_an_interrupt(
@@ -145,20 +124,21 @@ async def _read(run: FileRun, launcher: Launcher, bars: ProgressBars) -> Outcome
     async def show(progress: Progress) -> None:
         bars.show(run.name, progress.percent, progress.message)
 
-    folder = Path(tempfile.mkdtemp(prefix=".ocr-", dir=run.results.target.parent))
+    parent = run.results.names.target.parent
+    folder = None
     try:
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".ocr-", dir=parent))
         head = await launcher.run(_request(run, folder), show)
         run.results.publish(folder, head, run.options.outputs)
     except OcrServiceError as error:
         return Outcome(ended=f"failed ({error.code})", error=error.detail)
-    except IsADirectoryError:
-        sentence = f"This is a folder. Name its files: {run.source}/*"
-        return Outcome(ended="failed (FILE_ERROR)", error=sentence)
     except OSError as error:
         return Outcome(ended="failed (FILE_ERROR)", error=f"{error.strerror}: {error.filename}")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return Outcome(ended=f"Completed: {run.results.target}.*", warnings=_warnings(head))
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    return Outcome(ended=f"Completed: {run.results.names.target}.*", warnings=_warnings(head))
 
 
 def _warnings(head: Mapping[str, Any]) -> tuple[str, ...]:
@@ -166,7 +146,7 @@ def _warnings(head: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _request(run: FileRun, folder: Path) -> DocumentRequest:
-    head = _head_of(run.source)
+    head = head_of(run.source)
     if not head:
         raise EmptyFile
     return DocumentRequest(
@@ -179,12 +159,3 @@ def _request(run: FileRun, folder: Path) -> DocumentRequest:
         limits=run.limits,
         password=run.password,
     )
-
-
-def _head_of(source: Path) -> bytes:
-    """The first bytes of a file. Raises ``UnsupportedMediaType`` for a pipe or a device, which could be waited for in vain."""
-    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode):
-            raise UnsupportedMediaType("This is a pipe or a device. Write what it gives into a file first.")
-        return file.read(LONGEST_HEAD_BYTES)

@@ -9,45 +9,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ocr_service.cli.result_names import ResultNames
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.status import Output
 from ocr_service.results.facts import pages_of_facts
 from ocr_service.results.selection import Selection
 from ocr_service.results.stored_pages import parsed, scales_of
 
-_SUFFIXES = {
-    "hocr": ".hocr",
-    "alto": ".alto.xml",
-    "tsv": ".tsv",
-    "markdown": ".md",
-    "html": ".html",
-    "csv": ".tables.csv",
-    "pdf": ".pdf",
-    "pdfa": ".pdfa.pdf",
-    "images": "-pages",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFiles:
-    """Where a document's results go: ``target`` plus a suffix per output, the JSON as ``selection`` tells it.
+    """Where a document's results go; the JSON is as ``selection`` tells it."""
 
-    ``sources`` are never written over.
-    """
-
-    target: Path
-    sources: frozenset[Path]
+    names: ResultNames
     selection: Selection = field(default_factory=Selection)
 
     def publish(self, folder: Path, head: Mapping[str, Any], wanted: tuple[Output, ...]) -> None:
         """Move what was asked for out of ``folder``. Raises ``OSError``."""
         outputs: Mapping[str, str] = head["outputs"]
-        targets = {output: self._suffixed(_SUFFIXES[output]) for output in outputs if output in _SUFFIXES}
+        targets = {output: self.names.path(Output(output)) for output in outputs}
         if Output.JSON in wanted:
             names = {output: target.name for output, target in targets.items()}
             self._write_json(folder, {**head, "outputs": names})
         if Output.TEXT in wanted:
-            shutil.move(folder / TEXT_FILE, self._suffixed(".txt"))
+            shutil.move(folder / TEXT_FILE, self.names.path(Output.TEXT))
         for output, target in targets.items():
             if target.is_dir():
                 shutil.rmtree(target)
@@ -56,8 +41,8 @@ class ResultFiles:
     def _write_json(self, folder: Path, stored: Mapping[str, Any]) -> None:
         """The result as ``GET /ocr/result`` gives it, page by page."""
         text = (folder / TEXT_FILE).read_text(encoding="utf-8")
-        target = self._suffixed(".json")
-        with target.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open("rb") as pages:
+        made = folder / "result.json"
+        with made.open("w", encoding="utf-8") as file, (folder / PAGES_FILE).open("rb") as pages:
             head = self.selection.head(stored, scales_of(pages, pages_of_facts(stored)))
             file.write(json.dumps({**head, "text": text}, ensure_ascii=False)[:-1] + ', "pages": [\n')
             pages.seek(0)
@@ -67,10 +52,4 @@ class ResultFiles:
                 )
                 file.write((",\n" if place else "") + page)
             file.write("\n]}\n")
-
-    def _suffixed(self, suffix: str) -> Path:
-        """The name of a result, which is never that of a file that was given to be read."""
-        path = self.target.with_name(self.target.name + suffix)
-        return (
-            path if path.resolve() not in self.sources else path.with_name(f"{self.target.name}.ocr{suffix}")
-        )
+        shutil.move(made, self.names.path(Output.JSON))

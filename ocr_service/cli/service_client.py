@@ -79,9 +79,14 @@ class ServiceClient:
             answer = await self._get_patiently(address, {"wait": str(_WAIT_S)}, {"If-None-Match": etag})
 
     async def download(self, address: str, path: Path) -> None:
-        """Stream an answer into a file. Raises ``CallRefused``."""
-        with self._naming_silence():
-            await self._download(address, path)
+        """Stream an answer into a file, which is there when all of it is. Raises ``CallRefused``."""
+        part = path.with_name(f".{path.name}.part")
+        try:
+            with self._naming_silence():
+                await self._download(address, part)
+            await asyncio.to_thread(part.replace, path)
+        finally:
+            await asyncio.to_thread(part.unlink, missing_ok=True)
 
     async def _download(self, address: str, path: Path) -> None:
         async with self._http.stream("GET", self._whole(address)) as answer:
@@ -125,7 +130,7 @@ class ServiceClient:
             yield
         except httpx2.TransportError as error:
             raise CallRefused(
-                f"The service at {self._http.base_url} does not answer. Start it with scripts/run, or give --url."
+                f"The service at {self._http.base_url} does not answer. Start it with `ocr-service up`, or give --url."
             ) from error
 
 

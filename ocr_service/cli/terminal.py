@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TextIO
 
 _BAR_CELLS, _NAME_CELLS = 24, 32
 _LEAST_COLUMNS, _LEAST_ROWS = 40, 5
+_QUIET_S = 10.0
 _UP, _CLEAR_BELOW = "\x1b[{}A\r", "\x1b[J"
 
 
@@ -21,14 +23,23 @@ def printable(text: str) -> str:
 class ProgressBars:
     """One line per file under way: redrawn in place on a terminal, below what ``finish`` said of the others.
 
-    Elsewhere one file tells each change in a plain line, several only how they ended.
+    Elsewhere one file tells each change in a plain line; several tell how each ended, and how one goes on after ten
+    seconds without a word.
     """
 
-    def __init__(self, names: Sequence[str], stream: TextIO | None = None) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        stream: TextIO | None = None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream or sys.stderr
         self._is_live = self._stream.isatty()
-        self._is_one = len(names) == 1
-        self._waiting = len(names)
+        self._count = self._waiting = len(names)
+        self._ended = 0
+        self._monotonic = monotonic
+        self._said_at = monotonic()
         self._lines: dict[str, tuple[int, str]] = {}
         self._width = min(max((len(printable(name)) for name in names), default=0), _NAME_CELLS)
         self._drawn = 0
@@ -41,20 +52,22 @@ class ProgressBars:
         self._lines[name] = (percent, message)
         if self._is_live:
             self._redraw()
-        elif self._is_one:
+        elif self._count == 1 or self._monotonic() - self._said_at >= _QUIET_S:
             self._say(f"{printable(name)}: {percent:3d} % {printable(message)}")
 
     def finish(self, name: str, message: str) -> None:
         """Tell how a file ended; its bar goes."""
         self._waiting -= name not in self._lines
         self._lines.pop(name, None)
+        self._ended += 1
         said = f"{printable(name)}: {printable(message)}"
         if self._is_live:
             self._redraw(said + "\n")
         else:
-            self._say(said)
+            self._say(f"[{self._ended}/{self._count}] {said}" if self._count > 1 else said)
 
     def _say(self, line: str) -> None:
+        self._said_at = self._monotonic()
         print(line, file=self._stream, flush=True)
 
     def _redraw(self, above: str = "") -> None:
@@ -73,4 +86,4 @@ class ProgressBars:
     def _line(self, name: str, percent: int, message: str) -> str:
         full = round(percent * _BAR_CELLS / 100)
         bar = "█" * full + "░" * (_BAR_CELLS - full)
-        return f"{printable(name):<{self._width}.{_NAME_CELLS}} {bar} {percent:3d} % {printable(message)}"
+        return f"{printable(name)[-_NAME_CELLS:]:<{self._width}} {bar} {percent:3d} % {printable(message)}"

@@ -18,6 +18,9 @@ for folder in VAR_DIR UPLOAD_DIR LOG_DIR; do
   esac
 done
 
+# shellcheck source=scripts/lib/progress.sh
+source "$PROJECT/scripts/lib/progress.sh"
+
 say() { printf '%s\n' "$*" >&2; }
 fail() {
   printf '%s: %s\n' "$(basename "$0")" "$*" >&2
@@ -130,9 +133,9 @@ ensure_packages() {
     esac
   fi
   [ "$kind" = runtime ] || lock=$PROJECT/requirements-dev.lock
-  say "Installing the locked Python packages ($kind)"
+  say "Installing the locked Python packages ($kind): the first time takes about a minute"
   rm -f "$stamp"
-  quietly "$PYTHON" -m pip install -q --retries 2 --require-hashes -r "$lock" \
+  with_progress "$(grep -c '==' "$lock")" "$PYTHON" -m pip install --progress-bar off --retries 2 --require-hashes -r "$lock" \
     || fail "pip could not install $(basename "$lock"); is there a network? Its last lines stand above"
   quietly "$PYTHON" -m pip install -q --no-deps --no-build-isolation -e "$PROJECT" \
     || fail "pip could not install the project itself; its last lines stand above"

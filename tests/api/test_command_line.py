@@ -69,7 +69,7 @@ def test_submit_waits_and_tells_what_was_read(server, redis_server, document, tm
             "--output-dir",
             str(folder),
             "--outputs",
-            "hocr",
+            "json,txt,hocr",
             str(document),
         ]
     )
@@ -79,10 +79,38 @@ def test_submit_waits_and_tells_what_was_read(server, redis_server, document, tm
     assert "letter.pdf: 100 % Completed" in told.err
     assert "text      Dear reader" in told.out
     assert "category  letter (0.90)" in told.out
-    assert str(folder / "letter.pdf.json") in told.out
-    assert json.loads((folder / "letter.pdf.json").read_text())["text"] == "Dear reader"
-    assert (folder / "letter.pdf.txt").read_text() == "Dear reader"
-    assert (folder / "letter.pdf.hocr").read_text() == "<html/>"
+    assert str(folder / "letter.json") in told.out
+    assert json.loads((folder / "letter.json").read_text())["text"] == "Dear reader"
+    assert (folder / "letter.txt").read_text() == "Dear reader"
+    assert (folder / "letter.hocr").read_text() == "<html/>"
+
+
+def test_one_output_goes_to_standard_output_and_nothing_else(
+    server, redis_server, document, tmp_path, capfdbinary, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Work(redis_server.url, server.uploads, 2).start()
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "letter.pdf").write_bytes(files.PDF)
+
+    code = run(["submit", "--url", server.url, str(document), "more", "-o", "-", "--outputs", "json"])
+
+    told = capfdbinary.readouterr()
+    assert code == 0
+    assert [json.loads(line)["text"] for line in told.out.splitlines()] == ["Dear reader"] * 2
+    assert b"[2/2] " in told.err
+    assert not (tmp_path / "var").exists()
+
+
+def test_only_what_was_asked_for_is_written(server, redis_server, document, tmp_path, capsys):
+    Work(redis_server.url, server.uploads, 1).start()
+    folder = tmp_path / "r"
+
+    code = run(["submit", "--url", server.url, "-o", str(folder), "--outputs", "hocr", str(document)])
+
+    assert code == 0
+    assert [path.name for path in folder.iterdir()] == ["letter.hocr"]
+    assert "text      Dear reader" in capsys.readouterr().out
 
 
 def test_submit_tells_programs_in_json(server, redis_server, document, tmp_path, capsys):

@@ -60,7 +60,7 @@ def test_the_sample_is_read_and_ctrl_c_stops_everything(scripts):
         process.wait(timeout=SCRIPT_S)
 
     assert "letter.pdf: COMPLETED" in said
-    assert (scripts.var_dir / "results" / "letter.pdf.json").exists()
+    assert (scripts.var_dir / "results" / "letter.json").exists()
     assert process.returncode == 130
     assert not is_answered(scripts.url)
     assert not is_alive(supervisord)

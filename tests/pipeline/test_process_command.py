@@ -106,12 +106,35 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path, monkeypatch, caps
     assert "`--output-dir out` cannot be written to" in capsys.readouterr().err
 
 
-def test_a_folder_in_place_of_a_file_is_named(tmp_path, monkeypatch, capsys):
+def test_a_folder_is_read_with_all_below_it_and_its_results_keep_its_folders(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "scans").mkdir()
+    for place in ("scans/2024/sign.png", "scans/sign.png"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / place)
 
-    assert run(["process", "scans", "-o", "out"]) == 1
-    assert "scans: This is a folder. Name its files: scans/*" in capsys.readouterr().err
+    code = run(["process", "scans", "-o", "scans/read", "--outputs", "text"])
+
+    assert code == 0, capsys.readouterr().err
+    out = tmp_path / "scans" / "read"
+    assert sorted(str(path.relative_to(out)) for path in out.rglob("*.*")) == ["2024/sign.txt", "sign.txt"]
+    assert "[2/2] scans/" in capsys.readouterr().err
+
+
+def test_a_document_comes_by_standard_input_and_its_text_goes_to_standard_output(tmp_path):
+    drawing = draw_page(["garden"], inch=(3, 2.5), points=20)
+    source = scan_pdf(tmp_path / "sign.pdf", [drawing.picture], dpi=200)
+
+    with source.open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "ocr_service", "process", "-", "-o", "-"],
+            stdin=file,
+            capture_output=True,
+            cwd=tmp_path,
+            check=False,
+        )
+
+    assert (done.returncode, done.stdout) == (0, b"garden\n"), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["sign.pdf"]
 
 
 def test_a_pipe_is_not_waited_for(tmp_path, monkeypatch, capsys):

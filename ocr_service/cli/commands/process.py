@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
+from ocr_service.cli.destination import STANDARD_OUTPUT, print_results, results_folder, wanted_outputs
+from ocr_service.cli.documents import FILES_HELP, Document, documents_named
+from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
+from ocr_service.cli.result_names import ResultNames, result_names
 from ocr_service.domain.status import Mode, Output, Profile, Step
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import ValidationFailed
@@ -19,19 +24,18 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "files",
         nargs="+",
-        type=Path,
         metavar="FILE",
-        help="PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, HEIC or an invoice in XML",
+        help=FILES_HELP,
     )
     parser.add_argument(
-        "-o", "--output-dir", type=Path, default=Path(), metavar="OUT/", help="where results go"
+        "-o",
+        "--output-dir",
+        type=Path,
+        default=Path(),
+        metavar="OUT/",
+        help="folder of the results (this one); - for standard output",
     )
-    parser.add_argument(
-        "--outputs",
-        default="json,txt",
-        metavar="LIST",
-        help="json,txt,pdf,pdfa,hocr,alto,tsv,md,html,csv,pages",
-    )
+    parser.add_argument("--outputs", metavar="LIST", help=OUTPUTS_HELP)
     parser.add_argument(
         "--schema",
         type=int,
@@ -79,15 +83,36 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read all files; 0 when every one of them worked."""
+    """Read all documents; 0 when every one of them worked."""
+    with (
+        documents_named(arguments.files, output_dir=arguments.output_dir) as documents,
+        results_folder(arguments.output_dir) as folder,
+    ):
+        outputs = wanted_outputs(arguments.outputs, output_dir=arguments.output_dir, documents=len(documents))
+        stems, sources = [each.stem for each in documents], [each.path for each in documents]
+        targets = result_names(stems, sources, folder, outputs)
+        code = _process(documents, targets, outputs, arguments, settings)
+        if arguments.output_dir != STANDARD_OUTPUT:
+            return code
+        is_all_there = print_results([names.path(outputs[0]) for names in targets], outputs[0])
+        return code if is_all_there else 1
+
+
+def _process(
+    documents: Sequence[Document],
+    targets: Sequence[ResultNames],
+    outputs: tuple[Output, ...],
+    arguments: argparse.Namespace,
+    settings: Settings,
+) -> int:
     # The imaging stack is loaded only here, so that other commands stay small.
     from ocr_service.bootstrap.sizing import size_here
     from ocr_service.cli.process_files import process_files
 
     return process_files(
-        arguments.files,
-        options=_options(arguments, settings),
-        output_dir=arguments.output_dir,
+        documents,
+        targets,
+        options=_options(arguments, outputs, settings),
         password=_password(arguments.password_file),
         at_once=arguments.jobs if arguments.jobs > 0 else size_here(settings).page_slots,
         settings=settings,
@@ -95,7 +120,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     )
 
 
-def _options(arguments: argparse.Namespace, settings: Settings) -> TaskOptions:
+def _options(arguments: argparse.Namespace, outputs: tuple[Output, ...], settings: Settings) -> TaskOptions:
     return TaskOptions(
         language=arguments.language or settings.ocr.default_language,
         pages=arguments.pages,
@@ -103,7 +128,7 @@ def _options(arguments: argparse.Namespace, settings: Settings) -> TaskOptions:
         profile=arguments.profile,
         dpi=arguments.dpi,
         engine=arguments.engine,
-        outputs=_outputs(arguments.outputs),
+        outputs=outputs,
         prepare=_steps(arguments.prepare),
     )
 
@@ -114,22 +139,6 @@ def _steps(names: str) -> tuple[Step, ...]:
         return steps_named(names)
     except ValueError as error:
         raise ValidationFailed(f"`--prepare {names}`: {error}") from error
-
-
-_SHORT_NAMES = {"txt": Output.TEXT, "md": Output.MARKDOWN, "pages": Output.IMAGES}
-
-
-def _outputs(names: str) -> tuple[Output, ...]:
-    """``pdf,json,txt`` as outputs. Raises ``ValidationFailed``."""
-    try:
-        return tuple(
-            _SHORT_NAMES.get(name) or Output(name) for name in map(str.strip, names.split(",")) if name
-        )
-    except ValueError as error:
-        known = ", ".join([*_SHORT_NAMES, *Output])
-        raise ValidationFailed(
-            f"`--outputs {names}` names an unknown output. Choose among {known}."
-        ) from error
 
 
 def _password(file: Path | None) -> str | None:

@@ -6,15 +6,22 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ocr_service.cli.command import Subparsers
+from ocr_service.cli.destination import STANDARD_OUTPUT, print_results, results_folder, wanted_outputs
+from ocr_service.cli.documents import FILES_HELP, Document, documents_named
+from ocr_service.cli.result_names import DEFAULT, ResultNames, result_names
+from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
 from ocr_service.cli.result_summary import summarize
 from ocr_service.cli.service_client import CallRefused, ServiceClient, add_service_arguments, open_service
 from ocr_service.cli.terminal import ProgressBars, printable
+from ocr_service.domain.status import Output
+from ocr_service.errors import ValidationFailed
 from ocr_service.settings import Settings
 
 _UPLOADS_AT_ONCE = 4
@@ -26,13 +33,12 @@ _FIELDS = (
     "profile",
     "dpi",
     "engine",
-    "outputs",
     "prepare",
     "password",
     "metadata",
 )
-_EXTENSIONS = {"text": "txt", "markdown": "md", "csv": "tables.csv", "alto": "alto.xml", "pdfa": "pdfa.pdf"}
-_NOT_FILES = frozenset({"self", "result", "batch", "images", "retry", "cancel"})
+_FOLLOWED_AT_ONCE = 32
+_ENDS = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
 @dataclass(slots=True)
@@ -45,16 +51,28 @@ class Outcome:
     error: str = ""
     json_path: str = ""
     renderings: dict[str, str] = field(default_factory=dict)
+    summary: tuple[str, ...] = field(default=(), repr=False)
+
+    def view(self) -> dict[str, Any]:
+        """For programs, which have the result itself."""
+        return {name: value for name, value in asdict(self).items() if name != "summary"}
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("submit", help="send documents to a running service")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=FILES_HELP)
     parser.add_argument("--wait", action="store_true", help="show progress, fetch and print the results")
-    parser.add_argument("--output-dir", type=Path, metavar="DIR", help="folder of results (VAR_DIR/results)")
+    parser.add_argument(
+        "-o",
+        "--output-dir",
+        type=Path,
+        metavar="OUT/",
+        help="folder of the results (VAR_DIR/results); - for standard output; waits for them",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a file instead of text")
     parser.add_argument("--id", action="store_true", help="print the task ids alone, one a line")
+    parser.add_argument("--outputs", metavar="LIST", help=OUTPUTS_HELP)
     for name in _FIELDS:
         parser.add_argument(f"--{name}", metavar=name.upper(), help=f"form field `{name}` of the upload")
     add_service_arguments(parser)
@@ -63,31 +81,66 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """0 when every file was accepted, and with ``--wait`` when every task is COMPLETED."""
-    return asyncio.run(_run(arguments, settings))
+    destination: Path = arguments.output_dir or settings.storage.var_dir / "results"
+    waits = arguments.wait or arguments.output_dir is not None
+    if destination == STANDARD_OUTPUT and (arguments.json or arguments.id):
+        raise ValidationFailed("`-o -` prints the results themselves; leave out `--json` and `--id`.")
+    with documents_named(arguments.files, output_dir=destination) as documents, ExitStack() as kept:
+        outputs = wanted_outputs(arguments.outputs, output_dir=destination, documents=len(documents))
+        folder = kept.enter_context(results_folder(destination)) if waits else destination
+        stems, sources = [each.stem for each in documents], [each.path for each in documents]
+        targets = result_names(stems, sources, folder, outputs)
+        is_plain = arguments.json or arguments.id
+        bars = ProgressBars([] if is_plain else [each.name for each in documents])
+        errand = _Errand(
+            fields=_fields(arguments, outputs), outputs=outputs, waits=waits, bars=None if is_plain else bars
+        )
+        outcomes = asyncio.run(_send_all(documents, targets, errand, arguments, settings))
+        if destination == STANDARD_OUTPUT:
+            print_results([names.path(outputs[0]) for names in targets], outputs[0])
+            _complain(outcomes)
+        else:
+            for outcome in outcomes:
+                _print(outcome, arguments)
+    wanted = ("COMPLETED",) if waits else ("QUEUED", "PENDING", "COMPLETED")
+    return 0 if all(outcome.status in wanted for outcome in outcomes) else 1
 
 
-async def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    folder: Path = arguments.output_dir or settings.storage.var_dir / "results"
-    names = _distinct_names(arguments.files)
+def _fields(arguments: argparse.Namespace, outputs: Sequence[Output]) -> dict[str, str]:
+    """The form of the upload; JSON and text are always made."""
     fields = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
-    is_plain = arguments.json or arguments.id
-    bars = ProgressBars([] if is_plain else names)
-    gate = asyncio.Semaphore(_UPLOADS_AT_ONCE)
+    asked = [output.value for output in outputs if output not in DEFAULT]
+    return fields | ({"outputs": ",".join(asked)} if asked else {})
+
+
+async def _send_all(
+    documents: Sequence[Document],
+    targets: Sequence[ResultNames],
+    errand: _Errand,
+    arguments: argparse.Namespace,
+    settings: Settings,
+) -> list[Outcome]:
+    uploading, following = asyncio.Semaphore(_UPLOADS_AT_ONCE), asyncio.Semaphore(_FOLLOWED_AT_ONCE)
     async with open_service(arguments, settings) as service:
 
-        async def send(path: Path, name: str) -> Outcome:
-            submission = _Submission(service, path, name, None if is_plain else bars)
-            async with gate:
-                await submission.upload(fields)
-            if arguments.wait:
-                await submission.follow(folder)
+        async def send(document: Document, names: ResultNames) -> Outcome:
+            submission = _Submission(service, document, names, errand)
+            async with uploading:
+                await submission.upload()
+            if errand.waits:
+                async with following:
+                    await submission.follow()
+            submission.finish()
             return submission.outcome
 
-        outcomes = await asyncio.gather(*map(send, arguments.files, names))
+        return await asyncio.gather(*map(send, documents, targets))
+
+
+def _complain(outcomes: Sequence[Outcome]) -> None:
+    """Where results go to standard output, only what is amiss is told beside them."""
     for outcome in outcomes:
-        _print(outcome, arguments)
-    wanted = ("COMPLETED",) if arguments.wait else ("QUEUED", "PENDING", "COMPLETED")
-    return 0 if all(outcome.status in wanted for outcome in outcomes) else 1
+        if outcome.error:
+            print(printable(f"ocr-service: {outcome.file}: {outcome.error}"), file=sys.stderr)
 
 
 def _print(outcome: Outcome, arguments: argparse.Namespace) -> None:
@@ -96,80 +149,117 @@ def _print(outcome: Outcome, arguments: argparse.Namespace) -> None:
         text = outcome.task_id or printable(f"{outcome.file}: {outcome.error}")
         print(text, file=sys.stdout if outcome.task_id else sys.stderr)
     else:
-        print(json.dumps(asdict(outcome)) if arguments.json else "\n".join(_told(outcome)))
+        print(json.dumps(outcome.view(), ensure_ascii=False) if arguments.json else "\n".join(_told(outcome)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Errand:
+    """What is done with each document: the fields of its upload, which outputs are fetched, and who is told of it."""
+
+    fields: Mapping[str, str]
+    outputs: tuple[Output, ...]
+    waits: bool
+    bars: ProgressBars | None
 
 
 class _Submission:
-    """One file on its way."""
+    """One document on its way."""
 
-    def __init__(self, service: ServiceClient, path: Path, name: str, bars: ProgressBars | None) -> None:
-        self.outcome = Outcome(file=str(path))
+    def __init__(
+        self, service: ServiceClient, document: Document, names: ResultNames, errand: _Errand
+    ) -> None:
+        self.outcome = Outcome(file=document.name)
         self._service = service
-        self._path = path
-        self._name = name
-        self._bars = bars
+        self._document = document
+        self._names = names
+        self._errand = errand
 
-    async def upload(self, fields: Mapping[str, str]) -> None:
+    async def upload(self) -> None:
+        """Send it."""
         self._show(0, "sending")
         try:
-            answer = await self._service.upload(self._path, fields)
+            answer = await self._service.upload(self._document.path, self._errand.fields)
         except (CallRefused, OSError) as error:
             self._refuse(error)
             return
         self.outcome.task_id, self.outcome.status = answer["task_id"], answer["status"]
         self._show(0, answer["message"])
 
-    async def follow(self, folder: Path) -> None:
-        """Wait for the end, then fetch the result and its renderings into ``folder``."""
+    async def follow(self) -> None:
+        """Wait for the end, then fetch what was asked for."""
         if not self.outcome.task_id:
             return
         try:
             async for task in self._service.changes(self.outcome.task_id):
                 self.outcome.status = task["status"]
-                self._show(task["progress"], task["message"])
+                is_final = task["status"] in _ENDS
+                self._show(
+                    task["progress"],
+                    task["message"] if is_final else f"{task['status']}: {task['message']}",
+                )
             if task["error"]:
                 self.outcome.error = f"{task['error']['detail']} ({task['error']['code']})"
             if task["status"] == "COMPLETED":
-                await self._fetch(task["links"], folder)
+                await self._fetch(task["links"])
         except (CallRefused, OSError) as error:
             self._refuse(error)
 
-    async def _fetch(self, links: Mapping[str, str], folder: Path) -> None:
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-        path = folder / f"{self._name}.json"
+    def finish(self) -> None:
+        """Tell how it ended."""
+        if self._errand.bars is not None:
+            outcome = self.outcome
+            self._errand.bars.finish(self._document.name, f"{outcome.status}  {outcome.error}".rstrip())
+
+    async def _fetch(self, links: Mapping[str, str]) -> None:
+        """The result is read for its summary, and kept where it was asked for."""
+        await asyncio.to_thread(self._names.target.parent.mkdir, parents=True, exist_ok=True)
+        path = self._names.path(Output.JSON)
         await self._service.download(links["result"], path)
-        self.outcome.json_path = str(path)
-        made = json.loads(await asyncio.to_thread(path.read_bytes))["links"]
-        for name, address in {**links, **made}.items():
-            if name not in _NOT_FILES:
-                rendering = folder / f"{self._name}.{_EXTENSIONS.get(name, name)}"
-                try:
-                    await self._service.download(address, rendering)
-                except CallRefused as error:  # the result is there all the same, and says why in a warning
-                    self.outcome.renderings[name] = f"not there: {error.detail}"
-                else:
-                    self.outcome.renderings[name] = str(rendering)
+        result = json.loads(await asyncio.to_thread(path.read_bytes))
+        self.outcome.summary = tuple(summarize(result))
+        if Output.JSON in self._errand.outputs:
+            self.outcome.json_path = str(path)
+        else:
+            await asyncio.to_thread(path.unlink)
+        made = {**links, **result["links"]}
+        for name in self._wanted(made):
+            if name == Output.IMAGES:
+                await self._fetch_pictures(made[name], [page["page"] for page in result["pages"]])
+            else:
+                await self._fetch_one(name, made.get(name, f"{links['result']}/{name}"))
+
+    def _wanted(self, made: Mapping[str, str]) -> list[Output]:
+        """What was asked for, and what was made in place of a PDF/A."""
+        asked: list[Output] = [output for output in self._errand.outputs if output is not Output.JSON]
+        stands_in = Output.PDF_A in asked and Output.PDF not in asked and Output.PDF in made
+        return [*asked, Output.PDF] if stands_in else asked
+
+    async def _fetch_one(self, name: Output, address: str) -> None:
+        path = self._names.path(name)
+        try:
+            await self._service.download(address, path)
+        except CallRefused as error:  # the result is there all the same, and says why in a warning
+            self.outcome.renderings[name.value] = f"not there: {error.detail}"
+        else:
+            self.outcome.renderings[name.value] = str(path)
+
+    async def _fetch_pictures(self, template: str, pages: Sequence[int]) -> None:
+        folder = self._names.path(Output.IMAGES)
+        await asyncio.to_thread(folder.mkdir, exist_ok=True)
+        self.outcome.renderings[Output.IMAGES.value] = str(folder)
+        for page in pages:
+            try:
+                await self._service.download(template.replace("{page}", str(page)), folder / f"{page:04}.png")
+            except CallRefused as error:
+                self.outcome.renderings[f"page {page}"] = f"not there: {error.detail}"
 
     def _refuse(self, error: CallRefused | OSError) -> None:
         detail = error.detail if isinstance(error, CallRefused) else (error.strerror or "unreadable")
         self.outcome.status, self.outcome.error = "REFUSED", detail
-        self._show(0, f"refused: {detail}")
 
     def _show(self, percent: int, message: str) -> None:
-        if self._bars is not None:
-            self._bars.show(self._name, percent, message)
-
-
-def _distinct_names(files: list[Path]) -> list[str]:
-    """A name for each file; a repeated one gets a number, so that no result overwrites another."""
-    names: list[str] = []
-    for path in files:
-        name, number = path.name, 1
-        while name in names:
-            number += 1
-            name = f"{path.stem}-{number}{path.suffix}"
-        names.append(name)
-    return names
+        if self._errand.bars is not None:
+            self._errand.bars.show(self._document.name, percent, message)
 
 
 def _told(outcome: Outcome) -> Iterator[str]:
@@ -177,9 +267,8 @@ def _told(outcome: Outcome) -> Iterator[str]:
     yield printable(f"{outcome.file}: {outcome.status}  {outcome.error}").rstrip()
     if outcome.task_id:
         yield f"  task      {outcome.task_id}"
+    yield from (f"  {line}" for line in outcome.summary)
     if outcome.json_path:
-        result: dict[str, Any] = json.loads(Path(outcome.json_path).read_bytes())
-        yield from (f"  {line}" for line in summarize(result))
         yield f"  json      {outcome.json_path}"
     for name, path in outcome.renderings.items():
         yield f"  {name:<9} {path}"

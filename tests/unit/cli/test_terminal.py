@@ -34,7 +34,27 @@ def test_elsewhere_several_files_tell_how_they_ended():
     bars.finish("a.pdf", "Completed")
     bars.finish("b.pdf", "no document")
 
-    assert stream.getvalue() == "a.pdf: Completed\nb.pdf: no document\n"
+    assert stream.getvalue() == "[1/2] a.pdf: Completed\n[2/2] b.pdf: no document\n"
+
+
+def test_elsewhere_several_files_are_not_silent_for_more_than_ten_seconds():
+    stream, times = io.StringIO(), iter([0.0, 4.0, 11.0, 11.0, 12.0])
+    bars = ProgressBars(["a.pdf", "b.pdf"], stream, monotonic=lambda: next(times))
+
+    bars.show("a.pdf", 10, "loaded")
+    bars.show("b.pdf", 20, "Page 3 of 120")
+    bars.show("a.pdf", 30, "Page 1 of 2")
+
+    assert stream.getvalue() == "b.pdf:  20 % Page 3 of 120\n"
+
+
+def test_of_a_long_name_the_end_is_shown():
+    stream = Terminal()
+    name = "a/folder/of/many/folders/in/folders/letter.pdf"
+
+    ProgressBars([name], stream).show(name, 50, "half")
+
+    assert f"{name[-32:]} █" in stream.getvalue()
 
 
 def test_on_a_terminal_the_bars_are_redrawn_in_place():
