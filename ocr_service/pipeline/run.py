@@ -32,6 +32,7 @@ from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import plan_pages
 from ocr_service.pipeline.reading.reading_room import DocumentReadingRoom
 from ocr_service.pipeline.rendering.outputs import render
+from ocr_service.pipeline.understanding.code_blocks import add_code_blocks
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
 from ocr_service.pipeline.understanding.placeholder import placeholder_warnings
 from ocr_service.pipeline.understanding.stored_document import PageWriter, StoredDocument
@@ -144,6 +145,7 @@ class _Run:
             found = understand(
                 read.pages, read.room, self.parts, profile, tally=read.tally, report=self.report
             )
+            add_code_blocks(read.pages, found.facts)
             return replace(found, unread=unread)
 
     def render(self, read: _Read) -> tuple[Mapping[str, str], tuple[str, ...]]:

@@ -108,17 +108,21 @@ def _pairs(block: Block, table: Table) -> Iterator[Block]:
 
 
 def _with_figures(page: Page, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, and each picture before the first block that begins below its middle."""
+    """The blocks and the pictures of the page that are no ornaments."""
     least = _LEAST_FIGURE * page.width * page.height
-    pictures = [within(page, picture) for picture in page.rules.pictures]
-    waiting = sorted(
-        (box for box in set(pictures) if box.width * box.height >= least), key=lambda box: (box.top, box.left)
-    )
+    pictures = {within(page, picture) for picture in page.rules.pictures}
+    figures = [Block(kind=BlockKind.FIGURE, box=box) for box in pictures if box.width * box.height >= least]
+    return among(blocks, figures)
+
+
+def among(blocks: Sequence[Block], pictures: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, and each picture before the first block that begins below its middle."""
+    waiting = sorted(pictures, key=lambda block: (block.box.top, block.box.left))
     for block in blocks:
-        while waiting and waiting[0].top + waiting[0].height / 2 <= block.box.top:
-            yield Block(kind=BlockKind.FIGURE, box=waiting.pop(0))
+        while waiting and waiting[0].box.top + waiting[0].box.height / 2 <= block.box.top:
+            yield waiting.pop(0)
         yield block
-    yield from (Block(kind=BlockKind.FIGURE, box=box) for box in waiting)
+    yield from waiting
 
 
 def _with_title(page: Page, blocks: Sequence[Block]) -> list[Block]:

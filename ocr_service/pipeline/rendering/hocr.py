@@ -38,6 +38,7 @@ _CLASSES = {
     BlockKind.PAGE_NUMBER: "ocr_pageno",
     BlockKind.CAPTION: "ocr_caption",
     BlockKind.FIGURE: "ocr_image",
+    BlockKind.BARCODE: "ocr_image",
 }
 _TAIL = " </body>\n</html>\n"
 

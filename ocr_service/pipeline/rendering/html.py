@@ -95,6 +95,8 @@ def _block(block: Block) -> Iterator[str]:
         yield f"<h{block.level}{way}>{text}</h{block.level}>\n"
     elif block.kind is BlockKind.FIGURE:
         yield '<figure role="img" aria-label="Figure"><figcaption>[figure]</figcaption></figure>\n'
+    elif block.kind is BlockKind.BARCODE:
+        yield f'<figure aria-label="Barcode"><figcaption>{text}</figcaption></figure>\n'
     elif block.kind is BlockKind.FOOTNOTE:
         yield f'<p class="footnote" role="note"{way}>{text}</p>\n'
     elif block.kind in _MARGINS:

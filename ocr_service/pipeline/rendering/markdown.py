@@ -51,8 +51,8 @@ def markdown_of(block: Block) -> str:
     """One block; nothing for a bullet that stands alone."""
     if block.table:
         return _table(block.table)
-    if block.kind is BlockKind.FIGURE:
-        return _FIGURE
+    if block.kind in (BlockKind.FIGURE, BlockKind.BARCODE):
+        return _picture(block)
     if block.kind is BlockKind.LIST:
         return "\n".join(_entries(block.items))
     if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
@@ -60,6 +60,11 @@ def markdown_of(block: Block) -> str:
     if block.text in BULLETS:
         return ""
     return _BREAK.join(not_a_list(for_markdown(line)) for line in block.text.split("\n"))
+
+
+def _picture(block: Block) -> str:
+    text = for_markdown(" ".join(block.text.split()))
+    return f"*[{block.kind.value}: {text}]*" if text else _FIGURE
 
 
 def _entries(items: Iterable[Part]) -> Iterator[str]:

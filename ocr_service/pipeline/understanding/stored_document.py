@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,13 @@ class PageWriter:
         with (self.folder / PAGES_FILE).open("wb") as lines, (self.folder / TEXT_FILE).open("wb") as text:
             for page in pages:
                 self.offsets.append(lines.tell())
-                lines.write(
-                    json.dumps(page.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-                )
+                lines.write(_line(page))
                 text.write((b"\f" if len(self.offsets) > 1 else b"") + page.text.encode())
                 yield page
+
+
+def _line(page: Page) -> bytes:
+    return json.dumps(page.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +61,18 @@ class StoredDocument:
         with (self.folder / PAGES_FILE).open("rb") as lines:
             lines.seek(self.offsets[number - 1])
             return Page.from_json(json.loads(lines.readline()))
+
+    def change(self, changed: Callable[[Page], Page], numbers: Collection[int]) -> None:
+        """Write the pages anew, those of these numbers as ``changed`` gives them. Raises ``OSError``."""
+        offsets: list[int] = []
+        part = self.folder / f"{PAGES_FILE}.part"
+        with (self.folder / PAGES_FILE).open("rb") as lines, part.open("wb") as file:
+            for line in lines:
+                offsets.append(file.tell())
+                data = json.loads(line)
+                file.write(_line(changed(Page.from_json(data))) if data["page"] in numbers else line)
+        part.replace(self.folder / PAGES_FILE)
+        self.offsets = tuple(offsets)
 
     def attachments(self) -> tuple[Attachment, ...]:
         """Files embedded in the document, looked for once."""

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ocr_service.domain.facts import FieldValue
+from ocr_service.domain.page import Box, Page
+from ocr_service.domain.shapes.blocks import Block, BlockKind
+from ocr_service.domain.status import Output
 from ocr_service.extractors.identifiers.barcodes import BarcodeExtractor
+from ocr_service.pipeline.understanding.code_blocks import with_codes
 from tests.support.documents.drawn_codes import draw_code, with_code
 from tests.support.drawings import draw_page, scan_pdf, sentence
 from tests.support.pipeline_runs import Setting, run
@@ -23,6 +28,51 @@ def page_with(text: str, kind: str = "QRCode") -> Image.Image:
 def barcodes(source: Path, folder: Path, **options: object):
     ran = run(source, folder, Setting(extractors=(BarcodeExtractor(),)), **options)
     return ran.head.facts.get("barcodes", ())
+
+
+def test_a_code_is_a_block_of_its_page_and_stands_in_the_renderings(tmp_path: Path) -> None:
+    source = scan_pdf(
+        tmp_path / "scan.pdf", [draw_page(sentence(1, 90)).picture, page_with("4711 <0815>")], dpi=200
+    )
+    setting = Setting(extractors=(BarcodeExtractor(),))
+
+    ran = run(
+        source, tmp_path / "out", setting, outputs=(Output.MARKDOWN, Output.HTML, Output.HOCR, Output.ALTO)
+    )
+
+    first, second = ran.pages
+    (code,) = [block for block in second.blocks if block.kind is BlockKind.BARCODE]
+    assert code.text == "4711 <0815>"
+    assert code.box.left == pytest.approx(PLACE[0] + 20, abs=8)
+    assert second.blocks[0].kind is not BlockKind.BARCODE
+    assert not [block for block in first.blocks if block.kind is BlockKind.BARCODE]
+    made = {path.suffix: path.read_text() for path in (tmp_path / "out").iterdir() if path.suffix}
+    assert "*[barcode: 4711 \\<0815\\>]*" in made[".md"]
+    assert "<figcaption>4711 &lt;0815&gt;</figcaption>" in made[".html"]
+    assert made[".hocr"].count('class="ocr_image"') == 1
+    assert made[".xml"].count('TAGREFS="tag_barcode"') == 1
+
+
+def test_a_code_takes_the_place_of_its_picture_and_of_what_was_read_of_its_bars() -> None:
+    picture, photo = Box(100, 100, 50, 50), Box(0, 300, 400, 300)
+    page = Page(
+        number=1,
+        width=600,
+        height=800,
+        text="",
+        blocks=(
+            Block(kind=BlockKind.FIGURE, box=picture),
+            Block(kind=BlockKind.HEADING, level=1, box=Box(110, 110, 20, 9), text="sti", words=(1,)),
+            Block(kind=BlockKind.PARAGRAPH, box=Box(0, 200, 90, 10), words=(0,)),
+            Block(kind=BlockKind.FIGURE, box=photo),
+        ),
+    )
+    code = FieldValue(value={}, confidence=0.99, page=1, box=Box(102, 102, 46, 46), text="4711")
+
+    blocks = with_codes(page, [code]).blocks
+
+    assert [block.kind for block in blocks] == [BlockKind.BARCODE, BlockKind.PARAGRAPH, BlockKind.FIGURE]
+    assert (blocks[0].text, blocks[0].words) == ("4711", (1,))
 
 
 @pytest.mark.parametrize(
