@@ -44,6 +44,19 @@ def test_both_files_differ_in_sizes_only():
     assert nas == plain
 
 
+def test_the_file_for_compose_1_29_says_the_same_in_its_words():
+    plain, old = compose("docker-compose.yml"), compose("docker-compose.v1.yml")
+    del plain["name"]
+    for service in plain["services"].values():
+        limits = service.pop("deploy")["resources"]["limits"]
+        service["mem_limit"] = limits["memory"]
+        if "pids" in limits:
+            service["pids_limit"] = limits["pids"]
+    plain["services"]["ocr-service"]["env_file"] = ".env"
+
+    assert old == plain
+
+
 def test_in_the_container_of_the_nas_one_page_is_read_at_a_time():
     service = compose("docker-compose.nas.yml")["services"]["ocr-service"]
     container = Machine(memory_mb=round(limit_mb(service) / MEGABYTES["M"]), cores=4, is_limited=True)
