@@ -34,13 +34,17 @@ class StorageUnavailable(CapacityError):
     """The store of documents cannot be reached. Try again in a few seconds."""
 
     code = "STORAGE_UNAVAILABLE"
+    title = "The service is not available right now."
 
 
 class BackendUnavailable(CapacityError):
     """Redis cannot be reached or takes no writes. Try again in a few seconds."""
+
+    title = "The service is not available right now."
 
 
 class NotReady(CapacityError):
     """A document would not be read now. See `checks` for what is missing."""
 
     code = "NOT_READY"
+    title = "The service is not available right now."

@@ -345,7 +345,10 @@ async def test_an_id_of_no_task_is_not_found(api, task_id, method, address):
 
 @pytest.mark.parametrize("address", ["/nothing", f"{PREFIX}/nothing", f"{PREFIX}/ocr/process/", "/docs/x"])
 async def test_an_unknown_address_is_a_problem_too(api, address):
-    check(api, await api.http.get(address), 404, "NOT_FOUND")
+    answer = await api.http.get(address)
+
+    check(api, answer, 404, "NOT_FOUND")
+    assert answer.json()["title"] == "There is nothing at this address."
 
 
 async def test_a_wrong_method_is_a_problem_that_names_the_right_one(api):
