@@ -148,3 +148,12 @@ def list_of_prices(dice: random.Random, count: int) -> Grid:
     rows: list[list[Content]] = [["Article", "Price"]]
     rows += [[_thing(dice), _money(dice, 500)] for _ in range(count)]
     return Grid(rows=rows, numbers=(1,), widths=(3, 1.2))
+
+
+def tight(dice: random.Random, count: int) -> Grid:
+    """Line items whose last headings stand as close as words do."""
+    rows: list[list[Content]] = [["Article", "Number", "Price each", "Tax", "Price with tax"]]
+    for _ in range(count):
+        price, number = dice.randint(500, 90_000) / 100, dice.randint(1, 9)
+        rows.append([_thing(dice), str(number), f"€ {price:,.2f}", "21%", f"€ {price * number * 1.21:,.2f}"])
+    return Grid(rows=rows, numbers=(1, 2, 3, 4), widths=(40, 12, 16, 9.5, 16.5))

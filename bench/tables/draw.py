@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def _table(
     for place, row in enumerate(grid.rows):
         is_turned = style.turned_head and place == 0
         height = 30 if is_turned else leading * max(map(_lines, row)) + 2 * style.padding
-        levels.append(levels[-1] - height)
+        levels.append(levels[-1] - height - (style.gap if place >= grid.heads else 0))
     _fills(canvas, style, grid, edges, levels)
     for cell in _placed(grid):
         _text(canvas, style, grid, cell, fonts, edges, levels)
@@ -151,6 +152,11 @@ def _fills(canvas: Canvas, style: Style, grid: Grid, edges: list[float], levels:
     canvas.setFillGray(0.9)
     for row in range(len(grid.rows)):
         is_head = row < grid.heads
+        if "headcells" in style.rules and is_head:
+            for start, end in pairwise(edges):
+                canvas.rect(
+                    start, levels[row + 1], end - start - 1.5, levels[row] - levels[row + 1], stroke=0, fill=1
+                )
         if ("headfill" in style.rules and is_head) or (
             "zebra" in style.rules and not is_head and row % 2 == 0
         ):
@@ -220,9 +226,10 @@ def _rules(canvas: Canvas, style: Style, grid: Grid, edges: list[float], levels:
     if "frame" in style.rules:
         for edge in (edges[0], edges[-1]):
             canvas.line(edge, levels[0], edge, levels[-1])
-    if "columns" in style.rules:
+    end = -1 if "columns" in style.rules else grid.heads
+    if "columns" in style.rules or "headcolumns" in style.rules:
         for edge in edges[1:-1]:
-            canvas.line(edge, levels[0], edge, levels[-1])
+            canvas.line(edge, levels[0], edge, levels[end])
 
 
 def bare(style: Style) -> Style:

@@ -1,4 +1,4 @@
-"""The thirty styles: how a table is ruled and set. Those of ``FIT`` were looked at while limits were chosen, no others."""
+"""How a table is ruled and set, in three dozen styles. Those of ``FIT`` were looked at while limits were chosen, no others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from bench.tables.contents import Grid
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """``rules``: any of ``grid``, ``rows``, ``head``, ``ends``, ``columns``, ``frame``, ``zebra``, ``headfill``, ``none``."""
+    """``rules``: any of ``grid``, ``rows``, ``head``, ``ends``, ``columns``, ``frame``, ``zebra``, ``headfill``, ``none``,
+    ``headcells`` (each heading a shaded cell of its own) and ``headcolumns`` (columns ruled in the head alone).
+
+    ``gap`` is further white between rows, in points.
+    """
 
     name: str
     make: Callable[..., Grid]
@@ -28,6 +32,7 @@ class Style:
     line: float = 0.6
     page_turn: int = 0
     right_to_left: bool = False
+    gap: float = 0
 
 
 _ITEMS, _FIGURES, _TWO, _SPANS = contents.items, contents.figures, contents.two_heads, contents.spans
@@ -72,6 +77,14 @@ STYLES = (
     Style(name="28-beside-prose", make=_PRICES, rules=("rows",), width=220, beside=True, count=7),
     Style(name="29-turned-head", make=_WIDE, rules=("grid",), turned_head=True, count=7, padding=5),
     Style(name="30-frame-wide", make=_WIDE, rules=("frame", "head"), size=9, count=10, page_turn=90),
+    Style(name="31-headcells-items-notes", make=_ITEMS, rules=("headcells",), notes=True, gap=14, count=6),
+    Style(name="32-headcells-figures", make=_FIGURES, rules=("headcells",), gap=4),
+    Style(name="33-headcolumns-items", make=_ITEMS, rules=("headcolumns", "frame", "head"), count=6),
+    Style(
+        name="34-headcolumns-notes", make=_ITEMS, rules=("headcolumns", "frame", "head"), notes=True, count=5
+    ),
+    Style(name="35-zebra-tight-heads", make=contents.tight, rules=("zebra",), count=7, padding=3),
+    Style(name="36-ends-tight-heads", make=contents.tight, rules=("head", "ends"), count=6, padding=3),
 )
 
 FIT = frozenset(style.name for style in STYLES if int(style.name[:2]) % 2)

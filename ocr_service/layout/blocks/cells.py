@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ocr_service.domain.page import Word
 from ocr_service.domain.rules import Rule
@@ -16,6 +17,9 @@ from ocr_service.layout.blocks.text_rows import TextRow, text_rows
 _SIDE = 0.55
 # In sizes of the type: what reaches over an edge of columns no further stands beside it.
 _OVER = 0.3
+# In heights of the highest: words of one line share so much of it.
+_ONE_LINE = 0.6
+NO_COLUMNS: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -76,14 +80,23 @@ class Places:
         return row, column
 
 
-def join_unwalled(places: Places, lying: Sequence[Rule], standing: Sequence[Rule], near: float) -> None:
+def join_unwalled(
+    places: Places,
+    lying: Sequence[Rule],
+    standing: Sequence[Rule],
+    near: float,
+    free: Sequence[tuple[float, float]] = (),
+) -> None:
     """Join places side by side that no standing rule parts, and places below each other that no lying one does.
 
-    Only edges that some rule lies on are asked; those found by text are walls.
+    Only edges that some rule lies on are asked; those found by text are walls, and so are all within ``free`` heights.
     """
     for edge in range(1, places.columns):
         rules = [rule for rule in standing if abs(rule.at - places.xs[edge]) <= near]
         for row in range(places.rows) if rules else ():
+            middle = (places.ys[row] + places.ys[row + 1]) / 2
+            if any(top < middle < bottom for top, bottom in free):
+                continue
             if not _is_walled(rules, places.ys[row], places.ys[row + 1]):
                 places.join(row, row, edge - 1, edge)
     for edge in range(1, places.rows):
@@ -118,13 +131,20 @@ def join_across(places: Places, rows: Sequence[TextRow], standing: Sequence[Rule
 
 
 def cells_of(
-    places: Places, words: Sequence[Word], held: Sequence[int], size: float, heads: int
+    places: Places,
+    words: Sequence[Word],
+    held: Sequence[int],
+    *,
+    size: float,
+    heads: int,
+    columns: Mapping[int, int] = NO_COLUMNS,
 ) -> list[Cell]:
-    """All cells row by row; words go where their middles are."""
+    """All cells row by row; words go where their middles are, those that ``columns`` names into its column."""
     found: dict[tuple[int, int], list[int]] = {}
     for place in held:
         box = words[place].box
-        root = places.root(places.at(box.left + box.width / 2, box.top + box.height / 2))
+        row, column = places.at(box.left + box.width / 2, box.top + box.height / 2)
+        root = places.root((row, columns.get(place, column)))
         found.setdefault(root, []).append(place)
     cells = []
     for row in range(places.rows):
@@ -167,9 +187,16 @@ def lines_of(words: Sequence[Word], held: Sequence[int], size: float) -> list[li
     """Words of a cell in lines, those of a line in the order in which the page has them."""
     if len(held) < 2:
         return [list(held)] if held else []
-    if _are_turned(words, held):
+    if _are_side_by_side(words, held) or _are_turned(words, held):
         return [sorted(held)]
     return [sorted(place for run in row.runs for place in run.places) for row in text_rows(words, held, size)]
+
+
+def _are_side_by_side(words: Sequence[Word], held: Sequence[int]) -> bool:
+    """True for words of one line, as nearly all cells have."""
+    boxes = [words[place].box for place in held]
+    shared = min([box.top + box.height for box in boxes]) - max([box.top for box in boxes])
+    return shared >= _ONE_LINE * max([box.height for box in boxes])
 
 
 def _are_turned(words: Sequence[Word], held: Sequence[int]) -> bool:

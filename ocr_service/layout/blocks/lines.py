@@ -27,23 +27,33 @@ def lines_on(page: Page, places: Iterable[int]) -> Iterator[Line]:
     """These words of a page in lines; what of a word's box lies beyond the page is cut off."""
     for _, group in groupby(places, key=lambda place: page.words[place][3:6]):
         line = tuple(group)
-        words = tuple(page.words[place]._replace(box=within(page, page.words[place].box)) for place in line)
+        words = tuple([_cut(page, page.words[place]) for place in line])
         yield Line(words=words, box=frame([word.box for word in words]), places=line)
+
+
+def _cut(page: Page, word: Word) -> Word:
+    box = within(page, word.box)
+    return word if box is word.box else word._replace(box=box)
 
 
 def within(page: Page, box: Box) -> Box:
     """What of a box lies on the page."""
-    left, top = min(max(box.left, 0), page.width), min(max(box.top, 0), page.height)
-    right = min(max(box.left + box.width, left), page.width)
-    bottom = min(max(box.top + box.height, top), page.height)
-    return Box(left, top, right - left, bottom - top)
+    left, top, width, height = box
+    if left >= 0 and top >= 0 and left + width <= page.width and top + height <= page.height:
+        return box
+    right = min(max(left + width, 0), page.width)
+    bottom = min(max(top + height, 0), page.height)
+    left, top = min(max(left, 0), page.width), min(max(top, 0), page.height)
+    return Box(left, top, max(0.0, right - left), max(0.0, bottom - top))
 
 
 def frame(boxes: Sequence[Box]) -> Box:
     """The smallest box around boxes (at least one)."""
-    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    right = max(box.left + box.width for box in boxes)
-    bottom = max(box.top + box.height for box in boxes)
+    left, top, width, height = boxes[0]
+    right, bottom = left + width, top + height
+    for x, y, across, down in boxes[1:]:
+        left, right = min(left, x), max(right, x + across)
+        top, bottom = min(top, y), max(bottom, y + down)
     return Box(left, top, right - left, bottom - top)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from ocr_service.domain.rules import Rule
 from ocr_service.layout.blocks.text_rows import TextRow
 
 # A share of the columns that a row of its own fills.
@@ -16,6 +17,9 @@ _SMALLER = 0.75
 # In sizes of the type: a line as close as this can be a further line of the cell above; further off where rows are,
 # too. What has a first cell goes on only in lines as tight as the first of these.
 _TIGHT, _LEADING, _LOOSE = 1.35, 1.6, 2.4
+# In sizes of the type: what reaches over an edge no further stands beside it. A share of a band's height: a rule along less
+# of it parts nothing.
+_OVER, _ALONG = 0.3, 0.2
 
 
 def filled_columns(row: TextRow, edges: Sequence[float]) -> frozenset[int]:
@@ -53,7 +57,44 @@ def _goes_on(
     return is_smaller or (0 not in columns and len(columns) == 1)
 
 
-def needs_split(rows: Sequence[TextRow], edges: Sequence[float], *, few_bands: bool) -> bool:
-    """True when what stands between two rules is several rows of the table, not the lines of one."""
-    full = sum(len(filled_columns(row, edges)) >= max(2, _FULL * (len(edges) + 1)) for row in rows)
-    return full >= (2 if few_bands else 4)
+def needs_split(rows: Sequence[TextRow], edges: Sequence[float], *, few_bands: bool, is_free: bool) -> bool:
+    """True when what stands between two rules is several rows of the table, not the lines of one.
+
+    Where no rule parts the columns (``is_free``) two full rows that both begin in the first column are enough.
+    """
+    filled = [filled_columns(row, edges) for row in rows]
+    full = [columns for columns in filled if len(columns) >= max(2, _FULL * (len(edges) + 1))]
+    if is_free and sum(0 in columns for columns in full) >= 2:
+        return True
+    return len(full) >= (2 if few_bands else 4)
+
+
+def bands_in_columns(
+    heights: Sequence[float],
+    rows: Sequence[TextRow],
+    standing: Sequence[Rule],
+    edges: Sequence[float],
+    size: float,
+) -> list[tuple[float, float]]:
+    """Between which heights no rule parts columns although the text keeps to them: the body of a table whose head alone is ruled."""
+    found = []
+    for top, bottom in pairwise(heights):
+        if any(_is_along(rule, edges, top, bottom, size) for rule in standing):
+            continue
+        band = [row for row in rows if top < row.middle < bottom]
+        runs = [run for row in band for run in row.runs]
+        crosses = any(
+            run.left < edge - _OVER * size and run.right > edge + _OVER * size
+            for run in runs
+            for edge in edges
+        )
+        most = max((len(filled_columns(row, edges)) for row in band), default=0)
+        if not crosses and most >= max(2, (len(edges) + 1) / 2):
+            found.append((top, bottom))
+    return found
+
+
+def _is_along(rule: Rule, edges: Sequence[float], top: float, bottom: float, size: float) -> bool:
+    """True for a rule on an edge of columns that goes along a part of this height."""
+    is_on_edge = any(abs(rule.at - edge) <= size / 2 for edge in edges)
+    return is_on_edge and min(rule.end, bottom) - max(rule.start, top) > _ALONG * (bottom - top)

@@ -9,6 +9,9 @@ from ocr_service.layout.blocks.headings import number_columns
 
 # Words a cell: prose set in columns has more.
 _MOST_WORDS, _MOST_WORDS_RULED = 5.0, 40.0
+_MOST_WORDS_HEADED = 12.0
+# A cell with more words than this, and more than all others together, is no cell but a frame around the page's text.
+_FRAME_WORDS = 30
 # Shares of cells that hold text.
 _FILLED, _FILLED_RULED = 0.45, 0.3
 _LEAST_ROWS, _LEAST_ROWS_OF_WORDS, _LEAST_COLUMNS_OF_WORDS = 3, 4, 3
@@ -23,7 +26,8 @@ def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
     share = sum(cell.row_span * cell.column_span for cell in filled) / (table.rows * table.columns)
     words = sum(len(cell.text.split()) for cell in filled) / len(filled)
     if has_pillars:
-        return len(filled) >= 3 and table.rows * table.columns >= 4 and words <= _MOST_WORDS_RULED
+        is_large = len(filled) >= 3 and table.rows * table.columns >= 4
+        return is_large and words <= _MOST_WORDS_RULED and not _is_frame(filled)
     if share < _FILLED or words > _MOST_WORDS or _breaks_words(filled):
         return False
     numbers = number_columns(table.cells, table.rows)
@@ -33,6 +37,18 @@ def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
         return table.rows >= _LEAST_ROWS and (len(numbers) < table.columns or table.columns > 2)
     is_full = share >= _FILLED_OF_WORDS
     return is_full and table.rows >= _LEAST_ROWS_OF_WORDS and table.columns >= _LEAST_COLUMNS_OF_WORDS
+
+
+def _is_frame(cells: Sequence[Cell]) -> bool:
+    counts = sorted(len(cell.text.split()) for cell in cells)
+    return counts[-1] > _FRAME_WORDS and counts[-1] > sum(counts[:-1])
+
+
+def is_headed_table(table: Table) -> bool:
+    """The same for rows under a head of a cell a column, which leaves less doubt."""
+    below = [cell for cell in table.cells if cell.row and cell.text]
+    words = sum(len(cell.text.split()) for cell in below) / max(1, len(below))
+    return len({cell.column for cell in below}) >= 2 and words <= _MOST_WORDS_HEADED
 
 
 def _breaks_words(cells: Sequence[Cell]) -> bool:

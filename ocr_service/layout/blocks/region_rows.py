@@ -10,7 +10,7 @@ from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.columns import gutters
 from ocr_service.layout.blocks.logical_rows import filled_columns
 from ocr_service.layout.blocks.ruled_regions import Region
-from ocr_service.layout.blocks.text_rows import TextRow, text_rows
+from ocr_service.layout.blocks.text_rows import TextRow, cut_at, text_rows
 
 # A single run this long, in shares of the region's width and in words, is prose.
 _WIDE, _MANY_WORDS = 0.55, 7
@@ -38,7 +38,7 @@ def completed(
         yield region, near
         return
     for part in _without_prose(text_rows(words, near, size), region, size):
-        yield _extended(part, text_rows(words, beside, size), region, size)
+        yield _extended(part, text_rows(words, beside, size), words, region, size)
 
 
 def _middle(word: Word) -> float:
@@ -61,7 +61,7 @@ def _without_prose(rows: Sequence[TextRow], region: Region, size: float) -> Iter
 
 
 def _extended(
-    part: Sequence[TextRow], rows: Sequence[TextRow], region: Region, size: float
+    part: Sequence[TextRow], rows: Sequence[TextRow], words: Sequence[Word], region: Region, size: float
 ) -> tuple[Region, list[int]]:
     """The part with the rows above and below that fit its columns, and the rules that lie within."""
     chosen = list(part)
@@ -70,7 +70,7 @@ def _extended(
     above = [row for row in reversed(rows) if row.middle < part[0].middle - size / 4]
     below = [row for row in rows if row.middle > part[-1].middle + size / 4]
     first, last = part[0].top, part[-1].bottom
-    for row in above:
+    for row in (cut_at(each, words, white, size) for each in above):
         if not white or first - row.bottom > _APART * size or not _fits(row, white, edges):
             break
         chosen.insert(0, row)

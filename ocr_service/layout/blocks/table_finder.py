@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ocr_service.domain.page import Page, Word
@@ -13,13 +13,14 @@ from ocr_service.domain.shapes.blocks import Cell, Table
 from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.cells import Places, cells_of, join_across, join_unwalled
 from ocr_service.layout.blocks.columns import edges_between, gutters
+from ocr_service.layout.blocks.headed_rows import HeadedRows, headed_rows
 from ocr_service.layout.blocks.headings import count_heads, join_heads
-from ocr_service.layout.blocks.logical_rows import needs_split, row_starts
-from ocr_service.layout.blocks.plausible import is_table
+from ocr_service.layout.blocks.logical_rows import bands_in_columns, needs_split, row_starts
+from ocr_service.layout.blocks.plausible import is_headed_table, is_table
 from ocr_service.layout.blocks.region_rows import completed
 from ocr_service.layout.blocks.ruled_regions import NEAR, Region, ruled_regions
 from ocr_service.layout.blocks.text_regions import text_regions
-from ocr_service.layout.blocks.text_rows import TextRow, text_rows, type_of
+from ocr_service.layout.blocks.text_rows import TextRow, columns_of_cut, cut_at, text_rows, type_of
 
 # More words than a page of small print has: what holds them is no document with tables.
 _MOST_WORDS = 20_000
@@ -44,6 +45,11 @@ def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
     size = type_of(page)
     found: list[FoundTable] = []
     taken: set[int] = set()
+    for headed in headed_rows(page.words, rules, size):
+        table = _headed_table(page.words, headed, size)
+        if table is not None and taken.isdisjoint(table.words):
+            found.append(table)
+            taken.update(table.words)
     for region in ruled_regions(rules, size):
         for part, held in completed(page.words, region, size, taken):
             table = _ruled_table(page.words, held, part, size)
@@ -68,6 +74,19 @@ def _is_letterhead(page: Page, found: FoundTable) -> bool:
     return top > (1 - _MARGIN) * page.height or bottom < _MARGIN * page.height
 
 
+def _headed_table(words: Sequence[Word], headed: HeadedRows, size: float) -> FoundTable | None:
+    places = Places(headed.xs, headed.ys)
+    held = sorted(headed.columns)
+    cells = cells_of(places, words, held, size=size, heads=1, columns=headed.columns)
+    table = Table(rows=places.rows, columns=places.columns, cells=tuple(cells))
+    return FoundTable(table, _box(places), _in_order(cells)) if is_headed_table(table) else None
+
+
+def _box(places: Places) -> Box:
+    xs, ys = places.xs, places.ys
+    return Box(xs[0], ys[0], xs[-1] - xs[0], ys[-1] - ys[0])
+
+
 def _ruled_table(
     words: Sequence[Word], held: Sequence[int], region: Region, size: float
 ) -> FoundTable | None:
@@ -77,20 +96,26 @@ def _ruled_table(
     box = region.box
     inner = _inner_edges(region.standing, box.left, box.left + box.width, size)
     has_pillars = bool(inner)
-    if not inner:
-        inner = edges_between(gutters(rows, size))
+    white = [(edge, edge) for edge in inner] if has_pillars else gutters(rows, size)
+    inner = edges_between(white)
     if not inner:
         return None
     xs = [box.left, *inner, box.left + box.width]
     levels = _inner_edges(region.lying, box.top, box.top + box.height, size)
-    ys = _levels_with_text([box.top, *levels, box.top + box.height], rows, inner, size)
+    heights = [box.top, *levels, box.top + box.height]
+    # Where white alone parts the columns, all rows keep to them.
+    free = bands_in_columns(heights, rows, region.standing, inner, size) if has_pillars else pairwise(heights)
+    free = list(free)
+    ys = _levels_with_text(heights, rows, inner, size, free)
     if (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
         return None
+    cut = [cut_at(row, words, white, size) for row in rows]
+    columns = columns_of_cut(rows, cut, inner)
     places = Places(xs, ys)
-    join_unwalled(places, region.lying, region.standing, NEAR * size)
+    join_unwalled(places, region.lying, region.standing, NEAR * size, free)
     if not has_pillars:
-        join_across(places, rows, region.standing, size)
-    return _found(places, words, held, size, is_ruled=True, has_pillars=has_pillars)
+        join_across(places, cut, region.standing, size)
+    return _found(places, words, held, size, columns, is_ruled=True, has_pillars=has_pillars)
 
 
 def _inner_edges(rules: Sequence[Rule], first: float, last: float, size: float) -> list[float]:
@@ -103,7 +128,11 @@ def _inner_edges(rules: Sequence[Rule], first: float, last: float, size: float) 
 
 
 def _levels_with_text(
-    levels: Sequence[float], rows: Sequence[TextRow], inner: Sequence[float], size: float
+    levels: Sequence[float],
+    rows: Sequence[TextRow],
+    inner: Sequence[float],
+    size: float,
+    free: Sequence[tuple[float, float]],
 ) -> list[float]:
     """The levels of the rules, and between them those where one row of text follows the other."""
     bands: list[list[TextRow]] = [[] for _ in levels]
@@ -113,7 +142,8 @@ def _levels_with_text(
     few = sum(map(bool, bands)) <= 3
     ys = [levels[0]]
     for band, end in zip(bands, levels[1:], strict=False):
-        if needs_split(band, inner, few_bands=few):
+        is_free = any(top < end <= bottom for top, bottom in free)
+        if needs_split(band, inner, few_bands=few, is_free=is_free):
             ys += _between(band, row_starts(band, inner, size))
         if not band and len(levels) > 2 and end - ys[-1] < 0.8 * size:
             continue
@@ -126,7 +156,8 @@ def _between(rows: Sequence[TextRow], starts: Sequence[int]) -> list[float]:
 
 
 def _text_table(words: Sequence[Word], rows: Sequence[TextRow], size: float) -> FoundTable | None:
-    inner = edges_between(gutters(rows, size))
+    white = gutters(rows, size)
+    inner = edges_between(white)
     if not inner:
         return None
     left = min(run.left for row in rows for run in row.runs)
@@ -136,9 +167,11 @@ def _text_table(words: Sequence[Word], rows: Sequence[TextRow], size: float) -> 
     if any(below <= above for above, below in pairwise(ys)):
         return None
     places = Places([left, *inner, right], ys)
-    join_across(places, rows, (), size)
+    cut = [cut_at(row, words, white, size) for row in rows]
+    join_across(places, cut, (), size)
     held = [place for row in rows for run in row.runs for place in run.places]
-    return _found(places, words, held, size, is_ruled=False, has_pillars=False)
+    columns = columns_of_cut(rows, cut, inner)
+    return _found(places, words, held, size, columns, is_ruled=False, has_pillars=False)
 
 
 def _found(
@@ -146,20 +179,21 @@ def _found(
     words: Sequence[Word],
     held: Sequence[int],
     size: float,
+    columns: Mapping[int, int],
     *,
     is_ruled: bool,
     has_pillars: bool,
 ) -> FoundTable | None:
-    cells = cells_of(places, words, held, size=size, heads=0)
+    cells = cells_of(places, words, held, size=size, heads=0, columns=columns)
     heads = count_heads(cells, places.rows)
     if heads > 1 and not has_pillars:
         join_heads(places, cells, words, heads)
-    cells = cells_of(places, words, held, size=size, heads=heads)
+        cells = cells_of(places, words, held, size=size, heads=heads, columns=columns)
+    cells = [replace(cell, is_header=True) if cell.row < heads else cell for cell in cells]
     table = Table(rows=places.rows, columns=places.columns, cells=tuple(cells))
     if not is_table(table, is_ruled=is_ruled, has_pillars=has_pillars):
         return None
-    box = Box(places.xs[0], places.ys[0], places.xs[-1] - places.xs[0], places.ys[-1] - places.ys[0])
-    return FoundTable(table, box, _in_order(cells))
+    return FoundTable(table, _box(places), _in_order(cells))
 
 
 def _in_order(cells: Sequence[Cell]) -> tuple[int, ...]:

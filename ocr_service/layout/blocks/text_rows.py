@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ocr_service.domain.page import Page, PageSource, Word
@@ -14,6 +16,10 @@ _OF_INK, _OF_LAYER = 1.35, 0.95
 CUT = 0.7
 # In heights of the lower: words that share so much stand in one row.
 _SHARED = 0.5
+# A share of the columns that a row fills before it is cut at the edges of all.
+_MOSTLY = 0.6
+# In sizes of the type: so far beside the edge of two columns their headings may part.
+_ASIDE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +61,110 @@ def type_of(page: Page) -> float:
 def text_rows(words: Sequence[Word], places: Iterable[int], size: float) -> list[TextRow]:
     """These words in rows from top to bottom; a word much higher than the type stands in a row by its middle."""
     rows: list[list[int]] = []
-    edges: list[tuple[float, float]] = []
-    for place in sorted(places, key=lambda each: words[each].box.top + words[each].box.height / 2):
-        box = words[place].box
-        middle, half = box.top + box.height / 2, min(box.height, 1.5 * size) / 2
-        top, bottom = middle - half, middle + half
-        if edges and _share(edges[-1], (top, bottom)):
+    upper = lower = 0.0
+    for _, top, bottom, place in sorted(_reach(words, place, size) for place in places):
+        shared = min(lower, bottom) - max(upper, top)
+        if rows and shared > 0 and shared >= _SHARED * min(lower - upper, bottom - top):
             rows[-1].append(place)
-            upper, lower = edges[-1]
             count = len(rows[-1])
-            edges[-1] = upper + (top - upper) / count, lower + (bottom - lower) / count
+            upper, lower = upper + (top - upper) / count, lower + (bottom - lower) / count
         else:
             rows.append([place])
-            edges.append((top, bottom))
+            upper, lower = top, bottom
     return [row_of(words, row, size) for row in rows]
 
 
-def _share(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    shared = min(one[1], other[1]) - max(one[0], other[0])
-    return shared >= _SHARED * min(one[1] - one[0], other[1] - other[0]) and shared > 0
+def _reach(words: Sequence[Word], place: int, size: float) -> tuple[float, float, float, int]:
+    """A word's middle, from where to where it counts, and its place."""
+    _, top, _, height = words[place].box
+    middle, half = top + height / 2, min(height, 1.5 * size) / 2
+    return middle, middle - half, middle + half, place
 
 
 def row_of(words: Sequence[Word], places: Iterable[int], size: float) -> TextRow:
     """Words of one row, cut at wide gaps."""
     runs: list[list[int]] = []
-    right = 0.0
-    for place in sorted(places, key=lambda each: words[each].box.left):
-        box = words[place].box
-        if runs and box.left - right <= CUT * size:
+    end = 0.0
+    for left, width, place in sorted((words[each].box[0], words[each].box[2], each) for each in places):
+        if runs and left - end <= CUT * size:
             runs[-1].append(place)
-            right = max(right, box.left + box.width)
+            end = max(end, left + width)
         else:
             runs.append([place])
-            right = box.left + box.width
-    made = tuple(run_of(words, run) for run in runs)
-    return TextRow(made, min(run.top for run in made), max(run.bottom for run in made))
+            end = left + width
+    made = tuple([run_of(words, run) for run in runs])
+    return TextRow(made, min([run.top for run in made]), max([run.bottom for run in made]))
 
 
 def run_of(words: Sequence[Word], places: Sequence[int]) -> Run:
     """These words as one run."""
     boxes = [words[place].box for place in places]
-    return Run(
-        tuple(places),
-        min(box.left for box in boxes),
-        max(box.left + box.width for box in boxes),
-        min(box.top for box in boxes),
-        max(box.top + box.height for box in boxes),
+    left, top, width, height = boxes[0]
+    right, bottom = left + width, top + height
+    for x, y, across, down in boxes[1:]:
+        left, right = min(left, x), max(right, x + across)
+        top, bottom = min(top, y), max(bottom, y + down)
+    return Run(tuple(places), left, right, top, bottom)
+
+
+def cut_at(row: TextRow, words: Sequence[Word], white: Sequence[tuple[float, float]], size: float) -> TextRow:
+    """A row that fills most columns, cut between words where headings of several columns stand close to each other.
+
+    ``white`` is what parts the columns. Where every column has its part, each lies within its column, also where its words
+    reach out of it.
+    """
+    if len(row.runs) < max(2, _MOSTLY * (len(white) + 1) - 1):
+        return row
+    runs = [part for run in row.runs for part in _parts(run, words, white, size)]
+    edges = [(left + right) / 2 for left, right in white]
+    bounds = [*pairwise([float("-inf"), *edges, float("inf")])]
+    if len(runs) == len(bounds) and all(
+        low < run.middle < high for run, (low, high) in zip(runs, bounds, strict=True)
+    ):
+        runs = [
+            replace(run, left=max(run.left, low), right=min(run.right, high))
+            for run, (low, high) in zip(runs, bounds, strict=True)
+        ]
+    return row if tuple(runs) == row.runs else TextRow(tuple(runs), row.top, row.bottom)
+
+
+def _parts(run: Run, words: Sequence[Word], white: Sequence[tuple[float, float]], size: float) -> list[Run]:
+    """The words of a run by column; the run itself where they do not part so."""
+    inner = [
+        (left, right)
+        for left, right in white
+        if run.left + size / 2 < (left + right) / 2 < run.right - size / 2
+    ]
+    if not inner or len(run.places) <= len(inner):
+        return [run]
+    cuts = [cut for gutter in inner if (cut := _best_cut(run, words, gutter, size))]
+    if len(cuts) < len(inner) or cuts != sorted(set(cuts)):
+        return [run]
+    parts = [run_of(words, run.places[start:end]) for start, end in pairwise([0, *cuts, len(run.places)])]
+    edges = [float("-inf"), *((left + right) / 2 for left, right in inner), float("inf")]
+    is_parted = all(
+        low < part.middle < high for part, (low, high) in zip(parts, pairwise(edges), strict=True)
     )
+    return parts if is_parted else [run]
+
+
+def _best_cut(run: Run, words: Sequence[Word], gutter: tuple[float, float], size: float) -> int:
+    """Behind which word a heading ends as its column does, or the next one begins so; 0 where none does nearly."""
+    least, best = _ASIDE * size, 0
+    for after, (one, other) in enumerate(pairwise(run.places), start=1):
+        end, start = words[one].box[0] + words[one].box[2], words[other].box[0]
+        off = min(abs(end - gutter[0]), abs(start - gutter[1]))
+        if off < least:
+            least, best = off, after
+    return best
+
+
+def columns_of_cut(rows: Iterable[TextRow], cut: Iterable[TextRow], edges: Sequence[float]) -> dict[int, int]:
+    """The columns of the words in rows that were cut: a word may stand nearer to the next one's middle."""
+    return {
+        place: bisect_right(edges, run.middle)
+        for before, after in zip(rows, cut, strict=True)
+        if before is not after
+        for run in after.runs
+        for place in run.places
+    }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr_service.domain.page import Box, Page, PageSource, Word
@@ -225,3 +227,73 @@ def test_a_page_of_twenty_thousand_words_and_a_thousand_rules_is_no_trouble():
     page = Page(number=1, text="", words=tuple(words), width=1010, height=820, rules=rules)
 
     assert len(find_tables(page, rules)) <= 1
+
+
+def heads(lefts, right=500.0, top=197.0, height=16.0) -> tuple[Box, ...]:
+    """Shaded cells side by side with a little white between them."""
+    ends = [*lefts[1:], right]
+    return tuple(Box(left - 4, top, end - left - 3, height) for left, end in zip(lefts, ends, strict=True))
+
+
+def test_a_head_of_shaded_cells_parts_the_columns_of_bare_rows_below():
+    rows = (
+        ("Pos", "Article", "Price", "Amount"),
+        ("1", "Valve", "6.00", "12.00"),
+        ("", "list price before rebate: 7.00"),
+        ("2", "Steel hinge", "7.00", "98.00"),
+        ("", "list price before rebate: 8.00"),
+    )
+    lefts = (60, 100, 190, 400)
+    page = page_of(rows, lefts, step=26, rules=Rules(areas=heads(lefts)))
+
+    assert texts(page) == [
+        [
+            ["Pos", "Article", "Price", "Amount"],
+            ["1", "Valve\nlist price before rebate: 7.00", "6.00", "12.00"],
+            ["2", "Steel hinge\nlist price before rebate: 8.00", "7.00", "98.00"],
+        ]
+    ]
+
+
+def test_two_heads_of_shaded_cells_begin_two_tables():
+    lefts = (60, 260, 400)
+    upper = page_of(ITEMS, lefts)
+    shades = (*heads(lefts), *heads((60, 300, 420), top=317))
+    moved = page_of(ITEMS, (60, 300, 420), top=320).words
+    page = replace(upper, words=(*upper.words, *moved), rules=Rules(areas=shades))
+
+    assert texts(page) == [[list(row) for row in ITEMS]] * 2
+
+
+def test_headings_that_stand_as_close_as_words_are_cut_at_the_columns():
+    rows = (
+        ("Article", "Number", "Each", "Tax Sum"),
+        ("Valve", "3", "12.50", "21%", "37.50"),
+        ("Hinge", "14", "7.00", "21%", "98.00"),
+        *[("Pump", "1", "310.00", "21%", "310.00")] * 5,
+    )
+    lefts = (60, 200, 280, 360, 390)
+    shades = tuple(Box(56, top, 390, 20) for top in (215.0, 255.0, 295.0))
+    page = page_of(rows, lefts, rules=Rules(areas=shades))
+
+    assert texts(page)[0][0] == ["Article", "Number", "Each", "Tax", "Sum"]
+
+
+def test_columns_that_are_ruled_in_the_head_alone_hold_below_it():
+    rules = Rules(
+        lying=(Rule(195, 50, 500), Rule(214, 50, 500), Rule(280, 50, 500)),
+        standing=(Rule(50, 195, 280), Rule(250, 195, 214), Rule(390, 195, 214), Rule(500, 195, 280)),
+    )
+
+    assert texts(page_of(ITEMS, rules=rules)) == [[list(row) for row in ITEMS]]
+
+
+def test_a_frame_around_the_text_of_a_page_is_no_table():
+    letter = [(f"the garden is open from the first of May until the {line} of June",) for line in range(20)]
+    rules = Rules(
+        lying=(Rule(180, 40, 560), Rule(620, 40, 560), Rule(650, 40, 560)),
+        standing=(Rule(40, 180, 650), Rule(480, 180, 650), Rule(560, 180, 650)),
+    )
+    page = page_of([*letter, ("", "Page")], (60, 500), rules=rules)
+
+    assert texts(page) == []
