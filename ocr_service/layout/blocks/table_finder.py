@@ -50,7 +50,7 @@ def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
         if table is not None and taken.isdisjoint(table.words):
             found.append(table)
             taken.update(table.words)
-    for region in ruled_regions(rules, size):
+    for region in ruled_regions(_outside(rules, found, size), size):
         for part, held in completed(page.words, region, size, taken):
             table = _ruled_table(page.words, held, part, size)
             if table is not None:
@@ -66,6 +66,20 @@ def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
     return [
         table for table in sorted(found, key=lambda table: table.box.top) if not _is_letterhead(page, table)
     ]
+
+
+def _outside(rules: Rules, tables: Sequence[FoundTable], size: float) -> Rules:
+    """The rules and shades that are no part of these tables."""
+    spans = [(table.box.top - size, table.box.top + table.box.height + size) for table in tables]
+
+    def is_free(at: float) -> bool:
+        return not any(top < at < bottom for top, bottom in spans)
+
+    return replace(
+        rules,
+        lying=tuple(rule for rule in rules.lying if is_free(rule.at)),
+        areas=tuple(area for area in rules.areas if is_free(area.top + area.height / 2)),
+    )
 
 
 def _is_letterhead(page: Page, found: FoundTable) -> bool:

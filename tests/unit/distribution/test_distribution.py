@@ -115,7 +115,8 @@ def test_what_the_wheel_installs_reads_a_letter(built, tmp_path):
     (wheel,) = built.glob("*.whl")
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as file:
-        file.extractall(site)
+        for info in file.infolist():
+            Path(file.extract(info, site)).chmod(0o755 if info.external_attr >> 16 & 0o111 else 0o644)
     variables = {"PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"}
 
     letter = Canvas(str(tmp_path / "letter.pdf"))

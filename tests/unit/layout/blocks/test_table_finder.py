@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -252,6 +253,26 @@ def test_a_head_of_shaded_cells_parts_the_columns_of_bare_rows_below():
             ["1", "Valve\nlist price before rebate: 7.00", "6.00", "12.00"],
             ["2", "Steel hinge\nlist price before rebate: 8.00", "7.00", "98.00"],
         ]
+    ]
+
+
+def test_rules_that_meet_under_each_heading_part_the_columns_of_bare_rows_below():
+    rows = (
+        ("Pos", "Article", "Price", "Amount"),
+        ("1", "Valve", "6.00", "12.00"),
+        ("", "list price before rebate: 7.00"),
+        ("2", "Steel hinge", "7.00", "98.00"),
+        ("", "list price before rebate: 8.00"),
+    )
+    ends = (56, 96, 186, 396, 500)
+    between = (Rule(263, 56, 96), Rule(263, 96, 396), Rule(263, 396, 500))
+    rules = Rules(lying=(*(Rule(213, one, other) for one, other in pairwise(ends)), *between))
+    page = page_of(rows, (60, 100, 190, 400), step=26, rules=rules)
+
+    assert [[cell.replace("\n", " ") for cell in row] for row in texts(page)[0]] == [
+        ["Pos", "Article", "Price", "Amount"],
+        ["1", "Valve list price before rebate: 7.00", "6.00", "12.00"],
+        ["2", "Steel hinge list price before rebate: 8.00", "7.00", "98.00"],
     ]
 
 

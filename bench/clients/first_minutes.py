@@ -1,6 +1,6 @@
 """Write ``docs/examples/first-five-minutes.md``: what a new user types in a fresh clone, what comes, and when.
 
-    python -m bench.first_minutes [--file docs/examples/first-five-minutes.md]
+    python -m bench.clients.first_minutes [--file docs/examples/first-five-minutes.md]
 
 It clones the committed project into a temporary folder and calls the commands there, one after the other, in one shell. The
 clone's folder and its port have other names in the file; nothing else is changed, and long answers are cut where `…` stands.
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from ocr_service.instance.place import free_port
 
-PROJECT = Path(__file__).resolve().parents[1]
+PROJECT = Path(__file__).resolve().parents[2]
 FILE = PROJECT / "docs" / "examples" / "first-five-minutes.md"
 HOME, PORT = "~/docvault-ocr", "8001"
 COMMANDS = (
@@ -81,7 +81,7 @@ def _document(said: list[tuple[str, int, str]]) -> str:
     lines = [
         "# The first five minutes",
         "",
-        "What a new user typed in a fresh clone, and what came: recorded by `python -m bench.first_minutes` on Debian 12, with",
+        "What a new user typed in a fresh clone, and what came: recorded by `python -m bench.clients.first_minutes` on Debian 12, with",
         "Tesseract, poppler and Redis installed and the Python packages not. The times are since the first command; on a busy machine.",
         "",
         "```console",
