@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from ocr_service.settings import Settings
@@ -18,3 +18,8 @@ Command: TypeAlias = "Callable[[argparse.Namespace, Settings], int]"
 def flags_of(parsed: argparse.Namespace) -> dict[str, object]:
     """What flags say of settings, by the names of the variables: a flag with ``dest="API_PORT"`` wins over ``API_PORT``."""
     return {name: value for name, value in vars(parsed).items() if name.isupper()}
+
+
+def completes(action: argparse.Action, kind: Literal["file", "directory"]) -> None:
+    """Let shells complete this argument with names of files or of folders; shtab, which writes what shells need, reads it there."""
+    vars(action)["complete"] = kind

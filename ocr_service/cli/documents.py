@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import glob
 import os
 import shutil
@@ -13,13 +14,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from ocr_service.cli.command import completes
 from ocr_service.cli.result_names import is_result_of
 from ocr_service.cli.terminal import printable
 from ocr_service.errors import UnsupportedMediaType, ValidationFailed
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, fits_extension, media_type_of
 
 STANDARD_INPUT = "-"
-FILES_HELP = (
+_HELP = (
     "PDF, PNG, JPEG, TIFF, WebP, BMP, GIF, HEIC or an invoice in XML; a folder (with all below it), a quoted"
     " pattern ('scans/**/*.pdf'), or - for standard input"
 )
@@ -29,6 +31,11 @@ _NAME_OF_INPUT = "stdin"
 _FOLDERS_OF_SYSTEMS = frozenset({"@eadir", "#recycle", "@recycle", "lost+found", "__macosx"})
 _KNOWN_BY_NAME = ("application/pdf", "image/png", "image/jpeg", "image/tiff", "image/webp", "image/bmp")
 _SHOWN = 3
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """The documents that a command takes."""
+    completes(parser.add_argument("files", nargs="+", metavar="FILE", help=_HELP), "file")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

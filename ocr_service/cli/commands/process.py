@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from ocr_service.cli.command import Subparsers
+from ocr_service.cli.command import Subparsers, completes
 from ocr_service.cli.destination import STANDARD_OUTPUT, print_results, results_folder, wanted_outputs
-from ocr_service.cli.documents import FILES_HELP, Document, documents_named
+from ocr_service.cli.documents import Document, add_files, documents_named
 from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
 from ocr_service.cli.result_names import ResultNames, result_names
 from ocr_service.domain.status import Mode, Output, Profile, Step
@@ -21,13 +21,8 @@ from ocr_service.settings import Settings
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("process", help="read documents without a running service")
-    parser.add_argument(
-        "files",
-        nargs="+",
-        metavar="FILE",
-        help=FILES_HELP,
-    )
-    parser.add_argument(
+    add_files(parser)
+    folder = parser.add_argument(
         "-o",
         "--output-dir",
         type=Path,
@@ -35,6 +30,7 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="OUT/",
         help="folder of the results (this one); - for standard output",
     )
+    completes(folder, "directory")
     parser.add_argument("--outputs", metavar="LIST", help=OUTPUTS_HELP)
     parser.add_argument(
         "--schema",
@@ -44,9 +40,10 @@ def add_parser(subparsers: Subparsers) -> None:
         help="form of the JSON: 1 as scripts for 0.1 read it (default until 0.2.0), 2 as HTTP answers it",
     )
     _add_reading(parser)
-    parser.add_argument(
+    password = parser.add_argument(
         "--password-file", type=Path, metavar="FILE", help="file whose first line opens the PDFs"
     )
+    completes(password, "file")
     parser.add_argument(
         "--jobs",
         type=int,

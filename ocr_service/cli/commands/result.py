@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ocr_service.cli.command import Subparsers
+from ocr_service.cli.command import Subparsers, completes
 from ocr_service.cli.service_client import add_service_arguments, open_service
 from ocr_service.domain.status import Output
 from ocr_service.settings import Settings
@@ -22,9 +22,10 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("result", help="fetch what was read")
     parser.add_argument("task_id", metavar="TASK_ID")
     parser.add_argument("--as", dest="rendering", choices=_RENDERINGS, default="text", help="default: text")
-    parser.add_argument(
+    file = parser.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write here instead of standard output"
     )
+    completes(file, "file")
     add_service_arguments(parser)
     parser.set_defaults(handler=run)
 

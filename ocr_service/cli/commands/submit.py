@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ocr_service.cli.command import Subparsers
+from ocr_service.cli.command import Subparsers, completes
 from ocr_service.cli.destination import STANDARD_OUTPUT, print_results, results_folder, wanted_outputs
-from ocr_service.cli.documents import FILES_HELP, Document, documents_named
+from ocr_service.cli.documents import Document, add_files, documents_named
 from ocr_service.cli.result_names import DEFAULT, ResultNames, result_names
 from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
 from ocr_service.cli.result_summary import summarize
@@ -61,15 +61,16 @@ class Outcome:
 def add_parser(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = subparsers.add_parser("submit", help="send documents to a running service")
-    parser.add_argument("files", nargs="+", metavar="FILE", help=FILES_HELP)
+    add_files(parser)
     parser.add_argument("--wait", action="store_true", help="show progress, fetch and print the results")
-    parser.add_argument(
+    folder = parser.add_argument(
         "-o",
         "--output-dir",
         type=Path,
         metavar="OUT/",
         help="folder of the results (VAR_DIR/results); - for standard output; waits for them",
     )
+    completes(folder, "directory")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file instead of text")
     parser.add_argument("--id", action="store_true", help="print the task ids alone, one a line")
     parser.add_argument("--outputs", metavar="LIST", help=OUTPUTS_HELP)
@@ -183,7 +184,7 @@ class _Submission:
             self._refuse(error)
             return
         self.outcome.task_id, self.outcome.status = answer["task_id"], answer["status"]
-        self._show(0, answer["message"])
+        self._show(0, _phrase(answer))
 
     async def follow(self) -> None:
         """Wait for the end, then fetch what was asked for."""
@@ -192,11 +193,7 @@ class _Submission:
         try:
             async for task in self._service.changes(self.outcome.task_id):
                 self.outcome.status = task["status"]
-                is_final = task["status"] in _ENDS
-                self._show(
-                    task["progress"],
-                    task["message"] if is_final else f"{task['status']}: {task['message']}",
-                )
+                self._show(task["progress"], _phrase(task))
             if task["error"]:
                 self.outcome.error = f"{task['error']['detail']} ({task['error']['code']})"
             if task["status"] == "COMPLETED":
@@ -260,6 +257,12 @@ class _Submission:
     def _show(self, percent: int, message: str) -> None:
         if self._errand.bars is not None:
             self._errand.bars.show(self._document.name, percent, message)
+
+
+def _phrase(task: Mapping[str, Any]) -> str:
+    """What is told of a task; of one under way with its state."""
+    is_final = task["status"] in _ENDS
+    return str(task["message"] if is_final else f"{task['status']}: {task['message']}")
 
 
 def _told(outcome: Outcome) -> Iterator[str]:

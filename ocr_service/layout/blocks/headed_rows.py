@@ -15,7 +15,7 @@ from ocr_service.layout.blocks.text_rows import TextRow, run_of, text_rows
 
 # In sizes of the type: how high a heading is, how much the cells of one head differ in height, and the white between them.
 _LEAST_HIGH, _MOST_HIGH, _ALIKE, _GAP = 0.8, 9.0, 0.3, 2.0
-_LEAST_CELLS = 3
+_LEAST_CELLS, _MOST_CELLS = 3, 40
 # More shades, or levels of broken rules, than pages with tables have.
 _MOST_AREAS, _MOST_LEVELS = 400, 60
 # A share of the width of a shaded row.
@@ -127,11 +127,16 @@ def _broken_rules(lying: Iterable[Rule], size: float) -> Iterator[list[Rule]]:
         if row and rule.at - row[-1].at <= _ALIKE * size and abs(rule.start - row[-1].end) <= _MEET * size:
             row.append(rule)
             continue
-        if len(row) >= _LEAST_CELLS:
+        if _are_cells(row, size):
             yield row
         row = [rule]
-    if len(row) >= _LEAST_CELLS:
+    if _are_cells(row, size):
         yield row
+
+
+def _are_cells(row: Sequence[Rule], size: float) -> bool:
+    """False for dashes."""
+    return _LEAST_CELLS <= len(row) <= _MOST_CELLS and all(rule.length >= size for rule in row)
 
 
 def _ends(level: Sequence[Rule]) -> list[float]:

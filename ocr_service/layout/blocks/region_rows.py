@@ -18,6 +18,8 @@ _WIDE, _MANY_WORDS = 0.55, 7
 _APART = 3.2
 # A share of the columns that it fills.
 _FULL = 0.6
+# Of a region's height, from where on its standing rules part its columns.
+_LEAST_STANDING = 0.2
 
 
 def completed(
@@ -34,11 +36,21 @@ def completed(
     ]
     top, bottom = box.top - size / 4, box.top + box.height + size / 4
     near = [place for place in beside if top <= _middle(words[place]) <= bottom]
-    if region.standing:
+    if _standing_share(region) >= _LEAST_STANDING:
         yield region, near
         return
+    region = replace(region, standing=())
     for part in _without_prose(text_rows(words, near, size), region, size):
         yield _extended(part, text_rows(words, beside, size), words, region, size)
+
+
+def _standing_share(region: Region) -> float:
+    """Of the region's height, how much has a standing rule beside it: the box of a total alone makes no columns of all above."""
+    covered, end = 0.0, region.box.top
+    for rule in sorted(region.standing, key=lambda each: each.start):
+        covered += max(0.0, rule.end - max(end, rule.start))
+        end = max(end, rule.end)
+    return covered / region.box.height
 
 
 def _middle(word: Word) -> float:

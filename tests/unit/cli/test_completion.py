@@ -29,3 +29,38 @@ def test_bash_completes_the_beginning_of_a_command(capsys, tmp_path):
     )
 
     assert set(told.stdout.split()) == {"result", "restore"}
+
+
+def test_bash_completes_files_to_read_and_folders_of_results(capsys, tmp_path):
+    (tmp_path / "letter.pdf").touch()
+    (tmp_path / "letters").mkdir()
+    run(["completion", "bash"])
+    script = tmp_path / "completion.sh"
+    script.write_text(capsys.readouterr().out)
+    ask = (
+        "source {}; COMP_WORDS=({}); COMP_CWORD={}; _shtab_ocr_service ocr-service le; echo ${{COMPREPLY[@]}}"
+    )
+
+    told = [
+        subprocess.run(
+            [shutil.which("bash") or "bash", "-c", ask.format(script, words, len(words.split()) - 1)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        ).stdout.split()
+        for words in ("ocr-service process le", "ocr-service submit le", "ocr-service process a.pdf -o le")
+    ]
+
+    assert [set(names) for names in told] == [
+        {"letter.pdf", "letters"},
+        {"letter.pdf", "letters"},
+        {"letters"},
+    ]
+
+
+@pytest.mark.parametrize(("shell", "function"), [("zsh", ":_files"), ("fish", "__fish_complete_path")])
+def test_other_shells_complete_files_too(shell, function, capsys):
+    run(["completion", shell])
+
+    assert function in capsys.readouterr().out

@@ -276,6 +276,12 @@ def test_rules_that_meet_under_each_heading_part_the_columns_of_bare_rows_below(
     ]
 
 
+def test_dashes_under_a_line_of_words_are_no_head():
+    dashes = tuple(Rule(213, 56 + 4 * place, 59 + 4 * place) for place in range(110))
+
+    assert texts(page_of((ITEMS[0], ("the rest is prose below it",)), rules=Rules(lying=dashes))) == []
+
+
 def test_two_heads_of_shaded_cells_begin_two_tables():
     lefts = (60, 260, 400)
     upper = page_of(ITEMS, lefts)
