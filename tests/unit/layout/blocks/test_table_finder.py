@@ -324,3 +324,20 @@ def test_a_frame_around_the_text_of_a_page_is_no_table():
     page = page_of([*letter, ("", "Page")], (60, 500), rules=rules)
 
     assert texts(page) == []
+
+
+def test_the_box_of_a_total_is_no_column_of_the_rows_above():
+    rules = Rules(
+        lying=(
+            Rule(195, 50, 500),
+            Rule(214, 50, 500),
+            Rule(274, 380, 500),
+            Rule(294, 380, 500),
+            Rule(560, 50, 500),
+        ),
+        standing=(Rule(380, 274, 294), Rule(500, 274, 294)),
+    )
+
+    (found,) = texts(page_of((*ITEMS, ("", "Total", "329.50")), rules=rules))
+
+    assert found[:4] == [list(row) for row in ITEMS]
