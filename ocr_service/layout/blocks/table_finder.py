@@ -121,6 +121,8 @@ def _ruled_table(
     free = bands_in_columns(heights, rows, region.standing, inner, size) if has_pillars else pairwise(heights)
     free = list(free)
     ys = _levels_with_text(heights, rows, inner, size, free)
+    if not has_pillars:
+        ys = _around(rows, ys)
     if (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
         return None
     cut = [cut_at(row, words, white, size) for row in rows]
@@ -163,6 +165,13 @@ def _levels_with_text(
             continue
         ys.append(end)
     return ys
+
+
+def _around(rows: Sequence[TextRow], levels: Sequence[float]) -> list[float]:
+    """The levels without those of empty rows above and below: a rule further off ends something else."""
+    top = max((level for level in levels if level <= rows[0].middle), default=levels[0])
+    bottom = min((level for level in levels if level >= rows[-1].middle), default=levels[-1])
+    return [level for level in levels if top <= level <= bottom]
 
 
 def _between(rows: Sequence[TextRow], starts: Sequence[int]) -> list[float]:
