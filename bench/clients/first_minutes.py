@@ -35,7 +35,7 @@ COMMANDS = (
     ".venv/bin/ocr-service workers",
     "scripts/stop",
 )
-MOST_LINES, MOST_CHARS = 40, 400
+MOST_LINES, MOST_CHARS = 90, 400
 MARK = "\x1e"
 
 

@@ -39,6 +39,7 @@ class FileRun:
     options: TaskOptions
     limits: Limits
     password: str | None
+    names_results: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,12 @@ def process_files(
     at_once: int,
     settings: Settings,
     schema: int = schema_2.VERSION,
+    names_results: bool = True,
 ) -> int:
-    """Read all documents; returns 0 when all worked, else 1. Results are told in ``schema``. Says on standard error how each ended."""
+    """Read all documents; returns 0 when all worked, else 1. Results are told in ``schema``.
+
+    Says on standard error how each ended, and with ``names_results`` where its results lie.
+    """
     runs = [
         FileRun(
             name=document.name,
@@ -69,6 +74,7 @@ def process_files(
             options=options,
             limits=document_limits(settings),
             password=password,
+            names_results=names_results,
         )
         for document, names in zip(documents, targets, strict=True)
     ]
@@ -138,7 +144,8 @@ async def _read(run: FileRun, launcher: Launcher, bars: ProgressBars) -> Outcome
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-    return Outcome(ended=f"Completed: {run.results.names.target}.*", warnings=_warnings(head))
+    where = f": {run.results.names.target}.*" if run.names_results else ""
+    return Outcome(ended=f"Completed{where}", warnings=_warnings(head))
 
 
 def _warnings(head: Mapping[str, Any]) -> tuple[str, ...]:

@@ -30,7 +30,10 @@ tell_progress() {
       Collecting* | "Requirement already"* | Ignoring*) got=$((got + 1)) ;;
       "Installing collected"*) phase=unpacking ;;
     esac
-    tell_step "  $phase: $got of $total packages, $((SECONDS - began)) s"
+    case $phase in
+      fetching) tell_step "  fetching: $got packages of at most $total, $((SECONDS - began)) s" ;;
+      *) tell_step "  unpacking $got packages, $((SECONDS - began)) s" ;;
+    esac
   done
   [ ! -t 2 ] || printf '\r\033[K' >&2
 }

@@ -114,6 +114,7 @@ def _process(
         at_once=arguments.jobs if arguments.jobs > 0 else size_here(settings).page_slots,
         settings=settings,
         schema=arguments.schema,
+        names_results=arguments.output_dir != STANDARD_OUTPUT,
     )
 
 
