@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from ocr_service.api.live.estimate import Pace, queued_s, running_s
 
-_LOOK_S = 20.0
+_LOOK_S = 60.0
 _HOUR_S = 3_600.0
 _SHORTEST_S = 1.0
 
@@ -71,6 +71,8 @@ class Play:
         self._waiting: deque[Document] = deque()
         self._running: list[Document] = []
         self._ended: deque[Document] = deque()
+        self._run_s = 0.0
+        self._pages = 0
         self.all: list[Document] = []
 
     def run(self) -> list[Document]:
@@ -94,7 +96,7 @@ class Play:
         self.all.append(document)
         self._waiting.append(document)
         self._begin()
-        self._guess(document)
+        self._guess(document, len(self._waiting) - 1)
         mean_s = statistics.mean(scene.pages) * 1.25 + scene.begin_s
         if self._now_s < self._end_s:
             self._later(dice.expovariate(scene.load * scene.slots / mean_s), "comes", None)
@@ -109,26 +111,28 @@ class Play:
     def _page(self, document: Document) -> None:
         document.done += 1
         if document.done < len(document.pages):
-            self._guess(document)
+            self._guess(document, 0)
             self._later(document.pages[document.done], "page", document)
             return
         document.ended_s = self._now_s
         self._running.remove(document)
         self._ended.append(document)
+        self._run_s += document.ended_s - document.began_s
+        self._pages += len(document.pages)
         self._begin()
 
     def _look(self, _: None) -> None:
-        for document in (*self._waiting, *self._running):
-            self._guess(document)
+        for ahead, document in enumerate(self._waiting):
+            self._guess(document, ahead)
+        for document in self._running:
+            self._guess(document, 0)
         if self._now_s < self._end_s:
             self._later(_LOOK_S, "look", None)
 
-    def _guess(self, document: Document) -> None:
-        while self._ended and self._ended[0].ended_s < self._now_s - _HOUR_S:
-            self._ended.popleft()
+    def _guess(self, document: Document, ahead: int) -> None:
         pace = self._pace()
         if document.began_s < 0:
-            left_s, done = queued_s(pace, self._waiting.index(document)), -1
+            left_s, done = queued_s(pace, ahead), -1
         else:
             left_s = running_s(
                 pace,
@@ -141,10 +145,13 @@ class Play:
             document.guesses.append((self._now_s, left_s, done))
 
     def _pace(self) -> Pace:
-        runs = [each.ended_s - each.began_s for each in self._ended]
+        while self._ended and self._ended[0].ended_s < self._now_s - _HOUR_S:
+            oldest = self._ended.popleft()
+            self._run_s -= oldest.ended_s - oldest.began_s
+            self._pages -= len(oldest.pages)
         return Pace(
-            run_s=statistics.mean(runs) if runs else None,
-            page_s=sum(runs) / sum(len(each.pages) for each in self._ended) if runs else None,
+            run_s=self._run_s / len(self._ended) if self._ended else None,
+            page_s=self._run_s / self._pages if self._ended else None,
             slots=self._scene.slots,
             running=len(self._running),
         )
