@@ -138,7 +138,7 @@ class Play:
                 pace,
                 spent_s=self._now_s - document.began_s,
                 pages_done=document.done,
-                pages_total=len(document.pages) if document.done else 0,
+                pages_total=len(document.pages),
             )
             done = document.done
         if left_s is not None:
