@@ -201,7 +201,7 @@ class Fleet:
             return b"".join(stored.pieces()).decode()
 
     def files_left(self, tasks: Sequence[Task]) -> list[str]:
-        """Everything in the store but the published outputs of COMPLETED tasks."""
+        """Everything in the store but the published outputs of COMPLETED tasks and what the service keeps beside them."""
         wanted = {f"{task.id}/{task.token}" for task in tasks if task.status is TaskStatus.COMPLETED}
         if self.settings.uses_bucket:
             return self._objects_left(wanted) + self._work_left()
@@ -209,7 +209,8 @@ class Fleet:
         for path in self.settings.upload_dir.rglob("*"):
             name = str(path.relative_to(self.settings.upload_dir))
             is_wanted = any(name == each or name.startswith(each + "/") for each in wanted)
-            if path.is_file() and not is_wanted and path.name not in {"ended", ".clock"}:
+            is_kept = name.startswith(".keys/") or path.name in {"ended", ".clock"}
+            if path.is_file() and not is_wanted and not is_kept:
                 left.append(name)
         return left
 
