@@ -111,7 +111,7 @@ def draw(receipt: InventedReceipt, seed: int, printer: Printer) -> Image.Image:
     r = random.Random(f"print {seed}")
     height = r.choice((17, 19, 22, 26))
     clean = _print(receipt, printer, height)
-    return _worn(clean, r)
+    return worn_paper(clean, r)
 
 
 def _print(receipt: InventedReceipt, printer: Printer, height: int) -> Image.Image:
@@ -160,7 +160,7 @@ def _font(name: str, height: int) -> Any:
 Wear = Callable[[Image.Image, random.Random, float], Image.Image]
 
 
-def _worn(picture: Image.Image, r: random.Random) -> Image.Image:
+def worn_paper(picture: Image.Image, r: random.Random) -> Image.Image:
     """Two or three kinds of wear; ``hard`` 0-1 says how much, most papers are hardly worn."""
     hard = r.random() ** 1.5
     for wear in r.sample(_WEARS, r.choice((2, 2, 3))):

@@ -36,22 +36,29 @@ def folds_of(vendors: Iterable[str]) -> dict[str, int]:
 
 
 def fit(
-    questions: Sequence[Question], *, pull: float, signs: Mapping[str, int] | None = None
+    questions: Sequence[Question],
+    *,
+    pull: float,
+    signs: Mapping[str, int] | None = None,
+    towards: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Weights that make the right candidates likely; the feature ``none`` is the chance that none is.
 
-    ``signs`` names features whose weight may not be below zero (1) or above it (-1): what must speak for a value never speaks
+    ``pull`` is towards zero, or to the weights of ``towards``. ``signs`` names features whose weight may not be below zero (1) or above it (-1): what must speak for a value never speaks
     against it because a few documents happened to say so.
     """
-    names = sorted({name for one in questions for row in one.features for name in row} | {NONE})
+    names = sorted(
+        {name for one in questions for row in one.features for name in row} | {NONE, *(towards or {})}
+    )
     rows, right, asked = _rows(questions, names)
     worth = np.array([question.weight for question in questions])
     worth = worth / worth.sum()
-    weights, mean, square = (np.zeros(len(names)) for _ in range(3))
+    start = np.array([(towards or {}).get(name, 0.0) for name in names])
+    weights, mean, square = start.copy(), np.zeros(len(names)), np.zeros(len(names))
     least = np.array([0.0 if (signs or {}).get(name, 0) > 0 else -np.inf for name in names])
     most = np.array([0.0 if (signs or {}).get(name, 0) < 0 else np.inf for name in names])
     for step in range(1, STEPS + 1):
-        slope = rows.T @ (_surplus(rows @ weights, right, asked) * worth[asked]) - pull * weights
+        slope = rows.T @ (_surplus(rows @ weights, right, asked) * worth[asked]) - pull * (weights - start)
         mean = DECAY_1 * mean + (1 - DECAY_1) * slope
         square = DECAY_2 * square + (1 - DECAY_2) * slope * slope
         size = np.sqrt(square / (1 - DECAY_2**step)) + 1e-8
@@ -62,12 +69,21 @@ def fit(
 
 
 def fit_leaving_out(
-    questions: Sequence[Question], *, pull: float, signs: Mapping[str, int] | None = None
+    questions: Sequence[Question],
+    *,
+    pull: float,
+    signs: Mapping[str, int] | None = None,
+    towards: Mapping[str, float] | None = None,
 ) -> dict[str, dict[str, float]]:
     """Weights per vendor, fitted on the documents of the vendors in other folds."""
     fold_of = folds_of(question.vendor for question in questions if question.vendor != INVENTED)
     fitted = {
-        fold: fit([one for one in questions if fold_of.get(one.vendor) != fold], pull=pull, signs=signs)
+        fold: fit(
+            [one for one in questions if fold_of.get(one.vendor) != fold],
+            pull=pull,
+            signs=signs,
+            towards=towards,
+        )
         for fold in set(fold_of.values())
     }
     return {vendor: fitted[fold] for vendor, fold in fold_of.items()}

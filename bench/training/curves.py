@@ -36,14 +36,20 @@ class Judged(NamedTuple):
     is_right: bool
 
 
-def as_curve(weights: Mapping[str, float], *, steeper: float = 1.0, lower: float = 0.0) -> dict[str, float]:
-    """One candidate against none is the logistic curve: the constant moves into both kinds of reading; ``lower`` into pictures alone."""
+def as_curve(
+    weights: Mapping[str, float], *, steeper: float = 1.0, lower: float = 0.0, lower_exact: float = 0.0
+) -> dict[str, float]:
+    """One candidate against none is the logistic curve: the constant moves into both kinds of reading.
+
+    ``lower`` is taken from values of pictures, ``lower_exact`` from those of a text layer.
+    """
     none = weights.get(NONE, 0.0)
     rest = {name: value for name, value in weights.items() if name != NONE}
     for name in ("picture", "exact"):
         rest[name] = rest.get(name, 0.0) - none
     curve = {name: steeper * value for name, value in rest.items()}
     curve["picture"] = curve.get("picture", 0.0) - lower
+    curve["exact"] = curve.get("exact", 0.0) - lower_exact
     return {name: round(value, 4) for name, value in curve.items()}
 
 

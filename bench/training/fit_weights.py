@@ -192,7 +192,13 @@ class Fitter:
             for name, ours in FIELDS.values():
                 value = fields.get(ours)
                 sure = value.confidence if isinstance(value, FieldValue) else 0.0
-                found.append(Row(title, sample.form, name, sure, self._is_right(sample, name, value)))
+                is_right = self._is_right(sample, name, value)
+                found.append(Row(title, sample.form, name, sure, is_right))
+                if sure >= TRUSTED and not is_right and isinstance(value, FieldValue):
+                    wanted = sample.label["fields"][name]
+                    print(
+                        f"wrong, {title}, {sample.form} {name} {sure:.2f}: {value.value!r} for {wanted!r}, {value.rule}"
+                    )
         return found
 
 
@@ -224,7 +230,8 @@ def candidates_of(reading: ReceiptReading, question: str) -> Sequence[Candidate[
     if question == "receipt_total":
         return total_candidates(reading.rows)
     if question == "receipt_date":
-        return date_candidates(dated_rows(reading.plain_rows, day_first=True), len(reading.plain_rows))
+        dates = dated_rows(reading.plain_rows, day_first=reading.day_first)
+        return date_candidates(dates, len(reading.plain_rows))
     if question == "receipt_company":
         return name_candidates(reading.head)
     return address_candidates(reading.head, reading.names[0].value.end if reading.names else 1)

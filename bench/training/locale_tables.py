@@ -12,7 +12,7 @@ import argparse
 import json
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -51,6 +51,8 @@ LEAST_LETTERS = 3
 LEAST_NAME = 4
 # A word in the name of every month is no name.
 MOST_MONTHS = 2
+# A word before so many of a year's months tells none of them from the others.
+LEAST_ALIKE = 6
 
 
 def locales() -> Iterator[tuple[str, Locale]]:
@@ -72,6 +74,7 @@ def month_table() -> dict[str, Any]:
     for code, locale in locales():
         for number, name in months_of(locale):
             names[name][number].add(code)
+        between["d M"] |= words_before(locale)
         days |= {folded(name) for name in locale.days["format"]["wide"].values()}
         for pattern in long_forms(locale):
             for place, literal in literals(pattern):
@@ -101,6 +104,15 @@ def months_of(locale: Locale) -> Iterator[tuple[int, str]]:
                     for one in {folded(word + suffix), folded(umlauts_apart(word + suffix))}:
                         if len(one) >= LEAST_LETTERS and one.isalpha():
                             yield number, one
+
+
+def words_before(locale: Locale) -> set[str]:
+    """What belongs to the name of a month and stands before it: ``di`` in ``di marzu``, with what the form puts before that."""
+    names = locale.months["format"]["wide"].values()
+    counts = Counter(name.rpartition(" ")[0].casefold() for name in names if " " in name)
+    words = {word for word, count in counts.items() if count > LEAST_ALIKE and word.isalpha()}
+    first = {literal for form in long_forms(locale) for place, literal in literals(form) if place == "d M"}
+    return words | {f"{one} {word}" for one in first for word in words}
 
 
 def umlauts_apart(word: str) -> str:
@@ -157,14 +169,19 @@ def currency_table() -> dict[str, Any]:
         "codes": sorted(active),
         "exponents": {code: exponent for code, exponent in sorted(active.items()) if exponent != 2},
         "signs": {sign: sorted(codes) for sign, codes in sorted(signs.items()) if is_sign(sign) and sign not in active},
+        "letters": {sign: sorted(codes) for sign, codes in sorted(signs.items()) if is_letter(sign)},
         "countries": countries,
         "names": country_names(countries, signs),
     }  # fmt: skip
 
 
+def is_letter(sign: str) -> bool:
+    return len(sign) == 1 and sign.isascii() and sign.isalpha()
+
+
 def country_names(countries: Mapping[str, str], signs: Mapping[str, set[str]]) -> dict[str, str]:
-    """English and own names of the countries whose money shares its sign with another's."""
-    disputed = set().union(*(codes for codes in signs.values() if len(codes) > 1))
+    """English and own names of the countries whose money shares its sign with another's, or has one letter for a sign."""
+    disputed = set().union(*(codes for sign, codes in signs.items() if len(codes) > 1 or is_letter(sign)))
     english = Locale.parse("en").territories
     own = {
         locale.territory: locale.territories.get(locale.territory)

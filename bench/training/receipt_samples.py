@@ -17,6 +17,7 @@ from bench.documents.stranger_receipts import KEPT, stranger_receipt, till_of
 from bench.documents.worn_pictures import worn
 from bench.support.accuracy_pages import CachedDocument, read_document
 from ocr_service.domain.ports import AnotherReading
+from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.receipt.extractor import FURTHER_LOOKS
 from ocr_service.extractors.receipt.reading import ReceiptReading
 
@@ -52,15 +53,21 @@ class Sample:
         return str(self.label["fields"]["company"])
 
     @property
+    def day_first(self) -> bool | None:
+        """As the extractor finds it: a country's other order is no mistake of a curve's."""
+        page = self.document.page(1)
+        return day_comes_first(page.text, page.language)
+
+    @property
     def readings(self) -> list[ReceiptReading]:
         pages = [self.document.page(1), *self.document.second.values()]
-        return [ReceiptReading(page, True) for page in pages]
+        return [ReceiptReading(page, self.day_first) for page in pages]
 
     @property
     def shown(self) -> list[list[ReceiptReading]]:
         looks = [self.document.read(AnotherReading(page=1, preparation=name)) for name, _ in FURTHER_LOOKS]
         pages = [self.document.page(1), *(page for page in looks if page is not None)]
-        readings = [ReceiptReading(page, True) for page in pages]
+        readings = [ReceiptReading(page, self.day_first) for page in pages]
         return [readings[:count] for count in range(1, len(readings) + 1)]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 # What bills write and CLDR does not have: names, and signs of Malaysia's and Singapore's tills.
 _USUAL: Mapping[str, tuple[str, ...]] = {
-    "EURO": ("EUR",), "EUROS": ("EUR",), "SFR": ("CHF",), "SFR.": ("CHF",), "RM": ("MYR",), "S$": ("SGD",), "C$": ("CAD",),
+    "EURO": ("EUR",), "EUROS": ("EUR",), "SFR": ("CHF",), "SFR.": ("CHF",), "RM": ("MYR",), "S$": ("SGD",), "C$": ("CAD", "NIO"), "CFA": ("XOF", "XAF"), "FCFA": ("XOF", "XAF"), "F CFA": ("XOF", "XAF"),
     "RS.": ("INR", "PKR", "LKR", "NPR", "MUR"), "RS": ("INR", "PKR", "LKR", "NPR", "MUR"), "LEI": ("RON", "MDL"),
     "KD": ("KWD",), "BD": ("BHD",), "R.O.": ("OMR",), "JD": ("JOD",), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
     "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "NOK", "SEK", "ISK"), "РУБ.": ("RUB",),
@@ -53,11 +53,31 @@ def _signs() -> Mapping[str, tuple[str, ...]]:
     return {**told, **codes, **_USUAL}
 
 
+@cache
+def _own_signs() -> Mapping[str, tuple[str, ...]]:
+    """Signs that mean money only in their own country: single letters (``R``, ``K``), marks, codes that are words."""
+    letters = {sign: tuple(codes) for sign, codes in _table()["letters"].items()}
+    marks: dict[str, tuple[str, ...]] = {}
+    for sign in _MARKS:
+        marks[sign.upper()] = (*marks.get(sign.upper(), ()), *_table()["signs"].get(sign, ()))
+    return {**letters, **marks}
+
+
 @lru_cache(maxsize=1024)
-def meanings(sign: str) -> tuple[str, ...]:
-    """ISO codes that ``sign`` may stand for, the likeliest first; empty for what is no currency."""
-    name = sign.strip().upper()
+def meanings(sign: str, currency: str = "") -> tuple[str, ...]:
+    """ISO codes that ``sign`` may stand for, the likeliest first; empty for what is no currency.
+
+    ``currency`` is what the document is in: some letters and marks are money in their own country alone.
+    """
+    name = " ".join(sign.split()).upper()
+    if currency and (name == currency or currency in _own_signs().get(name, ())):
+        return (currency,)
     return _signs().get(name) or _signs().get(name.rstrip("."), ())
+
+
+def own_letters() -> Mapping[str, tuple[str, ...]]:
+    """Signs of one letter and the currencies that write themselves so."""
+    return {sign: tuple(codes) for sign, codes in _table()["letters"].items()}
 
 
 def is_disputed(sign: str) -> bool:
@@ -80,9 +100,9 @@ def names_of_countries(codes: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(name, code) for name, code in _table()["names"].items() if code in codes]
 
 
-def is_only_behind(sign: str) -> bool:
-    """True for a code that is a word: it means money behind a number alone."""
-    return sign.upper() in _WORDS
+def is_only_behind(sign: str, currency: str = "") -> bool:
+    """True for a code that is a word: it means money behind a number alone, unless the document is in that ``currency``."""
+    return sign.upper() in _WORDS - {currency}
 
 
 def alone() -> str:

@@ -12,6 +12,7 @@ from ocr_service.extractors.amounts.currencies import (
     is_disputed,
     meanings,
     names_of_countries,
+    own_letters,
 )
 from ocr_service.extractors.amounts.find import signs_in
 from ocr_service.extractors.dates.order import is_american
@@ -20,6 +21,8 @@ from ocr_service.extractors.identifiers.tax_numbers import vat_ids
 from ocr_service.layout.rows import Row
 
 BY_CODE, BY_MOST, BY_COUNTRY, BY_LANGUAGE, IN_DOUBT = 0.98, 0.8, 0.9, 0.75, 0.55
+_LETTER = re.compile(r"(?<![\w.,/-])([A-Z]) ?\d[\d ,.]*[.,]\d\d(?![\d.,]?\d)")
+LEAST_LETTERS = 2
 # Language of a page (Tesseract's code) to the country that most often writes it on paper, where `kr` and `$` need one.
 _COUNTRY_OF_LANGUAGE = {"swe": "SE", "nor": "NO", "dan": "DK", "isl": "IS", "por": "BR"}
 
@@ -47,7 +50,11 @@ def document_currency(rows: Sequence[Row], language: str = "") -> DocumentCurren
         row = next(row for sign, row in signs if code in meanings(sign))
         is_only = count == sum(sure.values())
         return DocumentCurrency(code, BY_CODE if is_only else BY_MOST, row, "currency of the amounts")
-    return _of_sign(disputed[0][0], rows, disputed, language) if disputed else _of_country(rows)
+    return (
+        _of_sign(disputed[0][0], rows, disputed, language)
+        if disputed
+        else _of_letter(rows) or _of_country(rows)
+    )
 
 
 def _of_sign(
@@ -69,6 +76,27 @@ def _of_sign(
         return DocumentCurrency(spoken, BY_LANGUAGE, row, f"`{sign}` by the page's language")
     others = ", ".join(codes[:6])
     return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{sign}` is ambiguous: {others}")
+
+
+def _of_letter(rows: Sequence[Row]) -> DocumentCurrency | None:
+    """The currency that writes itself with one letter (``R 120.00``), where that letter stands before several amounts with cents."""
+    places = [
+        (match[1], row)
+        for row in rows
+        for match in _LETTER.finditer(row.columns)
+        if match[1] in own_letters()
+    ]
+    counts = Counter(letter for letter, _ in places).most_common(1)
+    if not counts or counts[0][1] < LEAST_LETTERS:
+        return None
+    letter = counts[0][0]
+    row = next(row for one, row in places if one == letter)
+    codes = own_letters()[letter]
+    text = "\n".join(one.text for one in rows)
+    for name, code in names_of_countries(codes):
+        if re.search(rf"\b{re.escape(name)}\b", text):
+            return DocumentCurrency(code, BY_COUNTRY, row, f"`{letter}` in {name}")
+    return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{letter}` is ambiguous: {', '.join(codes)}")
 
 
 def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:

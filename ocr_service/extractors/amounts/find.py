@@ -19,7 +19,7 @@ from ocr_service.extractors.amounts.number import NUMBER, parse_number
 _NUMBER = re.compile(rf"(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
 # What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
 _TAIL = re.compile(
-    r"(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>[^\W\d_]{1,5}/?\.?|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|])(?![^\W\d_]))?"
+    r"(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
     r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _PLAIN_TAIL = re.compile(
@@ -27,6 +27,8 @@ _PLAIN_TAIL = re.compile(
 )
 _GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
+FEW = "100"
+_IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCFA\Z")
 LONGEST_SIGN = 5
 _CURRENCY_ALONE = re.compile(rf"(?<![A-Za-z])(?:{alone()})(?![A-Za-z])", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -99,14 +101,20 @@ class _Head:
 
 
 def _amount(match: re.Match[str], text: str, currency: str, least: int) -> FoundAmount | None:
-    head, tail = _head(text, match.start(), least), _tail(text, match.end())
+    head, tail = _head(text, match.start(), least, currency), _tail(text, match.end(), currency)
     before = text[head.start - 1 : head.start] if head.start > least else ""
     if before.isalnum() or (before and before in _OF_A_NUMBER) or _GOES_ON.match(text, tail.end()):
         return None
     sign = head.sign or (tail["after"] or "").strip()
-    codes = meanings(sign)
+    codes = meanings(sign, currency)
     code = currency if currency in codes else (codes or ("",))[0]
-    value = parse_number(match.group(), exponent(code or currency)) if code or match["number"] else None
+    # `R500`, but no `Q4`: a letter is money beside cents, thousands or hundreds.
+    is_few = len(sign) == 1 and sign.isalpha() and len(match["whole"] or FEW) < len(FEW)
+    value = (
+        parse_number(match.group(), exponent(code or currency))
+        if (code and not is_few) or match["number"]
+        else None
+    )
     if value is None:
         return None
     return FoundAmount(
@@ -121,13 +129,13 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     )
 
 
-def _head(text: str, end: int, least: int) -> _Head:
+def _head(text: str, end: int, least: int, currency: str) -> _Head:
     """Read backwards from a number: minus, currency, bracket or minus, and a currency before a bracket."""
     start, minus = _mark_before(text, end, least, _MINUS)
-    start, sign = _sign_before(text, start, least)
+    start, sign = _sign_before(text, start, least, currency)
     start, mark = _mark_before(text, start, least, _OPENING)
     if mark == "(" and not sign:
-        start, sign = _sign_before(text, start, least)
+        start, sign = _sign_before(text, start, least, currency)
     return _Head(start, sign, bool(minus) or (mark != "" and mark in _MINUS), mark == "(")
 
 
@@ -139,14 +147,16 @@ def _mark_before(text: str, end: int, least: int, marks: str) -> tuple[int, str]
     return end, ""
 
 
-def _sign_before(text: str, end: int, least: int) -> tuple[int, str]:
+def _sign_before(text: str, end: int, least: int, currency: str) -> tuple[int, str]:
     at = end - 1 if end > least and text[end - 1].isspace() else end
+    if text.endswith("CFA", least, at) and (found := _IN_TWO_WORDS.search(text, least, at)):
+        return found.start(), found.group()
     start = at
     while start > max(least, at - LONGEST_SIGN) and _is_of_sign(text[start - 1]):
         start -= 1
     for begin in (start, at - 1):
         sign = text[begin:at].lstrip("./")
-        if least <= begin < at and meanings(sign) and not is_only_behind(sign):
+        if least <= begin < at and meanings(sign, currency) and not is_only_behind(sign, currency):
             first = at - len(sign)
             if not (first > least and sign[0].isalpha() and text[first - 1].isalpha()):
                 return first, sign
@@ -157,11 +167,11 @@ def _is_of_sign(c: str) -> bool:
     return c.isalpha() or c in "./" or not (c.isalnum() or c.isspace() or c.isascii()) or c == "$"
 
 
-def _tail(text: str, end: int) -> re.Match[str]:
+def _tail(text: str, end: int, currency: str) -> re.Match[str]:
     """Bracket, minus, currency and side of the books behind a number."""
     match = _TAIL.match(text, end)
     if match is None or (
-        match["after"] and (not meanings(match["after"]) or _GOES_ON.match(text, match.end()))
+        match["after"] and (not meanings(match["after"], currency) or _GOES_ON.match(text, match.end()))
     ):
         match = _PLAIN_TAIL.match(text, end)
     if match is None:

@@ -18,18 +18,19 @@ FEWEST_DIGITS = 3
 FIRST_OF_LAST_CENTURY = 69
 
 _SEPARATOR = r"\s?[./\-–]\s?"
-_MONTH = r"(?P<name>[^\W\d_]{3,14})"
+_MONTH = r"(?P<name>[^\W\d_]{2,14})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 _ROMAN = dict(
     zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13), strict=True)
 )
 _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
+    ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)-р\sсарын\s(?P<d>\d\d?)"),
     ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
-    ("named month", rf"(?P<d>\d\d?)\s?tháng\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
+    ("named month", rf"(?P<d>\d\d?)\s?(?:tháng|thg)\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
     (
         "named month",
         rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
@@ -42,8 +43,8 @@ _FORMS = (
     ),
     (
         "year first",
-        rf"{_YEAR}\s?\.?(?:\s?(?:{words_between('y M', 'y d')})\b\.?)?\s?"
-        rf"(?:(?P<d>\d\d?)\.?\s{_MONTH}|(?P<name2>[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
+        rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')})\b\.?,?)?\s?"
+        rf"(?:(?P<d>\d\d?)(?:\.?\s|-){_MONTH}|(?P<name2>[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
     ),
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),

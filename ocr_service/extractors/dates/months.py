@@ -12,7 +12,7 @@ from ocr_service.extractors.locales.fold import folded
 
 # Short forms that letters and bills use and CLDR does not have.
 _USUAL = {
-    "janv": 1, "jnr": 1, "fevr": 2, "febr": 2, "mrz": 3, "mrt": 3, "avr": 4, "juil": 7, "sept": 9, "sett": 9, "aout": 8,
+    "janv": 1, "jnr": 1, "fevr": 2, "febr": 2, "mrz": 3, "mrt": 3, "avr": 4, "juil": 7, "sept": 9, "sett": 9, "aout": 8, "ag": 8,
 }  # fmt: skip
 
 

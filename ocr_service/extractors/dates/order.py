@@ -7,13 +7,23 @@ import re
 from ocr_service.extractors.dates.months import month_table
 
 _UNITED_STATES = re.compile(
-    r"\b[A-Z][a-z]+,? (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
+    r"\b(?:[A-Z][a-z]+,?|[A-Z]{3,},) (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
     r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
 )
+# What tills of the United States print and hardly any other.
+_AMERICAN_TILL = re.compile(r"\b(?:SALES TAX|(?:CASH|DEBIT|CREDIT) TEND|EBT)\b")
 _DAY_FIRST_COUNTRY = re.compile(
-    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|GST|VAT|ABN|Deutschland"
-    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L)\b|€|£|\bRM\s?\d",
+    r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|ABN|Deutschland"
+    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR)\b"
+    r"|€|£|₹|\bRM\s?\d|\bRs\.?\s?\d",
     re.IGNORECASE,
+)
+# Taxes of countries most of which write the day first; Canada and the Philippines, told by their other taxes, money, tills
+# and postcodes, write both orders.
+_DAY_FIRST_TAX = re.compile(r"\b(?:GST|VAT)\b", re.IGNORECASE)
+_BOTH_ORDERS = re.compile(
+    r"\b(?:CANADA|ONTARIO|QU[EÉ]BEC|ALBERTA|MANITOBA|[HPQ]ST|TVQ|INTERAC|CAD|PHILIPPINES|PHP|GCASH|VATABLE|VAT[- ]EXEMPT|BIR|TIN)\b|₱|C\$|CA\$"
+    r"|\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/\-]\s?(\d{1,2})\s?[/\-]\s?(?:19|20)?\d\d(?!\d)")
 
@@ -26,13 +36,20 @@ def is_american(text: str) -> bool:
 def day_comes_first(text: str, language: str = "") -> bool | None:
     """True or False where dates, country or language tell; None when it cannot be known.
 
-    A date such as 25/12/2024 anywhere in the text settles it for all dates of the document.
+    A date such as 25/12/2024 anywhere in the text settles it for all dates of the document. ``language`` is Tesseract's code of
+    what the page was read in; English settles nothing.
     """
     firsts = [int(match[1]) for match in _NUMERIC.finditer(text)]
     seconds = [int(match[2]) for match in _NUMERIC.finditer(text)]
     has_day_first, has_month_first = any(n > 12 for n in firsts), any(n > 12 for n in seconds)
     if has_day_first != has_month_first:
         return has_day_first
-    if language.split("+", maxsplit=1)[0] in month_table()["day_first"] or _DAY_FIRST_COUNTRY.search(text):
+    if language.split("+", maxsplit=1)[0] in month_table()["day_first"]:
         return True
-    return False if is_american(text) else None
+    if _DAY_FIRST_COUNTRY.search(text):
+        return True
+    if _BOTH_ORDERS.search(text.upper()):
+        return None
+    if _DAY_FIRST_TAX.search(text):
+        return True
+    return False if is_american(text) or _AMERICAN_TILL.search(text.upper()) else None

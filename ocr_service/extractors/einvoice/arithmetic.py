@@ -12,6 +12,8 @@ CENT = Decimal("0.01")
 # The published check of BR-CO-17 accepts less than one unit of currency, as taxes are rounded line by line.
 TAX_TOLERANCE = Decimal(1)
 _EXTENDED = "extended"
+# Has no element for what was prepaid or rounded (BT-113, BT-114): what is payable may be any part of the gross amount.
+_MINIMUM = "minimum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def _broken(invoice: EInvoice) -> Iterator[Broken]:
     if sums.net is not None and sums.gross is not None and sums.tax is not None:
         gross = sums.net + sums.tax
         yield from _unequal("BR-CO-15", "gross", (sums.gross, gross), ("net", "tax", "amount"), slack)
-    if sums.gross is not None and sums.payable is not None:
+    if sums.gross is not None and sums.payable is not None and _MINIMUM not in invoice.guideline.casefold():
         payable = sums.gross - (sums.prepaid or 0) + (sums.rounding or 0)
         yield from _unequal(
             "BR-CO-16", "payable", (sums.payable, payable), ("amount", "prepaid", "payable"), slack

@@ -31,9 +31,9 @@ _LABELS: Mapping[str, re.Pattern[str]] = {
     for name, pattern in {
         "gross": r"brutto(?!preis)|ttc|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
         r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"
-        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable|ialt(?!eks)|totaltinkl|totalinkl",
+        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable|ialt(?!eks)|totaltinkl|totalinkl|grosspay",
         "total": r"total|summe|summa|totale|montant|importe|betrag|toplam|razem|suma|σύνολο|összesen|jumlah|小計",
-        "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand",
+        "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand|netpay|auszahlungsbetrag|apercibir|paidout",
         "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|exkl|ekskl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
         r"|beforetax|sous-?total|totallíquido|razemnetto|wartośćnetto",
         "tax": r"mwst|ust(?!oms)|steuer|tva|iva|vat|tax(?!able)|btw|gst|moms|mva|alv|dph|áfa|kdv|ндс|пдв|φπα|pdv|ddv|käibemaks|pvn|pvm|ppn",

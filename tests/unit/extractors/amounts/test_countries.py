@@ -28,6 +28,10 @@ from ocr_service.layout.rows import rows_of
         ("64.20 DR", "64.20", ""),
         ("€-8,79", "-8.79", "EUR"),
         ("S/ 25.50", "25.50", "PEN"),
+        ("12 500 F CFA", "12500", "XOF"),
+        ("R$ 1.234,50", "1234.50", "BRL"),
+        ("US$ 99.95", "99.95", "USD"),
+        ("99,95 US$", "99.95", "USD"),
     ],
 )
 def test_an_amount_is_read_as_its_country_writes_it(text: str, value: str, currency: str) -> None:
@@ -39,7 +43,7 @@ def test_three_digits_are_decimals_where_the_currency_has_three() -> None:
     assert [found.value for found in find_amounts("81.250", "EUR")] == [Decimal(81250)]
 
 
-@pytest.mark.parametrize("text", ["TOTAL ALL", "PEN 3", "A12.50", "Zimmer 12", "12.50 %"])
+@pytest.mark.parametrize("text", ["TOTAL ALL", "PEN 3", "A12.50", "R12.50", "Q4", "Zimmer 12", "12.50 %"])
 def test_a_number_without_money_is_no_amount(text: str) -> None:
     assert find_amounts(text) == ()
 
@@ -74,6 +78,10 @@ def test_money_has_the_decimals_of_its_currency(currency: str, text: str) -> Non
         ("Summa 55,00 kr", "eng", "SEK", False),
         ("All prices in CAD\nTotal $55.00", "eng", "CAD", True),
         ("Total 55,00 €", "deu", "EUR", True),
+        ("Cape Town, South Africa\nTotal R1 155.00\nVAT R155.00", "eng", "ZAR", True),
+        ("Total R1 155.00\nVAT R155.00", "eng", "ZAR", False),
+        ("Lusaka, Zambia\nTotal K1,155.00\nVAT K155.00", "eng", "ZMW", True),
+        ("Total 12 500 F CFA", "fra", "XOF", False),
     ],
 )
 def test_a_sign_of_many_currencies_is_decided_by_the_country_or_said_to_be_ambiguous(

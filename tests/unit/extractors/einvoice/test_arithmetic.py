@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -28,6 +30,15 @@ def test_sums_that_come_out_break_nothing(profile: str) -> None:
 @pytest.mark.parametrize(("rule", "bill"), WRONG.items(), ids=WRONG)
 def test_a_wrong_sum_breaks_the_rule_it_is_under(rule: str, bill: Bill, write) -> None:
     assert {one.rule for one in broken_sums(read_invoice(write(bill)))} == {rule}
+
+
+def test_what_was_prepaid_cannot_be_said_in_the_profile_minimum() -> None:
+    content = re.sub(rb"<ram:TotalPrepaidAmount>[^<]*</ram:TotalPrepaidAmount>", b"", cii(BILL, "MINIMUM"))
+
+    invoice = read_invoice(content)
+
+    assert (invoice.totals.prepaid, invoice.totals.payable) == (None, Decimal("300.00"))
+    assert broken_sums(invoice) == ()
 
 
 def test_what_is_wrong_is_said_with_both_numbers() -> None:

@@ -7,7 +7,8 @@ import pytest
 from ocr_service.domain.facts import Category
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.extractors.receipt import extractor as receipt
-from ocr_service.extractors.receipt.extractor import HOPELESS_NAME, ReceiptExtractor
+from ocr_service.extractors.receipt.extractor import HOPELESS_NAME, ReceiptExtractor, receipt_fields
+from ocr_service.extractors.receipt.reading import ReceiptReading
 from ocr_service.layout.plain_text import page_from_text
 from tests.support.read_documents import RECEIPT, PreparedRoom, ReadDocument
 
@@ -95,6 +96,15 @@ def test_a_text_layer_is_not_read_again() -> None:
     ReceiptExtractor().extract(ReadDocument(("NORTHWIND PAPER TRADING SDN BHD\nPEN",)), CATEGORY, room)
 
     assert room.asked == []
+
+
+@pytest.mark.parametrize("form", ["S.A.S.", "S.A.", "S.L.U.", "S.A.T.", "S.A. de C.V.", "S.A.R.L."])
+def test_a_legal_form_of_many_letters_is_not_cut(form: str) -> None:
+    page = page_from_text(f"Berger Laurent {form}\n12 rue Haute\n69002 Lyon\nTOTAL  12.00\nCB  12.00")
+
+    vendor = receipt_fields([ReceiptReading(page)])["vendor"]
+
+    assert vendor.value.casefold() == f"Berger Laurent {form}".casefold().rstrip(",")
 
 
 @pytest.mark.parametrize(
