@@ -46,6 +46,10 @@ _NUMBER_ROW = re.compile(
     r"\W*(?:(?:NO|LOT|PT|UNIT|BLOCK|BLK|SUITE|SHOP|[A-Z])\W*)?\d{1,5}[A-Z]?(?:\s?[-&/]\s?[\dA-Z]{1,4})*\W*",
     re.IGNORECASE,
 )
+# A street that no house number stands before, where numbers stand first: the row with the number was not read.
+_STREET_WITHOUT_NUMBER = re.compile(
+    r"\W*(?:JALAN|JLN|JL|LORONG|LRG|PERSIARAN|LEBUH(?:RAYA)?|ROAD|STREET|AVENUE|LANE)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +229,7 @@ def _row_features(rows: Sequence[HeadRow]) -> dict[str, float]:
             and any(OPENING.search(row.text) for row in rows[1:])
             and not OPENING.search(rows[0].text)
         ),
+        "opens_with_street": float(bool(_STREET_WITHOUT_NUMBER.match(rows[0].text))),
         "only_town": float(len(rows) == 1 and bool(re.match(r"\W*\d{4,6}\W+\D+$", last))),
         "no_evidence": float(max(row.address_evidence for row in rows) < 0.8),
         "has_form": float(bool(LEGAL_FORM.search(text))),

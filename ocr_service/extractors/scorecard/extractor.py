@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -29,19 +29,27 @@ _SCORE = re.compile(r"(?<![\d.])(\d{1,3})\s?[/\-]\s?(\d{1,2})(?!\d)")
 _OVERS_OF_TOTAL = re.compile(
     r"(\d{1,3}(?:\.\d)?)\s*(?:ov(?:er)?s?\b|o\b)|overs?\s*:?\s*(\d{1,3}(?:\.\d)?)", re.IGNORECASE
 )
-_FALL = re.compile(r"\b(\d{1,2})\s?-\s?(\d{1,3})(?:\s*\(([^)]*)\))?")
+_FALL = re.compile(r"\b(\d{1,3})\s?[-/]\s?(\d{1,3})(?:\s*\(([^)]*)\))?")
 _FALL_HEADING = re.compile(r"FALL OF W|\bFOW\b", re.IGNORECASE)
 _HOW_OUT = re.compile(
     r"(?:\b(?i:not out|run out.*|retired.*|hit wicket.*|did not bat|absent.*)|\bc\s+(?:&|and)\s+b\b.*|\b(?:c|st)\s+\S.*?\s+b\s+\S.*|\blbw\s+b\s+.+"
     r"|\bb\s+[A-Z].*)$"
 )
 _NUMBERS = re.compile(r"(?:\s+(?:\d{1,3}(?:\.\d{1,2})?|-))+\s*$")
-_BOWLER_COLUMNS = ("overs", "maidens", "runs", "wickets", "economy")
+_DEFAULT_BOWLING = ("overs", "maidens", "runs", "wickets", "economy")
 _DEFAULT_BATTING = ("runs", "balls", "fours", "sixes", "strike_rate")
 _COLUMN_NAMES = {
     "R": "runs", "RUNS": "runs", "B": "balls", "BALLS": "balls", "BF": "balls", "M": "minutes", "MIN": "minutes", "MINS": "minutes",
     "4": "fours", "4S": "fours", "6": "sixes", "6S": "sixes", "SR": "strike_rate", "S/R": "strike_rate",
 }  # fmt: skip
+_BOWLING_NAMES = {
+    "O": "overs", "OV": "overs", "OVERS": "overs", "M": "maidens", "MDN": "maidens", "MDNS": "maidens", "MAIDENS": "maidens", "R": "runs",
+    "RUNS": "runs", "W": "wickets", "WKT": "wickets", "WKTS": "wickets", "WICKETS": "wickets", "ECON": "economy", "ECO": "economy",
+    "ER": "economy", "RPO": "economy", "WD": "wides", "WDS": "wides", "WIDES": "wides", "NB": "noballs", "NBS": "noballs", "BALLS": "noballs",
+    "0S": "dots", "DOTS": "dots", "4S": "fours", "6S": "sixes",
+}  # fmt: skip
+# The name of a side with its score behind it, as over a table of an app.
+_SIDE = re.compile(r"^\W*[^\W\d][^\d(]{2,40}?(?=\s+\(?\d{1,3}\s?[/\-]\s?\d{1,2}\b)")
 
 
 def _today() -> date:
@@ -137,9 +145,9 @@ def _split(rows: Sequence[Row]) -> list[list[Row]]:
     parts: list[list[Row]] = []
     for index, row in enumerate(rows):
         if _BATTING.search(row.text) and not _BOWLING.search(row.text):
-            parts.append(
-                list(rows[index - 1 : index]) if index and not re.search(r"\d", rows[index - 1].text) else []
-            )
+            above = rows[index - 1] if index else None
+            is_side = above is not None and (not re.search(r"\d(?!st|nd|rd|th)", above.text) or _SIDE.match(above.text))
+            parts.append([above] if above is not None and is_side else [])
         if parts:
             parts[-1].append(row)
     return parts
@@ -159,13 +167,14 @@ def read_innings(rows: Sequence[Row]) -> Innings:
     """What the rows of one innings say; what is not printed is missing."""
     innings: Innings = {"team": "", "batting": [], "bowling": [], "fall_of_wickets": []}
     columns: tuple[str, ...] = _DEFAULT_BATTING
+    bowling: tuple[str, ...] = _DEFAULT_BOWLING
     part = "team"
     for row in rows:
         text = row.text.strip()
         if _BATTING.search(text) and not _BOWLING.search(text):
             part, columns = "batting", _columns(text)
         elif _BOWLING.search(text):
-            part = "bowling"
+            part, bowling = "bowling", _bowling_columns(text)
         elif _EXTRAS.search(text):
             innings["extras"] = _extras(text)
         elif _TOTAL.match(text):
@@ -173,10 +182,15 @@ def read_innings(rows: Sequence[Row]) -> Innings:
         elif _FALL_HEADING.search(text):
             innings["fall_of_wickets"] = _falls(text)
         elif part == "team":
-            innings["team"] = re.sub(r"\s*\b(?:innings|1st|2nd)\b.*$", "", text, flags=re.IGNORECASE)
+            side = _SIDE.match(text)
+            innings["team"] = re.sub(
+                r"\s*\b(?:innings|1st|2nd)\b.*$", "", side.group() if side else text, flags=re.IGNORECASE
+            )
+        elif part == "batting" and innings["batting"] and _is_how_out_alone(text, innings["batting"][-1]):
+            innings["batting"][-1]["how_out"] = text
         elif part == "batting" and (batter := _batter(text, columns)):
             innings["batting"].append(batter)
-        elif part == "bowling" and (bowler := _bowler(text)):
+        elif part == "bowling" and (bowler := _bowler(text, bowling)):
             innings["bowling"].append(bowler)
     return innings
 
@@ -184,6 +198,18 @@ def read_innings(rows: Sequence[Row]) -> Innings:
 def _columns(heading: str) -> tuple[str, ...]:
     names = tuple(_COLUMN_NAMES[word] for word in heading.upper().split() if word in _COLUMN_NAMES)
     return names if "runs" in names else _DEFAULT_BATTING
+
+
+def _bowling_columns(heading: str) -> tuple[str, ...]:
+    words = re.sub(r".*\bBOWL(?:ING|ERS?)\b", "", heading.upper()).split()
+    names = tuple(_BOWLING_NAMES[word] for word in words if word in _BOWLING_NAMES)
+    return names if names[:1] == ("overs",) else _DEFAULT_BOWLING
+
+
+def _is_how_out_alone(text: str, last: Mapping[str, Any]) -> bool:
+    """True for a row below a batter's that says only how they got out, as on the screens of apps."""
+    how = _HOW_OUT.match(text)
+    return how is not None and not last["how_out"] and not _NUMBERS.search(text)
 
 
 def _batter(text: str, columns: Sequence[str]) -> dict[str, Any] | None:
@@ -202,15 +228,13 @@ def _batter(text: str, columns: Sequence[str]) -> dict[str, Any] | None:
     }
 
 
-def _bowler(text: str) -> dict[str, Any] | None:
+def _bowler(text: str, columns: Sequence[str]) -> dict[str, Any] | None:
     numbers = _NUMBERS.search(text)
     values = numbers.group().split() if numbers else []
     name = text[: numbers.start()].strip() if numbers else ""
     if len(values) < 4 or not re.search(r"[^\W\d]{2}", name):
         return None
-    return {"name": name} | {
-        column: _number(value) for column, value in zip(_BOWLER_COLUMNS, values, strict=False)
-    }
+    return {"name": name} | {column: _number(value) for column, value in zip(columns, values, strict=False)}
 
 
 def _extras(text: str) -> dict[str, Any]:
@@ -245,9 +269,17 @@ def _total(text: str) -> dict[str, Any]:
 
 
 def _falls(text: str) -> list[dict[str, Any]]:
+    """Wickets in the order of the row: `1-45` or, as leagues write it, `45-1`."""
+    found = [(int(first), int(second), detail) for first, second, detail in _FALL.findall(text)]
+    counted = list(range(1, len(found) + 1))
+    is_score_first = [second for _, second, _ in found] == counted != [first for first, _, _ in found]
     return [
-        {"wicket": int(wicket), "score": int(score), "detail": detail or ""}
-        for wicket, score, detail in _FALL.findall(text)
+        {
+            "wicket": second if is_score_first else first,
+            "score": first if is_score_first else second,
+            "detail": detail or "",
+        }
+        for first, second, detail in found
     ]
 
 
