@@ -29,7 +29,8 @@ from bench.documents.printed_invoices import printed_invoice
 from bench.support.accuracy_pages import CachedDocument
 from bench.training.accuracy_fit import Question, fit
 from bench.training.curves import SIGNS, Judged, as_curve, lowered_by, score
-from bench.training.fit_weights import WEIGHTS, Row, Weights, using
+from bench.training.fit_report import Row
+from bench.training.fit_weights import WEIGHTS, Weights, using
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.dates.order import day_comes_first
