@@ -19,6 +19,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.96, 1.01)
+FORMS = ("picture", "printed", "stranger")
 FIELDS = ("company", "date", "address", "total")
 SIDE, GAP, HEAD = 220, 46, 40
 BEFORE, AFTER = (200, 90, 60), (40, 110, 190)
@@ -93,9 +94,9 @@ def main() -> int:
     options.add_argument("after", type=Path)
     options.add_argument("--picture", type=Path, default=Path("docs/reliability-of-values.png"))
     args = options.parse_args()
-    draw(args.before, args.after, ("picture", "printed"), args.picture)
+    draw(args.before, args.after, FORMS, args.picture)
     for path in (args.before, args.after):
-        for form in ("picture", "printed"):
+        for form in FORMS:
             for field, values in values_of(path, form).items():
                 shown = "  ".join(
                     f"{sure:.2f}: {right:.2f} of {count}" for sure, right, count in bins(values)

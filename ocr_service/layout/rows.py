@@ -165,7 +165,8 @@ def _cut(words: Sequence[Word]) -> list[tuple[Word, ...]]:
 
 
 def _is_beside(piece: _Piece, row: Sequence[_Piece]) -> bool:
-    return all(_share_a_row(piece, other) for other in row)
+    # Pieces come from top to bottom: most are below the row's first, and are told so without a call.
+    return row[0].bottom > piece.top and all(_share_a_row(piece, other) for other in row)
 
 
 def _share_a_row(one: _Piece, other: _Piece) -> bool:

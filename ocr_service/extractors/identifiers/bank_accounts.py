@@ -62,8 +62,10 @@ def _over_the_end(row: Row, below: Row, known: set[int], may_repair: bool) -> li
 
 def _iban_at(text: str, start: int, may_repair: bool) -> FoundIdentifier | None:
     length = length_of_iban(text[start : start + 2])
+    if not length:
+        return None
     printed = printed_at(text, start, length)
-    if not length or len(printed.plain) < length or text[printed.ends[length] :][:1].isdigit():
+    if len(printed.plain) < length or text[printed.ends[length] :][:1].isdigit():
         return None
     repaired = (printed.plain[:2] + as_digits(printed.plain[2:]),) if may_repair else ()
     for candidate in (printed.plain, *repaired):

@@ -40,11 +40,15 @@ _SHAPED = re.compile(
     r"|GB\s?\d{9}|IE\s?\d[A-Z0-9]\d{5}[A-Z]{1,2}|IT\s?\d{11}|LU\s?\d{8}|NL\s?\d{9}B\d{2}|PL\s?\d{10}|PT\s?\d{9}|SE\s?\d{12})\b"
 )
 LONGEST, SHORTEST = 16, 10
+# Ireland's and Cyprus' have seven and eight digits, all others more: most rows of a page are not looked at.
+FEWEST_DIGITS = 6
 _SWISS_TAX = re.compile(r"(?:MWST|TVA|IVA)$")
 
 
 def vat_ids(text: str) -> Iterator[FoundIdentifier]:
     """VAT numbers with their country's letters; ``is_checked`` tells whether the check digits are right."""
+    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+        return
     found = {one.start: one for one in _checked(text)}
     taken = [(one.start, one.end) for one in found.values()]
     for match in _SHAPED.finditer(text):

@@ -146,7 +146,9 @@ def _split(rows: Sequence[Row]) -> list[list[Row]]:
     for index, row in enumerate(rows):
         if _BATTING.search(row.text) and not _BOWLING.search(row.text):
             above = rows[index - 1] if index else None
-            is_side = above is not None and (not re.search(r"\d(?!st|nd|rd|th)", above.text) or _SIDE.match(above.text))
+            is_side = above is not None and (
+                not re.search(r"\d(?!st|nd|rd|th)", above.text) or _SIDE.match(above.text)
+            )
             parts.append([above] if above is not None and is_side else [])
         if parts:
             parts[-1].append(row)
