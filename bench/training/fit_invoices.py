@@ -13,24 +13,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from bench.accuracy import TRUSTED, _comparison, _labels, load
-from bench.documents.invented_invoices import FAMILIES, invented_invoice
-from bench.documents.invented_receipts import misread
-from bench.documents.printed_invoices import printed_invoice
-from bench.support.accuracy_pages import CachedDocument
+from bench.accuracy import TRUSTED
+from bench.documents.invented_invoices import FAMILIES
 from bench.training.accuracy_fit import Question, fit
 from bench.training.curves import SIGNS, Judged, as_curve, lowered_by, score
 from bench.training.fit_report import Row
 from bench.training.fit_weights import WEIGHTS, Weights, using
+from bench.training.invoice_papers import MISREAD, PRINTED, REAL, TEXT, Paper, invented, printed, real
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.dates.order import day_comes_first
@@ -41,8 +37,6 @@ from ocr_service.extractors.invoice import extractor as invoice
 from ocr_service.extractors.invoice.amount import amount_candidates, amount_places, credited
 from ocr_service.extractors.invoice.number import number_candidates
 from ocr_service.extractors.names.issuer import issuer_candidates
-from ocr_service.extractors.receipt.token_vote import folded
-from ocr_service.layout.layout import Layout, document_layout
 
 QUESTIONS = {
     "invoice_issuer": "issuer",
@@ -52,25 +46,8 @@ QUESTIONS = {
 }
 # Towards the weights set by hand; and of the curves towards zero.
 PULL, CURVE_PULL = 0.02, 0.002
-REAL, TEXT, MISREAD, PRINTED = "real", "text", "misread", "printed"
 WEIGHT = {REAL: 1.0, TEXT: 0.5, MISREAD: 0.25, PRINTED: 1.0}
 NEVER = -99.0
-SameValue = Callable[[str, str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """An invoice with its facts: ``source`` is one of real, text, misread, printed; ``family`` its layout."""
-
-    document: CachedDocument
-    source: str
-    family: str
-    is_right: SameValue
-    name: str
-
-    @property
-    def layout(self) -> Layout:
-        return document_layout(self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,53 +64,6 @@ class Seen:
     @property
     def is_exact(self) -> bool:
         return "exact" in self.features
-
-
-def invented(count: int) -> Iterator[Paper]:
-    """The first ``count`` invoices that are drawn, every second one misread."""
-    for seed in range(count):
-        one = invented_invoice(seed)
-        page = one.page if seed % 2 else misread(one.page, random.Random(seed))
-        document = CachedDocument(f"{seed}.pdf", "application/pdf", 1, {}, (page,))
-        yield Paper(
-            document, TEXT if seed % 2 else MISREAD, one.family, _judge(one.fields), f"{seed} {one.language}"
-        )
-
-
-def printed(cache: Path, count: int) -> Iterator[Paper]:
-    """Those that were printed and read already."""
-    for seed in range(count):
-        if (cache / f"{cache.name}-{seed:05}.png.json").exists():
-            one = printed_invoice(seed, cache)
-            yield Paper(
-                one.document,
-                PRINTED,
-                one.invoice.family,
-                _judge(one.invoice.fields),
-                f"{seed} {one.invoice.language}",
-            )
-
-
-def real(corpus: Path, cache: Path) -> Iterator[Paper]:
-    """The labelled invoices, from their pages alone."""
-    same = _comparison(corpus)
-    for label in _labels(corpus):
-        if label["kind"] == "invoice":
-            document = load(label, corpus, cache, true_text=False)
-            yield Paper(document, REAL, REAL, _label_judge(label["fields"], same), label["id"])
-
-
-def _judge(wanted: Mapping[str, str]) -> SameValue:
-    def is_right(name: str, value: str) -> bool:
-        if name == "amount":
-            return abs(Decimal(value)) == Decimal(wanted[name])
-        return folded(value) == folded(wanted[name])
-
-    return is_right
-
-
-def _label_judge(wanted: Mapping[str, str], same: Any) -> SameValue:
-    return lambda name, value: name in wanted and bool(same(name, wanted[name], value))
 
 
 def asked(paper: Paper) -> Iterator[tuple[str, Question]]:
