@@ -276,5 +276,5 @@ class Settings:
 
     @property
     def feedback_dir(self) -> Path:
-        """The folder of what feedback taught this installation; API and workers share it as they share files."""
+        """The folder of what feedback taught this installation, or this machine's copy of it where there is a bucket."""
         return self.upload_dir / ".memory"

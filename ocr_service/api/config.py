@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from ocr_service.api.api_keys import ConfiguredKey
 
@@ -29,7 +28,6 @@ class ApiConfig:
     cors_origins         ``api.cors_origins``
     root_path            ``api.root_path``
     trusted_proxies      ``api.trusted_proxies``
-    feedback_folder        ``settings.feedback_dir``
     ==================== =============================================================
 
     The intake gets ``IntakePolicy(max_bytes, max_pixels=limits.pixels, max_pages=limits.pages,
@@ -50,4 +48,3 @@ class ApiConfig:
     cors_origins: tuple[str, ...] = ()
     root_path: str = ""
     trusted_proxies: tuple[str, ...] = ()
-    feedback_folder: Path = Path("var/uploads/.memory")

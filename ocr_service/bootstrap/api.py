@@ -118,5 +118,4 @@ def api_config(settings: Settings) -> ApiConfig:
         cors_origins=settings.api.cors_origins,
         root_path=parse_sub_path(settings.api.root_path),
         trusted_proxies=settings.api.trusted_proxies,
-        feedback_folder=settings.feedback_dir,
     )

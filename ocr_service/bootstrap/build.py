@@ -52,6 +52,7 @@ def s3_config(settings: Settings, patience_s: float) -> S3Config:
         endpoint=settings.s3.endpoint_url,
         prefix=settings.s3.prefix,
         work_folder=settings.work_dir,
+        memory_folder=settings.feedback_dir,
         virtual_hosts=settings.s3.addressing == "virtual",
         encryption=settings.s3.encryption,
         kms_key=settings.s3.kms_key,

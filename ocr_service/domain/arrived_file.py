@@ -24,7 +24,7 @@ class ArrivedFile(Protocol):
         ...
 
     def commit(self, record: IntakeRecord) -> IntakeRecord:
-        """Make file and record durable, the record last; returns the record with its ``file_path``."""
+        """Make file and record durable, so that neither counts without the other; returns the record with its ``file_path``."""
         ...
 
     def discard(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ocr_service.domain.arrived_file import IncomingFile
+from ocr_service.domain.memory import Memory
 from ocr_service.domain.task import IntakeRecord, TaskId
 from ocr_service.domain.uploads.upload_area import UploadArea
 
@@ -57,6 +58,11 @@ class FileStore(Protocol):
     @property
     def uploads(self) -> UploadArea:
         """Where documents arrive that do not pass through ``receive``."""
+        ...
+
+    @property
+    def memory(self) -> Memory:
+        """What feedback taught."""
         ...
 
     # -- documents -----------------------------------------------------------------------------

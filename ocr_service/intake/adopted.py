@@ -13,7 +13,6 @@ from ocr_service.errors import (
     FileTooLarge,
     MediaTypeMismatch,
     UploadHashMismatch,
-    UploadIncomplete,
     UploadSizeMismatch,
 )
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, fits_extension, media_type_of, require_extension
@@ -57,14 +56,19 @@ class AdoptedUpload:
 def adopt(store: FileStore, policy: IntakePolicy, session: UploadSession, size: int) -> AdoptedUpload:
     """The upload as a document; blocks while it is read once.
 
-    Size and first bytes are looked at before anything is copied, then the copy is judged whole: a link may still be
-    used meanwhile. Raises ``UploadIncomplete``, ``UploadSizeMismatch``, ``UploadHashMismatch``, ``MediaTypeMismatch``
-    and what ``Upload.finish`` raises.
+    Size and first bytes are looked at before anything is copied, and what is judged whole is out of the link's reach:
+    it may still be used meanwhile. Raises ``UploadIncomplete``, ``UploadSizeMismatch``, ``UploadHashMismatch``,
+    ``MediaTypeMismatch`` and what ``Upload.finish`` raises.
     """
-    _check_size(store.uploads.size(session.id), size, session, policy)
-    media_type = media_type_of(store.uploads.head(session.id, LONGEST_HEAD_BYTES))
-    _check_type(media_type, session, policy)
-    arrived = store.uploads.adopt(session.id, session.id, media_type)
+    arrival = store.uploads.look(session.id, session.id, LONGEST_HEAD_BYTES)
+    try:
+        _check_size(arrival.size, size, session, policy)
+        media_type = media_type_of(arrival.head)
+        _check_type(media_type, session, policy)
+        arrived = arrival.adopt(media_type)
+    except BaseException:
+        arrival.discard()
+        raise
     try:
         sha256 = _judged(arrived, policy, session, size, media_type)
     except BaseException:
@@ -88,9 +92,7 @@ def _judged(
     return sha256
 
 
-def _check_size(found: int | None, told: int, session: UploadSession, policy: IntakePolicy) -> None:
-    if found is None:
-        raise UploadIncomplete
+def _check_size(found: int, told: int, session: UploadSession, policy: IntakePolicy) -> None:
     if found == 0:
         raise EmptyFile
     if found > policy.max_bytes:

@@ -92,13 +92,17 @@ class UploadSessions:
     def _part_bytes(self, size: int) -> int:
         return max(self.rules.part_bytes, math.ceil(size / MOST_PARTS))
 
-    async def find(self, upload_id: str) -> UploadSession:
-        """The session, UPLOADED when its bytes are there. Raises ``UploadNotFound``."""
+    async def session(self, upload_id: str) -> UploadSession:
+        """The session as it is known without asking the store. Raises ``UploadNotFound``."""
         session = await self._queue.upload(upload_id)
         if session is None:
             raise UploadNotFound
+        return session
+
+    async def find(self, session: UploadSession) -> UploadSession:
+        """The session, UPLOADED when its bytes are there."""
         if session.state is UploadState.CREATED and not session.parts_id:
-            size = await asyncio.to_thread(self._store.uploads.size, upload_id)
+            size = await asyncio.to_thread(self._store.uploads.size, session.id)
             return session if size is None else replace(session, state=UploadState.UPLOADED)
         return session
 
@@ -107,7 +111,7 @@ class UploadSessions:
         return await asyncio.to_thread(self._store.uploads.parts, session.id, session.parts_id)
 
     async def complete(self, session: UploadSession, key: str, size: int, submission: Submission) -> Accepted:
-        """Make the upload a task; the same call again gives the same task.
+        """Make the upload a task; the same call again gives the same task. What arrived stays until ``discard``.
 
         Raises ``UploadKeyMismatch``, ``UploadExpired``, ``UploadBusy``, and what ``adopt`` and ``Intake.submit`` raise:
         then the session stands as before, and nothing that arrived is lost.
@@ -124,8 +128,14 @@ class UploadSessions:
             is_completed = True
         finally:
             await self._queue.end_completion(session.id, is_completed=is_completed)
-        await self._discard(session)
         return accepted
+
+    async def discard(self, session: UploadSession) -> None:
+        """Remove what arrived once its upload is completed; what cannot be removed now is the janitor's."""
+        try:
+            await asyncio.to_thread(self._store.uploads.discard, session.id)
+        except OcrServiceError as error:
+            log.warning("Completed upload not removed", extra={"upload_id": session.id, "code": error.code})
 
     async def start(self, upload_id: str, priority: Priority, *, size: int | None = None) -> Task:
         """Complete an upload if that was not done, and let its document be read with this priority.
@@ -140,12 +150,13 @@ class UploadSessions:
         return await self._queue.start(upload_id) if task.status is TaskStatus.PENDING else task
 
     async def _completed(self, upload_id: str, priority: Priority, size: int | None) -> Task:
-        session = await self.find(upload_id)
+        session = await self.session(upload_id)
         arrived = await asyncio.to_thread(self._store.uploads.size, upload_id)
         found = session.size or arrived or 0
         wishes = await self._intake.wishes({**session.wishes, "priority": priority.value})
         submission = Submission(wishes=wishes, owner=session.owner, key_id=session.key_id, source="python")
         accepted = await self.complete(session, session.key, found if size is None else size, submission)
+        await self.discard(session)
         return accepted.task
 
     async def _earlier(self, session: UploadSession) -> Accepted:
@@ -191,12 +202,6 @@ class UploadSessions:
             raise UploadBusy
         await asyncio.to_thread(self._store.uploads.discard, session.id, session.parts_id)
         await self._queue.close_upload(session.id)
-
-    async def _discard(self, session: UploadSession) -> None:
-        try:
-            await asyncio.to_thread(self._store.uploads.discard, session.id)
-        except OcrServiceError as error:
-            log.warning("Completed upload not removed", extra={"upload_id": session.id, "code": error.code})
 
 
 def missing_parts(session: UploadSession, parts: Sequence[UploadedPart]) -> list[int]:

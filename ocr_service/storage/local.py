@@ -26,6 +26,7 @@ from ocr_service.storage.incoming import LocalIncomingFile
 from ocr_service.storage.intake_record import decode_record
 from ocr_service.storage.link_tree import link_tree
 from ocr_service.storage.local_file import LocalStoredFile
+from ocr_service.storage.local_memory import LocalMemory
 from ocr_service.storage.local_uploads import LocalUploads
 from ocr_service.storage.names import (
     CLOCK_NAME,
@@ -49,6 +50,7 @@ class FileStorageManager:
         self._room = FreeRoom(self._upload_dir, min_free_bytes)
         with named_disk_errors():
             self._upload_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.memory = LocalMemory(self._upload_dir)
         self.uploads = LocalUploads(self._upload_dir, self._room, now_s=self._now_s)
 
     # -- documents ---------------------------------------------------------------------------------

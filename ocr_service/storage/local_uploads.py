@@ -107,28 +107,9 @@ class LocalUploads:
             except FileNotFoundError:
                 return None
 
-    def head(self, upload_id: str, length: int) -> bytes:
-        """The first bytes. Raises ``UploadIncomplete``."""
-        with named_disk_errors():
-            try:
-                with (self._place(upload_id) / _CONTENT).open("rb") as file:
-                    return file.read(length)
-            except FileNotFoundError:
-                raise UploadIncomplete from None
-
-    def adopt(self, upload_id: str, task_id: TaskId, media_type: str) -> LocalIncomingFile:
-        """The upload as the document of a task, by a link: who writes again makes another file. Raises ``UploadIncomplete``."""
-        with named_disk_errors():
-            shutil.rmtree(self._upload_dir / f"{task_id}{PART_SUFFIX}", ignore_errors=True)
-        if self.size(upload_id) is None:
-            raise UploadIncomplete
-        adopted = LocalIncomingFile(self._upload_dir, task_id, self._room)
-        try:
-            adopted.take_over(self._place(upload_id) / _CONTENT)
-        except BaseException:
-            adopted.discard()
-            raise
-        return adopted
+    def look(self, upload_id: str, task_id: TaskId, length: int) -> LocalArrival:
+        """What has arrived, with its first ``length`` bytes. Raises ``UploadIncomplete``."""
+        return LocalArrival(self._place(upload_id) / _CONTENT, self._upload_dir, task_id, self._room, length)
 
     def discard(self, upload_id: str, parts_id: str = "") -> None:
         """Remove what has arrived; harmless when nothing has."""
@@ -146,6 +127,38 @@ class LocalUploads:
         if not is_task_id(upload_id):
             raise StorageFailed("This is no upload's id.")
         return self._folder / upload_id
+
+
+class LocalArrival:
+    """A file that arrived, before it is a task's."""
+
+    def __init__(self, path: Path, upload_dir: Path, task_id: TaskId, room: FreeRoom, length: int) -> None:
+        self._path = path
+        self._upload_dir = upload_dir
+        self._task_id = task_id
+        self._room = room
+        with named_disk_errors():
+            try:
+                with path.open("rb") as file:
+                    self.head = file.read(length)
+                    self.size = os.fstat(file.fileno()).st_size
+            except FileNotFoundError:
+                raise UploadIncomplete from None
+
+    def adopt(self, media_type: str) -> LocalIncomingFile:
+        """The file as the document of the task, by a link: who writes again makes another file."""
+        with named_disk_errors():
+            shutil.rmtree(self._upload_dir / f"{self._task_id}{PART_SUFFIX}", ignore_errors=True)
+        adopted = LocalIncomingFile(self._upload_dir, self._task_id, self._room)
+        try:
+            adopted.take_over(self._path)
+        except BaseException:
+            adopted.discard()
+            raise
+        return adopted
+
+    def discard(self) -> None:
+        """Looking left nothing."""
 
 
 class LocalBytes:

@@ -11,6 +11,7 @@ from ocr_service.errors import StorageFailed
 RECORD_NAME = "task.json"
 ENDED_NAME = "ended"
 CLOCK_NAME = ".clock"
+MEMORY_NAME = ".memory"
 PART_SUFFIX = ".part"
 _SOURCE_STEM = "source"
 _EXTENSIONS = {

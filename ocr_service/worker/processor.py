@@ -180,7 +180,10 @@ class Processor:
     async def _run(self, claim: Claim) -> tuple[Mapping[str, Any], str | None]:
         task = claim.task
         folder = await asyncio.to_thread(self._store.begin_output, task.id, claim.token)
-        source = await asyncio.to_thread(self._store.fetch, task.file_path, claim.token)
+        source, _ = await asyncio.gather(
+            asyncio.to_thread(self._store.fetch, task.file_path, claim.token),
+            self._refresh_memory(task.owner),
+        )
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
@@ -190,6 +193,13 @@ class Processor:
         short_text = await asyncio.to_thread(_read_short, folder / TEXT_FILE)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
         return head, short_text
+
+    async def _refresh_memory(self, owner: str) -> None:
+        """A document is read without the latest that was learned rather than not at all."""
+        try:
+            await asyncio.to_thread(self._store.memory.refresh, owner)
+        except errors.OcrServiceError as error:
+            log.warning("Memory not refreshed", extra={"code": error.code})
 
     def _request(self, claim: Claim, source: Path, folder: Path, password: str | None) -> DocumentRequest:
         return DocumentRequest(

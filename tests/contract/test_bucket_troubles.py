@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from ocr_service.errors import StorageFailed, StorageFull, StorageUnavailable, UploadIncomplete
-from ocr_service.storage.s3.bucket import PART_BYTES
+from ocr_service.storage.s3.bucket import PART_BYTES, Bucket
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.signing import presigned_url, utc_now
 from ocr_service.storage.s3.store import S3FileStore
@@ -28,6 +28,12 @@ def troubles(s3_server: S3Server) -> Iterator[S3Troubles]:
 @pytest.fixture
 def store(troubles: S3Troubles, s3_config: S3Config) -> S3FileStore:
     return S3FileStore(replace(s3_config, endpoint=troubles.endpoint, patience_s=1.5))
+
+
+@pytest.fixture
+def large_results(troubles: S3Troubles, s3_config: S3Config) -> S3FileStore:
+    """A store to which every result is a large one."""
+    return S3FileStore(replace(s3_config, endpoint=troubles.endpoint, patience_s=1.5, packed_bytes=0))
 
 
 def put(store: S3FileStore, content: bytes = b"document") -> str:
@@ -88,8 +94,8 @@ def test_a_record_that_cannot_be_written_leaves_no_document(store, troubles):
     assert list(store.tasks()) == []
 
 
-def test_a_run_is_published_whole_or_not_at_all(store, troubles):
-    task_id = put(store)
+def test_a_run_is_published_whole_or_not_at_all(large_results, troubles):
+    store, task_id = large_results, put(large_results)
     folder = store.begin_output(task_id, 7)
     for name in ("pages.jsonl", "text.txt"):
         (folder / name).write_text("x")
@@ -116,7 +122,8 @@ def test_a_lost_part_is_noticed_before_anything_counts_on_it(store, troubles):
     assert list(store.tasks()) == []
 
 
-def test_a_late_listing_removes_nothing_that_is_there(store, troubles):
+def test_a_late_listing_removes_nothing_that_is_there(large_results, troubles):
+    store = large_results
     task_id, clone = put(store), put(store)
     (store.begin_output(task_id, 7) / "text.txt").write_text("x")
     store.publish(task_id, 7)
@@ -137,7 +144,7 @@ def test_an_upload_that_is_not_there_is_not_adopted(store):
     record = make_record()
 
     with pytest.raises(UploadIncomplete):
-        store.uploads.adopt(record.id, record.id, "application/pdf")
+        store.uploads.look(record.id, record.id, 16)
 
 
 def test_a_one_page_task_needs_so_many_requests_and_no_more(store, troubles):
@@ -151,7 +158,7 @@ def test_a_one_page_task_needs_so_many_requests_and_no_more(store, troubles):
     for name in ("pages.jsonl", "text.txt"):
         b"".join(store.open_output(task_id, 7, name).pieces())
 
-    assert sorted(method for method, _ in troubles.seen) == ["GET"] * 4 + ["PUT"] * 5
+    assert sorted(method for method, _ in troubles.seen) == ["GET"] * 2 + ["PUT"] * 3
 
 
 def test_the_server_itself_refuses_what_no_link_allows(s3_server, s3_config):
@@ -168,3 +175,17 @@ def test_the_server_itself_refuses_what_no_link_allows(s3_server, s3_config):
     assert answer("PUT", good.replace("uploads/one", "tasks/one")) == 403
     assert answer("PUT", late) == 403
     assert answer("PUT", presigned_url(reader, "PUT", key, now=now, expires_s=60)) == 403
+
+
+def test_a_document_without_its_record_or_a_record_without_its_document_is_no_task(store, s3_config):
+    """Both are written at once; the process may be killed when one of them is there."""
+    whole, record_alone, document_alone = put(store), put(store), put(store)
+    bucket = Bucket(s3_config)
+    bucket.delete([s3_config.key("tasks", record_alone, "source.pdf")])
+    bucket.delete([s3_config.key("tasks", document_alone, "task.json")])
+
+    found = {task_id: store.record(task_id) for task_id in (whole, record_alone, document_alone)}
+
+    assert found[whole] is not None
+    assert (found[record_alone], found[document_alone]) == (None, None)
+    assert {task.id for task in store.tasks() if task.has_source} == found.keys()

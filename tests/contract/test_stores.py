@@ -28,7 +28,12 @@ def s3_store(request: pytest.FixtureRequest) -> FileStore:
     return S3FileStore(config)
 
 
-STORES = {"local": local_store, "s3": s3_store}
+def s3_store_of_large_results(request: pytest.FixtureRequest) -> FileStore:
+    config: S3Config = request.getfixturevalue("s3_config")
+    return S3FileStore(replace(config, packed_bytes=0))
+
+
+STORES = {"local": local_store, "s3": s3_store, "s3, large results": s3_store_of_large_results}
 
 
 @pytest.fixture(params=STORES.values(), ids=STORES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -176,7 +176,7 @@ async def api_process(
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, book, guard),
         webhook_secrets=WebhookSecrets((), queue, book),
-        config=replace(config or ApiConfig(version="test"), feedback_folder=uploads / ".memory"),
+        config=config or ApiConfig(version="test"),
     )
     app = create_app(context)
     transport = httpx2.ASGITransport(app)

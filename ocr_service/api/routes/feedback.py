@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
@@ -18,11 +17,13 @@ from ocr_service.api.find import find_own_task
 from ocr_service.api.openapi.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
-from ocr_service.errors import StorageFailed
+from ocr_service.domain.memory import Change
+from ocr_service.errors import StorageFailed, StorageFull, StorageUnavailable
 from ocr_service.feedback import corrections as feedback
-from ocr_service.feedback.owners import owner_folder
 from ocr_service.intake.options import invalid
 from ocr_service.results.names import known_inside
+
+_STORE = (StorageFailed, StorageFull, StorageUnavailable)
 
 router = APIRouter(tags=["feedback"], route_class=SmallBodyRoute)
 
@@ -39,7 +40,7 @@ OwnerQuery = Annotated[
     "/ocr/tasks/{task_id}/feedback",
     summary="Correct a result",
     responses={
-        **problems(*RESULT, *JSON_BODY, StorageFailed),
+        **problems(*RESULT, *JSON_BODY, *_STORE),
         200: success(FeedbackAnswer, "what was learned"),
     },
 )
@@ -52,45 +53,41 @@ async def give_feedback(
     task = await find_own_task(context.queue, caller, task_id)
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
-    folder = owner_folder(context.config.feedback_folder, task.owner)
     inside = {name: known_inside(name, head.get("fields", {})) for name in body.fields}
     corrected = {inside[name]: value for name, value in body.fields.items()}
-    await asyncio.to_thread(_learn, folder, text, head, body.category, corrected)
+    fields = head.get("fields", {})
+    learn = partial(feedback.learn, text=text, found=fields, category=body.category, corrected=corrected)
+    await _change(context, task.owner, learn, wrong="A value must have 1 to 300 characters.", field="fields")
     learned = sorted(name for name in body.fields if inside[name] in feedback.LASTING_FIELDS)
     ignored = sorted(body.fields.keys() - set(learned))
     answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
     return JSONResponse(answer)
 
 
-def _learn(
-    folder: Path, text: str, head: Mapping[str, Any], category: str | None, corrected: Mapping[str, str]
+async def _change(
+    context: ApiContext, owner: str, change: Change, *, field: str = "body", wrong: str = ""
 ) -> None:
     try:
-        feedback.learn(
-            folder,
-            text=text,
-            found=head.get("fields", {}),
-            category=category,
-            corrected=corrected,
-        )
+        await asyncio.to_thread(context.store.memory.change, owner, change)
     except ValueError as error:
-        raise invalid({"field": "fields", "message": "A value must have 1 to 300 characters."}) from error
+        raise invalid({"field": field, "message": wrong}) from error
     except OSError as error:
         raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
 
 
-def _folder(context: ApiContext, operator: Caller, owner: str | None) -> Path:
-    return owner_folder(context.config.feedback_folder, operator.owner if owner is None else owner)
+def _whose(operator: Caller, owner: str | None) -> str:
+    return operator.owner if owner is None else owner
 
 
 @router.get(
     "/memory",
     summary="Export what feedback taught",
-    responses={**problems(*OPERATOR), 200: success(MemoryBody, "everything that was learned")},
+    responses={**problems(*OPERATOR, *_STORE), 200: success(MemoryBody, "everything that was learned")},
 )
 async def export_memory(context: Context, operator: Operator, owner: OwnerQuery = None) -> Response:
     """Send it to another installation with PUT."""
-    return JSONResponse(await asyncio.to_thread(feedback.export, _folder(context, operator, owner)))
+    folder = await asyncio.to_thread(context.store.memory.folder, _whose(operator, owner))
+    return JSONResponse(await asyncio.to_thread(feedback.export, folder))
 
 
 @router.put(
@@ -98,7 +95,7 @@ async def export_memory(context: Context, operator: Operator, owner: OwnerQuery 
     status_code=204,
     summary="Import what feedback taught elsewhere",
     responses={
-        **problems(*OPERATOR, *JSON_BODY, StorageFailed),
+        **problems(*OPERATOR, *JSON_BODY, *_STORE),
         204: {"description": "replaced", "headers": REQUEST_ID},
     },
 )
@@ -106,12 +103,8 @@ async def import_memory(
     context: Context, operator: Operator, body: MemoryBody, owner: OwnerQuery = None
 ) -> Response:
     """Replaces everything that this owner's feedback taught here."""
-    try:
-        await asyncio.to_thread(feedback.restore, _folder(context, operator, owner), body.model_dump())
-    except ValueError as error:
-        raise invalid({"field": "body", "message": "This is not an export of the memory."}) from error
-    except OSError as error:
-        raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
+    restore = partial(feedback.restore, data=body.model_dump())
+    await _change(context, _whose(operator, owner), restore, wrong="This is not an export of the memory.")
     return Response(status_code=204)
 
 
@@ -120,14 +113,11 @@ async def import_memory(
     status_code=204,
     summary="Forget what feedback taught",
     responses={
-        **problems(*OPERATOR, StorageFailed),
+        **problems(*OPERATOR, *_STORE),
         204: {"description": "forgotten", "headers": REQUEST_ID},
     },
 )
 async def forget_memory(context: Context, operator: Operator, owner: OwnerQuery = None) -> Response:
     """Rules and model go on as they were shipped."""
-    try:
-        await asyncio.to_thread(feedback.reset, _folder(context, operator, owner))
-    except OSError as error:
-        raise StorageFailed("The memory cannot be written. Check UPLOAD_DIR.") from error
+    await _change(context, _whose(operator, owner), feedback.reset)
     return Response(status_code=204)

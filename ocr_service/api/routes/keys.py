@@ -27,7 +27,6 @@ from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, problems, suc
 from ocr_service.domain.api_key import KeyLimits
 from ocr_service.errors import KeyNotFound, StorageFailed, StorageFull
 from ocr_service.feedback.corrections import reset
-from ocr_service.feedback.owners import owner_folder
 
 router = APIRouter(tags=["keys"], route_class=SmallBodyRoute)
 
@@ -150,7 +149,7 @@ async def remove_owner(
     for key in revoked:
         await context.keys.revoke(key.id)
     tasks = await erase_owner(context.queue, context.store, owner)
-    await asyncio.to_thread(reset, owner_folder(context.config.feedback_folder, owner))
+    await asyncio.to_thread(context.store.memory.change, owner, reset)
     await context.queue.forget_notifications(owner)
     webhooks = await context.webhooks.remove_all(owner, [key.id for key in revoked])
     removed = {"tasks": tasks, "keys_revoked": len(revoked), "webhooks_removed": webhooks}

@@ -6,6 +6,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.access.auth import Caller, Reader, Submitter
@@ -72,12 +73,12 @@ _WISHES = (
 )
 
 
-async def _find(context: ApiContext, caller: Caller, upload_id: str) -> UploadSession:
+async def _session(context: ApiContext, caller: Caller, upload_id: str) -> UploadSession:
     """The caller's upload; another's does not exist for him."""
     _require_enabled(context)
     if not is_task_id(upload_id):
         raise UploadNotFound
-    session = await context.uploads.find(upload_id)
+    session = await context.uploads.session(upload_id)
     if not (caller.is_operator or session.owner == caller.owner):
         raise UploadNotFound
     return session
@@ -139,7 +140,7 @@ async def initiate_upload(
 )
 async def complete_upload(context: Context, caller: Submitter, body: CompleteBody) -> Response:
     """Make the upload a task, once its size, type and hash are what was announced. Safe to repeat."""
-    session = await _find(context, caller, body.upload_id)
+    session = await _session(context, caller, body.upload_id)
     submission = await _submission(context, session, body.password)
     accepted = await context.uploads.complete(session, body.s3_key, body.size, submission)
     task = accepted.task
@@ -152,7 +153,9 @@ async def complete_upload(context: Context, caller: Submitter, body: CompleteBod
         "warnings": list(accepted.warnings),
         "links": {**task_links(task), "upload": url},
     }
-    return JSONResponse(answer, 202, {"Location": url, "Retry-After": "2"})
+    # The caller need not wait until his upload is removed.
+    tidy = BackgroundTask(context.uploads.discard, session)
+    return JSONResponse(answer, 202, {"Location": url, "Retry-After": "2"}, background=tidy)
 
 
 async def _submission(context: ApiContext, session: UploadSession, password: str | None) -> Submission:
@@ -177,7 +180,7 @@ async def _submission(context: ApiContext, session: UploadSession, password: str
 )
 async def get_upload(request: Request, context: Context, caller: Reader, upload_id: UploadId) -> Response:
     """The upload, fresh links for what is missing, and once it is completed its task and a scorecard's deliveries."""
-    session = await _find(context, caller, upload_id)
+    session = await context.uploads.find(await _session(context, caller, upload_id))
     task = await context.queue.get(session.id) if session.state is UploadState.COMPLETED else None
     may_send = caller.may(Scope.SUBMIT)
     return JSONResponse(await upload_view(request, context, session, may_send=may_send, task=task))
@@ -194,7 +197,7 @@ async def get_upload(request: Request, context: Context, caller: Reader, upload_
 )
 async def cancel_upload(context: Context, caller: Submitter, upload_id: UploadId) -> Response:
     """Forget an upload and the bytes that arrived. The task of a completed one stays; `DELETE /ocr/tasks/{id}` removes it."""
-    await context.uploads.cancel(await _find(context, caller, upload_id))
+    await context.uploads.cancel(await _session(context, caller, upload_id))
     return Response(status_code=204)
 
 

@@ -53,6 +53,28 @@ class UploadedPart:
     etag: str
 
 
+class Arrival(Protocol):
+    """Bytes that arrived by a link and are looked at. The upload itself stays until it is discarded."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that arrived."""
+        ...
+
+    @property
+    def head(self) -> bytes:
+        """The first of them."""
+        ...
+
+    def adopt(self, media_type: str) -> ArrivedFile:
+        """The bytes as the document of a task; whoever has a link can no longer change them. Raises ``UploadIncomplete``."""
+        ...
+
+    def discard(self) -> None:
+        """Leave nothing of the look behind; harmless when it was adopted and that has ended."""
+        ...
+
+
 class UploadArea(Protocol):
     """Bytes that somebody writes with a signed link, before they are a document.
 
@@ -98,15 +120,8 @@ class UploadArea(Protocol):
         """Bytes that have arrived; None before the last one has."""
         ...
 
-    def head(self, upload_id: str, length: int) -> bytes:
-        """The first bytes."""
-        ...
-
-    def adopt(self, upload_id: str, task_id: TaskId, media_type: str) -> ArrivedFile:
-        """The upload as the document of a task; its bytes can no longer be changed by whoever has a link.
-
-        The upload itself stays until ``discard``. Raises ``UploadIncomplete``.
-        """
+    def look(self, upload_id: str, task_id: TaskId, length: int) -> Arrival:
+        """What has arrived, with its first ``length`` bytes. Raises ``UploadIncomplete``."""
         ...
 
     def discard(self, upload_id: str, parts_id: str = "") -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Store
 
 PART_BYTES = 8 * 1024 * 1024
+"""Larger objects are written in parts of this size."""
 _PARTS_AT_ONCE = 2
 _DELETED_AT_ONCE = 1_000
 _LISTED_AT_ONCE = 1_000
@@ -87,12 +88,16 @@ class Bucket:
 
     def get(self, key: str) -> tuple[bytes, str] | None:
         """A small object and its tag; None when there is none."""
+        return self.get_unless(key, "")
+
+    def get_unless(self, key: str, etag: str) -> tuple[bytes, str] | None:
+        """As ``get``; None also when the object still has this tag (empty: no tag)."""
         with self._named():
             try:
-                found = self._obstore.get(self._store, key)
-                etag = found.meta["e_tag"] or ""
-                return bytes(found.bytes()), etag
-            except FileNotFoundError:
+                options = {"if_none_match": etag} if etag else {}
+                found = self._obstore.get(self._store, key, options=options)
+                return bytes(found.bytes()), found.meta["e_tag"] or ""
+            except (FileNotFoundError, self._obstore.exceptions.NotModifiedError):
                 return None
 
     def head(self, key: str) -> StoredObject | None:
@@ -102,6 +107,20 @@ class Bucket:
                 return _object(self._obstore.head(self._store, key))
             except FileNotFoundError:
                 return None
+
+    def open(self, key: str, piece_bytes: int) -> tuple[int, Iterator[bytes]] | None:
+        """An object's size and its bytes, by one request; None when there is none. Not all need to be read."""
+        with self._named():
+            try:
+                found = self._obstore.get(self._store, key)
+            except FileNotFoundError:
+                return None
+        return found.meta["size"], self._streamed(found, piece_bytes)
+
+    def _streamed(self, found: Any, piece_bytes: int) -> Iterator[bytes]:
+        with self._named():
+            for piece in found.stream(min_chunk_size=piece_bytes):
+                yield bytes(piece)
 
     def pieces(self, key: str, start: int, stop: int, piece_bytes: int) -> Iterator[bytes]:
         """The bytes from ``start`` up to ``stop`` by one request, about ``piece_bytes`` at once.
@@ -114,18 +133,16 @@ class Bucket:
                 found = self._obstore.get(self._store, key, options=options)
             except FileNotFoundError as error:
                 raise StorageFailed("The file is no longer in the store.") from error
-            for piece in found.stream(min_chunk_size=piece_bytes):
-                yield bytes(piece)
+            yield from self._streamed(found, piece_bytes)
 
     def download(self, key: str, path: Path, piece_bytes: int) -> bool:
         """Copy an object to a new file here, piece by piece; False when there is no such object."""
         with self._named(), named_disk_errors():
-            try:
-                found = self._obstore.get(self._store, key)
-            except FileNotFoundError:
+            found = self.open(key, piece_bytes)
+            if found is None:
                 return False
             with path.open("wb") as file:
-                for piece in found.stream(min_chunk_size=piece_bytes):
+                for piece in found[1]:
                     file.write(piece)
         return True
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from ocr_service.domain.file_store import PIECE_BYTES
+
 _AWS = "https://s3.{region}.amazonaws.com"
 
 
@@ -14,8 +16,8 @@ class S3Config:
     """Plain values for the store; ``endpoint`` is empty for AWS.
 
     ``prefix`` is put before every key, without slashes at its ends. ``work_folder`` is where runs and uploads have
-    their files on this machine. ``encryption`` is empty, ``AES256`` or ``aws:kms``. ``patience_s`` is how long a
-    request is tried again before ``StorageUnavailable``.
+    their files on this machine, ``memory_folder`` where it has a copy of what feedback taught. ``encryption`` is empty, ``AES256`` or ``aws:kms``. ``patience_s`` is how long a
+    request is tried again before ``StorageUnavailable``. Results up to ``packed_bytes`` lie in their manifest.
     """
 
     bucket: str
@@ -25,12 +27,14 @@ class S3Config:
     endpoint: str = ""
     prefix: str = ""
     work_folder: Path = Path("var/work")
+    memory_folder: Path = Path("var/memory")
     virtual_hosts: bool = False
     encryption: str = ""
     kms_key: str = ""
     patience_s: float = 10.0
     timeout_s: float = 30.0
     min_free_bytes: int = 0
+    packed_bytes: int = PIECE_BYTES
 
     @property
     def base_url(self) -> str:

@@ -12,6 +12,7 @@ from ocr_service.storage.incoming import LocalIncomingFile
 from ocr_service.storage.intake_record import encode_record
 from ocr_service.storage.names import RECORD_NAME, source_name
 from ocr_service.storage.s3.bucket import Bucket
+from ocr_service.storage.s3.side_by_side import side_by_side
 
 MakeKey = Callable[[str], str]
 
@@ -49,12 +50,16 @@ class S3IncomingFile:
         return self._spool.sha256()
 
     def commit(self, record: IntakeRecord) -> IntakeRecord:
-        """Write the document, then the record that makes it a task."""
+        """Write the document and the record, at once: with both it is a task."""
         name = source_name(record.media_type)
         committed = replace(record, file_path=f"{self._task_id}/{name}")
-        self._written = [self._key_of(name), self._key_of(RECORD_NAME)]
-        self._bucket.put_file(self._key_of(name), self._spool.path)
-        self._bucket.put(self._key_of(RECORD_NAME), encode_record(committed))
+        document_key, record_key = self._written = [self._key_of(name), self._key_of(RECORD_NAME)]
+        side_by_side(
+            (
+                lambda: self._bucket.put_file(document_key, self._spool.path),
+                lambda: self._bucket.put(record_key, encode_record(committed)),
+            )
+        )
         self._written = []
         self._spool.discard()
         return committed

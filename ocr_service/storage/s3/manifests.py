@@ -1,10 +1,11 @@
 """Which files make a published result, where they lie, and who else counts on them.
 
-A run's files lie at ``outputs/{task}/{token}/``, and its manifest at ``tasks/{task}/{token}/manifest.json``, written
-last: without it nothing of them is published. A result that is given again is not copied: the other task's manifest
-points to the same place, and ``outputs/{task}/{token}/holders.json`` lists the tasks that count on it. The list is
-changed by conditional writes, never by looking at a listing, which may be late. A result that was never given again
-has no list.
+A run's manifest lies at ``tasks/{task}/{token}/manifest.json`` and has its files inside when they are small. Large ones
+lie at ``outputs/{task}/{token}/`` and are written before it: without a manifest nothing of them is published.
+
+A small result that is given again is copied with its manifest. Of a large one the other task's manifest points to the same
+place, and ``outputs/{task}/{token}/holders.json`` lists the tasks that count on it. The list is changed by conditional
+writes, never by looking at a listing, which may be late. A result that was never given again has no list.
 
 Giving again: 1 the manifest that points, 2 the list, 3 is the source's manifest still there? Removing: 1 the
 manifest, 2 the list, 3 the files when nobody is left in it. Whichever comes first, the other one notices.
@@ -13,39 +14,18 @@ manifest, 2 the list, 3 the files when nobody is left in it. Whichever comes fir
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from ocr_service.domain.task import TaskId
-from ocr_service.errors import StorageFailed, StorageUnavailable
+from ocr_service.errors import StorageUnavailable
 from ocr_service.storage.s3.bucket import Bucket
 from ocr_service.storage.s3.config import S3Config
+from ocr_service.storage.s3.manifest import Manifest
 
 MANIFEST, HOLDERS = "manifest.json", "holders.json"
 _MOST_TRIES = 50
-_REMEMBERED = 512
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """Where the files of a result lie (``{task}/{token}``), and their sizes by name."""
-
-    place: str
-    sizes: Mapping[str, int]
-
-    def encoded(self) -> bytes:
-        """As JSON."""
-        return json.dumps({"version": 1, "place": self.place, "files": dict(self.sizes)}).encode()
-
-    @classmethod
-    def decoded(cls, text: bytes) -> Manifest:
-        """What ``encoded`` wrote. Raises ``StorageFailed``."""
-        try:
-            data = json.loads(text)
-            sizes = {str(name): int(size) for name, size in data["files"].items()}
-            return cls(place=str(data["place"]), sizes=sizes)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise StorageFailed("The manifest of this result is damaged. Read the document again.") from error
+_REMEMBERED_BYTES = 2_000_000
+_HEAD_BYTES = 1_000
 
 
 class Manifests:
@@ -55,6 +35,7 @@ class Manifests:
         self._bucket = bucket
         self._config = config
         self._remembered: dict[tuple[TaskId, int], Manifest] = {}
+        self._remembered_bytes = 0
 
     def file_key(self, place: str, name: str) -> str:
         """The key of a file of a result."""
@@ -63,16 +44,23 @@ class Manifests:
     def find(self, task_id: TaskId, token: int) -> Manifest | None:
         """The manifest of a published result; None when there is none."""
         remembered = self._remembered.get((task_id, token))
-        found = remembered or self._read(task_id, token)
-        if found is not None and remembered is None:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[task_id, token] = found
+        if remembered is not None:
+            return remembered
+        found = self._read(task_id, token)
+        if found is not None:
+            self._remember(task_id, token, found)
         return found
 
-    def publish(self, task_id: TaskId, token: int, sizes: Mapping[str, int]) -> None:
-        """Make the files of a run the result of its token."""
-        manifest = Manifest(place=f"{task_id}/{token}", sizes=sizes)
+    def _remember(self, task_id: TaskId, token: int, manifest: Manifest) -> None:
+        weight = _HEAD_BYTES + len(manifest.inside)
+        if self._remembered_bytes + weight > _REMEMBERED_BYTES:
+            self._remembered.clear()
+            self._remembered_bytes = 0
+        self._remembered[task_id, token] = manifest
+        self._remembered_bytes += weight
+
+    def publish(self, task_id: TaskId, token: int, manifest: Manifest) -> None:
+        """Make it the result of the token; files that do not lie inside are there already."""
         self._bucket.put(self._key(task_id, token), manifest.encoded())
 
     def share(self, source: TaskId, target: TaskId, token: int) -> bool:
@@ -80,7 +68,9 @@ class Manifests:
         manifest = self._read(source, token)
         if manifest is None:
             return False
-        self._bucket.put(self._key(target, token), manifest.encoded())
+        self.publish(target, token, manifest)
+        if not manifest.place:
+            return True
         self._change(manifest.place, add={source, target})
         if self._read(source, token) is not None:
             return True
@@ -93,7 +83,10 @@ class Manifests:
         manifest = self._read(task_id, token)
         self._bucket.delete([self._key(task_id, token)])
         self._remembered.pop((task_id, token), None)
-        self._release(manifest.place if manifest else f"{task_id}/{token}", {task_id})
+        # Without a manifest the run may have left files all the same.
+        place = manifest.place if manifest else f"{task_id}/{token}"
+        if place:
+            self._release(place, {task_id})
 
     def _release(self, place: str, holders: set[TaskId]) -> None:
         left = self._change(place, remove=holders)

@@ -3,11 +3,12 @@
 ::
 
     PREFIX/tasks/{task_id}/source.pdf              the document
-    PREFIX/tasks/{task_id}/task.json               its intake record; written after it
+    PREFIX/tasks/{task_id}/task.json               its intake record; with both it is a task
     PREFIX/tasks/{task_id}/ended                   its task reached a final state
-    PREFIX/outputs/{task_id}/{token}/text.txt …    the files of one run
-    PREFIX/tasks/{task_id}/{token}/manifest.json   they are published; written after them (``manifests``)
+    PREFIX/tasks/{task_id}/{token}/manifest.json   what one run published; has small files inside (``manifests``)
+    PREFIX/outputs/{task_id}/{token}/text.txt …    its files when they are large; written before the manifest
     PREFIX/uploads/{upload_id}/content             what a link of ours let somebody write (``uploads``)
+    PREFIX/memory/{owner's hash}.json              what feedback taught (``memory``)
     PREFIX/clock                                   written to learn the store's own time
     WORK/{task_id}.{token}/  WORK/{task_id}.part/  a run, an upload under way, on this machine
 
@@ -20,11 +21,11 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-from ocr_service.domain.file_store import PIECE_BYTES, StoredTask
+from ocr_service.domain.file_store import PIECE_BYTES, StoredFile, StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.disk_errors import named_disk_errors
@@ -42,13 +43,15 @@ from ocr_service.storage.names import (
 from ocr_service.storage.s3.bucket import Bucket
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.incoming import S3IncomingFile
-from ocr_service.storage.s3.manifests import Manifests
-from ocr_service.storage.s3.stored_file import S3StoredFile
+from ocr_service.storage.s3.manifest import Manifest
+from ocr_service.storage.s3.manifests import MANIFEST, Manifests
+from ocr_service.storage.s3.memory import S3Memory
+from ocr_service.storage.s3.side_by_side import side_by_side
+from ocr_service.storage.s3.stored_file import HeldFile, S3StoredFile
 from ocr_service.storage.s3.stored_tasks import gather
 from ocr_service.storage.s3.uploads import S3Uploads
 from ocr_service.storage.s3.work_folders import WorkFolders
 
-_FILES_AT_ONCE = 4
 _CHECK_EVERY_S = 5.0
 _CLOCK_FOR_S = 300.0
 
@@ -66,7 +69,8 @@ class S3FileStore:
         self._room = FreeRoom(self._work.folder, config.min_free_bytes)
         self._store_ahead_s = 0.0
         self._clock_read_s = float("-inf")
-        self.uploads = S3Uploads(self._bucket, config, now_s=self._now_s)
+        self.memory = S3Memory(self._bucket, config)
+        self.uploads = S3Uploads(self._bucket, config, now_s=self._now_s, receive=self._receive_again)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -77,14 +81,25 @@ class S3FileStore:
         spool = LocalIncomingFile(self._work.folder, task_id, self._room)
         return S3IncomingFile(self._bucket, task_id, lambda name: self._key(task_id, name), spool)
 
+    def _receive_again(self, task_id: TaskId) -> S3IncomingFile:
+        """``receive`` for an id whose earlier try may have been cut short on this machine."""
+        self._require_id(task_id)
+        shutil.rmtree(self._work.folder / f"{task_id}{PART_SUFFIX}", ignore_errors=True)
+        return self.receive(task_id)
+
     def record(self, task_id: TaskId) -> IntakeRecord | None:
-        """A task's intake record; None when there is none or it is damaged (which is logged)."""
+        """A task's intake record; None when it or the document is not there, or it is damaged (which is logged)."""
         found = self._bucket.get(self._key(task_id, RECORD_NAME))
         try:
-            return decode_record(found[0]) if found else None
+            record = decode_record(found[0]) if found else None
         except (ValueError, KeyError, TypeError):
             log.exception("intake record damaged", extra={"task_id": task_id})
             return None
+        # Both are written at once: an API that was killed in between leaves one of them.
+        return record if record and self._has_document(record) else None
+
+    def _has_document(self, record: IntakeRecord) -> bool:
+        return self._bucket.head(self._key(*split_reference(record.file_path))) is not None
 
     # -- a run -------------------------------------------------------------------------------------
 
@@ -110,16 +125,21 @@ class S3FileStore:
         held.is_published = True
         with named_disk_errors():
             paths = [Path(folder, name) for folder, _, names in os.walk(held.outputs) for name in names]
-        place = f"{task_id}/{token}"
-        sizes = {str(path.relative_to(held.outputs)): path.stat().st_size for path in paths}
-
-        def put(name: str) -> None:
-            self._bucket.put_file(self._manifests.file_key(place, name), held.outputs / name)
-
-        with ThreadPoolExecutor(_FILES_AT_ONCE, thread_name_prefix="publish") as threads:
-            list(threads.map(put, sizes))
-        self._manifests.publish(task_id, token, sizes)
+            sizes = {str(path.relative_to(held.outputs)): path.stat().st_size for path in paths}
+            if sum(sizes.values()) <= self._config.packed_bytes:
+                manifest = Manifest(sizes=sizes, inside=b"".join(path.read_bytes() for path in paths))
+            else:
+                manifest = Manifest(sizes=sizes, place=f"{task_id}/{token}")
+        if manifest.place:
+            self._write_files(manifest, held.outputs)
+        self._manifests.publish(task_id, token, manifest)
         self._work.end(task_id, token)
+
+    def _write_files(self, manifest: Manifest, folder: Path) -> None:
+        def put(name: str) -> None:
+            self._bucket.put_file(self._manifests.file_key(manifest.place, name), folder / name)
+
+        side_by_side(partial(put, name) for name in manifest.sizes)
 
     def discard_output(self, task_id: TaskId, token: int) -> None:
         """Remove the outputs of one run; harmless when they are gone."""
@@ -130,12 +150,14 @@ class S3FileStore:
 
     # -- results -----------------------------------------------------------------------------------
 
-    def open_output(self, task_id: TaskId, token: int, name: str) -> S3StoredFile | None:
+    def open_output(self, task_id: TaskId, token: int, name: str) -> StoredFile | None:
         """A published file, e.g. ``text.txt`` or ``images/0001.png``; None when there is none."""
         self._require_id(task_id)
         manifest = self._manifests.find(task_id, token) if is_output_name(name) else None
         if manifest is None or name not in manifest.sizes:
             return None
+        if not manifest.place:
+            return HeldFile(manifest.content(name))
         key = self._manifests.file_key(manifest.place, name)
         return S3StoredFile(self._bucket, key, manifest.sizes[name])
 
@@ -150,9 +172,9 @@ class S3FileStore:
         # The record goes first: a half-removed task must not look like work to be done.
         self._bucket.delete([self._key(task_id, RECORD_NAME)])
         found = list(self._of_task(task_id))
-        for token in self._tokens(task_id):
+        for token in self._tokens(task_id, found):
             self._manifests.drop(task_id, token)
-        self._bucket.delete([name for name in found if name.rpartition("/")[2] != RECORD_NAME])
+        self._bucket.delete([key for key in found if key.rpartition("/")[2] not in (RECORD_NAME, MANIFEST)])
 
     def cleanup_source(self, task_id: TaskId) -> None:
         """Remove a task's document and record, keep its outputs."""
@@ -166,7 +188,8 @@ class S3FileStore:
 
     def remove_stale_outputs(self, task_id: TaskId, *, before_token: int) -> int:
         """Remove the outputs of runs with smaller tokens; returns how many."""
-        stale = [token for token in self._tokens(task_id) if token < before_token]
+        found = self._of_task(task_id)
+        stale = [token for token in self._tokens(task_id, found) if token < before_token]
         for token in stale:
             self._manifests.drop(task_id, token)
         return len(stale)
@@ -236,14 +259,11 @@ class S3FileStore:
         self._require_id(task_id)
         return (found.key for found in self._bucket.listed(self._config.key("tasks", task_id)))
 
-    def _tokens(self, task_id: TaskId) -> list[int]:
-        """The runs that left files or a manifest."""
-        key = self._config.key
-        tokens: set[int] = set()
-        for place in (key("tasks", task_id), key("outputs", task_id)):
-            names = (found.key[len(place) + 1 :].partition("/") for found in self._bucket.listed(place))
-            tokens.update(int(first) for first, slash, _ in names if slash and first.isdecimal())
-        return sorted(tokens)
+    def _tokens(self, task_id: TaskId, found: Iterable[str]) -> list[int]:
+        """The runs that left a manifest among the task's keys, or files."""
+        outputs = (each.key for each in self._bucket.listed(self._config.key("outputs", task_id)))
+        names = (key.partition(f"/{task_id}/")[2].partition("/") for key in (*found, *outputs))
+        return sorted({int(first) for first, slash, _ in names if slash and first.isdecimal()})
 
     def _key(self, task_id: TaskId, name: str) -> str:
         self._require_id(task_id)

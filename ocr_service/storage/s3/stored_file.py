@@ -33,6 +33,22 @@ class S3StoredFile:
         """Nothing is held between two pieces."""
 
 
+class HeldFile:
+    """A small file that came with its manifest."""
+
+    def __init__(self, content: bytes) -> None:
+        self.size = len(content)
+        self._content = content
+
+    def pieces(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes from ``start`` up to ``stop`` (the end when None), at once."""
+        if piece := self._content[start:stop]:
+            yield piece
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 class RangedReader(io.RawIOBase):
     """An object as a file that can be sought in, for those who read headers; ends after ``_MOST_READS`` requests.
 

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
+from ocr_service.domain.file_store import PIECE_BYTES
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
 from ocr_service.domain.uploads.upload_area import IncomingBytes, SignedRequest, StoredUpload, UploadedPart
 from ocr_service.errors import StorageFailed, UploadIncomplete
 from ocr_service.storage.intake_record import encode_record
 from ocr_service.storage.names import RECORD_NAME, source_name
-from ocr_service.storage.s3.bucket import Bucket
+from ocr_service.storage.s3.bucket import PART_BYTES, Bucket
 from ocr_service.storage.s3.config import S3Config
+from ocr_service.storage.s3.incoming import S3IncomingFile
 from ocr_service.storage.s3.multipart import Multipart
 from ocr_service.storage.s3.signing import post_form, presigned_url, utc_now
 from ocr_service.storage.s3.stored_file import S3StoredFile, open_ranged
 
+SPOOLED_BYTES = PART_BYTES
+"""Uploads up to this size are read once and written once; larger ones are copied within the bucket."""
 _PLACE, _CONTENT = "uploads", "content"
 
 
 class S3Uploads:
     """The ``UploadArea`` of a bucket. Links are good for exactly one key and one method."""
 
-    def __init__(self, bucket: Bucket, config: S3Config, *, now_s: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        bucket: Bucket,
+        config: S3Config,
+        *,
+        now_s: Callable[[], float],
+        receive: Callable[[TaskId], S3IncomingFile],
+    ) -> None:
         self._bucket = bucket
         self._config = config
         self._now_s = now_s
+        self._receive = receive
         self._multipart = Multipart(config)
 
     def key(self, upload_id: str) -> str:
@@ -84,17 +96,22 @@ class S3Uploads:
         found = self._bucket.head(self.key(upload_id))
         return found.size if found else None
 
-    def head(self, upload_id: str, length: int) -> bytes:
-        """The first bytes. Raises ``UploadIncomplete``."""
-        return b"".join(self._bucket.pieces(self.key(upload_id), 0, length, length))
-
-    def adopt(self, upload_id: str, task_id: TaskId, media_type: str) -> AdoptedObject:
-        """A copy beside the task's other keys, where no link reaches; it is that copy which is judged."""
-        name = source_name(media_type)
-        key = self._config.key("tasks", task_id, name)
-        if not self._bucket.copy(self.key(upload_id), key):
+    def look(self, upload_id: str, task_id: TaskId, length: int) -> SpooledObject | LargeObject:
+        """What has arrived, with its first bytes, by one request. Raises ``UploadIncomplete``."""
+        found = self._bucket.open(self.key(upload_id), PIECE_BYTES)
+        if found is None:
             raise UploadIncomplete
-        return AdoptedObject(self._bucket, self._config, task_id, name)
+        size, pieces = found
+        if size > SPOOLED_BYTES:
+            return LargeObject(
+                bucket=self._bucket,
+                config=self._config,
+                key=self.key(upload_id),
+                task_id=task_id,
+                size=size,
+                head=next(pieces)[:length],
+            )
+        return SpooledObject(self._receive(task_id), pieces, length)
 
     def discard(self, upload_id: str, parts_id: str = "") -> None:
         """Remove what has arrived; harmless when nothing has."""
@@ -120,6 +137,52 @@ class S3Uploads:
     def _require_key(self) -> None:
         if not (self._config.access_key and self._config.secret_key):
             raise StorageFailed("Links cannot be signed. Set S3_ACCESS_KEY and S3_SECRET_KEY.")
+
+
+class SpooledObject:
+    """A small upload, read whole to this machine: what is judged here is what is written beside the task's other keys."""
+
+    def __init__(self, spool: S3IncomingFile, pieces: Iterator[bytes], length: int) -> None:
+        self._spool = spool
+        try:
+            for piece in pieces:
+                spool.write(piece)
+            self.size = spool.size
+            with spool.open() as file:
+                self.head = file.read(length)
+        except BaseException:
+            spool.discard()
+            raise
+
+    def adopt(self, media_type: str) -> S3IncomingFile:
+        """The bytes that were read."""
+        return self._spool
+
+    def discard(self) -> None:
+        """Remove what was read."""
+        self._spool.discard()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LargeObject:
+    """A large upload, of which the first bytes were read."""
+
+    bucket: Bucket
+    config: S3Config
+    key: str
+    task_id: TaskId
+    size: int
+    head: bytes
+
+    def adopt(self, media_type: str) -> AdoptedObject:
+        """A copy beside the task's other keys, where no link reaches; it is that copy which is judged."""
+        name = source_name(media_type)
+        if not self.bucket.copy(self.key, self.config.key("tasks", self.task_id, name)):
+            raise UploadIncomplete
+        return AdoptedObject(self.bucket, self.config, self.task_id, name)
+
+    def discard(self) -> None:
+        """Looking left nothing."""
 
 
 class AdoptedObject:
