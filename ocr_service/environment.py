@@ -56,7 +56,7 @@ def _model() -> type[BaseSettings]:
 def _field(variable: Variable) -> tuple[Any, Any]:
     """The type that pydantic parses, and its bounds. A list is told with commas; nothing at all may be an empty text."""
     kind, rule = variable.kind, variable.rule
-    names = AliasChoices(variable.name, *([rule.also] if rule.also else []))
+    names = AliasChoices(*variable.names)
     if get_origin(kind) is tuple:
         kind = Annotated[kind, NoDecode, BeforeValidator(_split)]
     elif variable.default is None:
@@ -75,9 +75,13 @@ def _none_if_empty(value: object) -> object:
 def _secrets_in_files(env_file: Path) -> dict[str, str]:
     """Secrets that files hold, as far as the environment has none. Raises ``InvalidSettings``."""
     named = {**dotenv_values(env_file), **os.environ}
-    secrets = [each.name for each in variables_of(Settings) if each.rule.is_secret]
-    files = {name: named.get(name + FILE_SUFFIX) for name in secrets if name not in os.environ}
-    return {name: _read(name + FILE_SUFFIX, file) for name, file in files.items() if file}
+    secrets: dict[str, str] = {}
+    for each in variables_of(Settings):
+        if each.rule.is_secret and not any(name in os.environ for name in each.names):
+            files = (name + FILE_SUFFIX for name in each.names)
+            if file := next(filter(named.get, files), None):
+                secrets[each.name] = _read(file, str(named[file]))
+    return secrets
 
 
 def _read(variable: str, file: str) -> str:
@@ -92,7 +96,7 @@ def _explained(error: ValidationError) -> str:
     """``API_PORT='x' is wrong: input should be a valid integer. …`` for the first thing that is wrong."""
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
-    secrets = [each.name for each in variables_of(Settings) if each.rule.is_secret]
+    secrets = [name for each in variables_of(Settings) if each.rule.is_secret for name in each.names]
     value = "" if name in secrets else f"={str(first['input'])[:80]!r}"
     return _wrong(f"{name}{value}", first["msg"][:1].lower() + first["msg"][1:])
 

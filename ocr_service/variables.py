@@ -20,7 +20,7 @@ class Rule:
     """What a variable is for, and what it may be: ``bounds`` are pydantic's (``ge``, ``gt``, ``le``, ``pattern``, …).
 
     ``also`` is a second name that the variable may have. A secret is never shown, and may stand in a file: the one that
-    the variable with ``_FILE`` behind its name names.
+    the variable with ``_FILE`` behind either name names.
     """
 
     description: str
@@ -39,6 +39,11 @@ class Variable:
     kind: Any
     default: Any
     rule: Rule
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it may have, its own first."""
+        return (self.name, self.rule.also) if self.rule.also else (self.name,)
 
 
 def setting(default: T, *, description: str, secret: bool = False, also: str = "", **bounds: Any) -> T:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import ctypes
 import os
 
-SECRETS = (
-    *("S3_ACCESS_KEY", "S3_SECRET_KEY", "CRICKSY_S3_ACCESS_KEY", "CRICKSY_S3_SECRET_KEY"),
-    *("API_KEYS", "API_OPERATOR_KEYS", "LLM_API_KEY"),
-)
+from ocr_service.settings import Settings
+from ocr_service.variables import variables_of
 
 
 def forget_secrets() -> None:
     """Overwrite and unset them; children that are forked from here on never had them."""
-    wanted = {name for name in SECRETS if name in os.environ}
+    secret = (each for each in variables_of(Settings) if each.rule.is_secret)
+    wanted = {name for each in secret for name in each.names if name in os.environ}
     for address in _entries():
         name, equals, value = ctypes.string_at(address).partition(b"=")
         if equals and name.decode(errors="replace") in wanted:

@@ -10,8 +10,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+
+import psutil
 
 from tests.support.redis_server import RedisServer
 
@@ -26,12 +29,21 @@ def free_port() -> int:
 
 
 class RunningService:
-    """API and worker (or other ``programs``) on ephemeral ground below ``folder``; ``url`` answers once the block is entered."""
+    """API and worker (or other ``programs``) on ephemeral ground below ``folder``; ``url`` answers once the block is entered.
+
+    ``apart`` gives the worker a folder of its own, as on another machine.
+    """
 
     def __init__(
-        self, folder: Path, *, programs: Sequence[str] = ("api", "worker"), **variables: str
+        self,
+        folder: Path,
+        *,
+        programs: Sequence[str] = ("api", "worker"),
+        apart: bool = False,
+        **variables: str,
     ) -> None:
         self._programs = programs
+        self._apart = {"worker": {"VAR_DIR": str(folder / "another-machine")}} if apart else {}
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self.folder = folder
         self._redis = RedisServer(folder / "redis")
@@ -42,7 +54,22 @@ class RunningService:
             "API_PORT": str(port),
             **variables,
         }
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def processor_ms(self, *commands: str) -> float:
+        """Processor time that these processes, and all they started, have taken so far."""
+        taken_s = 0.0
+        for command in commands:
+            root = psutil.Process(self._processes[command].pid)
+            for each in (root, *root.children(recursive=True)):
+                with suppress(psutil.NoSuchProcess):
+                    taken_s += sum(each.cpu_times()[:4])  # own and those of ended children, user and system
+        return taken_s * 1000
+
+    def pss_mb(self, command: str) -> float:
+        """The process's own memory and its share of what others have, too, in MB."""
+        rollup = Path(f"/proc/{self._processes[command].pid}/smaps_rollup").read_text(encoding="ascii")
+        return int(rollup.partition("\nPss:")[2].split()[0]) / 1000
 
     @property
     def redis_url(self) -> str:
@@ -53,14 +80,12 @@ class RunningService:
         self._redis.start()
         for command in self._programs:
             with (self.folder / f"{command}.log").open("wb") as log:
-                self._processes.append(
-                    subprocess.Popen(
-                        [sys.executable, "-m", "ocr_service", command],
-                        env=self._environment,
-                        cwd=self.folder,
-                        stdout=log,
-                        stderr=log,
-                    )
+                self._processes[command] = subprocess.Popen(
+                    [sys.executable, "-m", "ocr_service", command],
+                    env=self._environment | self._apart.get(command, {}),
+                    cwd=self.folder,
+                    stdout=log,
+                    stderr=log,
                 )
         self._wait_until_ready()
         return self
@@ -71,16 +96,18 @@ class RunningService:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for process in self._processes:
+        for process in self._processes.values():
             process.terminate()
-        for process in self._processes:
+        for process in self._processes.values():
             process.wait(timeout=STOP_S)
         self._redis.stop()
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_S
         while not self._is_ready():
-            if time.monotonic() > deadline or any(each.poll() is not None for each in self._processes):
+            if time.monotonic() > deadline or any(
+                each.poll() is not None for each in self._processes.values()
+            ):
                 logs = "\n".join(path.read_text()[-2000:] for path in self.folder.glob("*.log"))
                 self.__exit__(None, None, None)
                 raise RuntimeError(f"the service did not get ready:\n{logs}")

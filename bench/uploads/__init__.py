@@ -1,0 +1,1 @@
+"""What a bucket and uploads by a link cost."""
