@@ -17,6 +17,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.errors import UploadNotFound
 from ocr_service.intake.upload_sessions import UploadRules
+from ocr_service.tasks import process_batch_upload, process_urgent_upload
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, ApiProcess, api_process
 
@@ -39,12 +40,14 @@ async def begin(api: ApiProcess, **told: Any) -> dict[str, Any]:
     return begun
 
 
-async def send(api: ApiProcess, url: str, content: bytes) -> httpx2.Response:
+async def send(
+    api: ApiProcess, url: str, content: bytes | AsyncIterator[bytes], **headers: str
+) -> httpx2.Response:
     """PUT to a link: to the app of this test, or to wherever the link leads."""
     if urlsplit(url).hostname == "docvault":
-        return await api.http.put(url, content=content)
+        return await api.http.put(url, content=content, headers=headers)
     async with httpx2.AsyncClient(trust_env=False) as http:
-        return await http.put(url, content=content)
+        return await http.put(url, content=content, headers=headers)
 
 
 async def complete(api: ApiProcess, begun: dict[str, Any], length: int, **changes: Any) -> httpx2.Response:
@@ -368,3 +371,31 @@ async def test_an_upload_is_started_from_python_by_its_id(redis_url, tmp_path):
         ]
         with pytest.raises(UploadNotFound):
             await sessions.start("0b5ae0f4-6a1f-4a0e-9d3c-1d5b3f0c9a77", Priority.HIGH)
+
+
+@pytest.mark.parametrize(
+    ("starter", "priority"), [(process_urgent_upload, Priority.HIGH), (process_batch_upload, Priority.LOW)]
+)
+async def test_a_task_function_takes_the_id_of_an_upload(
+    monkeypatch, redis_url, tmp_path, s3_config, starter, priority
+):
+    variables = {
+        "REDIS_URL": redis_url,
+        "UPLOAD_DIR": str(tmp_path / "of-the-caller"),
+        "S3_BUCKET": s3_config.bucket,
+        "S3_ENDPOINT_URL": s3_config.endpoint,
+        "S3_ACCESS_KEY": s3_config.access_key,
+        "S3_SECRET_KEY": s3_config.secret_key,
+        "S3_PREFIX": s3_config.prefix,
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    async with api_process(redis_url, tmp_path / "of-the-api", bucket=s3_config) as api:
+        begun = await uploaded(api)
+
+        started = starter.delay(begun["upload_id"])
+
+        task = await api.queue.get(started.id)
+        assert (task.id, task.status, task.priority) == (begun["upload_id"], TaskStatus.QUEUED, priority)
+        assert (await state(api, begun))["status"] == "COMPLETED"
+        assert stored(api) == [task.id]

@@ -20,6 +20,8 @@ from scripts.lib.weed import free_ports, weed_command, write_keys
 
 ACCESS_KEY, SECRET_KEY = "test-key", "test-secret"
 READER_KEY, READER_SECRET = "reader-key", "reader-secret"
+DOMAIN = "s3.test"
+"""Buckets also answer to their name before this host name."""
 _READY_S = 60.0
 
 
@@ -39,7 +41,7 @@ class S3Server:
         self.endpoint = f"http://127.0.0.1:{port}"
         self._log = (self.folder / "weed.log").open("wb")
         self._process = subprocess.Popen(
-            weed_command(self.folder, port),
+            weed_command(self.folder, port, f"-s3.domainName={DOMAIN}"),
             stdout=self._log,
             stderr=self._log,
             cwd=self.folder,

@@ -61,7 +61,10 @@ class S3Troubles:
 
             def _pass_on(self, body: bytes) -> None:
                 line = http.client.HTTPConnection(target, timeout=30)
-                line.request(self.command, self.path, body, dict(self.headers.items()))
+                # A client that takes this for its proxy sends the whole address.
+                path = self.path.partition("://")[2].partition("/")
+                asked = f"/{path[2]}" if path[1] else self.path
+                line.request(self.command, asked, body, dict(self.headers.items()))
                 answer = line.getresponse()
                 content = answer.read()
                 headers = {name: value for name, value in answer.getheaders() if name.lower() not in HOP}
