@@ -28,7 +28,7 @@ def show(folder: Path, server: S3Server, *, size: int) -> None:
                 with large.open("rb") as file:
                     services.send(begun, file, mb)
                 services.complete(http, begun, mb)
-            http.get(f"/ocr/result/{begun['upload_id']}", params={"wait": 120})
+            services.until_read(http, begun["upload_id"])
             with _peaks(running, f"{mb / 1e6:.0f} MB through the API, read", is_told=sent):
                 with large.open("rb") as file:
                     services.read(http, file)

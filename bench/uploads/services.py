@@ -45,6 +45,14 @@ def read(http: httpx2.Client, content: bytes | IO[bytes], **query: str) -> None:
     http.post("/ocr/process", params={"wait": "120", **query}, files=files).raise_for_status()
 
 
+def until_read(http: httpx2.Client, task_id: str) -> None:
+    """Wait until nothing of a task runs any more."""
+    while True:
+        task = http.get(f"/ocr/status/{task_id}", params={"wait": "20"}).raise_for_status().json()
+        if task["status"] in ("COMPLETED", "FAILED", "completed", "failed"):
+            return
+
+
 def initiate(http: httpx2.Client) -> dict[str, str]:
     """Begin an upload."""
     body = {"filename": "page.pdf", "file_type": "application/pdf"}

@@ -104,10 +104,5 @@ def _link(running: RunningService, http: httpx2.Client, document: bytes) -> tupl
     services.complete(http, begun, len(document))
     wall_ms += (time.perf_counter() - started) * 1000
     processor_ms = running.processor_ms("api") - before_ms
-    _until_read(http, begun["upload_id"])
+    services.until_read(http, begun["upload_id"])  # so that the next round meets an idle machine
     return wall_ms, processor_ms
-
-
-def _until_read(http: httpx2.Client, task_id: str) -> None:
-    """So that the next round meets an idle machine."""
-    http.get(f"/ocr/result/{task_id}", params={"wait": 60})

@@ -25,8 +25,8 @@ def virtual(s3_server: S3Server, s3_config: S3Config) -> S3Config:
 
 
 def test_a_bucket_may_be_called_by_its_host_name(monkeypatch, s3_server, s3_config, virtual):
-    with S3Troubles(s3_server.endpoint) as proxy:
-        monkeypatch.setenv("http_proxy", proxy.endpoint)
+    with S3Troubles(s3_server.endpoint) as proxy, monkeypatch.context() as environment:
+        environment.setenv("http_proxy", proxy.endpoint)
         record = put(S3FileStore(virtual))
 
     assert {urlsplit(address).hostname for _, address in proxy.seen} == {f"documents.{DOMAIN}"}

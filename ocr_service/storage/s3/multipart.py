@@ -32,8 +32,8 @@ class Multipart:
 
     def __init__(self, config: S3Config) -> None:
         self._config = config
-        # What the environment says of proxies is meant for the internet.
-        self._http = httpx2.Client(timeout=config.timeout_s, trust_env=False)
+        # Proxies that the environment names are used as obstore uses them.
+        self._http = httpx2.Client(timeout=config.timeout_s)
 
     def begin(self, key: str) -> str:
         """Begin one; returns its id."""

@@ -22,6 +22,8 @@ ACCESS_KEY, SECRET_KEY = "test-key", "test-secret"
 READER_KEY, READER_SECRET = "reader-key", "reader-secret"
 DOMAIN = "s3.test"
 """Buckets also answer to their name before this host name."""
+_PROCESS = {"GOMAXPROCS": "2", "GOGC": "400", "WEED_S3_SSE_KEK": "5a" * 32}
+"""Without a key of its own it answers 500 to whoever asks for encryption."""
 _READY_S = 60.0
 
 
@@ -45,7 +47,7 @@ class S3Server:
             stdout=self._log,
             stderr=self._log,
             cwd=self.folder,
-            env={"HOME": str(self.folder), "PATH": os.environ["PATH"], "GOMAXPROCS": "2", "GOGC": "400"},
+            env={"HOME": str(self.folder), "PATH": os.environ["PATH"], **_PROCESS},
         )
         self._await_ready()
         return self

@@ -61,15 +61,22 @@ class S3Troubles:
 
             def _pass_on(self, body: bytes) -> None:
                 line = http.client.HTTPConnection(target, timeout=30)
+                try:
+                    self._pass_on_over(line, body)
+                except (BrokenPipeError, ConnectionResetError):
+                    self.close_connection = True  # the client had enough of waiting
+                finally:
+                    line.close()
+
+            def _pass_on_over(self, line: http.client.HTTPConnection, body: bytes) -> None:
                 # A client that takes this for its proxy sends the whole address.
-                path = self.path.partition("://")[2].partition("/")
-                asked = f"/{path[2]}" if path[1] else self.path
+                whole = urlsplit(self.path)
+                asked = self.path.removeprefix(f"http://{whole.netloc}") if whole.netloc else self.path
                 line.request(self.command, asked, body, dict(self.headers.items()))
                 answer = line.getresponse()
                 content = answer.read()
                 headers = {name: value for name, value in answer.getheaders() if name.lower() not in HOP}
                 self._send(answer.status, headers, content, answer.getheader("Content-Length"))
-                line.close()
 
             def _send(
                 self, status: int, headers: dict[str, str], content: bytes, length: str | None = None

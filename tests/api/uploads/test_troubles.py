@@ -6,8 +6,8 @@ import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -16,12 +16,11 @@ import pytest
 from ocr_service.domain.status import TaskStatus
 from ocr_service.intake.upload_rules import UploadRules
 from ocr_service.storage.s3.config import S3Config
-from ocr_service.storage.s3.signing import presigned_url, utc_now
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.sweeping import SweepTimes
-from tests.api.test_uploads import PART, begin, code, complete, send, state, stored, uploaded
 from tests.support import sample_files as files
 from tests.support.api_process import ApiProcess, api_process
+from tests.support.linked_uploads import PART, begin, code, complete, send, state, stored, uploaded
 from tests.support.processes.s3_server import S3Server
 from tests.support.processes.s3_troubles import S3Troubles, refusal
 
@@ -121,9 +120,9 @@ async def test_what_is_still_arriving_is_not_completed(api):
     begun, half_sent = await begin(api), asyncio.Event()
 
     async def slowly() -> AsyncIterator[bytes]:
-        yield files.PDF[:100]
+        yield files.PDF[:10]
         await half_sent.wait()
-        yield files.PDF[100:]
+        yield files.PDF[10:]
 
     length = {"Content-Length": str(len(files.PDF))}
     sending = asyncio.create_task(send(api, begun["presigned_url"], slowly(), **length))
@@ -159,8 +158,9 @@ async def test_parts_that_a_dead_client_left_are_gone_on_with(api):
         yield content[:1000]
         raise ConnectionError
 
-    with pytest.raises((ConnectionError, httpx2.HTTPError)):
-        await send(api, begun["parts"][0]["url"], dies(), **{"Content-Length": str(PART)})
+    with suppress(ConnectionError, httpx2.HTTPError):
+        answer = await send(api, begun["parts"][0]["url"], dies(), **{"Content-Length": str(PART)})
+        assert answer.is_error
     left = [part for part in (await state(api, begun))["parts"] if not part["is_there"]]
 
     assert [part["number"] for part in left] == [1]
@@ -181,13 +181,3 @@ async def test_bytes_that_changed_on_the_way_do_not_arrive_where_the_client_says
 
         assert answer.status_code == 400
         assert code(await complete(api, begun, len(files.PDF))) == (409, "UPLOAD_INCOMPLETE")
-
-
-async def test_a_link_of_a_clock_that_is_an_hour_ahead_is_refused_by_the_bucket(s3_config):
-    key, ahead = s3_config.key("uploads", "one"), utc_now() + timedelta(hours=1)
-    link = presigned_url(s3_config, "PUT", key, now=ahead, expires_s=60)
-
-    async with httpx2.AsyncClient(trust_env=False) as http:
-        answer = await http.put(link, content=b"x")
-
-    assert answer.status_code == 403

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -20,8 +19,7 @@ from ocr_service.intake.upload_sessions import UploadRules
 from ocr_service.tasks import process_batch_upload, process_urgent_upload
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, ApiProcess, api_process
-
-PART = 5 * 1_048_576
+from tests.support.linked_uploads import PART, begin, code, complete, send, state, stored, uploaded
 
 
 @pytest.fixture(params=["local", "s3"])
@@ -30,53 +28,6 @@ async def api(request: pytest.FixtureRequest, redis_url: str, tmp_path: Path) ->
     rules = UploadRules(part_bytes=PART)
     async with api_process(redis_url, tmp_path / "uploads", rules=rules, bucket=bucket) as process:
         yield process
-
-
-async def begin(api: ApiProcess, **told: Any) -> dict[str, Any]:
-    body = {"filename": "test.pdf", "file_type": "application/pdf", **told}
-    answer = await api.http.post("/api/uploads/initiate", json=body)
-    assert answer.status_code == 201, answer.text
-    begun: dict[str, Any] = answer.json()
-    return begun
-
-
-async def send(
-    api: ApiProcess, url: str, content: bytes | AsyncIterator[bytes], **headers: str
-) -> httpx2.Response:
-    """PUT to a link: to the app of this test, or to wherever the link leads."""
-    if urlsplit(url).hostname == "docvault":
-        return await api.http.put(url, content=content, headers=headers)
-    async with httpx2.AsyncClient(trust_env=False) as http:
-        return await http.put(url, content=content, headers=headers)
-
-
-async def complete(api: ApiProcess, begun: dict[str, Any], length: int, **changes: Any) -> httpx2.Response:
-    body = {"upload_id": begun["upload_id"], "s3_key": begun["s3_key"], "size": length, **changes}
-    return await api.http.post("/api/uploads/complete", json=body)
-
-
-async def uploaded(api: ApiProcess, content: bytes = files.PDF, **told: Any) -> dict[str, Any]:
-    begun = await begin(api, **told)
-    answer = await send(api, begun["presigned_url"], content)
-    assert answer.status_code == 200, answer.text
-    return begun
-
-
-async def state(api: ApiProcess, begun: dict[str, Any]) -> dict[str, Any]:
-    answer = await api.http.get(f"/api/uploads/{begun['upload_id']}/status")
-    assert answer.status_code == 200, answer.text
-    told: dict[str, Any] = answer.json()
-    return told
-
-
-def code(answer: httpx2.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["code"]
-
-
-def stored(api: ApiProcess) -> list[str]:
-    """Tasks and uploads that have files."""
-    tasks = [task.id for task in api.store.tasks()]
-    return tasks + [upload.id for upload in api.store.uploads.stored()]
 
 
 async def test_a_document_comes_by_a_link_and_is_read(api):
