@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.support.drawings import draw_page, scan_pdf
+from tests.support.drawings import draw_page, scan_pdf, sentence
 
+_DPI = 200
 _PIECE = bytes(1 << 20)
 
 
 def one_page(folder: Path) -> bytes:
     """A scan of one page as a PDF."""
     path = folder / "page.pdf"
-    scan_pdf(path, [draw_page(["Dear Sir or Madam,", "the order of 12 May was sent today."])])
-    return path.read_bytes()
+    drawn = draw_page(sentence(7, 120), dpi=_DPI)
+    return scan_pdf(path, [drawn.picture], dpi=_DPI).read_bytes()
 
 
 def other_bytes(document: bytes, number: int) -> bytes:
