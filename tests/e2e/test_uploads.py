@@ -25,11 +25,11 @@ def curl(*arguments: str | Path) -> str:
 
 
 def photograph(path: Path) -> Path:
-    """A worn scorecard, photographed: a JPEG, or a PDF with that picture."""
+    """A worn scorecard, photographed."""
     drawn = path.with_name("drawn.png")
     next(example for example in EXAMPLES if example.name == "scorecard").draw(drawn)
     with Image.open(drawn) as picture:
-        photographed(picture).save(path, quality=80, **({"resolution": 200} if path.suffix == ".pdf" else {}))
+        photographed(picture).save(path, quality=80)
     return path
 
 
@@ -54,9 +54,9 @@ def runs(told: dict[str, Any]) -> list[int]:
 
 
 def test_a_photographed_scorecard_becomes_deliveries(tmp_path: Path) -> None:
-    picture = photograph(tmp_path / "test.pdf")
+    picture = photograph(tmp_path / "scorecard.jpg")
     with RunningService(tmp_path / "service", CRICKSY_ENABLE_UPLOADS="1") as service:
-        told = converse(service.url, picture, "application/pdf")
+        told = converse(service.url, picture, "image/jpeg")
 
     assert runs(told) == LAST_OVER
 
