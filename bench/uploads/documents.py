@@ -23,13 +23,13 @@ def other_bytes(document: bytes, number: int) -> bytes:
     return document + b"\n%" + str(number).encode() + b"\n"
 
 
-def padded(document: bytes, path: Path, size: int) -> None:
-    """Write the document with an unused object that makes the file ``size`` bytes: a valid PDF that is read at once."""
+def padded(document: bytes, path: Path, size: int) -> int:
+    """Write the document with an unused object of ``size`` bytes, a valid PDF that is read at once; returns its length."""
     root, count = _found(rb"/Root\s+(\d+ 0 R)", document), int(_found(rb"/Size\s+(\d+)", document))
     earlier = _found(rb"startxref\s+(\d+)", document)
     start = len(document) + 1
-    length = size - start - 300
-    end = start + len(head := b"%d 0 obj\n<</Length %d>>\nstream\n" % (count, length)) + length
+    head = b"%d 0 obj\n<</Length %d>>\nstream\n" % (count, size)
+    end = start + len(head) + size
     tail = b"\nendstream\nendobj\n"
     table = (
         b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Size %d /Root %s /Prev %s>>\nstartxref\n%d\n%%%%EOF\n"
@@ -40,9 +40,10 @@ def padded(document: bytes, path: Path, size: int) -> None:
     )
     with path.open("wb") as file:
         file.write(document + b"\n" + head)
-        for first in range(0, length, len(_PIECE)):
-            file.write(_PIECE[: length - first])
+        for first in range(0, size, len(_PIECE)):
+            file.write(_PIECE[: size - first])
         file.write(tail + table)
+        return file.tell()
 
 
 def _found(pattern: bytes, document: bytes) -> bytes:

@@ -19,10 +19,9 @@ def show(folder: Path, server: S3Server, *, size: int) -> None:
     """Print by how much the PSS of each process grew at its highest; the second time, as the first brings buffers."""
     folder.mkdir()
     document, large = one_page(folder), folder / "large.pdf"
-    padded(document, large, size)
     with services.service(folder / "bucket", server) as running, services.client(running) as http:
-        for mb, sent in ((size // 10, False), (size, True)):
-            padded(document, large, mb)
+        for wanted, sent in ((size // 10, False), (size, True)):
+            mb = padded(document, large, wanted)
             begun = services.initiate(http)
             with _peaks(running, f"{mb / 1e6:.0f} MB by a link", is_told=sent):
                 with large.open("rb") as file:
