@@ -189,3 +189,13 @@ def test_a_document_without_its_record_or_a_record_without_its_document_is_no_ta
     assert found[whole] is not None
     assert (found[record_alone], found[document_alone]) == (None, None)
     assert {task.id for task in store.tasks() if task.has_source} == found.keys()
+
+
+def test_work_of_a_run_that_died_while_it_tidied_up_is_removed(store, s3_config):
+    task_id = put(store)
+    store.begin_output(task_id, 7)
+    left = s3_config.work_folder / f"{task_id}.6"
+    left.mkdir()
+
+    assert store.remove_parts(older_than_s=60) == 1
+    assert [path.name for path in s3_config.work_folder.iterdir()] == [f"{task_id}.7"]

@@ -206,7 +206,7 @@ class Fleet:
         """Everything in the store but the published outputs of COMPLETED tasks and what the service keeps beside them."""
         wanted = {f"{task.id}/{task.token}" for task in tasks if task.status is TaskStatus.COMPLETED}
         if self.settings.uses_bucket:
-            return self._objects_left(wanted) + self._work_left()
+            return self._objects_left(wanted) + self._work_of_the_dead()
         left = []
         for path in self.settings.upload_dir.rglob("*"):
             name = str(path.relative_to(self.settings.upload_dir))
@@ -222,8 +222,10 @@ class Fleet:
         places = tuple(f"{config.key(kind, each)}/" for each in wanted for kind in ("tasks", "outputs"))
         return [key for key in keys if not key.startswith(places) and not key.endswith(("/ended", "/clock"))]
 
-    def _work_left(self) -> list[str]:
-        return [str(path) for path in self.settings.work_dir.iterdir()]
+    def _work_of_the_dead(self) -> list[str]:
+        """Folders of runs that no process holds; a worker that was late may still be giving its own up."""
+        held = {_target(descriptor) for descriptor in Path("/proc").glob("[0-9]*/fd/*")}
+        return [str(path) for path in self.settings.work_dir.iterdir() if str(path) not in held]
 
     async def completions(self) -> Counter[TaskId]:
         """How often each task's result was accepted, from the stream of events."""
@@ -249,6 +251,13 @@ class Fleet:
         stdout, _ = await output.communicate()
         entries = json.loads(stdout)
         return [_pairs(fields) for _, fields in entries]
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)  # noqa: PTH115 - a descriptor's name, not a path
+    except OSError:
+        return ""
 
 
 def _pairs(fields: object) -> dict[str, str]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from obstore.store import S3Store
 
 PART_BYTES = 8 * 1024 * 1024
-"""Larger objects are written in parts of this size."""
+"""Larger objects are written in parts."""
+_CHUNK_BYTES = 5 * 1024 * 1024
+"""The smallest part that S3 takes, as a few are held at once."""
 _PARTS_AT_ONCE = 2
 _DELETED_AT_ONCE = 1_000
 _LISTED_AT_ONCE = 1_000
@@ -63,7 +65,7 @@ class Bucket:
             self._obstore.put(self._store, key, data, use_multipart=False)
 
     def put_file(self, key: str, path: Path) -> None:
-        """Write an object, in parts when it is large; ``PART_BYTES`` a few times are held at once."""
+        """Write an object, in parts when it is large: then two parts are held at once."""
         with self._named():
             is_large = path.stat().st_size > PART_BYTES
             self._obstore.put(
@@ -71,7 +73,7 @@ class Bucket:
                 key,
                 path,
                 use_multipart=is_large,
-                chunk_size=PART_BYTES,
+                chunk_size=_CHUNK_BYTES,
                 max_concurrency=_PARTS_AT_ONCE,
             )
 

@@ -1,4 +1,7 @@
-"""Folders of runs on this machine, each locked by the process whose run it is."""
+"""Folders of runs on this machine, each locked by the process whose run it is.
+
+The lock is on the folder itself: a lock file might be gone before its folder when a process is killed while it tidies up.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 from ocr_service.domain.task import TaskId
 from ocr_service.storage.disk_errors import named_disk_errors
 
-_LOCK, _OUTPUTS = ".lock", "outputs"
+_OUTPUTS = "outputs"
 
 
 @dataclass(slots=True)
@@ -44,9 +47,8 @@ class WorkFolders:
         path = self.folder / f"{task_id}.{int(token)}"
         with named_disk_errors():
             shutil.rmtree(path, ignore_errors=True)
-            (path / _OUTPUTS).mkdir(parents=True)
-            lock = os.open(path / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock = _locked(path)
+            (path / _OUTPUTS).mkdir()
         held = self._held[task_id, int(token)] = WorkFolder(path=path, lock=lock)
         return held
 
@@ -68,13 +70,27 @@ class WorkFolders:
     def _lockable(self) -> Iterator[Path]:
         with named_disk_errors():
             for path in self.folder.iterdir():
-                if (path / _LOCK).is_file():
+                if path.suffix.removeprefix(".").isdecimal():
                     yield path
+
+
+def _locked(path: Path) -> int:
+    """A new folder and the lock on it; made again when who sweeps took it for a dead one's in between."""
+    while True:
+        path.mkdir(exist_ok=True)
+        try:
+            lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if path.exists() and path.stat().st_ino == os.fstat(lock).st_ino:
+            return lock
+        os.close(lock)
 
 
 def _remove_if_dead(path: Path) -> bool:
     try:
-        lock = os.open(path / _LOCK, os.O_RDWR)
+        lock = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     except FileNotFoundError:
         return False
     try:
