@@ -28,9 +28,14 @@ def show(folder: Path, server: S3Server, *, size: int) -> None:
                     services.send(begun, file, mb)
                 services.complete(http, begun, mb)
             services.until_read(http, begun["upload_id"])
-            with _peaks(running, f"{mb / 1e6:.0f} MB through the API, read", is_told=sent):
+            with _peaks(running, f"{mb / 1e6:.0f} MB through the API, and read", is_told=sent):
                 with large.open("rb") as file:
-                    services.read(http, file)
+                    task = (
+                        http.post("/ocr/process", files={"file": ("page.pdf", file)})
+                        .raise_for_status()
+                        .json()
+                    )
+                services.until_read(http, task["task_id"])
 
 
 @contextmanager

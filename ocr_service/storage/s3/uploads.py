@@ -23,6 +23,7 @@ from ocr_service.storage.s3.stored_file import S3StoredFile, open_ranged
 
 SPOOLED_BYTES = PART_BYTES
 """Uploads up to this size are read once and written once; larger ones are copied within the bucket."""
+_HASHED_BYTES = 64 * 1024
 _PLACE, _CONTENT = "uploads", "content"
 
 
@@ -209,7 +210,7 @@ class AdoptedObject:
         """Hex digest; reads the object once, piece by piece."""
         if not self._sha256:
             digest = hashlib.sha256()
-            for piece in self._file.pieces():
+            for piece in self._bucket.pieces(self._key, 0, self.size, _HASHED_BYTES):
                 digest.update(piece)
             self._sha256 = digest.hexdigest()
         return self._sha256
