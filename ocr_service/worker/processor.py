@@ -25,6 +25,7 @@ from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.end_coroutines import cancel_until
+from ocr_service.worker.fresh_memory import refresh_memory
 from ocr_service.worker.progress_writer import ProgressWriter
 from ocr_service.worker.waiting import first_set
 
@@ -180,10 +181,8 @@ class Processor:
     async def _run(self, claim: Claim) -> tuple[Mapping[str, Any], str | None]:
         task = claim.task
         folder = await asyncio.to_thread(self._store.begin_output, task.id, claim.token)
-        source, _ = await asyncio.gather(
-            asyncio.to_thread(self._store.fetch, task.file_path, claim.token),
-            self._refresh_memory(task.owner),
-        )
+        fetching = asyncio.to_thread(self._store.fetch, task.file_path, claim.token)
+        source, _ = await asyncio.gather(fetching, refresh_memory(self._store, task.owner))
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
@@ -193,13 +192,6 @@ class Processor:
         short_text = await asyncio.to_thread(_read_short, folder / TEXT_FILE)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
         return head, short_text
-
-    async def _refresh_memory(self, owner: str) -> None:
-        """A document is read without the latest that was learned rather than not at all."""
-        try:
-            await asyncio.to_thread(self._store.memory.refresh, owner)
-        except errors.OcrServiceError as error:
-            log.warning("Memory not refreshed", extra={"code": error.code})
 
     def _request(self, claim: Claim, source: Path, folder: Path, password: str | None) -> DocumentRequest:
         return DocumentRequest(
