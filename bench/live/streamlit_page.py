@@ -1,4 +1,4 @@
-"""Does the page for Streamlit in docs/live-events.md follow a document to its result?
+"""Does the page for Streamlit in docs/live-events.md follow a document to its end?
 
     python -m bench.live.streamlit_page
 
@@ -50,7 +50,7 @@ def pressed(url: str) -> AppTest:
 
 
 async def follow() -> int:
-    """0 when the page showed the result and no error."""
+    """0 when the page ended without an error and showed an answer: a played worker leaves no files to read."""
     async with api_process(10) as api:
         ran, _ = await asyncio.gather(asyncio.to_thread(pressed, api.url), work(api))
     shown = ran.json[0].value if ran.json else "nothing"
