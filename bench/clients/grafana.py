@@ -1,8 +1,7 @@
 """Let Grafana's own types check the dashboard: ``python -m bench.clients.grafana``.
 
 ``@grafana/schema`` holds what Grafana generates from its schema. The JSON is compiled as a value of its type ``Dashboard``,
-and the options of each panel as those of its kind, so that a name that is unknown or misspelt is an error. Needs node and npm; the packages
-go into a throw-away folder.
+so that a name that is unknown or misspelt is an error. Needs node and npm; the packages go into a throw-away folder.
 """
 
 from __future__ import annotations
