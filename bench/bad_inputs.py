@@ -1,8 +1,9 @@
 """Send hostile files and requests to a running service and compare what each gets with what it must get.
 
-``python -m bench.bad_inputs FOLDER [--url URL]``; FOLDER holds ``expectations.json`` with ``files``,
-``requests`` and ``task_ids``, and the files they name. Prints every difference, the slowest documents
-and the largest memory any worker reported; ends with 1 when anything differs.
+``python -m bench.bad_inputs FOLDER [--url URL] [--share 1/3]``; FOLDER holds ``expectations.json`` with ``files``,
+``requests`` and ``task_ids``, and the files they name. Without ``--url`` against a service of its own, whose files and Redis
+must hold nothing afterwards. Prints every difference, the slowest documents and the largest memory any worker reported;
+ends with 1 when anything differs or is left.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,10 +20,14 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2
+import redis
+
+from tests.support.service import RunningService
 
 _PATIENCE_S = 180
 _OWN = {"name", "http", "code", "why", "filename", "idempotency_key"}
 _API = "/api/v1/ocr"
+_OF_TASKS = ("task:", "result:", "secret:", "dedupe:", "upload:", "notify:e")
 
 
 class Trial:
@@ -132,18 +138,44 @@ def _fields(case: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--url", default="http://127.0.0.1:8001")
+    parser.add_argument("--url", help="of a service that runs")
+    parser.add_argument("--share", default="1/1", help="every third case, beginning with the first: 1/3")
     arguments = parser.parse_args()
-    expectations = json.loads((arguments.folder / "expectations.json").read_text())
-    with httpx2.Client(base_url=arguments.url, timeout=60) as client:
-        trial = Trial(client, arguments.folder)
-        trial.run(expectations)
+    expectations = _share(json.loads((arguments.folder / "expectations.json").read_text()), arguments.share)
+    left: list[str] = []
+    if arguments.url:
+        trial = _tried(arguments.url, arguments.folder, expectations)
+    else:
+        with tempfile.TemporaryDirectory() as name, RunningService(Path(name)) as service:
+            trial = _tried(service.url, arguments.folder, expectations)
+            left = _left(service)
     print(*trial.differences, sep="\n")
-    print(dict(trial.outcomes))
+    print(dict(trial.outcomes), f"left: {', '.join(left) or 'nothing'}")
     slowest = sorted(trial.seconds.items(), key=lambda pair: -pair[1])[:5]
     print("slowest:", ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest))
     print(f"largest memory of a worker: {trial.memory_mb} MiB")
-    return 1 if trial.differences else 0
+    return 1 if trial.differences or left else 0
+
+
+def _share(expectations: Mapping[str, Any], share: str) -> dict[str, list[Any]]:
+    first, step = (int(number) for number in share.split("/"))
+    return {kind: expectations[kind][first - 1 :: step] for kind in ("files", "requests", "task_ids")}
+
+
+def _tried(url: str, folder: Path, expectations: Mapping[str, Any]) -> Trial:
+    with httpx2.Client(base_url=url, timeout=60) as client:
+        trial = Trial(client, folder)
+        trial.run(expectations)
+        for task in client.get(f"{_API}/tasks?limit=500").json()["tasks"]:
+            client.delete(f"{_API}/tasks/{task['task_id']}")
+    return trial
+
+
+def _left(service: RunningService) -> list[str]:
+    """Folders of tasks, and keys that only a task has."""
+    folders = [path.name for path in (service.folder / "uploads").glob("*") if not path.name.startswith(".")]
+    with redis.Redis.from_url(service.redis_url, decode_responses=True) as client:
+        return folders + [key for key in client.scan_iter() if key.startswith(_OF_TASKS)]
 
 
 if __name__ == "__main__":

@@ -24,8 +24,11 @@ async def erase_task(queue: ServiceQueue, store: FileStore, task: Task) -> None:
 
 
 async def erase_owner(queue: ServiceQueue, store: FileStore, owner: str) -> int:
-    """Remove all tasks of an owner with their files; returns how many."""
+    """Remove all tasks and uploads of an owner with their files; returns how many tasks."""
     count = 0
+    for upload in await queue.uploads_of(owner):
+        await asyncio.to_thread(store.uploads.discard, upload.id, upload.parts_id)
+        await queue.close_upload(upload.id)
     while tasks := (await queue.list_tasks(owner=owner, limit=_PAGE)).tasks:
         for task in tasks:
             with contextlib.suppress(TaskNotFound):  # somebody was faster

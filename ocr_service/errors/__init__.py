@@ -10,7 +10,7 @@
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
     │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
-    │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · MemoryLimit · DiskLimit
+    │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · DocumentSilent · MemoryLimit · DiskLimit
     │   └── ResultTooLarge
     ├── StateError            the task is not in a state that allows this
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
@@ -53,6 +53,7 @@ from ocr_service.errors.document import (
     DiskLimit,
     DocumentCorrupt,
     DocumentError,
+    DocumentSilent,
     DocumentTimeout,
     MemoryLimit,
     NoPages,
@@ -138,6 +139,7 @@ __all__ = [
     "DocumentCorrupt",
     "DocumentCrashed",
     "DocumentError",
+    "DocumentSilent",
     "DocumentTimeout",
     "DuplicateFile",
     "EmptyFile",

@@ -61,6 +61,12 @@ class DocumentTimeout(DocumentError):
     code = "DOCUMENT_TIMEOUT"
 
 
+class DocumentSilent(DocumentError):
+    """Nothing was heard of the document for too long. Simplify it, or raise WORKER_STALL_SECONDS."""
+
+    code = "DOCUMENT_SILENT"
+
+
 class MemoryLimit(DocumentError):
     """The document needs more memory than a worker may use. Lower its resolution, or raise WORKER_MEMORY_MB."""
 

@@ -61,7 +61,8 @@ class RedisQueueManager(
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage
     ``outbox/``          the protocols of ``domain.delivery.outbox``
-    ``uploads``          open_upload, upload, known_uploads, begin_completion, end_completion, close_upload
+    ``uploads``          open_upload, upload, known_uploads, uploads_of, begin_completion,
+                         end_completion, close_upload
     ``base``             get, now_ms
     here                 connect, close, ping
     ==================== ==================================================================================

@@ -12,6 +12,7 @@ from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json
 
 _CLAIM_MS = 600_000
+_STEP = 500
 _TEXTS = ("key", "filename", "file_type", "sha256", "owner", "key_id", "parts_id", "created_at", "expires_at")
 _NUMBERS = ("size", "part_bytes")
 
@@ -41,6 +42,13 @@ class Uploads(QueuePart):
             for upload_id, row in found
             if "state" in row
         }
+
+    async def uploads_of(self, owner: str) -> Sequence[UploadSession]:
+        """All sessions of an owner, looked for among all there are."""
+        prefix = self._keys.upload("")
+        keys = self._each(self._client.scan_iter(match=f"{prefix}*", count=_STEP))
+        found = await self.known_uploads([key.removeprefix(prefix) async for key in keys])
+        return [session for session in found.values() if session.owner == owner]
 
     async def begin_completion(self, upload_id: str) -> UploadState | None:
         """Claim the completion for one call: CREATED when it is the caller's now, else the state that does not allow it."""

@@ -34,7 +34,7 @@ OnProgress = Callable[[Progress], Awaitable[None]]
 class Launcher:
     """The worker's end of the fork server.
 
-    A run that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``PageTimeout``,
+    A run that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``DocumentSilent``,
     one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``.
     """
 
@@ -139,7 +139,7 @@ class Launcher:
                 async with asyncio.timeout(patience_s):
                     line = await reader.readline()
             except TimeoutError:
-                raise errors.PageTimeout(_silent(patience_s)) from None
+                raise errors.DocumentSilent(_silent(patience_s)) from None
             kind, value = _parse(line)
             if kind == "head":
                 return dict(value)

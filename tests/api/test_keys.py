@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import redis.asyncio
 
@@ -9,6 +11,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.domain.api_key import KeyLimits, Scope
 from tests.support import sample_files as files
 from tests.support.api_process import api_process
+from tests.support.redis_server import contents
 
 KEYS = "/api/v1/keys"
 PROCESS = "/api/v1/ocr/process"
@@ -52,6 +55,16 @@ async def test_a_key_is_told_once_and_only_its_hash_is_kept(keyed, redis_url):
     assert secret not in listed + stored + kept
     assert "hash" not in listed
     assert (keyed.uploads / ".keys" / "keys.json").stat().st_mode & 0o077 == 0
+
+
+async def link_an_upload(api, headers: dict[str, str]) -> dict[str, str]:
+    """Bytes sent by a signed link and not completed."""
+    begun = await api.http.post(
+        "/api/v1/uploads/initiate", json={"filename": "canary-of-anna.pdf"}, headers=headers
+    )
+    sent = await api.http.put(begun.json()["presigned_url"], content=b"%PDF-1.4 canary-of-anna")
+    assert sent.status_code == 200, sent.text
+    return begun.json()
 
 
 async def test_with_the_first_key_the_service_is_shut_for_everybody_else(api):
@@ -260,6 +273,8 @@ async def test_an_owner_is_removed_with_everything_of_his(keyed, redis_url):
     hook = {"url": "https://hooks.example.org/canary-of-anna"}
     assert (await keyed.http.post("/api/v1/webhooks", json=hook, headers=anna)).status_code == 201
 
+    await link_an_upload(keyed, anna)
+
     removed = (await keyed.http.delete("/api/v1/owners/anna")).json()
 
     assert removed == {"owner": "anna", "tasks": 2, "keys_revoked": 1, "webhooks_removed": 1}
@@ -268,8 +283,7 @@ async def test_an_owner_is_removed_with_everything_of_his(keyed, redis_url):
         assert (await keyed.get(f"/ocr/status/{task_id}")).status_code == 404
     assert (await keyed.get(f"/ocr/status/{kept}")).status_code == 200
     on_disk = b"".join(path.read_bytes() for path in keyed.uploads.rglob("*") if path.is_file())
-    async with redis.asyncio.Redis.from_url(redis_url) as client:
-        in_redis = b"".join([await client.dump(key) for key in await client.keys("*")])
+    in_redis = b"".join((await asyncio.to_thread(contents, redis_url)).values())
     assert b"canary-of-anna" not in on_disk + in_redis
 
 

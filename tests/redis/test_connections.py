@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.errors import BackendUnavailable
 from ocr_service.queue import RedisQueueManager
+from ocr_service.queue.keys import Keys
 from tests.support.processes import redis_fleet
 from tests.support.records import make_record, make_worker
 from tests.support.redis_server import RedisServer
@@ -98,6 +100,14 @@ async def test_two_prefixes_on_one_server_know_nothing_of_each_other(redis_serve
             assert await two.claim("w", ALL) is None
             assert await one.claim("w", ALL) is not None
             assert (await one.audit()).task_count == 1
+
+
+def test_the_least_privileged_user_may_use_every_key_that_the_service_names() -> None:
+    rules = next(line for line in ACL_FILE.read_text().splitlines() if line.startswith("user docvault"))
+    allowed = [word[1:] for word in rules.split() if word.startswith("~")]
+    keys = {Keys().named(name, *(["x"] if name.startswith("P_") else [])) for name in Keys().lua()}
+
+    assert {key for key in keys if not any(fnmatchcase(key, pattern) for pattern in allowed)} == set()
 
 
 async def test_the_least_privileged_user_may_do_everything_the_service_needs(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from ocr_service.pipeline.decoding.slim_file import open_slim
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.pdf_content import look_at_content
 from ocr_service.pipeline.identify.pdf_info import read_pdf_info
+from ocr_service.pipeline.identify.pdf_objects import read_objects
 from ocr_service.queue.codec import task_from_fields
 from tests.support import sample_files as files
 
@@ -45,6 +46,10 @@ _PDF = (
     b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
     b"3 0 obj\n<</Type/Page/Parent 2 0 R/Contents 4 0 R>>\nendobj\n4 0 obj\n<</Length 30>>stream\n"
     b"BT /F 12 Tf (Invoice) Tj ET\nendstream\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+_OBJECTS = (
+    b'{\n  "qpdf": [\n    {\n      "jsonversion": 2\n    },\n    {\n      "obj:1 0 R": {\n        "value": {\n          "/Count": 595.,\n'
+    b'          "/Pages": "2 0 R"\n        }\n      },\n      "obj:4 0 R": {\n        "stream": {\n          "dict": {}\n        }\n      }\n    }\n  ]\n}\n'
 )
 _INFO = b"Title:  A letter\nEncrypted: no\nPages:  2\nPage    1 size:  595 x 842 pts (A4)\nPage    1 rot:  90\nPage 2 size: 1 x 1 pts\n"
 _TASK = (
@@ -110,6 +115,7 @@ TARGETS: Mapping[str, Target] = {
     "EXIF of PNG": Target(lambda data: orientation_in(exif_of(io.BytesIO(data))), _PICTURES[:1]),
     "TSV": Target(lambda data: list(read_pages(_text(data).split("\n"))), (_TABLE,), (ValueError,)),
     "PDF objects": Target(_in_file(lambda path: look_at_content(path, 1)), (_PDF,)),
+    "qpdf JSON": Target(lambda data: list(read_objects(_text(data).splitlines(keepends=True))), (_OBJECTS,)),
     "pdfinfo": Target(lambda data: read_pdf_info(io.StringIO(_text(data)), 2), (_INFO,)),
     "XML": Target(parse_xml, (b"<?xml version='1.0'?><a><b c='d'>e</b></a>",), (UnreadableXml,)),
     "IBAN": Target(

@@ -11,6 +11,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
+
+import redis
 
 _START_S = 10.0
 
@@ -114,3 +117,27 @@ class RedisServer:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+
+def contents(url: str) -> dict[str, bytes]:
+    """By key its name and its value, of whatever type."""
+    with redis.Redis.from_url(url) as client:
+        return {key.decode(): key + repr(_value(client, key)).encode() for key in client.scan_iter()}
+
+
+def _value(client: redis.Redis, key: bytes) -> Any:
+    kind: bytes = client.type(key)
+    match kind.decode():
+        case "string":
+            return client.get(key)
+        case "hash":
+            return client.hgetall(key)
+        case "list":
+            return client.lrange(key, 0, -1)
+        case "set":
+            return client.smembers(key)
+        case "zset":
+            return client.zrange(key, 0, -1)
+        case "stream":
+            return client.xrange(key)
+    return b""

@@ -59,6 +59,10 @@ class UploadQueue(Protocol):
         """Those of the given sessions that exist."""
         ...
 
+    async def uploads_of(self, owner: str) -> Sequence[UploadSession]:
+        """All sessions of an owner, looked for among all there are."""
+        ...
+
     async def begin_completion(self, upload_id: str) -> UploadState | None:
         """Claim the completion for one call: CREATED when it is the caller's now, else the state that does not allow it.
 

@@ -50,11 +50,19 @@ def objects(source: Source, names: Iterable[str], work: Path) -> Iterator[tuple[
     try:
         check_memory(run_command(argv, timeout_s=_TIMEOUT_S, stdout=listing))
         with listing.open(encoding="utf-8", errors="replace") as lines:
-            for text in _texts(lines):
-                for name, found in _parsed(text).items():
-                    yield name.removeprefix("obj:"), found.get("value", found.get("stream", {}).get("dict"))
+            yield from read_objects(lines)
     finally:
         listing.unlink(missing_ok=True)
+
+
+def read_objects(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Names and values in qpdf's listing of objects; what cannot be understood is left out."""
+    for text in _texts(lines):
+        for name, found in _parsed(text).items():
+            if isinstance(found, dict):
+                stream = found.get("stream")
+                own = stream.get("dict") if isinstance(stream, dict) else None
+                yield name.removeprefix("obj:"), found.get("value", own)
 
 
 def _texts(lines: Iterable[str]) -> Iterator[str]:
@@ -75,9 +83,9 @@ def _parsed(text: str) -> Json:
     """One object by its name; empty when it cannot be understood. qpdf writes ``595.`` as the PDF does."""
     try:
         parsed: Json = json.loads(_NUMBER.sub(lambda match: f"{match[1]}{float(match[2])!r}{match[3]}", text))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return parsed
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def read_object(source: Source, name: str, work: Path) -> Json:

@@ -132,7 +132,7 @@ async def test_a_silent_run_is_ended(tmp_path: Path) -> None:
     launcher = make_launcher(stall_s=0.3)
     await launcher.start()
 
-    with pytest.raises(errors.PageTimeout):
+    with pytest.raises(errors.DocumentSilent, match="WORKER_STALL_SECONDS"):
         await launcher.run(request_named("hang", tmp_path), ignore)
     pids = await appears(tmp_path / "pids")
     slow = await launcher.run(request_named("slow", tmp_path), ignore)

@@ -1,4 +1,4 @@
---[[ Remove everything that Redis holds of a task which waits nowhere. ]]
+--[[ Remove everything that Redis holds of a task which waits nowhere; the upload that became it has the same id. ]]
 local function forget(task)
   -- The content cache remembers a document by its hash: a trace as well.
   local source = redis.call('HMGET', P_TASK .. task.id, 'sha256', 'options')
@@ -10,5 +10,5 @@ local function forget(task)
     redis.call('ZREM', index, task.id)
   end
   if task.owner ~= '' then redis.call('ZREM', P_TASKS .. quoted(task.owner), task.id) end
-  redis.call('UNLINK', P_TASK .. task.id, P_RESULT .. task.id, P_SECRET .. task.id)
+  redis.call('UNLINK', P_TASK .. task.id, P_RESULT .. task.id, P_SECRET .. task.id, P_UPLOAD .. task.id)
 end
