@@ -144,7 +144,7 @@ def test_what_links_callbacks_and_live_events_carry_is_no_text_and_no_secret(
 
     assert called.status_code == 202
     assert "event: end" in heard
-    assert in_files(service.folder, "*.log", "*.ndjson") & set(SECRETS) == set()
+    assert in_files(service.folder, "*.log", "*.ndjson") & {KEY, PASSWORD, HOOK} == set()
     # Where to call stands in the intake record beside the document as well, and goes with it.
     assert in_files(service.folder, "task.json") - {HOOK} == set()
     for said in (heard, log):
