@@ -18,7 +18,7 @@ DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.
 # A name of two words and more that stands alone between backticks, with or without a value.
 NAME = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
 COMPOSE = {"API_BIND", "OCR_MEMORY", "REDIS_MAXMEMORY", "REDIS_MEMORY", "REDIS_PASSWORD", "STOP_GRACE_PERIOD"}
-OF_LINUX = {"RLIMIT_AS", "RLIMIT_DATA"}
+OF_LINUX = {"RLIMIT_AS", "RLIMIT_DATA", "HTTPS_PROXY", "NO_PROXY"}
 
 
 def codes(kind: type[errors.OcrServiceError] = errors.OcrServiceError) -> set[str]:
@@ -26,11 +26,11 @@ def codes(kind: type[errors.OcrServiceError] = errors.OcrServiceError) -> set[st
 
 
 def variables() -> set[str]:
-    """Each variable, its other name, and for a secret the variable that names its file."""
+    """Each variable, its other name, and for a secret the variables that name its file."""
     known = set()
     for each in variables_of(Settings):
-        known |= {each.name, each.rule.also or each.name}
-        known |= {each.name + FILE_SUFFIX} if each.rule.is_secret else set()
+        known |= set(each.names)
+        known |= {name + FILE_SUFFIX for name in each.names} if each.rule.is_secret else set()
     return known
 
 
