@@ -15,6 +15,7 @@ from ocr_service.errors import KeyNotFound
 from ocr_service.storage.key_file import KeyFile
 
 _DAY_MS = 86_400_000
+_HASH_CHARS = 16
 
 
 class KeyRing:
@@ -38,6 +39,13 @@ class KeyRing:
             now_ms < key.previous_until_ms and is_same(key.previous_hash, secret)
         )
         return (key if is_known and key.is_live(now_ms) else None), True
+
+    async def named(self, subject: str) -> ApiKey | None:
+        """The key that ``subject_of`` named, unless it is revoked, has expired or got another secret since."""
+        key, _ = await self._store.api_key(subject.partition(":")[0])
+        if key is None or subject_of(key) != subject or not key.is_live(await self._store.now_ms()):
+            return None
+        return key
 
     async def all(self) -> tuple[ApiKey, ...]:
         """All keys, the newest last."""
@@ -103,3 +111,8 @@ class KeyRing:
         if keys:
             await self._store.put_api_keys(*keys)
         return tuple(keys)
+
+
+def subject_of(key: ApiKey) -> str:
+    """Names a key and which of its secrets; tells neither."""
+    return f"{key.id}:{key.hash[:_HASH_CHARS]}"

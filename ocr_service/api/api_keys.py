@@ -15,6 +15,11 @@ class ConfiguredKey:
     owner: str
     key: str
 
+    @property
+    def id(self) -> str:
+        """Names it without telling it."""
+        return f"set-{hashlib.sha256(self.key.encode()).hexdigest()[:24]}"
+
 
 def parse_keys(texts: Iterable[str]) -> tuple[ConfiguredKey, ...]:
     """Keys written as ``owner:key``; a bare key owns what it sends under a name derived from it."""
@@ -32,3 +37,8 @@ def find_key(keys: Sequence[ConfiguredKey], sent: str) -> ConfiguredKey | None:
     """The key that was sent; compares with every key in constant time."""
     matches = [key for key in keys if hmac.compare_digest(key.key.encode(), sent.encode())]
     return matches[0] if matches else None
+
+
+def key_named(keys: Sequence[ConfiguredKey], key_id: str) -> ConfiguredKey | None:
+    """The key of that id."""
+    return next((key for key in keys if key.id == key_id), None)

@@ -19,6 +19,7 @@ from ocr_service.api.http_protocol import BodyOnDemand
 from ocr_service.api.live.shared_live import live_over
 from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
+from ocr_service.api.page.site import add_pages
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
 from ocr_service.api.routes import (
@@ -102,6 +103,7 @@ def create_app(context: ApiContext) -> FastAPI:
     add_problem_handlers(app)
     complete_openapi(app)
     add_docs(app)
+    add_pages(app)
     _add_middleware(app, context.config)
     return app
 

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
+from ocr_service.api.access.sessions import Sessions
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.api.upload_links import UploadLinks
@@ -40,6 +41,7 @@ class ApiContext:
     webhook_secrets: WebhookSecrets
     uploads: UploadSessions
     upload_links: UploadLinks
+    sessions: Sessions
     close: Callable[[], Awaitable[None]] = nothing_to_close
     turns: Turns = field(default_factory=Turns)
 

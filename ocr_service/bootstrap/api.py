@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from ocr_service import __version__
 from ocr_service.access.audit_log import AuditLog
+from ocr_service.api.access.sessions import Sessions
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
@@ -82,6 +83,7 @@ def create_service(settings: Settings) -> FastAPI:
     """The app with the real queue and store."""
     configure_logging(level=settings.log.level, style=settings.log.format)
     allow_open_files(settings.api.max_listeners)
+    secret = link_secret(settings.upload_dir)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
     return create_app(
@@ -90,7 +92,8 @@ def create_service(settings: Settings) -> FastAPI:
             store=store,
             intake=intake,
             uploads=UploadSessions(queue, store, intake, upload_rules(settings)),
-            upload_links=UploadLinks(secret=link_secret(settings.upload_dir)),
+            upload_links=UploadLinks(secret=secret),
+            sessions=Sessions(secret),
             config=api_config(settings),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),

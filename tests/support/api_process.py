@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
+from ocr_service.api.access.sessions import Sessions
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
@@ -172,6 +173,7 @@ async def api_process(
         intake=intake,
         uploads=UploadSessions(queue, store, intake, rules or UploadRules()),
         upload_links=UploadLinks(secret=b"secret"),
+        sessions=Sessions(b"secret"),
         keys=KeyRing(queue, KeyFile(uploads)),
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, book, guard),

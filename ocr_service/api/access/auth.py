@@ -10,9 +10,11 @@ from typing import Annotated, Any
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from ocr_service.access.key_ring import subject_of
 from ocr_service.api.access.hosts import is_own_host
-from ocr_service.api.access.origins import is_cross_site
-from ocr_service.api.api_keys import find_key
+from ocr_service.api.access.origins import SAFE_METHODS, is_cross_site
+from ocr_service.api.access.sessions import COOKIE
+from ocr_service.api.api_keys import ConfiguredKey, find_key, key_named
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.domain.api_key import DEFAULT_SCOPES, ApiKey, Scope
@@ -63,9 +65,18 @@ def sent_key(connection: HTTPConnection) -> str:
 
 
 async def identify(connection: HTTPConnection, context: Context) -> Caller:
-    """The caller of a request. Raises ``Unauthorized``, ``TooManyRequests``, ``BackendUnavailable``."""
+    """The caller of a request: by his key or, of what changes nothing, by his browser's session.
+
+    Raises ``Unauthorized``, ``TooManyRequests``, ``BackendUnavailable``.
+    """
+    method = connection.scope.get("method", _WEBSOCKET)
+    return await identified(connection, context, by_session=method in (*SAFE_METHODS, _WEBSOCKET))
+
+
+async def identified(connection: HTTPConnection, context: ApiContext, *, by_session: bool) -> Caller:
+    """As ``identify``; who lets sessions change something has to ask for the form's token, too."""
     try:
-        caller = await _caller(connection, context)
+        caller = await _caller(connection, context, by_session=by_session)
     except Unauthorized:
         await _limit(
             connection, context, Caller(scopes=frozenset())
@@ -77,8 +88,10 @@ async def identify(connection: HTTPConnection, context: Context) -> Caller:
     return caller
 
 
-async def _caller(connection: HTTPConnection, context: ApiContext) -> Caller:
+async def _caller(connection: HTTPConnection, context: ApiContext, *, by_session: bool) -> Caller:
     sent = sent_key(connection)
+    if not sent and by_session and (known := await _of_session(connection, context)):
+        return known
     if configured := _configured(context.config, sent):
         return configured
     stored, has_keys = await context.keys.find(sent)
@@ -94,10 +107,42 @@ def _configured(config: ApiConfig, sent: str) -> Caller | None:
     """Who holds one of the keys that stand in the settings."""
     if not sent:
         return None
-    if operator := find_key(config.operator_keys, sent):
+    operator = find_key(config.operator_keys, sent)
+    return _of_configured(operator, None if operator else find_key(config.keys, sent))
+
+
+def _of_configured(operator: ConfiguredKey | None, known: ConfiguredKey | None) -> Caller | None:
+    if operator:
         return Caller(owner=operator.owner)
-    known = find_key(config.keys, sent)
     return Caller(owner=known.owner, scopes=frozenset(DEFAULT_SCOPES)) if known else None
+
+
+async def _of_session(connection: HTTPConnection, context: ApiContext) -> Caller | None:
+    """Who came in with a key that is still good; browsers send cookies along with other sites' sockets, too."""
+    subject, config = context.sessions.subject(connection.cookies.get(COOKIE, "")), context.config
+    if not subject or _is_cross_site(connection, config):
+        return None
+    operator = key_named(config.operator_keys, subject)
+    if configured := _of_configured(operator, key_named(config.keys, subject)):
+        return configured
+    stored = await context.keys.named(subject)
+    return _of_key(stored) if stored else None
+
+
+async def subject_of_key(context: ApiContext, text: str) -> str:
+    """What a session of somebody with this key is named by. Raises ``Unauthorized``."""
+    if configured := find_key((*context.config.operator_keys, *context.config.keys), text):
+        return configured.id
+    stored, _ = await context.keys.find(text)
+    if stored is None:
+        raise Unauthorized
+    return subject_of(stored)
+
+
+async def asks_for_keys(context: ApiContext) -> bool:
+    """False where everybody may do everything."""
+    _, has_keys = await context.keys.find("")
+    return has_keys or bool(context.config.keys or context.config.operator_keys)
 
 
 def _of_key(key: ApiKey) -> Caller:
@@ -111,11 +156,15 @@ def _of_key(key: ApiKey) -> Caller:
 
 def _refuse_strangers(connection: HTTPConnection, config: ApiConfig) -> None:
     """Where no key is asked for, a browser in this network must not call for other people's pages."""
-    method = connection.scope.get("method", _WEBSOCKET)
-    if is_cross_site(method, connection.headers, origins=config.cors_origins, hosts=config.allowed_hosts):
+    if _is_cross_site(connection, config):
         raise CrossSiteRequest
     if not is_own_host(connection.headers.get("host", ""), config.allowed_hosts):
         raise WrongHost
+
+
+def _is_cross_site(connection: HTTPConnection, config: ApiConfig) -> bool:
+    method = connection.scope.get("method", _WEBSOCKET)
+    return is_cross_site(method, connection.headers, origins=config.cors_origins, hosts=config.allowed_hosts)
 
 
 async def _limit(connection: HTTPConnection, context: ApiContext, caller: Caller) -> None:
@@ -135,16 +184,19 @@ KnownCaller = Annotated[Caller, Depends(identify)]
 
 def _with_scope(*scopes: Scope) -> Callable[[Caller], Coroutine[Any, Any, Caller]]:
     """A dependency: the caller, who has one of these scopes. Raises ``AccessError``."""
-    wanted = " or ".join(scopes)
 
     async def check(caller: KnownCaller) -> Caller:
-        if not caller.may(*scopes):
-            raise AccessError(
-                f"This needs a key with the scope {wanted}. Ask whoever runs the service for one."
-            )
+        require_scope(caller, *scopes)
         return caller
 
     return check
+
+
+def require_scope(caller: Caller, *scopes: Scope) -> None:
+    """Raise ``AccessError`` unless the caller has one of these."""
+    if not caller.may(*scopes):
+        wanted = " or ".join(scopes)
+        raise AccessError(f"This needs a key with the scope {wanted}. Ask whoever runs the service for one.")
 
 
 Submitter = Annotated[Caller, Depends(_with_scope(Scope.SUBMIT))]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ocr_service.api.access.hosts import is_listed_host
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _OWN_SITES = frozenset({"same-origin", "none", ""})
 _ANY = "*"
@@ -26,7 +26,7 @@ def is_cross_site(
     ``origins`` are those that may (``https://app.example`` or ``*``); pages of ``hosts`` count as ours, for a proxy
     that does not pass ``Host`` on.
     """
-    if method in _SAFE_METHODS:
+    if method in SAFE_METHODS:
         return False
     origin = headers.get("origin", "")
     if origin:

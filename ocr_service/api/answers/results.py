@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
@@ -90,17 +91,39 @@ async def result_answer(
     }
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    files = await asyncio.to_thread(_open, context, task)
-    try:
-        scales = await asyncio.to_thread(_looked_up, files, stored, wanted.selection)
-    except BaseException:
-        files.close()
-        raise
+    files, scales = await _opened(context, task, stored, wanted.selection)
     head = wanted.selection.head(stored, scales)
     links = wanted.selection.only_wanted({"links": task_links(task, stored.get("outputs", {}))})
     members = {"task_id": task.id, **head, **links}
     pieces = files.lines if wanted.by_page else files.json_pieces
     return StreamingResponse(pieces(members, wanted.selection), 200, headers, wanted.media_type)
+
+
+async def read_selected(context: ApiContext, task: Task, wanted: Selection) -> dict[str, Any]:
+    """What is wanted of a result, in memory: for a page or two of it. Raises as ``result_answer``."""
+    stored = await read_head(context, task)
+    files, scales = await _opened(context, task, stored, wanted)
+    head = {**wanted.head(stored, scales), "links": task_links(task, stored.get("outputs", {}))}
+    told: dict[str, Any] = json.loads(b"".join([piece async for piece in files.json_pieces(head, wanted)]))
+    return told
+
+
+async def page_numbers(context: ApiContext, task: Task) -> list[int]:
+    """The numbers of all pages of a result. Raises ``ResultExpired``."""
+    files = await asyncio.to_thread(_open, context, task)
+    with closing(files):
+        return await asyncio.to_thread(files.numbers)
+
+
+async def _opened(
+    context: ApiContext, task: Task, stored: Mapping[str, Any], wanted: Selection
+) -> tuple[ResultFiles, Scales]:
+    files = await asyncio.to_thread(_open, context, task)
+    try:
+        return files, await asyncio.to_thread(_looked_up, files, stored, wanted)
+    except BaseException:
+        files.close()
+        raise
 
 
 def _looked_up(files: ResultFiles, stored: Mapping[str, Any], selection: Selection) -> Scales:

@@ -11,9 +11,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-
-from ocr_service.api.sub_path import sub_path
+from starlette.responses import HTMLResponse, Response
 
 _TEMPLATES = Path(__file__).parents[2] / "web"
 _ADDRESS = "{address}"
@@ -25,7 +23,7 @@ _HEADERS = {
 
 
 def add_docs(app: FastAPI) -> None:
-    """Serve ``/docs``, and lead ``/`` there."""
+    """Serve ``/docs``."""
     page: list[str] = []
 
     async def docs(request: Request) -> Response:
@@ -34,11 +32,7 @@ def add_docs(app: FastAPI) -> None:
         address = str(escape(str(request.base_url).rstrip("/")))
         return HTMLResponse(page[0].replace(_ADDRESS, address), headers=_HEADERS)
 
-    async def home() -> Response:
-        return RedirectResponse(f"{sub_path()}/docs")
-
     app.add_api_route("/docs", docs, methods=["GET"], include_in_schema=False)
-    app.add_api_route("/", home, methods=["GET"], include_in_schema=False)
 
 
 def render_docs(document: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from ocr_service.api.openapi.feedback_schemas import FeedbackAnswer, FeedbackBod
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
 from ocr_service.domain.memory import Change
+from ocr_service.domain.task import Task
 from ocr_service.errors import StorageFailed, StorageFull, StorageUnavailable
 from ocr_service.feedback import corrections as feedback
 from ocr_service.intake.options import invalid
@@ -51,17 +53,27 @@ async def give_feedback(
     if body.category is None and not body.fields:
         raise invalid({"field": "category", "message": "Send a category, fields, or both."})
     task = await find_own_task(context.queue, caller, task_id)
-    head = await read_head(context, task)
-    text = await asyncio.to_thread(read_beginning, context, task)
-    inside = {name: known_inside(name, head.get("fields", {})) for name in body.fields}
-    corrected = {inside[name]: value for name, value in body.fields.items()}
-    fields = head.get("fields", {})
-    learn = partial(feedback.learn, text=text, found=fields, category=body.category, corrected=corrected)
-    await _change(context, task.owner, learn, wrong="A value must have 1 to 300 characters.", field="fields")
-    learned = sorted(name for name in body.fields if inside[name] in feedback.LASTING_FIELDS)
+    learned = await learn_from(context, task, body.category, body.fields)
     ignored = sorted(body.fields.keys() - set(learned))
     answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
     return JSONResponse(answer)
+
+
+async def learn_from(
+    context: ApiContext, task: Task, category: str | None, fields: Mapping[str, str]
+) -> list[str]:
+    """Learn from a corrected result; returns the names of the fields that last from document to document.
+
+    Raises as ``read_head``, ``ValidationFailed``, and as the store does.
+    """
+    head = await read_head(context, task)
+    text = await asyncio.to_thread(read_beginning, context, task)
+    found = head.get("fields", {})
+    inside = {name: known_inside(name, found) for name in fields}
+    corrected = {inside[name]: value for name, value in fields.items()}
+    learn = partial(feedback.learn, text=text, found=found, category=category, corrected=corrected)
+    await _change(context, task.owner, learn, wrong="A value must have 1 to 300 characters.", field="fields")
+    return sorted(name for name in fields if inside[name] in feedback.LASTING_FIELDS)
 
 
 async def _change(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
@@ -23,6 +23,7 @@ from ocr_service.api.openapi.schemas import (
 )
 from ocr_service.api.routes.keys import remember
 from ocr_service.api.routes.tasks import Cursor
+from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import is_task_id
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
@@ -87,8 +88,7 @@ async def resume_queue(context: Context, operator: Operator, name: Priority) -> 
 )
 async def audit_queues(context: Context, operator: Operator) -> Response:
     """Compares all tasks with queues and files and changes nothing; `ocr-service queue audit --repair` mends."""
-    with_files = await asyncio.to_thread(lambda: list(context.store.task_ids()))
-    report = await context.queue.audit(task_ids_with_files=with_files)
+    report = await audited(context)
     shown = report.findings[:_SHOWN_FINDINGS]
     return JSONResponse(
         {
@@ -98,6 +98,12 @@ async def audit_queues(context: Context, operator: Operator) -> Response:
             "findings": [{"task_id": finding.task_id, "problem": finding.problem} for finding in shown],
         }
     )
+
+
+async def audited(context: ApiContext) -> AuditReport:
+    """What the queue's own audit finds, the files in the store included."""
+    with_files = await asyncio.to_thread(lambda: list(context.store.task_ids()))
+    return await context.queue.audit(task_ids_with_files=with_files)
 
 
 @router.get(
@@ -128,19 +134,28 @@ async def requeue_dead_letters(context: Context, operator: Operator, body: Reque
     """By `task_ids`, or `all` of them, or all of one error `code`. What cannot be put back is named."""
     if (body.task_ids is None) is not (body.all or body.code is not None):
         raise invalid({"field": "task_ids", "message": "Name `task_ids`, or say `all` or a `code`."})
-    task_ids = body.task_ids if body.task_ids is not None else await _dead(context, body.code, body.limit)
+    done = await requeue_dead(
+        context, operator.name, task_ids=body.task_ids, code=body.code, limit=body.limit
+    )
+    return JSONResponse(done)
+
+
+async def requeue_dead(
+    context: ApiContext, who: str, *, task_ids: list[str] | None = None, code: str | None = None, limit: int
+) -> dict[str, Any]:
+    """Run failed tasks again: those named, or all of an error code, or all; returns ``requeued`` and ``skipped``."""
+    wanted = task_ids if task_ids is not None else await _dead(context, code, limit)
     requeued: list[str] = []
     skipped: dict[str, str] = {}
-    for task_id in task_ids[: body.limit]:
+    for task_id in wanted[:limit]:
         error = await _requeue(context, task_id)
         if error is None:
             requeued.append(task_id)
         else:
             skipped[task_id] = error
-    await remember(
-        context, operator.name, "dead letters requeued", after={"requeued": requeued, "skipped": skipped}
-    )
-    return JSONResponse({"requeued": requeued, "skipped": skipped})
+    done = {"requeued": requeued, "skipped": skipped}
+    await remember(context, who, "dead letters requeued", after=done)
+    return done
 
 
 async def _dead(context: ApiContext, code: str | None, limit: int) -> list[str]:

@@ -14,6 +14,7 @@ from ocr_service.api.openapi.responses import TASK, problems, success
 from ocr_service.api.openapi.schemas import ProcessAllAnswer, QueueStatusAnswer, TaskQueueStatusAnswer
 from ocr_service.domain.queue_values import QueueStats
 from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task_queue import SubmissionQueue
 from ocr_service.errors import AccessError, QueueFull
 
 router = APIRouter(tags=["queue"])
@@ -48,8 +49,7 @@ async def process_all(
     limit: Annotated[int | None, Query(ge=1, le=1_000_000, description="most documents to start")] = None,
 ) -> Response:
     """Queue what was uploaded with `process=false`, oldest first. The answer does not wait for the reading."""
-    owner = _owner(caller, user_id, has_keys=bool(caller.owner or caller.key_id))
-    started = 0 if owner is None else await context.queue.start_pending(owner=owner, limit=limit)
+    started = await start_pending_of(context.queue, caller, user_id, limit)
     shown = user_id or caller.owner or _ONLY_USER
     body = {
         "status": "queued",
@@ -59,6 +59,14 @@ async def process_all(
         "started": started,
     }
     return JSONResponse(body)
+
+
+async def start_pending_of(
+    queue: SubmissionQueue, caller: Caller, user_id: str | None = None, limit: int | None = None
+) -> int:
+    """Queue what waits to be started; returns how many. Raises ``AccessError``, ``QueueFull``."""
+    owner = _owner(caller, user_id, has_keys=bool(caller.owner or caller.key_id))
+    return 0 if owner is None else await queue.start_pending(owner=owner, limit=limit)
 
 
 def _owner(caller: Caller, user_id: str | None, *, has_keys: bool) -> str | None:

@@ -12,7 +12,7 @@ from ocr_service.access.erasure import erase_task
 from ocr_service.api.access.auth import Reader, Submitter
 from ocr_service.api.answers.views import status_url, task_view
 from ocr_service.api.bodies.small_body import SmallBodyRoute
-from ocr_service.api.context import Context
+from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_own_task
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import (
@@ -26,6 +26,7 @@ from ocr_service.api.openapi.responses import (
 )
 from ocr_service.api.openapi.schemas import PriorityBody, TaskAnswer, TaskListAnswer
 from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Task
 from ocr_service.errors import QueueFull, StorageFailed, TaskStateConflict
 from ocr_service.intake.rerun import rerun
 
@@ -65,10 +66,15 @@ async def list_tasks(
 async def cancel_task(context: Context, caller: Submitter, task_id: TaskIdPath) -> Response:
     """End a task that has not ended; a running one stops within seconds. Its files are removed."""
     task = await find_own_task(context.queue, caller, task_id)
-    cancelled = await context.queue.cancel(task_id)
+    return JSONResponse(task_view(await cancel_with_files(context, task)))
+
+
+async def cancel_with_files(context: ApiContext, task: Task) -> Task:
+    """The task, cancelled. Raises ``TaskNotFound``, ``TaskStateConflict``, ``StorageFailed``."""
+    cancelled = await context.queue.cancel(task.id)
     if task.status is not TaskStatus.PROCESSING:  # the worker removes the files of a running one
-        await asyncio.to_thread(context.store.cleanup_task_files, task_id)
-    return JSONResponse(task_view(cancelled))
+        await asyncio.to_thread(context.store.cleanup_task_files, task.id)
+    return cancelled
 
 
 @router.post(

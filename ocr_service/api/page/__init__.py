@@ -1,0 +1,1 @@
+"""The web page: drop documents, follow them, look at what was read, steer the service."""

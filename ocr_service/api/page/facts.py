@@ -1,0 +1,93 @@
+"""Show what was found in a document as rows: one for each value, with where it stands and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ocr_service.api.page.words import Words
+
+_TABLES = ("line_items", "taxes")
+_MOST_ROWS = 200
+_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """``id`` is the anchor of its box on the page; ``percent`` is its confidence."""
+
+    id: str
+    label: str
+    value: str
+    percent: int
+    page: int | None
+    box: tuple[float, ...] | None
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """Facts of several members, such as line items, each a row."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], words: Words) -> list[FactRow]:
+    """Rows of the ``fields`` of a result (schema 2); ``review`` says which to look at."""
+    reasons = {each["field"]: each["reason"] for each in review}
+    return [
+        _row(name, number, fact, reasons.get(name, ""), words)
+        for name, found in fields.items()
+        if name not in _TABLES
+        for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
+    ]
+
+
+def fact_tables(fields: Mapping[str, Any], words: Words) -> list[FactTable]:
+    """What is better read as a table."""
+    found = ((name, [fact["value"] for fact in _listed(fields.get(name, []))]) for name in _TABLES)
+    return [_table(name, rows, words) for name, rows in found if rows]
+
+
+def _listed(found: Any) -> list[Mapping[str, Any]]:
+    facts = found if isinstance(found, list) else [found]
+    return [fact for fact in facts if isinstance(fact, Mapping) and "value" in fact]
+
+
+def _row(name: str, number: int, fact: Mapping[str, Any], reason: str, words: Words) -> FactRow:
+    return FactRow(
+        id=f"fact-{name}-{number}",
+        label=words.known("field", name),
+        value=_text(fact["value"])[:_CHARS],
+        percent=round(100 * float(fact.get("confidence") or 0)),
+        page=fact.get("page"),
+        box=tuple(fact["box"]) if fact.get("box") else None,
+        rule=str(fact.get("rule") or fact.get("method") or ""),
+        reason=reason,
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_text(each)}" for name, each in _filled(value))
+    if isinstance(value, list):
+        return ", ".join(_text(each) for each in value)
+    return str(value)
+
+
+def _filled(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, each) for name, each in value.items() if each not in (None, "", [], {}))
+
+
+def _table(name: str, rows: Sequence[Any], words: Words) -> FactTable:
+    known = [dict(_filled(row)) for row in rows if isinstance(row, Mapping)][:_MOST_ROWS]
+    columns = tuple(dict.fromkeys(column for row in known for column in row))
+    return FactTable(
+        words.known("field", name),
+        tuple(words.known("field", column) for column in columns),
+        tuple(tuple(_text(row.get(column, "")) for column in columns) for row in known),
+    )

@@ -1,0 +1,107 @@
+"""For whoever runs the service: queues, workers, what failed, and whether all is well."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from ocr_service.api.page.route import PageRoute
+from ocr_service.api.page.rows import ago, now, row_of
+from ocr_service.api.page.visit import Looking, Steering, Visit
+from ocr_service.api.routes.keys import remember
+from ocr_service.api.routes.operations import audited, requeue_dead
+from ocr_service.domain.api_key import Scope
+from ocr_service.domain.queue_values import QueueStats
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.errors import RouteNotFound
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_DEAD = 50
+_MOST_REQUEUED = 10_000
+
+
+@router.get("/operations")
+async def operations_page(visit: Looking) -> Response:
+    """Everything at a glance; the page asks for its numbers again every few seconds."""
+    visit.require(Scope.OPERATE)
+    template = "_numbers.html" if visit.is_part else "operations.html"
+    return visit.page(template, **await _numbers(visit), report=None)
+
+
+async def _numbers(visit: Visit) -> dict[str, Any]:
+    queue, at = visit.context.queue, now()
+    stats, workers = await asyncio.gather(queue.stats(), queue.workers())
+    failed = await queue.list_tasks(status=TaskStatus.FAILED, limit=_DEAD)
+    tasks = await queue.known([task for worker in workers for task in worker.current_tasks])
+    codes: dict[str, int] = {}
+    for task in failed.tasks:
+        if task.error:
+            codes[task.error.code] = codes.get(task.error.code, 0) + 1
+    return {
+        "stats": stats,
+        "queues": list(Priority),
+        "workers": workers,
+        "now_reading": {id_: row_of(task, visit.words, {}, (), at) for id_, task in tasks.items()},
+        "seen": {worker.id: ago(worker.heartbeat_at, at, visit.words) for worker in workers},
+        "failed": [(task, ago(task.finished_at, at, visit.words)) for task in failed.tasks],
+        "codes": codes,
+        "rates": _rates(stats),
+    }
+
+
+def _rates(stats: QueueStats) -> dict[str, str]:
+    """Of the last hour: documents, pages, failures in per cent, and seconds a document."""
+    ended = stats.completed_last_hour + stats.failed_last_hour
+    per_document_s = stats.run_s_last_hour / stats.completed_last_hour if stats.completed_last_hour else None
+    return {
+        "documents": str(stats.completed_last_hour),
+        "pages": str(stats.pages_last_hour),
+        "failed": f"{100 * stats.failed_last_hour / ended:.1f} %" if ended else "-",
+        "seconds": f"{per_document_s:.1f} s" if per_document_s is not None else "-",
+    }
+
+
+@router.post("/operations/queues/{name}/{action}")
+async def steer_queue(visit: Steering, name: Priority, action: str) -> Response:
+    """Pause or resume a queue."""
+    visit.require(Scope.OPERATE)
+    steps = {
+        "pause": (visit.context.queue.pause, "queue paused"),
+        "resume": (visit.context.queue.resume, "queue resumed"),
+    }
+    if action not in steps:
+        raise RouteNotFound
+    step, told = steps[action]
+    await step(name)
+    await remember(visit.context, visit.caller.name, told, name)
+    return visit.to("/operations")
+
+
+@router.post("/operations/workers/{worker_id}/drain")
+async def drain_worker(visit: Steering, worker_id: str) -> Response:
+    """Let a worker finish what it has, and take nothing more."""
+    visit.require(Scope.OPERATE)
+    await visit.context.queue.drain(worker_id)
+    await remember(visit.context, visit.caller.name, "worker drained", worker_id)
+    return visit.to("/operations")
+
+
+@router.post("/operations/dead-letters/requeue")
+async def requeue(visit: Steering) -> Response:
+    """Run failed documents again: all of them, or those of one error."""
+    visit.require(Scope.OPERATE)
+    code = visit.field("code") or None
+    await requeue_dead(visit.context, visit.caller.name, code=code, limit=_MOST_REQUEUED)
+    return visit.to("/operations")
+
+
+@router.post("/operations/audit")
+async def audit(visit: Steering) -> Response:
+    """Prove that each task is in exactly one place."""
+    visit.require(Scope.OPERATE)
+    report = await audited(visit.context)
+    return visit.page("operations.html", **await _numbers(visit), report=report)

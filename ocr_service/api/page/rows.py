@@ -1,0 +1,91 @@
+"""Show tasks as rows of the page: what a person wants to know of a document under way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ocr_service.api.page.words import Words
+from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.task import Task
+
+_OPEN = (TaskStatus.PENDING, TaskStatus.QUEUED, TaskStatus.PROCESSING, TaskStatus.RETRYING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``told`` is one short sentence; ``actions`` are names of what can be done now."""
+
+    id: str
+    filename: str
+    status: str
+    state: str
+    told: str
+    progress: int
+    is_open: bool
+    created: str
+    created_at: str
+    actions: tuple[str, ...]
+
+
+def row_of(
+    task: Task, words: Words, positions: Mapping[str, int], paused: Collection[Priority], now: datetime
+) -> Row:
+    """A task as a row; ``positions`` are places in the queue by task id."""
+    return Row(
+        id=task.id,
+        filename=task.filename,
+        status=task.status.value,
+        state=words(f"state.{task.status.value}"),
+        told=_told(task, words, positions.get(task.id), paused),
+        progress=task.progress,
+        is_open=task.status in _OPEN,
+        created=ago(task.created_at, now, words),
+        created_at=task.created_at,
+        actions=_actions(task.status),
+    )
+
+
+def _told(task: Task, words: Words, position: int | None, paused: Collection[Priority]) -> str:
+    if task.status is TaskStatus.FAILED and task.error:
+        return task.error.detail
+    if task.status in (TaskStatus.QUEUED, TaskStatus.RETRYING) and task.priority in paused:
+        return words("row.paused")
+    if task.status is TaskStatus.QUEUED and position is not None:
+        return words("row.place", n=position)
+    if task.status is TaskStatus.PROCESSING and task.pages_total:
+        return words("row.pages", n=task.pages_done, total=task.pages_total)
+    if task.status is TaskStatus.COMPLETED and task.cached_from:
+        return words("row.known")
+    return ""
+
+
+def _actions(status: TaskStatus) -> tuple[str, ...]:
+    if status is TaskStatus.FAILED:
+        return ("retry", "delete")
+    if status is TaskStatus.PENDING:
+        return ("start", "delete")
+    return ("delete",) if status.is_final else ("cancel",)
+
+
+def ago(at: str, now: datetime, words: Words) -> str:
+    """How long ago something was, in the largest unit that fits; the date when it is more than a week."""
+    if not at:
+        return ""
+    then = datetime.fromisoformat(at)
+    seconds = max(0.0, (now - then).total_seconds())
+    if seconds < 60:
+        return words("ago.now")
+    if seconds < 3600:
+        return words("ago.minutes", n=int(seconds // 60))
+    if seconds < 86_400:
+        return words("ago.hours", n=int(seconds // 3600))
+    if seconds < 7 * 86_400:
+        return words("ago.days", n=int(seconds // 86_400))
+    return then.date().isoformat()
+
+
+def now() -> datetime:
+    """The time to compare with."""
+    return datetime.now(UTC)
