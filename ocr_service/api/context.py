@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
-from ocr_service.api.access.sessions import Sessions
+from ocr_service.access.sessions import Sessions
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.api.upload_links import UploadLinks

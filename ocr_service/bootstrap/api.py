@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from ocr_service import __version__
 from ocr_service.access.audit_log import AuditLog
-from ocr_service.api.access.sessions import Sessions
+from ocr_service.access.sessions import Sessions
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig

@@ -62,12 +62,6 @@ async def test_metrics_come_from_the_queue(api):
         assert line in text
 
 
-async def test_the_root_leads_to_the_documentation(api):
-    answer = await api.http.get("/")
-
-    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
-
-
 async def test_the_documentation_needs_nothing_from_elsewhere(api):
     page = (await api.http.get("/docs")).text
 

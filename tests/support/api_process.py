@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
-from ocr_service.api.access.sessions import Sessions
+from ocr_service.access.sessions import Sessions
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext

@@ -11,9 +11,9 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from ocr_service.access.key_ring import subject_of
+from ocr_service.access.sessions import COOKIE
 from ocr_service.api.access.hosts import is_own_host
 from ocr_service.api.access.origins import SAFE_METHODS, is_cross_site
-from ocr_service.api.access.sessions import COOKIE
 from ocr_service.api.api_keys import ConfiguredKey, find_key, key_named
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext, Context

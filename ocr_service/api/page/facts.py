@@ -9,13 +9,17 @@ from typing import Any
 from ocr_service.api.page.words import Words
 
 _TABLES = ("line_items", "taxes")
+_STATISTICS = frozenset({"languages", "word_count"})
 _MOST_ROWS = 200
 _CHARS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
-    """``id`` is the anchor of its box on the page; ``percent`` is its confidence."""
+    """``id`` is the anchor of its box on the page; ``percent`` is its confidence.
+
+    ``is_single`` tells what the document says once (its date) from lists of all that is printed.
+    """
 
     id: str
     label: str
@@ -25,6 +29,7 @@ class FactRow:
     box: tuple[float, ...] | None
     rule: str
     reason: str
+    is_single: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], wo
     """Rows of the ``fields`` of a result (schema 2); ``review`` says which to look at."""
     reasons = {each["field"]: each["reason"] for each in review}
     return [
-        _row(name, number, fact, reasons.get(name, ""), words)
+        _row(name, number, fact, reasons.get(name, ""), words, is_single=_is_single(name, found))
         for name, found in fields.items()
         if name not in _TABLES
         for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
@@ -58,7 +63,13 @@ def _listed(found: Any) -> list[Mapping[str, Any]]:
     return [fact for fact in facts if isinstance(fact, Mapping) and "value" in fact]
 
 
-def _row(name: str, number: int, fact: Mapping[str, Any], reason: str, words: Words) -> FactRow:
+def _is_single(name: str, found: Any) -> bool:
+    return not isinstance(found, list) and name not in _STATISTICS
+
+
+def _row(
+    name: str, number: int, fact: Mapping[str, Any], reason: str, words: Words, *, is_single: bool
+) -> FactRow:
     return FactRow(
         id=f"fact-{name}-{number}",
         label=words.known("field", name),
@@ -68,6 +79,7 @@ def _row(name: str, number: int, fact: Mapping[str, Any], reason: str, words: Wo
         box=tuple(fact["box"]) if fact.get("box") else None,
         rule=str(fact.get("rule") or fact.get("method") or ""),
         reason=reason,
+        is_single=is_single,
     )
 
 

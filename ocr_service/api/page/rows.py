@@ -53,7 +53,7 @@ def _told(task: Task, words: Words, position: int | None, paused: Collection[Pri
     if task.status in (TaskStatus.QUEUED, TaskStatus.RETRYING) and task.priority in paused:
         return words("row.paused")
     if task.status is TaskStatus.QUEUED and position is not None:
-        return words("row.place", n=position)
+        return words("row.place", n=position + 1)
     if task.status is TaskStatus.PROCESSING and task.pages_total:
         return words("row.pages", n=task.pages_done, total=task.pages_total)
     if task.status is TaskStatus.COMPLETED and task.cached_from:

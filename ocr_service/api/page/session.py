@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from ocr_service.access.sessions import COOKIE, LIFETIME_S
 from ocr_service.api.access.auth import Caller, asks_for_keys, subject_of_key
-from ocr_service.api.access.sessions import COOKIE, LIFETIME_S
 from ocr_service.api.context import Context
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.visit import Visit, check_token, read_fields, visit_of

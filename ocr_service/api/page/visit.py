@@ -13,8 +13,8 @@ from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ocr_service.access.sessions import COOKIE
 from ocr_service.api.access.auth import Caller, asks_for_keys, identified, identify, require_scope
-from ocr_service.api.access.sessions import COOKIE
 from ocr_service.api.bodies.small_body import read_small
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.page.static import static_names

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "de", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The messages of one language. ``words("page", n=3)`` fills in what a message leaves open."""
+    """The messages of one language. ``words("doc.pages", n=3)`` fills in what a message leaves open."""
 
     language: str
     messages: Mapping[str, str]

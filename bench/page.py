@@ -1,0 +1,184 @@
+"""Walk through the web page as people do, in a real browser: pictures of each step, what axe-core finds, whether a script was stopped.
+
+    python -m bench.page [--pictures docs/page] [--axe axe.min.js] [--chromium /usr/bin/chromium]
+
+Starts Redis, API and worker on loopback, and reads documents that the project draws. Needs playwright (pip) and Chromium,
+headless; ``--axe`` is the file of the npm package ``axe-core``. Ends with 1 when anything is amiss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from bench.documents.example_documents import EXAMPLES, Example
+from tests.support.service import RunningService
+
+_WIDE, _PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+_READ_MS = 120_000
+_HOSTILE = "<img src=x onerror=alert(1)>&quot;'; .pdf"
+_SERIOUS = ("serious", "critical")
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk: where pictures go, and what was found amiss."""
+
+    url: str
+    pictures: Path | None
+    axe: str
+    amiss: list[str] = field(default_factory=list)
+
+    def seen(self, page: Page, name: str) -> None:
+        """Take a picture of a step, and let axe-core look at it."""
+        if self.pictures:
+            page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        if self.axe:
+            page.evaluate(self.axe)
+            for violation in page.evaluate("axe.run().then(found => found.violations)"):
+                places = [node["html"][:90] for node in violation["nodes"][:2]]
+                self.amiss.append(f"{name}: axe {violation['impact']} {violation['id']}: {places}")
+        print(f"seen: {name}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pictures", type=Path)
+    parser.add_argument("--axe", type=Path)
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    arguments = parser.parse_args()
+    if arguments.pictures:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
+    axe = arguments.axe.read_text(encoding="utf-8") if arguments.axe else ""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
+        folder = Path(name)
+        documents = [_drawn(example, folder) for example in EXAMPLES]
+        browser = play.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
+        with RunningService(folder / "service") as service:
+            walk = Walk(service.url, arguments.pictures, axe)
+            _with_scripts(walk, browser, documents)
+            _by_links_and_forms(walk, browser, documents[0])
+            _on_a_phone(walk, browser)
+        with RunningService(folder / "keyed", API_OPERATOR_KEYS="me:a-long-secret") as service:
+            walk.url = service.url
+            _with_a_key(walk, browser)
+    print("\n".join(walk.amiss) or "nothing amiss")
+    sys.exit(bool(walk.amiss))
+
+
+def _drawn(example: Example, folder: Path) -> Path:
+    path = folder / example.filename
+    example.draw(path)
+    return path
+
+
+@contextmanager
+def _visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[BrowserContext, Page]]:
+    context = browser.new_context(**wishes)  # type: ignore[arg-type]
+    page = context.new_page()
+
+    def heard(message: ConsoleMessage) -> None:
+        # A browser tells in its console when the policy has stopped something, and of scripts that fail.
+        if message.type == "error":
+            walk.amiss.append(f"console: {message.text[:200]}")
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: walk.amiss.append(f"script: {error}"))
+    try:
+        yield context, page
+    finally:
+        context.close()
+
+
+def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
+    with _visit(walk, browser, viewport=_WIDE) as (_, page):
+        page.goto(walk.url)
+        expect(page.locator(".empty")).to_be_visible()
+        walk.seen(page, "1-drop")
+        page.set_input_files("#files", documents)
+        page.click("#drop button")
+        expect(page.locator("#rows tr")).to_have_count(len(documents))
+        walk.seen(page, "2-under-way")
+        expect(page.locator(".s-completed")).to_have_count(len(documents), timeout=_READ_MS)
+        walk.seen(page, "3-list")
+        for path in documents:
+            page.goto(walk.url)
+            page.click(f"text={path.name}")
+            expect(page.locator(".text a").first).to_be_visible()
+            expect(page.locator(".sheet image")).to_have_count(1)
+            walk.seen(page, f"4-{path.stem}")
+        page.click(".text a >> nth=3")
+        page.check("#show-order")
+        walk.seen(page, "5-order-of-reading")
+        hostile = documents[0].parent / "hostile.pdf"
+        hostile.write_bytes(b"%PDF-1.4 no document")
+        page.goto(walk.url)
+        page.set_input_files(
+            "#files", {"name": _HOSTILE, "mimeType": "application/pdf", "buffer": hostile.read_bytes()}
+        )
+        page.click("#drop button")
+        expect(page.locator(".s-failed")).to_have_count(1, timeout=_READ_MS)
+        page.goto(f"{walk.url}/operations")
+        walk.seen(page, "6-operations")
+        page.click("text=Pause >> nth=0")
+        expect(page.locator(".badge.warn")).to_be_visible()
+        page.click("text=Resume")
+        page.click("text=Run the audit")
+        expect(page.locator(".notice.good")).to_be_visible()
+
+
+def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
+    with _visit(walk, browser, viewport=_WIDE, java_script_enabled=False, locale="de-DE") as (_, page):
+        page.goto(walk.url)
+        page.set_input_files("#files", document)
+        page.uncheck("input[name=pictures]")
+        page.click("#drop button")
+        for _ in range(120):
+            if page.locator(".viewer").count():
+                break
+            page.wait_for_timeout(1000)
+            page.reload()
+        page.click(".facts-table a >> nth=0")
+        if walk.pictures:
+            page.screenshot(path=walk.pictures / "7-without-scripts.png", full_page=True)
+        page.click("text=Löschen")
+        page.goto(f"{walk.url}/?name=receipt&status=COMPLETED")
+        print(f"without scripts, in German: {page.locator('#rows tr').count()} rows by name", flush=True)
+
+
+def _on_a_phone(walk: Walk, browser: Browser) -> None:
+    with _visit(walk, browser, viewport=_PHONE, color_scheme="dark", locale="fr-FR") as (_, page):
+        page.goto(walk.url)
+        walk.seen(page, "8-phone")
+        page.click(".name a >> nth=0")
+        walk.seen(page, "9-phone-document")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > _PHONE["width"]:
+            walk.amiss.append(f"phone: the page is {width} pixels wide")
+
+
+def _with_a_key(walk: Walk, browser: Browser) -> None:
+    with _visit(walk, browser, viewport=_WIDE) as (context, page):
+        page.goto(f"{walk.url}/operations")
+        page.fill("input[name=key]", "a-long-secret")
+        walk.seen(page, "10-log-in")
+        page.click("main button")
+        expect(page.locator("h1")).to_have_text("Operations")
+        cookie = next(each for each in context.cookies() if each["name"] == "docvault_session")
+        if not cookie["httpOnly"] or cookie["sameSite"] != "Lax":
+            walk.amiss.append(f"cookie: {cookie}")
+        page.click("text=Log out")
+        expect(page.locator("h1")).to_have_text("Log in")
+
+
+if __name__ == "__main__":
+    main()

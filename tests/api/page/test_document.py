@@ -1,0 +1,75 @@
+"""Look at one document: its words at their places, its facts, and what a person puts right."""
+
+from __future__ import annotations
+
+from tests.support.api_process import PREFIX
+
+
+async def test_a_result_is_shown_with_its_text_and_downloads(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Hello <world>", "Second page", outputs={"pdf": "document.pdf"})
+
+    first = await visitor.get(f"/documents/{task_id}")
+    second = await visitor.get(f"/documents/{task_id}?page=2")
+
+    assert "<svg" in first.text
+    assert "Hello <world>" not in first.text
+    assert f'href="{PREFIX}/ocr/result/{task_id}/pdf"' in first.text
+    assert f'href="{PREFIX}/ocr/result/{task_id}/text"' in first.text
+    assert '?page=2" aria-current="page"' in second.text
+
+
+async def test_a_page_that_is_not_there_is_said_not_to_be(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("one")
+
+    answer = await visitor.get(f"/documents/{task_id}?page=9")
+
+    assert answer.status_code == 422
+    assert "<html" in answer.text
+
+
+async def test_a_document_under_way_says_how_far_it_is(api, visitor):
+    sent = await visitor.drop()
+    claim = await api.claim()
+    await api.queue.progress(claim, percent=40, message="Reading", pages_done=2, pages_total=5)
+
+    page = await visitor.get(sent.headers["location"])
+
+    assert "page 2 of 5" in page.text
+    assert 'data-status="PROCESSING"' in page.text
+
+
+async def test_a_failed_document_says_why(api, visitor):
+    sent = await visitor.drop()
+    await api.fail_next("PASSWORD_REQUIRED", "It needs its password.")
+
+    page = await visitor.get(sent.headers["location"])
+
+    assert "It needs its password." in page.text
+    assert "send it again with its password" in page.text
+
+
+async def test_what_is_put_right_is_learned(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Acme Ltd invoice 12")
+    await visitor.get(f"/documents/{task_id}")
+    fields = {"category": "invoice", "was.category": "other", "field.sender": "Acme Ltd", "was.sender": ""}
+
+    answer = await visitor.post(f"/documents/{task_id}/correct", fields)
+    page = await visitor.get(answer.headers["location"])
+
+    assert "category" in answer.headers["location"]
+    assert "Learned:" in page.text
+
+
+async def test_what_is_left_as_it_was_teaches_nothing(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Acme")
+    await visitor.get(f"/documents/{task_id}")
+
+    answer = await visitor.post(f"/documents/{task_id}/correct", {"category": "x", "was.category": "x"})
+    unknown = await visitor.post(f"/documents/{task_id}/correct", {"field.total": "1", "was.total": ""})
+
+    assert answer.headers["location"] == f"/documents/{task_id}?learned="
+    assert unknown.status_code == 422
