@@ -103,22 +103,22 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
     with _visit(walk, browser, viewport=_WIDE) as (_, page):
         page.goto(walk.url)
         expect(page.locator(".empty")).to_be_visible()
-        walk.seen(page, "1-drop")
+        walk.seen(page, "drop")
         page.set_input_files("#files", documents)
         page.click("#drop button")
         expect(page.locator("#rows tr")).to_have_count(len(documents))
-        walk.seen(page, "2-under-way")
+        walk.seen(page, "under-way")
         expect(page.locator(".s-completed")).to_have_count(len(documents), timeout=_READ_MS)
-        walk.seen(page, "3-list")
+        walk.seen(page, "list")
         for path in documents:
             page.goto(walk.url)
             page.click(f"text={path.name}")
             expect(page.locator(".text a").first).to_be_visible()
             expect(page.locator(".sheet image")).to_have_count(1)
-            walk.seen(page, f"4-{path.stem}")
+            walk.seen(page, f"document-{path.stem}")
         page.click(".text a >> nth=3")
         page.check("#show-order")
-        walk.seen(page, "5-order-of-reading")
+        walk.seen(page, "order-of-reading")
         hostile = documents[0].parent / "hostile.pdf"
         hostile.write_bytes(b"%PDF-1.4 no document")
         page.goto(walk.url)
@@ -128,7 +128,7 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
         page.click("#drop button")
         expect(page.locator(".s-failed")).to_have_count(1, timeout=_READ_MS)
         page.goto(f"{walk.url}/operations")
-        walk.seen(page, "6-operations")
+        walk.seen(page, "operations")
         page.click("text=Pause >> nth=0")
         expect(page.locator(".badge.warn")).to_be_visible()
         page.click("text=Resume")
@@ -149,7 +149,7 @@ def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
             page.reload()
         page.click(".facts-table a >> nth=0")
         if walk.pictures:
-            page.screenshot(path=walk.pictures / "7-without-scripts.png", full_page=True)
+            page.screenshot(path=walk.pictures / "without-scripts.png", full_page=True)
         page.click("text=Löschen")
         page.goto(f"{walk.url}/?name=receipt&status=COMPLETED")
         print(f"without scripts, in German: {page.locator('#rows tr').count()} rows by name", flush=True)
@@ -158,9 +158,9 @@ def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
 def _on_a_phone(walk: Walk, browser: Browser) -> None:
     with _visit(walk, browser, viewport=_PHONE, color_scheme="dark", locale="fr-FR") as (_, page):
         page.goto(walk.url)
-        walk.seen(page, "8-phone")
+        walk.seen(page, "phone")
         page.click(".name a >> nth=0")
-        walk.seen(page, "9-phone-document")
+        walk.seen(page, "phone-document")
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > _PHONE["width"]:
             walk.amiss.append(f"phone: the page is {width} pixels wide")
@@ -170,7 +170,7 @@ def _with_a_key(walk: Walk, browser: Browser) -> None:
     with _visit(walk, browser, viewport=_WIDE) as (context, page):
         page.goto(f"{walk.url}/operations")
         page.fill("input[name=key]", "a-long-secret")
-        walk.seen(page, "10-log-in")
+        walk.seen(page, "log-in")
         page.click("main button")
         expect(page.locator("h1")).to_have_text("Operations")
         cookie = next(each for each in context.cookies() if each["name"] == "docvault_session")

@@ -9,6 +9,7 @@ from typing import Any
 from ocr_service.api.page.words import Words
 
 _TABLES = ("line_items", "taxes")
+_FOR_PROGRAMS = "cricsheet"
 _STATISTICS = frozenset({"languages", "word_count"})
 _MOST_ROWS = 200
 _CHARS = 300
@@ -47,7 +48,7 @@ def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], wo
     return [
         _row(name, number, fact, reasons.get(name, ""), words, is_single=_is_single(name, found))
         for name, found in fields.items()
-        if name not in _TABLES
+        if name not in (*_TABLES, _FOR_PROGRAMS)
         for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
     ]
 

@@ -96,6 +96,7 @@ def _description(place: Place) -> str:
         command if command.name in ("ocr-service", "docvault-ocr") else f"{sys.executable} -m ocr_service"
     )
     return f"""
+  Page       {place.url}/
   API        {place.url}/docs
   Queue      {ocr_service} queue stats
   Redis      {redis}{" LLEN queue:normal" if place.has_own_redis else ""}
