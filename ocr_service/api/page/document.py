@@ -12,7 +12,7 @@ from ocr_service.api.answers.views import rendering_links
 from ocr_service.api.find import find_own_task, find_task
 from ocr_service.api.page.facts import fact_rows, fact_tables
 from ocr_service.api.page.route import PageRoute
-from ocr_service.api.page.rows import now, row_of
+from ocr_service.api.page.rows import now, places_in, row_of
 from ocr_service.api.page.sheet import sheet_of
 from ocr_service.api.page.visit import Looking, Steering, Visit
 from ocr_service.api.routes.feedback import learn_from
@@ -44,8 +44,8 @@ async def document_page(
     task = await find_task(visit.context.queue, visit.caller, task_id)
     if task.status is TaskStatus.COMPLETED:
         return await _result_page(visit, task, page, learned)
-    places, paused = await visit.context.queue.next_in_line(), await visit.context.queue.paused()
-    row = row_of(task, visit.words, places, paused, now())
+    lines, paused = await visit.context.queue.next_in_line(), await visit.context.queue.paused()
+    row = row_of(task, visit.words, places_in(lines), paused, now())
     return visit.page("_under_way.html" if visit.is_part else "under_way.html", task=task, row=row)
 
 

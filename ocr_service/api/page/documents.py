@@ -15,7 +15,7 @@ from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_own_task, find_task
 from ocr_service.api.page.route import PageRoute
-from ocr_service.api.page.rows import Row, now, row_of
+from ocr_service.api.page.rows import Row, now, places_in, row_of
 from ocr_service.api.page.visit import FORM_FIELD, Looking, Steering, Visit, check_token, visit_of
 from ocr_service.api.routes.pending import start_pending_of
 from ocr_service.api.routes.tasks import Cursor, cancel_with_files
@@ -87,7 +87,8 @@ async def _found(visit: Visit, status: TaskStatus | None, name: str, cursor: str
 
 async def _rows(visit: Visit, tasks: tuple[Task, ...]) -> list[Row]:
     queue, at = visit.context.queue, now()
-    places = await queue.next_in_line() if any(task.status is TaskStatus.QUEUED for task in tasks) else {}
+    waits = any(task.status is TaskStatus.QUEUED for task in tasks)
+    places = places_in(await queue.next_in_line()) if waits else {}
     paused = await queue.paused()
     return [row_of(task, visit.words, places, paused, at) for task in tasks]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ocr_service.api.page.words import Words
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import Task
+from ocr_service.domain.task import Task, TaskId
 
 _OPEN = (TaskStatus.PENDING, TaskStatus.QUEUED, TaskStatus.PROCESSING, TaskStatus.RETRYING)
 
@@ -45,6 +45,11 @@ def row_of(
         created_at=task.created_at,
         actions=_actions(task.status),
     )
+
+
+def places_in(lines: Mapping[Priority, Sequence[TaskId]]) -> dict[TaskId, int]:
+    """The place of each task in its own queue, from 0."""
+    return {task_id: place for line in lines.values() for place, task_id in enumerate(line)}
 
 
 def _told(task: Task, words: Words, position: int | None, paused: Collection[Priority]) -> str:
