@@ -1,6 +1,6 @@
 """Does selecting a line in a real viewer select that line?
 
-    python -m bench.viewer [--picture selection.png] [--chromium /usr/bin/chromium]
+    python -m bench.browser.viewer [--picture selection.png] [--chromium /usr/bin/chromium]
 
 Opens searchable PDFs of turned and skewed scans in Chromium's own PDF viewer, drags the mouse from the first
 to the last letter of every printed line, copies, and compares. Needs playwright (pip) and Chromium, headless.

@@ -1,6 +1,6 @@
 """May a page of another site steer a service without keys, seen from a real browser?
 
-    python -m bench.other_sites [--chromium /usr/bin/chromium]
+    python -m bench.browser.other_sites [--chromium /usr/bin/chromium]
 
 A service is reached as http://nas.lan:PORT, by plain http and a name that is not this machine's, where browsers leave
 ``Sec-Fetch-Site`` out. A page of http://evil.example:PORT tries forms, fetch, beacons, images, scripts, streams and

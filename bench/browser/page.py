@@ -1,6 +1,6 @@
 """Walk through the web page as people do, in a real browser: pictures of each step, what axe-core finds, whether a script was stopped.
 
-    python -m bench.page [--pictures docs/page] [--axe axe.min.js] [--chromium /usr/bin/chromium]
+    python -m bench.browser.page [--pictures docs/page] [--axe axe.min.js] [--chromium /usr/bin/chromium]
 
 Starts Redis, API and worker on loopback, and reads documents that the project draws. Needs playwright (pip) and Chromium,
 headless; ``--axe`` is the file of the npm package ``axe-core``. Ends with 1 when anything is amiss.
