@@ -29,7 +29,7 @@ _RECTANGLE_POINTS = (4, 5)
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
-_SAME: Matrix = (1, 0, 0, 1, 0, 0)
+SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 class Segment(NamedTuple):
@@ -51,7 +51,7 @@ class Form:
     """A drawing that pages call by a name; ``operators`` is empty for a picture."""
 
     operators: bytes = b""
-    matrix: Matrix = _SAME
+    matrix: Matrix = SAME
     is_picture: bool = False
 
 
@@ -75,7 +75,7 @@ def pen_operators(content: bytes) -> bytes:
 def drawn_by(operators: bytes, forms: Mapping[bytes, Form]) -> Drawn:
     """What a page's operators draw, the drawings that it calls among them."""
     drawn = Drawn()
-    _Pen(drawn, forms).run(operators, _SAME, 0)
+    _Pen(drawn, forms).run(operators, SAME, 0)
     return drawn
 
 
@@ -95,7 +95,7 @@ class _Pen:
             elif name == b"Q":
                 matrix = stack.pop() if stack else matrix
             elif name == b"cm":
-                matrix = _times(_matrix(told), matrix)
+                matrix = times(_matrix(told), matrix)
             elif name == b"Do":
                 self._call(told[0][1:], matrix, depth)
             elif told:
@@ -108,19 +108,19 @@ class _Pen:
         if form is None or depth >= _MOST_NESTED:
             return
         if form.is_picture:
-            self._drawn.pictures.append(Area(_at(matrix, 0, 0), _at(matrix, 1, 1)))
+            self._drawn.pictures.append(Area(at(matrix, 0, 0), at(matrix, 1, 1)))
         elif form.operators:
-            self.run(form.operators, _times(form.matrix, matrix), depth + 1)
+            self.run(form.operators, times(form.matrix, matrix), depth + 1)
 
     def _move(self, name: bytes, told: Sequence[float], matrix: Matrix) -> None:
         if name == b"re":
             x, y, width, height = told
             corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y))
-            self._paths.append([_at(matrix, *corner) for corner in corners])
+            self._paths.append([at(matrix, *corner) for corner in corners])
         elif name == b"m" or not self._paths:
-            self._paths.append([_at(matrix, told[0], told[1])])
+            self._paths.append([at(matrix, told[0], told[1])])
         else:
-            self._paths[-1].append(_at(matrix, told[0], told[1]))
+            self._paths[-1].append(at(matrix, told[0], told[1]))
 
     def _paint(self, name: bytes) -> None:
         if name in (b"h", b"s", b"b", b"b*") and self._paths:
@@ -164,13 +164,13 @@ def _matrix(told: Sequence[bytes]) -> Matrix:
     return a, b, c, d, e, f
 
 
-def _times(one: Matrix, other: Matrix) -> Matrix:
+def times(one: Matrix, other: Matrix) -> Matrix:
     """What ``one`` and then ``other`` do."""
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
-def _at(matrix: Matrix, x: float, y: float) -> Point:
+def at(matrix: Matrix, x: float, y: float) -> Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

@@ -38,7 +38,7 @@ def page_from_layer(plan: PagePlan) -> Page:
         coverage=plan.coverage,
         rotation=layer.rotation,
         rules=_rules(plan, layer),
-        decisions={"source": plan.reason},
+        decisions={"source": plan.reason, **({"words_clipped": layer.clipped} if layer.clipped else {})},
     )
 
 

@@ -25,6 +25,7 @@ from ocr_service.pipeline.imaging.drawing.rasterize import (
     PdfPage,
 )
 from ocr_service.pipeline.limits.command import run_command
+from ocr_service.pipeline.reading.text_layers.clipped_words import without_clipped
 from ocr_service.pipeline.reading.text_layers.letter_triples import belongs_to_no_language
 from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
 from ocr_service.pipeline.reading.text_layers.text_layer import (
@@ -98,6 +99,9 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
         images = _images(document, numbers, folder)
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
             shape = document.shapes.get(number)
+            content = document.content.pages.get(number)
+            if layer and content and content.clips_text:
+                layer = without_clipped(layer, document, folder)
             width, height = (layer.width, layer.height) if layer else shape.shown if shape else _A4
             placed = images.get(number, ())
             picture = PdfPage(
@@ -111,7 +115,7 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             )
             plan = replace(
                 _plan(picture, layer, placed, mode),
-                rules=partial(rules_of_page, document.content.pages.get(number), shape),
+                rules=partial(rules_of_page, content, shape),
             )
             if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
                 plan = _of_a_language(plan, layer)

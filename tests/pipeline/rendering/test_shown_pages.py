@@ -73,3 +73,20 @@ def test_a_cropped_scan_is_read_and_overlaid_where_it_is_shown(run_file, tmp_pat
     kept = [word for word in drawn if word.box[2] <= 250 and word.box[3] <= 144]
     # The upper left corner of the crop box is that of the page.
     assert_words_lie_over_their_ink(words_in_pdf(ran.folder / "document.pdf"), kept)
+
+
+def test_words_that_are_clipped_away_are_not_on_the_page(run_file, tmp_path):
+    canvas = Canvas(str(tmp_path / "clipped.pdf"), pagesize=(500, 700))
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(100, 600, "The rent is 640.00 a month from May")
+    path = canvas.beginPath()
+    path.rect(0, 500, 500, 200)
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.drawString(100, 550, "The deposit is two rents")
+    canvas.drawString(60, 30, "Superseded draft of 900.00")
+    canvas.save()
+
+    (page,) = run_file(tmp_path / "clipped.pdf").pages
+
+    assert page.text.split() == "The rent is 640.00 a month from May The deposit is two rents".split()
+    assert page.decisions["words_clipped"] == 4

@@ -34,7 +34,8 @@ _FEW_WORDS = 20
 class TextLayer:
     """Words of one page in PDF points, origin at the upper left of the page as it is shown.
 
-    ``rotation`` is the clockwise turn that was needed beyond that to make its text upright.
+    ``rotation`` is the clockwise turn that was needed beyond that to make its text upright; ``clipped`` words of the file
+    are not among these, since nobody sees them.
     """
 
     number: int
@@ -42,6 +43,7 @@ class TextLayer:
     height: float
     words: tuple[Word, ...]
     rotation: int = 0
+    clipped: int = 0
 
 
 def write_text_layers(document: Inspection, first: int, last: int, table: Path, timeout_s: float) -> None:

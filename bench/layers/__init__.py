@@ -1,0 +1,1 @@
+"""In which order programs give the words of a searchable PDF."""
