@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ocr_service.domain.rules import Rule, Rules
 from ocr_service.domain.shapes.box import Box
-from ocr_service.pipeline.identify.drawn_paths import Area, Point, drawn_by
+from ocr_service.pipeline.identify.operators.drawn_paths import Area, Point, drawn_by
 from ocr_service.pipeline.identify.page_shape import PageShape
 from ocr_service.pipeline.identify.pdf_content import PageContent
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ocr_service.pipeline.identify.clipped_text import shows_text_outside
-from ocr_service.pipeline.identify.drawn_paths import Form, pen_operators
-from ocr_service.pipeline.identify.page_drawings import contents_of, corner_of, forms_of
+from ocr_service.pipeline.identify.operators.clipped_text import shows_text_outside
+from ocr_service.pipeline.identify.operators.drawn_paths import Form, pen_operators
+from ocr_service.pipeline.identify.operators.page_drawings import contents_of, corner_of, forms_of
 from ocr_service.pipeline.identify.raw_objects import Unpacker, kind_of, objects_in
 
 _MOST_OBJECTS, _MOST_REACHED = 60_000, 2_000

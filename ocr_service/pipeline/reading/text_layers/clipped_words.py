@@ -1,6 +1,6 @@
 """Leave out of a text layer the words that are clipped away: nothing is drawn where they stand.
 
-Only pages are drawn that show text outside of a clip (``identify/clipped_text.py``), 15 ms each.
+Only pages are drawn that show text outside of a clip (``identify/operators/clipped_text.py``), 15 ms each.
 """
 
 from __future__ import annotations

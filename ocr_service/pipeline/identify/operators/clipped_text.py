@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ocr_service.pipeline.identify.drawn_paths import SAME, Matrix, Point, at, times
+from ocr_service.pipeline.identify.operators.drawn_paths import SAME, Matrix, Point, at, times
 
 Frame = tuple[float, float, float, float]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ocr_service.pipeline.identify.drawn_paths import Form, Matrix
+from ocr_service.pipeline.identify.operators.drawn_paths import Form, Matrix
 
 _REFERENCE = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+R\b")
 _PARENT = re.compile(rb"/Parent\s*(\d{1,9})\s+\d{1,5}\s+R\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.pipeline.identify.drawn_paths import Form, drawn_by, pen_operators
+from ocr_service.pipeline.identify.operators.drawn_paths import Form, drawn_by, pen_operators
 from ocr_service.pipeline.identify.page_rules import rules_of_page
 from ocr_service.pipeline.identify.page_shape import PageShape
 from ocr_service.pipeline.identify.pdf_content import PageContent

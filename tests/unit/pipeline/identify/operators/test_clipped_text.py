@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.pipeline.identify.clipped_text import shows_text_outside
+from ocr_service.pipeline.identify.operators.clipped_text import shows_text_outside
 
 PAGE, FORM = b"<< /Length 9 >>", b"<< /Subtype /Form /BBox [0 600 595 842] >>"
 LINE = b"BT /F 12 Tf 60 100 Td (below 700 it is (not) shown) Tj ET"
