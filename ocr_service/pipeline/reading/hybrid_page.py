@@ -19,6 +19,7 @@ from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer, cover
 _LEAST_CONFIDENCE = 60
 _MAX_COVERED = 0.2
 _LEAST_LETTERS, _SAME = 4, 0.5
+_IN_NO_LANGUAGE = "text layer says what is printed, though in no language"
 _POINTS_PER_INCH = 72
 
 
@@ -52,26 +53,38 @@ def _rules(plan: PagePlan, layer: TextLayer) -> Rules:
 def layer_or_read(plan: PagePlan, read: Page) -> Page:
     """The text layer, where OCR reads the same words: names and codes of no language; else what OCR read."""
     layer = page_from_layer(plan)
-    left = Counter(folded(word.text) for word in read.words)
-    wanted = Counter(folded(word.text) for word in layer.words if len(word.text) >= _LEAST_LETTERS)
-    if (wanted & left).total() < _SAME * wanted.total():
+    doubted = [
+        word for place, word in enumerate(plan.layer.words if plan.layer else ()) if place in plan.doubted
+    ]
+    if not _reads_the_same(doubted or layer.words, read):
         return read
-    decisions = {**layer.decisions, "source": "text layer says what is printed, though in no language"}
+    decisions = {**layer.decisions, "source": _IN_NO_LANGUAGE}
     return replace(layer, decisions=decisions, coverage=read.coverage)
+
+
+def _reads_the_same(words: Sequence[Word], read: Page) -> bool:
+    """True when at least half of the long ones among these words were read somewhere on the page."""
+    left = Counter(folded(word.text) for word in read.words)
+    wanted = Counter(folded(word.text) for word in words if len(word.text) >= _LEAST_LETTERS)
+    return (wanted & left).total() >= _SAME * wanted.total()
 
 
 def page_from_both(plan: PagePlan, read: Page) -> Page:
     """The text layer, and behind it the words that OCR found where the layer has none.
 
-    A scan that lies turned or askew, with no more than a stamp as its layer, is what OCR read of it alone.
+    A scan that lies turned or askew, with no more than a stamp as its layer, is what OCR read of it alone. Words of the layer that
+    are of no language give way to those that stand in their place.
     """
+    plan, before = _without_wrong_words(plan, read)
     page = page_from_layer(plan)
     found = _beyond(page.words, read)
     if not found:
         return replace(page, decisions={**page.decisions, "words_in_pictures": 0})
     if (read.rotation or read.skew) and len(found) > len(page.words):
         return read
-    parts = _in_order(page.words, found)
+    parts = (
+        _in_order(page.words, found) if before is None else (page.words[:before], found, page.words[before:])
+    )
     place = {"words_in_pictures": len(found), "words_before_pictures": len(parts[0])}
     words = tuple(word for part in parts for word in part)
     return replace(
@@ -85,6 +98,20 @@ def page_from_both(plan: PagePlan, read: Page) -> Page:
         decisions={**read.decisions, **page.decisions, **place},
         warnings=read.warnings,
     )
+
+
+def _without_wrong_words(plan: PagePlan, read: Page) -> tuple[PagePlan, int | None]:
+    """The plan without the layer's doubted words, and how many others stand before those; all stay where OCR reads them, too."""
+    layer = plan.layer
+    if layer is None or not plan.doubted:
+        return plan, None
+    doubted = [word for place, word in enumerate(layer.words) if place in plan.doubted]
+    if _reads_the_same(doubted, read):
+        return replace(plan, reason=_IN_NO_LANGUAGE, doubted=frozenset()), None
+    kept = tuple(word for place, word in enumerate(layer.words) if place not in plan.doubted)
+    if len(_beyond(kept, read)) < _SAME * len(doubted):
+        return replace(plan, reason="words of no language were not found in print"), None
+    return replace(plan, layer=replace(layer, words=kept)), min(plan.doubted)
 
 
 def _in_order(layer: Sequence[Word], found: Sequence[Word]) -> tuple[Sequence[Word], ...]:

@@ -37,6 +37,7 @@ from ocr_service.pipeline.reading.text_layers.text_layer import (
 )
 from ocr_service.pipeline.reading.text_layers.turned_text import upright
 from ocr_service.pipeline.reading.text_layers.unread_ink import Ink, InkLook
+from ocr_service.pipeline.reading.text_layers.wrong_words import wrong_words
 
 _CHUNK_PAGES = 32
 _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
@@ -44,6 +45,8 @@ _SCAN_SHARE = 0.6
 _PICTURE_SHARE = 0.1
 # A page of 300 words is covered by a fifth; a stamp, a number or the fields of a form cover less than this.
 _LEAST_COVERED_OF_SCAN = 0.05
+# Above this share of words of no language the others are not worth being kept apart.
+_MOST_WRONG = 0.8
 _LIST_COLUMNS = 16
 _BYTES_PER_SAMPLE = 4
 _A4 = (595.0, 842.0)
@@ -54,7 +57,7 @@ class PagePlan:
     """What shall be done with one page, and ``reason`` why; ``picture`` draws it.
 
     ``coverage`` is the share of its print that the layer explains, None where that is not known yet. A layer that
-    ``is_doubtful`` is compared with what OCR reads. ``rules`` tells what the page draws beside its text, when asked.
+    ``is_doubtful`` is compared with what OCR reads, or only those of its words that are ``doubted``, by their places. ``rules`` tells what the page draws beside its text, when asked.
     """
 
     number: int
@@ -64,6 +67,7 @@ class PagePlan:
     layer: TextLayer | None = None
     coverage: float | None = None
     is_doubtful: bool = False
+    doubted: frozenset[int] = frozenset()
     rules: Callable[[], Rules] = Rules
 
 
@@ -100,8 +104,6 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
         for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
             shape = document.shapes.get(number)
             content = document.content.pages.get(number)
-            if layer and content and content.clips_text:
-                layer = without_clipped(layer, document, folder)
             width, height = (layer.width, layer.height) if layer else shape.shown if shape else _A4
             placed = images.get(number, ())
             picture = PdfPage(
@@ -171,7 +173,14 @@ def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> Itera
             while layer is not None and layer.number < number:
                 layer = next(layers, None)
             is_found = layer is not None and layer.number == number
-            yield as_shown(layer, document.shapes.get(number)) if layer and is_found else None
+            yield _as_seen(layer, document, folder) if layer and is_found else None
+
+
+def _as_seen(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
+    """The layer on the page as shown, without what is clipped away."""
+    shown = as_shown(layer, document.shapes.get(layer.number))
+    content = document.content.pages.get(layer.number)
+    return without_clipped(shown, document, folder) if content and content.clips_text else shown
 
 
 def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:
@@ -226,10 +235,16 @@ def _plan(picture: PdfPage, layer: TextLayer | None, images: Sequence[PlacedImag
 
 def _of_a_language(plan: PagePlan, layer: TextLayer) -> PagePlan:
     """The plan for a page whose layer looks sound, by whether its words are words."""
-    if not belongs_to_no_language([word.text for word in layer.words]):
-        return plan
-    reason = "text layer's words belong to no language"
-    return replace(plan, source=PageSource.OCR, reason=reason, is_doubtful=True)
+    doubted = wrong_words(layer.words)
+    if belongs_to_no_language([word.text for word in layer.words]) or len(doubted) > _MOST_WRONG * len(
+        layer.words
+    ):
+        reason = "text layer's words belong to no language"
+        return replace(plan, source=PageSource.OCR, reason=reason, is_doubtful=True, doubted=doubted)
+    if doubted:
+        reason = "some words of the text layer belong to no language"
+        return replace(plan, source=PageSource.MIXED, reason=reason, doubted=doubted)
+    return plan
 
 
 def _explained(plan: PagePlan, ink: Ink | None) -> PagePlan:

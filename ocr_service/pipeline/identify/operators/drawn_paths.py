@@ -172,5 +172,6 @@ def times(one: Matrix, other: Matrix) -> Matrix:
 
 
 def at(matrix: Matrix, x: float, y: float) -> Point:
+    """Where a point comes to lie."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

@@ -30,6 +30,7 @@ _LEAST_LETTERS, _MOST_WORDS = 4, 30
 _FEW_TRIPLES = 60
 _LEAST_KNOWN = 0.72
 _BYTE = 8
+_NOWHERE = -1
 
 
 def belongs_to_no_language(texts: Sequence[str]) -> bool:
@@ -62,6 +63,35 @@ def _core(text: str) -> str:
     """A word of letters alone, in small letters without accents; codes with figures are none."""
     word = text.strip(".,:;!?()[]{}«»„“”‚‘’\"'…-–—/*•")
     return folded(word) if len(word) >= _LEAST_LETTERS and word.isalpha() else ""
+
+
+@lru_cache(maxsize=8_192)
+def groups_of(text: str, script: str) -> tuple[int, ...]:
+    """Where the letter groups of a word of this script stand in its table; none for codes, short words and other scripts.
+
+    A group with a letter of another alphabet stands at the end, where no language has any.
+    """
+    word = _core(text)
+    found, places = _places(word) if word else ("", ())
+    if found != script:
+        return ()
+    return places + (_NOWHERE,) * sum(char in letters for char in word for letters in _others(script))
+
+
+def languages_of(script: str) -> Sequence[int]:
+    """The numbers of the languages that are written so."""
+    return _model()[script][0]
+
+
+def known_groups(places: Sequence[int], script: str, language: int) -> int:
+    """How many of these groups the language has."""
+    masks = _model()[script][1]
+    return sum(masks[place] >> language & 1 for place in places if place != _NOWHERE)
+
+
+@cache
+def _others(script: str) -> tuple[str, ...]:
+    return tuple(letters for name, letters in ALPHABETS.items() if name != script)
 
 
 @lru_cache(maxsize=8_192)

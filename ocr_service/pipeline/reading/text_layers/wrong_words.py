@@ -1,0 +1,126 @@
+"""Which words of a text layer are of no language though others are: those of one font that maps its letters wrongly.
+
+A page's lines are judged by their letter groups (``letter_triples``). Two states take turns down the page, words and no words,
+and a change has its price, so that a name or a code among words is no reason. Lines in another language than the most are
+asked about with that language's groups before they are doubted. Most pages end after the first question (.4 ms).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from math import log
+from operator import itemgetter
+
+from ocr_service.domain.page import Word
+from ocr_service.pipeline.reading.text_layers.letter_triples import (
+    ALPHABETS,
+    groups_of,
+    known_groups,
+    languages_of,
+)
+
+# The share of a language's frequent groups among those of its texts, and of permuted letters: see decision 0022.
+_OF_WORDS, _OF_NONE = 0.9, 0.38
+_KNOWN, _UNKNOWN = log(_OF_WORDS / _OF_NONE), log((1 - _OF_WORDS) / (1 - _OF_NONE))
+# What a change from words to none costs, in the same measure: five words in a row may be names.
+_CHANGE = 12.0
+# A page has no more languages than these; so many groups are asked to find the next one.
+_MOST_LANGUAGES, _ASKED, _MOSTLY = 3, 150, 0.85
+# Fewer groups say too little; more of them known in some language, and it is one.
+_LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
+# Abbreviations are no words.
+_SHORT = 5
+_LINE = itemgetter(slice(3, 6))
+
+_Line = tuple[tuple[int, ...], tuple[str, ...]]
+
+
+def wrong_words(words: Sequence[Word]) -> frozenset[int]:
+    """The places, among ``words``, of those on lines whose letters follow each other as in no language; mostly none."""
+    lines = list(_lines(words))
+    wrong: set[int] = set()
+    for script in ALPHABETS:
+        for line in _lines_of_none(lines, script):
+            wrong.update(line[0])
+    return frozenset(wrong)
+
+
+def _lines(words: Sequence[Word]) -> Iterable[_Line]:
+    """Places and texts of the words of each line."""
+    for _, line in groupby(enumerate(words), key=lambda each: _LINE(each[1])):
+        members = list(line)
+        texts = (word.text for _, word in members)
+        yield (
+            tuple(place for place, _ in members),
+            tuple(text for text in texts if not _is_abbreviation(text)),
+        )
+
+
+def _is_abbreviation(text: str) -> bool:
+    return len(text) <= _SHORT and text.isupper()
+
+
+def _lines_of_none(lines: Sequence[_Line], script: str) -> Sequence[_Line]:
+    left, asked = [line for line in lines if any(groups_of(text, script) for text in line[1])], 0
+    while left and asked < _MOST_LANGUAGES:
+        found = _best_language(left, script)
+        if found is None:
+            break
+        left, asked = _doubted(left, script, found), asked + 1
+    return left if _say_enough(left, script) else ()
+
+
+def _best_language(lines: Sequence[_Line], script: str) -> int | None:
+    """The language that knows most of these lines' groups, of many every nth; that of the last page if it knows most."""
+    groups = [place for _, texts in lines for text in texts for place in groups_of(text, script)]
+    some = groups[:: max(1, len(groups) // _ASKED)]
+    if not some:
+        return None
+    languages = languages_of(script)
+    if known_groups(some, script, languages[0]) >= _MOSTLY * len(some):
+        return languages[0]
+    return max(languages, key=lambda language: known_groups(some, script, language))
+
+
+def _doubted(lines: Sequence[_Line], script: str, language: int) -> list[_Line]:
+    """The lines that are likelier none of this language."""
+    worths = [_worth(texts, script, language) for _, texts in lines]
+    if all(worth >= 0 for worth in worths):
+        return []
+    return [line for line, is_wrong in zip(lines, _likeliest(worths), strict=True) if is_wrong]
+
+
+def _worth(texts: Sequence[str], script: str, language: int) -> float:
+    """The logarithm of how much likelier a line is of the language than of none."""
+    counts: Counter[bool] = Counter()
+    for text in texts:
+        groups = groups_of(text, script)
+        known = known_groups(groups, script, language)
+        counts[True] += known
+        counts[False] += len(groups) - known
+    return counts[True] * _KNOWN + counts[False] * _UNKNOWN
+
+
+def _likeliest(worths: Sequence[float]) -> list[bool]:
+    """For each line whether it is of none, by the likeliest course of both states."""
+    sound, wrong = 0.0, -_CHANGE
+    back: list[tuple[bool, bool]] = []
+    for worth in worths:
+        from_wrong, from_sound = wrong - _CHANGE > sound, sound - _CHANGE > wrong
+        back.append((from_wrong, not from_sound))
+        sound, wrong = max(sound, wrong - _CHANGE) + worth, max(wrong, sound - _CHANGE)
+    is_wrong, course = wrong > sound, []
+    for to_sound, to_wrong in reversed(back):
+        course.append(is_wrong)
+        is_wrong = to_wrong if is_wrong else to_sound
+    return course[::-1]
+
+
+def _say_enough(lines: Sequence[_Line], script: str) -> bool:
+    groups = [place for _, texts in lines for text in texts for place in groups_of(text, script)]
+    if len(groups) < _LEAST_GROUPS:
+        return False
+    best = max(known_groups(groups, script, language) for language in languages_of(script))
+    return best < _MOST_KNOWN * len(groups)
