@@ -48,6 +48,12 @@ def test_too_few_lines_tell_nothing():
     assert covered_share(page(range(0)), places()[:5], STRIPS) == 1.0
 
 
+def test_places_that_hardly_a_word_stands_at_are_no_print():
+    grain = line_places([Piece(strip, 950, TEXT_HEIGHT) for strip in range(STRIPS)] * 3, TEXT_HEIGHT, STRIPS, 1000)
+
+    assert covered_share(page(LINES), grain, STRIPS) == 1.0
+
+
 def test_words_of_a_deskewed_page_lie_where_the_lines_were_before():
     line = [Piece(strip, round(500 - (strip - 4.5) * 14), TEXT_HEIGHT) for strip in range(STRIPS)] * 3
     slanted = line_places(line, TEXT_HEIGHT, STRIPS, 1000)
