@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from math import cos, radians, sin
+from math import cos, inf, radians, sin
 from pathlib import Path
 from statistics import median
 
@@ -15,8 +15,10 @@ from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.pipeline.imaging.bands import Band, is_tall, write_band
 from ocr_service.pipeline.reading.quality import quality
 
-# Two readings of one line lie over each other by more than this share of the lower one.
-_SAME_LINE = 0.5
+# Two readings of one word lie over each other by more than this share of the smaller one.
+_SAME_WORD = 0.4
+# So many lines before a seam may be read again after it; what ends so near a cut, in pixels, may lack a part.
+_NEAR, _TOUCHING = 40, 3.0
 
 Line = tuple[Word, ...]
 
@@ -46,12 +48,7 @@ def read_strip(
 
 def joined(base: PageImage, bands: Sequence[Band], pages: Sequence[Page]) -> Page:
     """One page of the bands' pages, whose boxes are those of ``base`` already."""
-    stands = is_tall(base)
-    lines: list[Line] = []
-    for number, (band, page) in enumerate(zip(bands, pages, strict=True)):
-        seam_after = bands[number + 1].seam if number + 1 < len(bands) else float("inf")
-        own = [line for line in _lines(page.words) if band.seam <= _middle(line, stands) < seam_after]
-        lines += [line for line in own if not any(_is_same(line, other, stands) for other in lines[-40:])]
+    lines = _joined_lines(bands, pages, stands=is_tall(base))
     words = tuple(_numbered(lines))
     read = [page for page in pages if page.words]
     best = max(read or pages, key=lambda page: len(page.words))
@@ -74,6 +71,41 @@ def joined(base: PageImage, bands: Sequence[Band], pages: Sequence[Page]) -> Pag
             "preparations": [page.decisions.get("preparation", page.source.value) for page in pages],
         },
     )
+
+
+def _joined_lines(bands: Sequence[Band], pages: Sequence[Page], *, stands: bool) -> list[Line]:
+    """Each band's own lines between its seams. What both bands leave to each other at a seam is kept from the one that has it."""
+    lines: list[Line] = []
+    late: list[Line] = []
+    for number, (band, page) in enumerate(zip(bands, pages, strict=True)):
+        is_last = number + 1 == len(bands)
+        seam_after, end = (inf, inf) if is_last else (bands[number + 1].seam, band.end)
+        found = [(line, _middle(line, stands)) for line in _lines(page.words)]
+        early = [line for line, at in found if at < band.seam and not _is_cut(line, band.start, stands)]
+        own = [line for line, at in found if band.seam <= at < seam_after]
+        fresh = [rest for line in (*early, *own) if (rest := _unknown_words(line, lines[-_NEAR:]))]
+        lines += [rest for line in late if (rest := _unknown_words(line, fresh))] + fresh
+        late = [line for line, at in found if at >= seam_after and not _is_cut(line, end, stands)]
+    return lines
+
+
+def _is_cut(line: Line, edge: float, stands: bool) -> bool:
+    """True for a line that a band's edge runs through or touches."""
+    low, high = _reach(line) if stands else _reach_across(line)
+    return edge > 0 and low - _TOUCHING <= edge <= high + _TOUCHING
+
+
+def _unknown_words(line: Line, known: Sequence[Line]) -> Line:
+    """The words of a line that lie over none of these lines' words."""
+    near = [word.box for other in known for word in other]
+    return tuple(word for word in line if not any(_lie_over(word.box, box) for box in near))
+
+
+def _lie_over(one: Box, other: Box) -> bool:
+    across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    down = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return across > 0 and down > 0 and across * down > _SAME_WORD * smaller
 
 
 def _moved(page: Page, band: Band, *, stands: bool) -> Page:
@@ -105,20 +137,13 @@ def _middle(line: Line, stands: bool) -> float:
     return (left + right) / 2
 
 
-def _is_same(one: Line, other: Line, stands: bool) -> bool:
-    """True for two readings of one line, which stands in two bands."""
-    if not stands:
-        return False
-    (top, bottom), (first, last) = _reach(one), _reach(other)
-    common = min(bottom, last) - max(top, first)
-    is_beside = one[0].box.left > max(w.box.left + w.box.width for w in other) or other[0].box.left > max(
-        w.box.left + w.box.width for w in one
-    )
-    return not is_beside and common > _SAME_LINE * min(bottom - top, last - first)
-
-
 def _reach(line: Line) -> tuple[float, float]:
+    """Where a line begins and ends downwards."""
     return min(word.box.top for word in line), max(word.box.top + word.box.height for word in line)
+
+
+def _reach_across(line: Line) -> tuple[float, float]:
+    return min(word.box.left for word in line), max(word.box.left + word.box.width for word in line)
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Word]:

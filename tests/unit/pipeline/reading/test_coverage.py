@@ -49,7 +49,9 @@ def test_too_few_lines_tell_nothing():
 
 
 def test_places_that_hardly_a_word_stands_at_are_no_print():
-    grain = line_places([Piece(strip, 950, TEXT_HEIGHT) for strip in range(STRIPS)] * 3, TEXT_HEIGHT, STRIPS, 1000)
+    grain = line_places(
+        [Piece(strip, 950, TEXT_HEIGHT) for strip in range(STRIPS)] * 3, TEXT_HEIGHT, STRIPS, 1000
+    )
 
     assert covered_share(page(LINES), grain, STRIPS) == 1.0
 

@@ -49,6 +49,33 @@ def test_a_line_at_the_seam_whose_readings_stand_a_little_apart_is_kept_once():
     assert [word.text for word in whole.words] == ["cut"]
 
 
+def moved(lines: tuple[Word, ...], down: float) -> tuple[Word, ...]:
+    return tuple(word._replace(box=word.box._replace(top=word.box.top + down)) for word in lines)
+
+
+def test_a_line_that_both_bands_leave_to_each_other_is_kept_once():
+    bands = (Band(0, 500, 0), Band(400, 900, 452))
+    above = page(line(9, "row9"), moved(line(11, "both", "leave"), 2), line(12, "cut"))
+    below = page(moved(line(11, "both", "leave"), -2), line(12, "row12"))
+
+    whole = joined(BASE, bands, [above, below])
+
+    assert [word.text for word in whole.words] == ["row9", "both", "leave", "row12"]
+
+
+def test_a_row_that_one_band_reads_in_two_lines_is_kept_whole():
+    bands = (Band(0, 500, 0), Band(400, 900, 452))
+    left, right = line(11, "No1010", "garden", "80.50")[:2], line(11, "No1010", "garden", "80.50")[2:]
+    above = page(line(9, "row9"), moved(left + right, -1))
+    below = page(
+        moved(left, -1), tuple(word._replace(line=99) for word in moved(right, 4)), line(13, "row13")
+    )
+
+    whole = joined(BASE, bands, [above, below])
+
+    assert [word.text for word in whole.words] == ["row9", "No1010", "garden", "80.50", "row13"]
+
+
 def test_two_columns_side_by_side_are_two_lines():
     left = (Word("left", Box(20, 100, 50, 24), 90.0, 1, 1, 1),)
     right = (Word("right", Box(200, 100, 50, 24), 90.0, 2, 1, 1),)
