@@ -40,12 +40,16 @@ class Document(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageImage:
-    """A page's picture as a file that an engine reads: gray or one-bit, upright as far as known."""
+    """A page's picture as a file that an engine reads: gray or one-bit, upright as far as known.
+
+    ``is_sheet`` where its file states a resolution by which it is as large as a sheet of paper.
+    """
 
     path: Path
     width: int
     height: int
     dpi: int
+    is_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from PIL import Image
 
 _ORIENTATION = 0x0112
+# Where cameras write, and the time and aperture of an exposure there; scanners have neither.
+_CAMERA, _EXPOSURE = 0x8769, (0x829A, 0x829D)
 # What Pillow raises for entries of a type, length or place that no standard knows.
 _ODD = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, OverflowError, struct.error)
 # Their decoders turn the pixels themselves.
@@ -45,6 +47,15 @@ def orientation_in(data: bytes) -> int:
         return _understood(exif)
     except _ODD:
         return UPRIGHT
+
+
+def is_photo(picture: Image.Image) -> bool:
+    """True when a camera says how it exposed the picture."""
+    try:
+        told = picture.getexif().get_ifd(_CAMERA)
+    except _ODD:
+        return False
+    return any(tag in told for tag in _EXPOSURE)
 
 
 def _understood(exif: Image.Exif) -> int:

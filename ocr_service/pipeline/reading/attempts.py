@@ -168,7 +168,7 @@ def _ordered(page: Page, order: Order) -> Page:
 def is_receipt(options: TaskOptions, base: PageImage, seen: Survey, *, has_true_size: bool) -> bool:
     """True when the caller says so, or when the page looks like one.
 
-    ``has_true_size`` tells that ``base.dpi`` is the paper's: a PDF's page has a size, a photo has none.
+    ``has_true_size`` tells that ``base.dpi`` is the paper's: a PDF's page has a size, and a scanned sheet; a photo has none.
     """
     if options.profile is Profile.RECEIPT:
         return True

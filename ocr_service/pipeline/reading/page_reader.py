@@ -99,7 +99,7 @@ class PageReader:
     def _read_picture(self, plan: PagePlan, folder: Path) -> Page:
         drawing = Deadline.after(self.limits.page_timeout_s * _DRAWING_SHARE)
         base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
-        has_true_size = plan.layer is not None
+        has_true_size = plan.layer is not None or base.is_sheet
         bands = bands_of(base)
         if bands:
             page = self._read_strip(base, bands, folder)

@@ -11,7 +11,7 @@ from PIL import Image
 from ocr_service.domain.ports import PageImage
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, opening_bytes
-from ocr_service.pipeline.decoding.exif import UPRIGHT, orientation, orientation_in, upright
+from ocr_service.pipeline.decoding.exif import UPRIGHT, is_photo, orientation, orientation_in, upright
 from ocr_service.pipeline.decoding.gray import gray
 from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
 from ocr_service.pipeline.decoding.png_chunks import exif_of
@@ -19,19 +19,23 @@ from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
-from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guessed_dpi
+from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guessed_dpi, states_a_sheet
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A picture in gray, not yet upright, with the size and the dots per inch (across, down) that its file has."""
+    """A picture in gray, not yet upright, with the size and the dots per inch (across, down) that its file has.
+
+    ``is_sheet`` as of ``PageImage``.
+    """
 
     picture: Image.Image
     full: tuple[int, int]
     resolution: tuple[int, int]
     orientation: int = UPRIGHT
+    is_sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class Frame:
             shown.thumbnail(within(shown.size, most), Image.Resampling.BOX)
         else:
             shown = shown.resize(within(square, most), Image.Resampling.BICUBIC)
-        turn = decoded.orientation
+        turn, is_sheet = decoded.orientation, decoded.is_sheet
         # No second name for it, or both would count against the limit while the page is written.
         del decoded
         shown = upright(shown, turn)
@@ -65,7 +69,8 @@ class Frame:
         shown.save(path, format="PPM")
         deadline.left_s()
         width, height = shown.size
-        return PageImage(path=path, width=width, height=height, dpi=max(1, round(own_dpi * scale))), ()
+        own = max(1, round(own_dpi * scale))
+        return PageImage(path=path, width=width, height=height, dpi=own, is_sheet=is_sheet), ()
 
     def _decoded(self) -> Decoded:
         if self.media_type == WEBP and (scaled := self._scaled()) is not None:
@@ -77,7 +82,13 @@ class Frame:
             if picture.format == "JPEG":
                 picture.draft("L", within(full, self.budget.pixels_for(full)))
             shown, turn = self._gray(picture, full)
-            return Decoded(picture=shown, full=full, resolution=resolution, orientation=turn)
+            return Decoded(
+                picture=shown,
+                full=full,
+                resolution=resolution,
+                orientation=turn,
+                is_sheet=states_a_sheet(picture.info.get("dpi"), full) and not is_photo(picture),
+            )
 
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
         """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""

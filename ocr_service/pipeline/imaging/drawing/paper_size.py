@@ -16,6 +16,9 @@ _A4_WIDTH_INCH, _TILL_ROLL_INCH = 8.27, 3.15
 # A receipt is longer than a sheet of paper, and longer than the screen of a phone.
 _ROLL_SHAPE = 2.4
 _LEAST_GUESS, _MOST_GUESS = 70, 600
+# Sheets that scanners take, in inches, and how far a scan may differ from one: A5 to A3, half letter, letter, legal, B5.
+_SHEETS = ((5.83, 8.27), (8.27, 11.69), (11.69, 16.54), (5.5, 8.5), (8.5, 11.0), (8.5, 14.0), (6.93, 9.84))
+_NEARLY = 0.04
 # The longest page that PDF readers accept.
 _MOST_LENGTH_INCH = 199
 
@@ -32,6 +35,18 @@ def dots_per_inch(stated: Any, size: tuple[int, int]) -> tuple[int, int]:
     if _is_paper(size[0] / across, size[1] / down, is_measured=across > _UNMEASURED):
         return across, down
     return (guessed_dpi(size),) * 2
+
+
+def states_a_sheet(stated: Any, size: tuple[int, int]) -> bool:
+    """True when a file says that it was measured, and its picture is as large as a sheet of paper then."""
+    values = [_believable(value) for value in stated[:2]] if isinstance(stated, tuple) else []
+    if not values or min(values) <= _UNMEASURED:
+        return False
+    short, long = sorted(pixels / dpi for pixels, dpi in zip(size, (values * 2)[:2], strict=True))
+    return any(
+        abs(short - width) <= _NEARLY * width and abs(long - height) <= _NEARLY * height
+        for width, height in _SHEETS
+    )
 
 
 def guessed_dpi(size: tuple[int, int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch
+from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, states_a_sheet
 
 PHONE, SHEET, ROLL, SCREEN = (3024, 4032), (1654, 2339), (600, 12_000), (1080, 24_000)
 
@@ -31,3 +31,21 @@ PHONE, SHEET, ROLL, SCREEN = (3024, 4032), (1654, 2339), (600, 12_000), (1080, 2
 )
 def test_dots_per_inch(stated, size, dpi):
     assert dots_per_inch(stated, size) == dpi
+
+
+@pytest.mark.parametrize(
+    ("stated", "size", "is_sheet"),
+    [
+        pytest.param((200, 200), SHEET, True, id="A4"),
+        pytest.param((200, 200), SHEET[::-1], True, id="A4 across"),
+        pytest.param((200, 200), (1166, 1654), True, id="A5"),
+        pytest.param((300, 300), (2550, 3300), True, id="letter"),
+        pytest.param((200, 200), (620, 1654), False, id="a till roll"),
+        pytest.param((300, 300), PHONE, False, id="a phone that says 300"),
+        pytest.param((96, 96), (794, 1123), False, id="a program that says 96"),
+        pytest.param(None, SHEET, False, id="nothing stated"),
+        pytest.param((0, 0), SHEET, False, id="nothing that can be"),
+    ],
+)
+def test_a_scan_of_a_sheet_is_told_by_its_stated_size(stated, size, is_sheet):
+    assert states_a_sheet(stated, size) is is_sheet
