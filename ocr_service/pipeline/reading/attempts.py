@@ -17,7 +17,7 @@ from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
 from ocr_service.pipeline.imaging.line_pieces import STRIPS
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
-from ocr_service.pipeline.imaging.resolution import narrowed
+from ocr_service.pipeline.imaging.resolution import without_grain
 from ocr_service.pipeline.imaging.survey import Survey, survey_file
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
@@ -102,7 +102,7 @@ class Attempts:
     def _first(self, base: PageImage, seen: Survey) -> Page:
         if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
             return self._read_receipt(base, seen)
-        how = narrowed(PREPARATIONS[_wanted(seen)], seen)
+        how = without_grain(PREPARATIONS[_wanted(seen)], seen)
         first = self.once(base, seen, how)
         if how.flatten and stroke_share(base, first) < _LEAST_STROKES:
             first = better(first, self.once(base, seen, PREPARATIONS["plain"]))

@@ -12,6 +12,7 @@ _MARKS_ONLY = re.compile(r"[\W_]+")
 _USUAL_MARKS = frozenset(
     [
         "*",
+        "*:",
         "**",
         "***",
         "****",
@@ -22,11 +23,13 @@ _USUAL_MARKS = frozenset(
         "—",
         "•",
         ":",
+        ";",
         ".",
         ",",
         "…",
         "...",
         "%",
+        "(%)",
         "@",
         "&",
         "#",
@@ -53,7 +56,7 @@ _USUAL_MARKS = frozenset(
 _LEAST_CONFIDENCE = 10.0
 _SURE_OF_MARK = 30.0
 _SURE_OF_ODD_MARK = 95.0
-_LOWER_CASE = re.compile(r"[\"“(]?\w?['’]?\w[^\W\d_A-ZÀ-Þ]{3,}[.,:;\"”)]{0,2}")
+_LOWER_CASE = re.compile(r"[\"“(]?\w?['’-]?\w[^\W\d_A-ZÀ-Þ]{3,}(?:['’-][^\W\d_A-ZÀ-Þ]+)?[.,:;\"”)]{0,2}")
 _REPEATED = re.compile(r"(.)\1\1")
 _LEADER = re.compile(r"[.·…_\- ]{3,}")
 
@@ -64,7 +67,7 @@ def without_noise(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _is_written(text: str) -> bool:
-    """True for a lower-case word: Tesseract gives many a sound word with an apostrophe a confidence of 0."""
+    """True for a lower-case word: Tesseract gives many a sound word with an apostrophe or a hyphen a confidence of 0."""
     return _LOWER_CASE.fullmatch(text) is not None and not _REPEATED.search(text) and is_plausible(text)
 
 

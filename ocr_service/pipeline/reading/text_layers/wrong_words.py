@@ -7,8 +7,8 @@ asked about with that language's groups before they are doubted. Most pages end 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from math import log
 from operator import itemgetter
@@ -26,56 +26,57 @@ _OF_WORDS, _OF_NONE = 0.9, 0.38
 _KNOWN, _UNKNOWN = log(_OF_WORDS / _OF_NONE), log((1 - _OF_WORDS) / (1 - _OF_NONE))
 # What a change from words to none costs, in the same measure: five words in a row may be names.
 _CHANGE = 12.0
-# A page has no more languages than these; so many groups are asked to find the next one.
-_MOST_LANGUAGES, _ASKED, _MOSTLY = 3, 150, 0.85
+# A page has no more languages than these; so many words are asked to find the next one.
+_MOST_LANGUAGES, _ASKED, _MOSTLY = 3, 30, 0.85
 # Fewer groups say too little; more of them known in some language, and it is one.
 _LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
 # Abbreviations are no words.
 _SHORT = 5
+_LATIN = "LATIN"
 _LINE = itemgetter(slice(3, 6))
 
-_Line = tuple[tuple[int, ...], tuple[str, ...]]
+_Line = tuple[Sequence[int], Sequence[str]]
 
 
 def wrong_words(words: Sequence[Word]) -> frozenset[int]:
     """The places, among ``words``, of those on lines whose letters follow each other as in no language; mostly none."""
     lines = list(_lines(words))
     wrong: set[int] = set()
-    for script in ALPHABETS:
+    for script in _scripts(words):
         for line in _lines_of_none(lines, script):
             wrong.update(line[0])
     return frozenset(wrong)
 
 
-def _lines(words: Sequence[Word]) -> Iterable[_Line]:
+def _scripts(words: Sequence[Word]) -> Iterator[str]:
+    """Latin, and what else is on the page."""
+    others = [word.text for word in words if not word.text.isascii()]
+    for script in ALPHABETS:
+        if script == _LATIN or any(groups_of(text, script) for text in others):
+            yield script
+
+
+def _lines(words: Sequence[Word]) -> Iterator[_Line]:
     """Places and texts of the words of each line."""
     for _, line in groupby(enumerate(words), key=lambda each: _LINE(each[1])):
         members = list(line)
-        texts = (word.text for _, word in members)
-        yield (
-            tuple(place for place, _ in members),
-            tuple(text for text in texts if not _is_abbreviation(text)),
-        )
-
-
-def _is_abbreviation(text: str) -> bool:
-    return len(text) <= _SHORT and text.isupper()
+        yield [place for place, _ in members], [word.text for _, word in members]
 
 
 def _lines_of_none(lines: Sequence[_Line], script: str) -> Sequence[_Line]:
-    left, asked = [line for line in lines if any(groups_of(text, script) for text in line[1])], 0
+    left, asked = lines, 0
     while left and asked < _MOST_LANGUAGES:
-        found = _best_language(left, script)
-        if found is None:
-            break
-        left, asked = _doubted(left, script, found), asked + 1
-    return left if _say_enough(left, script) else ()
+        language = _best_language(left, script)
+        if language is None:
+            return ()
+        left, asked = _doubted(left, script, language), asked + 1
+    return left if left and _say_enough(left, script) else ()
 
 
 def _best_language(lines: Sequence[_Line], script: str) -> int | None:
     """The language that knows most of these lines' groups, of many every nth; that of the last page if it knows most."""
-    groups = [place for _, texts in lines for text in texts for place in groups_of(text, script)]
-    some = groups[:: max(1, len(groups) // _ASKED)]
+    texts = [text for _, line in lines for text in line]
+    some = _groups(texts[:: max(1, len(texts) // _ASKED)], script) or _groups(texts, script)
     if not some:
         return None
     languages = languages_of(script)
@@ -84,23 +85,28 @@ def _best_language(lines: Sequence[_Line], script: str) -> int | None:
     return max(languages, key=lambda language: known_groups(some, script, language))
 
 
+def _groups(texts: Iterable[str], script: str) -> list[int]:
+    return [place for text in texts if not _is_abbreviation(text) for place in groups_of(text, script)]
+
+
+def _is_abbreviation(text: str) -> bool:
+    return len(text) <= _SHORT and text.isupper()
+
+
 def _doubted(lines: Sequence[_Line], script: str, language: int) -> list[_Line]:
     """The lines that are likelier none of this language."""
-    worths = [_worth(texts, script, language) for _, texts in lines]
+    worths = [sum(_worth(text, script, language) for text in texts) for _, texts in lines]
     if all(worth >= 0 for worth in worths):
         return []
     return [line for line, is_wrong in zip(lines, _likeliest(worths), strict=True) if is_wrong]
 
 
-def _worth(texts: Sequence[str], script: str, language: int) -> float:
-    """The logarithm of how much likelier a line is of the language than of none."""
-    counts: Counter[bool] = Counter()
-    for text in texts:
-        groups = groups_of(text, script)
-        known = known_groups(groups, script, language)
-        counts[True] += known
-        counts[False] += len(groups) - known
-    return counts[True] * _KNOWN + counts[False] * _UNKNOWN
+@lru_cache(maxsize=8_192)
+def _worth(text: str, script: str, language: int) -> float:
+    """The logarithm of how much likelier a word is of the language than of none; 0 for what is no word of this script."""
+    groups = _groups((text,), script)
+    known = known_groups(groups, script, language)
+    return known * _KNOWN + (len(groups) - known) * _UNKNOWN
 
 
 def _likeliest(worths: Sequence[float]) -> list[bool]:
@@ -119,7 +125,7 @@ def _likeliest(worths: Sequence[float]) -> list[bool]:
 
 
 def _say_enough(lines: Sequence[_Line], script: str) -> bool:
-    groups = [place for _, texts in lines for text in texts for place in groups_of(text, script)]
+    groups = _groups((text for _, texts in lines for text in texts), script)
     if len(groups) < _LEAST_GROUPS:
         return False
     best = max(known_groups(groups, script, language) for language in languages_of(script))

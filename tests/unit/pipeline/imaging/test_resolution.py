@@ -8,7 +8,7 @@ from PIL import Image
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
 from ocr_service.pipeline.imaging.preprocess import PREPARATIONS
-from ocr_service.pipeline.imaging.resolution import lowered, narrowed, restored
+from ocr_service.pipeline.imaging.resolution import lowered, restored, without_grain
 from ocr_service.pipeline.imaging.survey import Survey
 
 INK = Box(100, 200, 800, 400)
@@ -74,10 +74,10 @@ def test_boxes_come_back_in_the_units_of_the_drawn_page(tmp_path, rotation, size
     assert (found.words[0].box, (found.width, found.height), found.dpi) == (box, size, 200)
 
 
-def test_the_letters_of_running_text_are_narrowed_and_its_paper_is_white():
-    how = narrowed(PREPARATIONS["plain"], Survey(text_height=16, ink=INK, is_prose=True))
+def test_the_paper_of_running_text_is_white():
+    how = without_grain(PREPARATIONS["plain"], Survey(text_height=16, ink=INK, is_prose=True))
 
-    assert (how.name, how.stretch, how.whiten) == ("plain", 0.95, True)
+    assert (how.name, how.stretch, how.whiten) == ("plain", 1.0, True)
 
 
 @pytest.mark.parametrize(
@@ -91,5 +91,5 @@ def test_the_letters_of_running_text_are_narrowed_and_its_paper_is_white():
     ],
     ids=["a form", "small letters", "a shadow", "white on black", "light gray print"],
 )
-def test_other_letters_keep_their_width_and_their_paper(seen):
-    assert narrowed(PREPARATIONS["plain"], seen) is PREPARATIONS["plain"]
+def test_other_letters_keep_their_paper(seen):
+    assert without_grain(PREPARATIONS["plain"], seen) is PREPARATIONS["plain"]

@@ -12,7 +12,10 @@ def kept(text: str, confidence: float) -> bool:
     return bool(without_noise([Word(text, Box(0, 0, 40, 10), confidence, 1, 1, 1)]))
 
 
-@pytest.mark.parametrize("text", ["l'installation", "d'assister", "President.”", "“Université", "Internet:"])
+@pytest.mark.parametrize(
+    "text",
+    ["l'installation", "d'assister", "President.”", "“Université", "Internet:", "Grandma's", "T-shirt,"],
+)
 def test_a_written_word_stays_even_when_the_engine_gives_it_no_confidence(text):
     assert kept(text, 0.0)
 
@@ -22,7 +25,7 @@ def test_what_is_read_from_dirt_goes(text):
     assert not kept(text, 3.0)
 
 
-@pytest.mark.parametrize(("text", "confidence"), [(":", 45.0), ("-", 50.0), ("|", 97.0)])
+@pytest.mark.parametrize(("text", "confidence"), [(":", 45.0), ("-", 50.0), ("*:", 45.0), ("|", 97.0)])
 def test_marks_stay_when_they_are_sure_enough(text, confidence):
     assert kept(text, confidence)
 
