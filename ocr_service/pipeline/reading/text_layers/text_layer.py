@@ -28,6 +28,8 @@ _MAX_SINGLE_LETTERS = 0.45
 _MIN_PLAUSIBLE = 0.6
 _MIN_PLAUSIBLE_OF_SCAN = 0.8
 _FEW_WORDS = 20
+# Of twenty words; the fewest of any language are thirteen.
+_FEW_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,9 @@ def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
     letters = sum(map(len, texts))
     if sum(map(_garbage, texts)) / letters > _MAX_GARBAGE:
         return "text layer has no Unicode map"
+    of_letters = [text for text in texts if text.isalpha()]
+    if len(of_letters) >= _FEW_WORDS and len(set("".join(of_letters).lower())) < _FEW_LETTERS:
+        return "text layer has one letter for all"
     singles = sum(len(text) == 1 and text.isalpha() for text in texts)
     if len(texts) >= _FEW_WORDS and singles / len(texts) > _MAX_SINGLE_LETTERS:
         return "text layer has spaced letters"

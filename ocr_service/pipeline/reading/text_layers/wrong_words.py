@@ -33,19 +33,28 @@ _LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
 # Abbreviations are no words.
 _SHORT = 5
 _LATIN = "LATIN"
+_PRIVATE, _LEAST_PRIVATE = range(0xE000, 0xF900), 3
 _LINE = itemgetter(slice(3, 6))
 
 _Line = tuple[Sequence[int], Sequence[str]]
 
 
 def wrong_words(words: Sequence[Word]) -> frozenset[int]:
-    """The places, among ``words``, of those on lines whose letters follow each other as in no language; mostly none."""
+    """The places, among ``words``, of those on lines whose letters follow each other as in no language; mostly none.
+
+    Words of characters for private use are among them.
+    """
     lines = list(_lines(words))
-    wrong: set[int] = set()
+    wrong = {place for place, word in enumerate(words) if _is_unmapped(word.text)}
     for script in _scripts(words):
         for line in _lines_of_none(lines, script):
             wrong.update(line[0])
     return frozenset(wrong)
+
+
+def _is_unmapped(text: str) -> bool:
+    """True for three letters or more that are no letters; one or two are signs, of a telephone or an envelope."""
+    return not text.isascii() and sum(map(_PRIVATE.__contains__, map(ord, text))) >= _LEAST_PRIVATE
 
 
 def _scripts(words: Sequence[Word]) -> Iterator[str]:

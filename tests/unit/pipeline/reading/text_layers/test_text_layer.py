@@ -22,6 +22,7 @@ def words(text: str) -> list[Word]:
         "Привет мир как дела сегодня",
         "東京都 千代田区 丸の内",
         "GST ID : 000182431744 RM13.00",
+        "0 1 1 0 0 " * 8,
     ],
 )
 def test_text_of_any_length_and_language_is_sound(text):
@@ -34,6 +35,7 @@ def test_text_of_any_length_and_language_is_sound(text):
         ("", "no text layer"),
         ("\ue001\ue002\ue003 \ue004\ue005", "text layer has no Unicode map"),
         ("T h i s  t e x t  i s  s p a c e d  o u t  a n d  u s e l e s s", "text layer has spaced letters"),
+        ("aaa aaaaaa aa aaaa " * 6, "text layer has one letter for all"),
         ("xqz wrtk pzzv bcdfg hjklm npqrs tvwxz", "text layer is garbled"),
     ],
 )
