@@ -53,7 +53,8 @@ def _leave_the_page(operators: bytes) -> bool:
     if len(clips) < len(_CLIPS.findall(operators)):
         return False
     scale = _SCALE.search(operators)
-    across, down = (min(1.0, abs(float(each))) for each in scale.groups()) if scale else (1.0, 1.0)
+    across = min(1.0, abs(float(scale[1]))) if scale else 1.0
+    down = min(1.0, abs(float(scale[2]))) if scale else 1.0
     sizes = ([abs(float(number)) for number in each.split()[2:]] for each in set(clips))
     return all(width * across >= _WIDE and height * down >= _HIGH for width, height in sizes)
 

@@ -126,7 +126,8 @@ def _likeliest(worths: Sequence[float]) -> list[bool]:
         from_wrong, from_sound = wrong - _CHANGE > sound, sound - _CHANGE > wrong
         back.append((from_wrong, not from_sound))
         sound, wrong = max(sound, wrong - _CHANGE) + worth, max(wrong, sound - _CHANGE)
-    is_wrong, course = wrong > sound, []
+    course: list[bool] = []
+    is_wrong = wrong > sound
     for to_sound, to_wrong in reversed(back):
         course.append(is_wrong)
         is_wrong = to_wrong if is_wrong else to_sound
