@@ -33,7 +33,7 @@ _LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
 # Abbreviations are no words.
 _SHORT = 5
 _LATIN = "LATIN"
-_PRIVATE, _LEAST_PRIVATE = range(0xE000, 0xF900), 3
+_LEAST_UNREADABLE = 3
 _LINE = itemgetter(slice(3, 6))
 
 _Line = tuple[Sequence[int], Sequence[str]]
@@ -42,7 +42,7 @@ _Line = tuple[Sequence[int], Sequence[str]]
 def wrong_words(words: Sequence[Word]) -> frozenset[int]:
     """The places, among ``words``, of those on lines whose letters follow each other as in no language; mostly none.
 
-    Words of characters for private use are among them.
+    Words of characters that no reader can see are among them.
     """
     lines = list(_lines(words))
     wrong = {place for place, word in enumerate(words) if _is_unmapped(word.text)}
@@ -53,8 +53,8 @@ def wrong_words(words: Sequence[Word]) -> frozenset[int]:
 
 
 def _is_unmapped(text: str) -> bool:
-    """True for three letters or more that are no letters; one or two are signs, of a telephone or an envelope."""
-    return not text.isascii() and sum(map(_PRIVATE.__contains__, map(ord, text))) >= _LEAST_PRIVATE
+    """True for three letters or more that no reader can see (``layout/characters.py``); one or two are signs, of a telephone say."""
+    return text.count("\N{REPLACEMENT CHARACTER}") >= _LEAST_UNREADABLE
 
 
 def _scripts(words: Sequence[Word]) -> Iterator[str]:
