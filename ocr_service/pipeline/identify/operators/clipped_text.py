@@ -26,7 +26,7 @@ _STEP = re.compile(
     re.DOTALL,
 )
 _BOX = re.compile(rb"/BBox\s*\[([^\]R]{1,200})\]")
-_CLIPS = re.compile(rb"\sW\*?\s")
+_CLIPS = re.compile(rb"W\*?\s+[nSsfFBb]")
 _CLIP = re.compile(rb"((?:%(n)s){4})re\s+W\*?\s" % {b"n": _NUMBER})
 _SCALE = re.compile(rb"(%(n)s)0\s+0\s+(%(n)s)(?:%(n)s){2}cm\s" % {b"n": _NUMBER})
 # Programs clip each line to the page: what leaves so much of it, in points, is no clip to look at.
