@@ -236,9 +236,8 @@ def _plan(picture: PdfPage, layer: TextLayer | None, images: Sequence[PlacedImag
 def _of_a_language(plan: PagePlan, layer: TextLayer) -> PagePlan:
     """The plan for a page whose layer looks sound, by whether its words are words."""
     doubted = wrong_words(layer.words)
-    if belongs_to_no_language([word.text for word in layer.words]) or len(doubted) > _MOST_WRONG * len(
-        layer.words
-    ):
+    is_mostly_wrong = len(doubted) > _MOST_WRONG * len(layer.words)
+    if is_mostly_wrong or (not doubted and belongs_to_no_language([word.text for word in layer.words])):
         reason = "text layer's words belong to no language"
         return replace(plan, source=PageSource.OCR, reason=reason, is_doubtful=True, doubted=doubted)
     if doubted:
