@@ -161,6 +161,11 @@ class WorkerSettings:
         0, ge=0, description="of WORKER_CONCURRENCY, slots that only the high queue may use"
     )
     sweep_seconds: float = setting(60.0, gt=0, description="pause between two sweeps of the janitor")
+    hours: str = setting(
+        "",
+        also="WORK_HOURS",
+        description="hours of the day in which documents are read, such as `07:00-22:00` or `22:00-06:00,12:00-14:00`, by this machine's clock (`TZ`); those of the high queue are read at any time; empty: always",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import LlmSettings, Settings
+from ocr_service.variables import InvalidSettings
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
@@ -29,6 +30,7 @@ from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
 from ocr_service.worker.server_process import ServerProcess
 from ocr_service.worker.service import Roles, Stopping, WorkerService, stop_on_signals
+from ocr_service.worker.work_hours import WorkHours, parse_work_hours
 
 _FILE_THREADS = 4
 _BEYOND_A_PAGE_S = 30.0
@@ -160,7 +162,16 @@ def _claimer(
         poll_interval_s=settings.worker.poll_interval,
         max_tasks=settings.worker.max_tasks,
         stop=stop,
+        hours=work_hours(settings),
     )
+
+
+def work_hours(settings: Settings) -> WorkHours:
+    """Hours in which documents are read. Raises ``InvalidSettings``."""
+    try:
+        return parse_work_hours(settings.worker.hours)
+    except ValueError as error:
+        raise InvalidSettings(f"WORKER_HOURS is wrong: {error}.") from error
 
 
 def build_advisor(settings: LlmSettings) -> Advisor | None:

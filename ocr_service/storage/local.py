@@ -19,6 +19,7 @@ from pathlib import Path
 from ocr_service.domain.file_store import StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, is_task_id
 from ocr_service.errors import StorageFailed
+from ocr_service.storage.disk_clock import DiskClock
 from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_folder, fsync_tree
 from ocr_service.storage.free_room import FreeRoom
@@ -47,6 +48,7 @@ class FileStorageManager:
 
     def __init__(self, upload_dir: Path, *, min_free_bytes: int = 0) -> None:
         self._upload_dir = upload_dir.absolute()
+        self._clock = DiskClock(self._upload_dir / CLOCK_NAME)
         self._room = FreeRoom(self._upload_dir, min_free_bytes)
         with named_disk_errors():
             self._upload_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -217,10 +219,8 @@ class FileStorageManager:
 
     def _now_s(self) -> float:
         """The disk's own time: an age must not depend on this machine's clock, as the disk may be a NAS's."""
-        probe = self._upload_dir / CLOCK_NAME
         with named_disk_errors():
-            probe.touch()
-            return probe.stat().st_mtime
+            return self._clock.now_s()
 
     def _output_folder(self, task_id: TaskId, token: int) -> Path:
         return task_folder(self._upload_dir, task_id) / str(int(token))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from ocr_service import errors
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.processor import Processor
 from ocr_service.worker.waiting import first_set
+from ocr_service.worker.work_hours import WorkHours
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +22,10 @@ _RECONNECT_LAST_S = 5.0
 
 
 class Claimer:
-    """Feeds the processor with up to ``concurrency`` tasks; ``high_slots`` of them only from high."""
+    """Feeds the processor with up to ``concurrency`` tasks; ``high_slots`` of them only from high.
+
+    Outside ``hours`` there are tasks from high only: who marks a document as urgent does not want to wait for the morning.
+    """
 
     def __init__(
         self,
@@ -33,6 +39,8 @@ class Claimer:
         poll_interval_s: float,
         max_tasks: int,
         stop: asyncio.Event,
+        hours: WorkHours | None = None,
+        now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._queue = queue
         self._processor = processor
@@ -43,6 +51,8 @@ class Claimer:
         self._poll_interval_s = poll_interval_s
         self._max_tasks = max_tasks
         self._stop = stop
+        self._hours = hours or WorkHours()
+        self._now = now
         self._slot_freed = asyncio.Event()
         self._claimed = 0
 
@@ -64,7 +74,9 @@ class Claimer:
         queues = self._open_queues()
         if not queues:
             self._slot_freed.clear()
-            await first_set(self._stop, self._slot_freed)
+            rest_s = self._hours.wait_s(self._now()) or None
+            with suppress(TimeoutError):
+                await asyncio.wait_for(first_set(self._stop, self._slot_freed), rest_s)
             return
         claim = await self._queue.claim(self._worker_id, queues, wait_s=self._poll_interval_s)
         if claim is None:
@@ -79,6 +91,6 @@ class Claimer:
         running = self._processor.occupied_slots
         if running >= self._concurrency or self._processor.holds_suspect:
             return ()
-        if running < self._shared_slots:
+        if running < self._shared_slots and self._hours.is_open(self._now()):
             return self._queues
         return tuple(queue for queue in self._queues if queue is Priority.HIGH)
