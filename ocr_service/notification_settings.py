@@ -57,3 +57,9 @@ class NoticeSettings:
     queue_age_seconds: float = setting(900.0, ge=0, description="age of the oldest waiting task")
     free_mb: int = setting(500, ge=0, description="room left for documents, in MB")
     no_worker_seconds: float = setting(60.0, ge=0, description="time without any worker")
+    summary_hour: int = setting(
+        7,
+        ge=-1,
+        le=23,
+        description="hour of the day, by this machine's clock, from which on `summary.daily` tells what was done since the last one; -1: never",
+    )

@@ -74,6 +74,7 @@ def build_notifier(
         thresholds=thresholds(settings),
         book=build_book(settings, queue),
         every_s=settings.worker.lease_seconds / _WATCHES_A_LEASE,
+        summary_hour=settings.notice.summary_hour,
     )
     return NotifierService(
         dispatcher=dispatcher,

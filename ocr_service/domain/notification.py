@@ -32,14 +32,18 @@ class EventKind(StrEnum):
     WORKER_LOST = "worker.lost"
     NOTICE_RAISED = "notice.raised"
     NOTICE_ENDED = "notice.ended"
+    SUMMARY_DAILY = "summary.daily"
     PING = "ping"
 
     @property
     def is_of_service(self) -> bool:
         """True when it concerns the service as a whole, not somebody's documents."""
-        return self in (EventKind.WORKER_LOST, EventKind.NOTICE_RAISED, EventKind.NOTICE_ENDED)
+        return self in _OF_SERVICE
 
 
+_OF_SERVICE = frozenset(
+    (EventKind.WORKER_LOST, EventKind.NOTICE_RAISED, EventKind.NOTICE_ENDED, EventKind.SUMMARY_DAILY)
+)
 SUBSCRIBABLE = tuple(kind for kind in EventKind if kind is not EventKind.PING)
 OF_DOCUMENTS = tuple(kind for kind in SUBSCRIBABLE if not kind.is_of_service)
 DEFAULT_EVENTS = (

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from ocr_service.domain.delivery.outbox import Outbox
 from ocr_service.domain.file_store import FileStore
@@ -30,7 +31,9 @@ class Watch:
         thresholds: Thresholds,
         book: WebhookBook,
         every_s: float,
+        summary_hour: int = -1,
         monotonic_s: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._outbox = outbox
         self._queue = queue
@@ -38,6 +41,9 @@ class Watch:
         self._thresholds = thresholds
         self._book = book
         self._every_s = every_s
+        self._summary_hour = summary_hour
+        self._summed_up = ""
+        self._now = now
         self._monotonic_s = monotonic_s
         self._worker_seen_s = monotonic_s()
 
@@ -57,9 +63,11 @@ class Watch:
             log.warning("Worker lost", extra={"worker": worker_id})
         if await self._queue.workers():
             self._worker_seen_s = self._monotonic_s()
+        free_bytes = await asyncio.to_thread(self._store.free_bytes)
+        await self._sum_up(free_bytes)
         passed = self._thresholds.passed(
             await self._queue.stats(),
-            free_bytes=await asyncio.to_thread(self._store.free_bytes),
+            free_bytes=free_bytes,
             no_worker_s=self._monotonic_s() - self._worker_seen_s,
         )
         raised, ended = await self._outbox.set_notices(passed)
@@ -68,3 +76,13 @@ class Watch:
         for name in ended:
             log.info("Notice ended", extra={"notice": name})
         await self._outbox.trim_notifications()
+
+    async def _sum_up(self, free_bytes: int) -> None:
+        """Once a day, from the hour on that was named; whichever of several notifiers comes first tells it."""
+        now = self._now()
+        day = now.strftime("%Y-%m-%d")
+        if self._summary_hour < 0 or now.hour < self._summary_hour or self._summed_up == day:
+            return
+        if await self._outbox.tell_summary(day, free_bytes=free_bytes):
+            log.info("Day summed up", extra={"day": day})
+        self._summed_up = day

@@ -127,6 +127,10 @@ class Outbox(Protocol):
         """Make these the thresholds that are passed now, and tell of what changed: names raised, names ended."""
         ...
 
+    async def tell_summary(self, day: str, *, free_bytes: int) -> bool:
+        """Tell what was done since the last summary, once for each day (``YYYY-MM-DD``); True when it was told now."""
+        ...
+
     async def trim_notifications(self) -> int:
         """Forget what ended long ago, and give up what nobody ever came for; returns how many entries."""
         ...

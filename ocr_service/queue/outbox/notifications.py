@@ -105,6 +105,10 @@ class Notifications(QueuePart):
         began, ended = await self.scripts.run("set_notices", *flat)
         return began, ended
 
+    async def tell_summary(self, day: str, *, free_bytes: int) -> bool:
+        """Tell what was done since the last summary, once for each day (``YYYY-MM-DD``); True when it was told now."""
+        return bool(await self.scripts.run("tell_summary", day, free_bytes))
+
     async def trim_notifications(self) -> int:
         """Forget what ended long ago, and give up what nobody ever came for; returns how many entries."""
         trimmed, age_ms = 0, round(self.policy.max_notification_age_s * 1000)

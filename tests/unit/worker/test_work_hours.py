@@ -31,7 +31,9 @@ def test_the_wait_lasts_until_work_may_begin(hours, now, wait_s):
     assert parse_work_hours(hours).wait_s(at(now)) == wait_s
 
 
-@pytest.mark.parametrize("text", ["7-22", "07:00", "25:00-26:00", "07:00-07:00", "24:30-06:00", "07:00-22:00;"])
+@pytest.mark.parametrize(
+    "text", ["7-22", "07:00", "25:00-26:00", "07:00-07:00", "24:30-06:00", "07:00-22:00;"]
+)
 def test_what_are_no_hours_is_refused(text):
     with pytest.raises(ValueError):
         parse_work_hours(text)

@@ -5,7 +5,7 @@
   ARGV  1 now, unix ms (tests only)   2 notifier id   3 most entries   4 lease, ms   5 most in hand of one lane
         6… lanes, and how many of each are in hand
   Returns {ms until the next is due or -1, entries: each {id, token, flat hash}}. ]]
--- include: clock, lane, quietly
+-- include: clock, lane
 local room, lease_ms, share = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local in_hand, claimed, busy = {}, {}, 0
 for index = 6, #ARGV, 2 do
@@ -35,10 +35,11 @@ local function claim_of(lane)
 end
 
 for _, lane in ipairs(redis.call('ZRANGEBYSCORE', K_NOTIFY_DUE, '-inf', NOW, 'LIMIT', 0, room + busy)) do claim_of(lane) end
-quietly(true, function()
-  redis.call('ZADD', K_NOTIFIERS, NOW, ARGV[2])
-  redis.call('ZREMRANGEBYSCORE', K_NOTIFIERS, '-inf', NOW - NOTIFIER_TTL_MS)
-end)
+-- Not for the append-only file: a notifier asks every few seconds, and disks may sleep meanwhile (decision 0092).
+redis.set_repl(redis.REPL_REPLICA)
+redis.call('ZADD', K_NOTIFIERS, NOW, ARGV[2])
+redis.call('ZREMRANGEBYSCORE', K_NOTIFIERS, '-inf', NOW - NOTIFIER_TTL_MS)
+redis.set_repl(redis.REPL_ALL)
 local due = redis.call('ZRANGE', K_NOTIFY_DUE, 0, 0, 'WITHSCORES')
 if not due[2] then return {'-1', claimed} end
 local wait_ms = math.max(tonumber(due[2]) - NOW, 0)
