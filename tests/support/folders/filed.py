@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
-from ocr_service.domain.status import Output, TaskStatus
+from ocr_service.domain.status import Output, Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskOptions, new_task_id
 from ocr_service.filing.entry import Entry, Stamp
 from ocr_service.filing.filer import Filer, Read
@@ -64,10 +64,20 @@ class Filed:
         folder.mkdir(parents=True)
         (folder / TEXT_FILE).write_text(text)
         (folder / PAGES_FILE).write_text(json.dumps({"page": 1, "text": text}) + "\n")
-        task = Task(
-            id=task_id,
+        task = replace(self.task(), id=task_id)
+        told = {
+            "fields": {name: {"value": value} for name, value in (fields or {}).items()},
+            "category": "letter",
+        }
+        return Read(task=task, stored={"outputs": {}}, told=told)
+
+    @staticmethod
+    def task() -> Task:
+        """A task that was completed."""
+        return Task(
+            id=new_task_id(),
             status=TaskStatus.COMPLETED,
-            priority="normal",  # type: ignore[arg-type]
+            priority=Priority.NORMAL,
             filename="scan.pdf",
             file_path="",
             media_type="application/pdf",
@@ -76,11 +86,6 @@ class Filed:
             options=TaskOptions(),
             token=1,
         )
-        told = {
-            "fields": {name: {"value": value} for name, value in (fields or {}).items()},
-            "category": "letter",
-        }
-        return Read(task=task, stored={"outputs": {}}, told=told)
 
     def files(self) -> list[str]:
         """Everything in both folders."""
