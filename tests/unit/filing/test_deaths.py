@@ -9,7 +9,7 @@ import pytest
 from ocr_service.filing.folders import After
 from tests.support.folders.filed import Filed, killed_at
 
-STEP = 29
+STEP = 61
 """Every so many lines; prime, so that loops are met at all of theirs."""
 
 
