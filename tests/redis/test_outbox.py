@@ -71,6 +71,8 @@ async def test_each_kind_of_end_tells_those_who_subscribed_to_it(queue: RedisQue
     await queue.lose_workers()
     await queue.set_notices({"disk": {"value": 1}})
     await queue.set_notices({})
+    for day in ("2026-11-27", "2026-11-28"):
+        await queue.tell_summary(day, free_bytes=1)
 
     assert await told(queue) == sorted(f"{kind} wh_a" for kind in SUBSCRIBABLE)
 
