@@ -11,8 +11,8 @@ from datetime import datetime
 from ocr_service import errors
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task_queue import WorkerQueue
+from ocr_service.worker.coroutines import first_set
 from ocr_service.worker.processor import Processor
-from ocr_service.worker.waiting import first_set
 from ocr_service.worker.work_hours import WorkHours
 
 log = logging.getLogger(__name__)

@@ -24,10 +24,9 @@ from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
-from ocr_service.worker.end_coroutines import cancel_until
+from ocr_service.worker.coroutines import cancel_until, first_set
 from ocr_service.worker.fresh_memory import refresh_memory
 from ocr_service.worker.progress_writer import ProgressWriter
-from ocr_service.worker.waiting import first_set
 
 _RECONNECT_FIRST_S = 0.1
 _RECONNECT_LAST_S = 5.0

@@ -13,7 +13,7 @@ from ocr_service import errors
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.worker.claimer import Claimer
-from ocr_service.worker.end_coroutines import end_tasks
+from ocr_service.worker.coroutines import end_tasks
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.launcher import Launcher

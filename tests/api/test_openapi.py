@@ -41,6 +41,7 @@ def described_operations() -> list[schemathesis.APIOperation]:
         "upload_links",
         "webhooks",
         "webhook_secrets",
+        "sessions",
     )
     context = ApiContext(config=ApiConfig(), **dict.fromkeys(names))
     schema = schemathesis.openapi.from_dict(create_app(context).openapi())

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from ocr_service.queue import RedisQueueManager
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
 
@@ -124,3 +125,16 @@ async def test_a_task_in_a_paused_queue_says_so(api):
     assert (held["queue_paused"], held["message"]) == (True, "Waiting; its queue is paused")
     assert (listed["queue_paused"], listed["message"]) == (True, held["message"])
     assert (waiting["queue_paused"], waiting["message"]) == (False, "Waiting for a worker")
+
+
+async def test_a_task_that_leaves_its_queue_between_two_looks_is_told_as_it_is(api, monkeypatch):
+    task_id = await api.upload()
+    position = RedisQueueManager.position
+
+    async def claimed_meanwhile(queue, task):
+        await api.claim()
+        return await position(queue, task)
+
+    monkeypatch.setattr(RedisQueueManager, "position", claimed_meanwhile)
+
+    assert (await api.get(f"/ocr/status/{task_id}")).json()["status"] == "PROCESSING"

@@ -15,6 +15,7 @@ from ocr_service.api.find import find_batch, find_task
 from ocr_service.api.openapi.parameters import BatchIdPath, IfNoneMatch, TaskIdPath, WaitQuery
 from ocr_service.api.openapi.responses import ETAG, RETRY_AFTER, TASK, Answers, header, problems, success
 from ocr_service.api.openapi.schemas import BatchAnswer, TaskAnswer
+from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import BatchNotFound, TaskNotFound
 
@@ -46,14 +47,13 @@ async def get_status(
 ) -> Response:
     """The task. With `wait`, the answer comes when something changes: against `If-None-Match`, or from now on."""
     task = await find_task(context.queue, caller, task_id)
-    body, etag = await _shown(context, task)
+    task, body, etag = await _shown(context, task)
     is_old = if_none_match is None or is_known(request, etag)
     if wait and is_old and not task.status.is_final:
         changed = await context.queue.wait_change(task, timeout_s=min(wait, context.config.max_wait_s))
         if changed is None:
             raise TaskNotFound
-        task = changed
-        body, etag = await _shown(context, task)
+        task, body, etag = await _shown(context, changed)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if is_known(request, etag):
         return Response(status_code=304, headers=headers)
@@ -62,10 +62,14 @@ async def get_status(
     return Response(body, 200, headers, "application/json")
 
 
-async def _shown(context: ApiContext, task: Task) -> tuple[bytes, str]:
-    view = task_view(task, await context.queue.position(task), await context.queue.paused())
+async def _shown(context: ApiContext, task: Task) -> tuple[Task, bytes, str]:
+    """The task, what is told of it, and the tag; read again when it left its queue between two looks."""
+    position = await context.queue.position(task)
+    if position is None and task.status is TaskStatus.QUEUED:
+        task = await context.queue.get(task.id) or task
+    view = task_view(task, position, await context.queue.paused())
     body = json.dumps(view, ensure_ascii=False).encode()
-    return body, etag_of(body)
+    return task, body, etag_of(body)
 
 
 @router.get(

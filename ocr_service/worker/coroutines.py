@@ -1,4 +1,4 @@
-"""End asyncio tasks for certain; no documents: who cancels one is in ``processor.py`` and ``heartbeat.py``.
+"""Wait for the first of several events, and end asyncio tasks for certain.
 
 Before Python 3.12 ``asyncio.wait_for`` swallows a cancellation that arrives as its inner call
 finishes (CPython issue 81839), and redis-py waits with it: one ``cancel()`` may be lost.
@@ -27,3 +27,13 @@ def cancel_until(is_over: Callable[[], bool], task: asyncio.Task[Any]) -> None:
     if not task.done() and not is_over():
         task.cancel()
         asyncio.get_running_loop().call_later(_AGAIN_S, cancel_until, is_over, task)
+
+
+async def first_set(*events: asyncio.Event) -> None:
+    """Return when one of them is set."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
