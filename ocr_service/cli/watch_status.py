@@ -10,15 +10,13 @@ from typing import Any
 
 from ocr_service.bootstrap.watching import folders
 from ocr_service.cli.show import print_json, table
-from ocr_service.filing.away import MOUNT_FACT, FolderAway, require_folder
+from ocr_service.filing.away import MOUNT_FACT, RESULTS_AWAY, WATCHED_AWAY, FolderAway, require_folder
 from ocr_service.filing.entry import EntryState, shown
 from ocr_service.filing.folders import After, Folders
 from ocr_service.filing.journal import Journal
-from ocr_service.notifications.filing import AWAY_FACT as RESULTS_AWAY
 from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
 from ocr_service.watcher.listing import Listing, list_folder
-from ocr_service.watcher.service import AWAY_FACT as WATCHED_AWAY
 from ocr_service.watcher.taker import is_to_be_taken
 from ocr_service.watcher.telling import ask
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import sqlite3
 from pathlib import Path
 
 from ocr_service.filing.journal import Journal
@@ -12,6 +14,8 @@ from ocr_service.filing.mounts import mount_of
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 MOUNT_FACT = "mount of "
+WATCHED_AWAY, RESULTS_AWAY = "watched away", "results away"
+"""Facts of the journal: why the one or the other folder cannot be used, for as long as it cannot."""
 
 
 class FolderAway(Exception):
@@ -58,3 +62,19 @@ def list_first(folder: Path) -> None:
     """Look into a folder: a share that hangs or went stale says so only then. Raises ``OSError``."""
     with os.scandir(folder) as entries:
         next(entries, None)
+
+
+def tell_away(journal: Journal, fact: str, why: str, log: logging.Logger) -> None:
+    """Keep why a folder cannot be used (empty: it can), and log it once, and once that it is back.
+
+    Does not fail: a journal that cannot be written is logged, and the folder tried again all the same.
+    """
+    try:
+        is_news = journal.set_fact(fact, why)
+    except sqlite3.Error:
+        log.exception("Journal of the watched folder not written")
+        return
+    if is_news and why:
+        log.warning("Watched folder away", extra={"detail": why})
+    elif is_news:
+        log.info("Watched folder back")

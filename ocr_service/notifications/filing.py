@@ -13,13 +13,12 @@ from dataclasses import replace
 from ocr_service.domain.notification import Delivery, EventKind, Message, Outcome
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.errors import BackendUnavailable, OcrServiceError
-from ocr_service.filing.away import FolderAway
+from ocr_service.filing.away import RESULTS_AWAY, FolderAway, tell_away
 from ocr_service.filing.entry import Entry, EntryState, entry_of, shown
 from ocr_service.filing.filer import Filer, Read, ResultGone
 
 log = logging.getLogger(__name__)
 
-AWAY_FACT = "results away"
 """Why results cannot be laid down, in the journal; nothing when they can."""
 
 _RETRY_S = 30.0
@@ -77,9 +76,9 @@ class FilingSink:
         try:
             await self._once(entry, message, filer)
         except FolderAway as error:
-            await self._say(filer, str(error))
+            await asyncio.to_thread(tell_away, filer.journal, RESULTS_AWAY, str(error), log)
             return _later(str(error))
-        await self._say(filer, "")
+        await asyncio.to_thread(tell_away, filer.journal, RESULTS_AWAY, "", log)
         return Delivery(outcome=Outcome.DELIVERED)
 
     async def _once(self, entry: Entry, message: Message, filer: Filer) -> None:
@@ -115,18 +114,6 @@ class FilingSink:
             return await asyncio.to_thread(filer.file, entry, Read(task=task, stored=stored, told=told))
         except ResultGone:
             return await asyncio.to_thread(filer.again, entry)
-
-    async def _say(self, filer: Filer, why: str) -> None:
-        """Tell once that the folders are away, and once that they are back."""
-        try:
-            is_news = await asyncio.to_thread(filer.journal.set_fact, AWAY_FACT, why)
-        except sqlite3.Error:
-            log.exception("Journal of the watched folder not written")
-            return
-        if is_news and why:
-            log.warning("Watched folder away", extra={"detail": why})
-        elif is_news:
-            log.info("Watched folder back")
 
 
 def _later(detail: str) -> Delivery:

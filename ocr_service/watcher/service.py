@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ocr_service.errors import OcrServiceError
-from ocr_service.filing.away import FolderAway, away
+from ocr_service.filing.away import WATCHED_AWAY, FolderAway, away, tell_away
 from ocr_service.filing.entry import Entry, EntryState, shown
 from ocr_service.filing.filer import Filer
 from ocr_service.filing.folders import After
@@ -24,7 +24,6 @@ from ocr_service.watcher.taker import Taken, Taker, is_to_be_taken
 
 log = logging.getLogger(__name__)
 
-AWAY_FACT = "watched away"
 """Why nothing can be taken, in the journal; nothing when something can."""
 
 EXIT_STOPPED = 0
@@ -76,7 +75,7 @@ class WatcherService:
         pause_s = _PAUSE_FIRST_S
         while not self._stop.is_set():
             why = await self._stepped()
-            await self._say(why)
+            await asyncio.to_thread(tell_away, self._filer.journal, WATCHED_AWAY, why, log)
             if why:
                 await self._rest(pause_s)
                 pause_s = min(2 * pause_s, _PAUSE_LAST_S)
@@ -204,18 +203,6 @@ class WatcherService:
         finally:
             for wait in waits:
                 wait.cancel()
-
-    async def _say(self, why: str) -> None:
-        """Tell once that nothing can be taken, and once that it can again."""
-        try:
-            is_news = await asyncio.to_thread(self._filer.journal.set_fact, AWAY_FACT, why)
-        except sqlite3.Error:
-            log.exception("Journal of the watched folder not written")
-            return
-        if is_news and why:
-            log.warning("Watched folder away", extra={"detail": why})
-        elif is_news:
-            log.info("Watched folder back")
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
