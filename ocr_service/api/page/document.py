@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -69,23 +70,21 @@ async def _result_page(visit: Visit, task: Task, page: int, learned: str) -> Res
         numbers=numbers[max(0, place - _AROUND) : place + _AROUND + 1],
         first=numbers[0],
         last=numbers[-1],
-        downloads={"json": result["links"]["result"], **rendering_links_without_json(task, result)},
+        downloads=_downloads(task, result),
         correctable={name: _value(result, name) for name in CORRECTABLE},
         learned=[name for name in learned.split(",") if name],
     )
 
 
-def rendering_links_without_json(task: Task, result: dict[str, object]) -> dict[str, str]:
-    """Addresses of the renderings that can be downloaded whole."""
-    outputs = result.get("outputs", {})
-    links = rendering_links(task, outputs if isinstance(outputs, dict) else {})
-    return {name: link for name, link in links.items() if name not in ("result", "images")}
+def _downloads(task: Task, result: Mapping[str, Any]) -> dict[str, str]:
+    """Addresses of what can be taken away whole, the result itself as ``json`` first."""
+    links = rendering_links(task, result.get("outputs", {}))
+    return {"json": links.pop("result"), **{name: link for name, link in links.items() if name != "images"}}
 
 
-def _value(result: dict[str, object], name: str) -> str:
-    fields = result["fields"]
-    fact = fields.get(name) if isinstance(fields, dict) else None
-    return str(fact["value"]) if isinstance(fact, dict) else ""
+def _value(result: Mapping[str, Any], name: str) -> str:
+    fact = result["fields"].get(name)
+    return str(fact["value"]) if isinstance(fact, Mapping) else ""
 
 
 @router.post("/documents/{task_id}/correct")

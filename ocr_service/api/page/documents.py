@@ -96,10 +96,7 @@ async def _rows(visit: Visit, tasks: tuple[Task, ...]) -> list[Row]:
 @router.get("/documents/{task_id}/row")
 async def document_row(visit: Looking, task_id: str) -> Response:
     """One row anew, when something happened to its document."""
-    return await _row(visit, await find_task(visit.context.queue, visit.caller, task_id))
-
-
-async def _row(visit: Visit, task: Task) -> Response:
+    task = await find_task(visit.context.queue, visit.caller, task_id)
     return visit.page("_row.html", row=(await _rows(visit, (task,)))[0])
 
 
@@ -170,9 +167,7 @@ async def steer(visit: Steering, task_id: str, action: str) -> Response:
     """Cancel, retry, start or delete a document."""
     visit.require(Scope.SUBMIT)
     task = await _steer(visit, task_id, action)
-    if not visit.is_part:
-        return visit.to("/" if task is None else f"/documents/{task_id}")
-    return visit.page("_nothing.html") if task is None else await _row(visit, task)
+    return visit.to("/" if task is None else f"/documents/{task_id}")
 
 
 async def _steer(visit: Visit, task_id: str, action: str) -> Task | None:

@@ -117,7 +117,7 @@ if (drop) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();
       drop.classList.toggle("over", kind === "dragover");
-      if (kind === "drop") dropped(event.dataTransfer.items);
+      if (kind === "drop") dropped(event.dataTransfer.items).catch(() => say(drop.dataset.unreadable));
     });
   }
   document.addEventListener("paste", (event) => {

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from pathlib import Path
+
 import pytest
 
+from ocr_service.api.page import static as static_files
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
 
@@ -90,7 +95,8 @@ async def test_documents_are_cancelled_retried_and_deleted(api, visitor):
     task_id = await api.fail_next()
 
     again = await visitor.post(f"/documents/{task_id}/retry")
-    cancelled = await visitor.post(f"/documents/{task_id}/cancel", headers={"HX-Request": "true"})
+    await visitor.post(f"/documents/{task_id}/cancel")
+    cancelled = await visitor.get(f"/documents/{task_id}/row")
     gone = await visitor.post(f"/documents/{task_id}/delete")
 
     assert (again.status_code, again.headers["location"]) == (303, f"/documents/{task_id}")
@@ -153,6 +159,16 @@ async def test_files_of_the_page_are_kept_for_a_year_and_are_small(visitor):
 
     assert all("immutable" in answer.headers["cache-control"] for answer in answers)
     assert sum(int(answer.headers["content-length"]) for answer in answers) < 60_000  # as sent, compressed
+
+
+def test_vendored_files_are_those_that_the_page_names():
+    static = Path(static_files.__file__).parents[2] / "web" / "static"
+    rows = re.findall(
+        r"\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|", (static / "VENDORED.md").read_text(encoding="utf-8")
+    )
+
+    assert {name: hashlib.sha256((static / name).read_bytes()).hexdigest() for name, _ in rows} == dict(rows)
+    assert [name for name, _ in rows] == ["htmx.min.js"]
 
 
 async def test_the_api_goes_on_beside_it(api):
