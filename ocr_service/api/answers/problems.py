@@ -98,9 +98,14 @@ async def _close(socket: WebSocket, error: OcrServiceError) -> None:
 
 async def _on_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    return problem(validation_failed(error))
+
+
+def validation_failed(error: RequestValidationError) -> ValidationFailed:
+    """What FastAPI refused, as our own error: the first fault is its detail, all of them are its ``errors``."""
     wrong = [{"field": _field(each), "message": str(each["msg"])} for each in error.errors()]
     detail = f"`{wrong[0]['field']}`: {wrong[0]['message']}" if wrong else None
-    return problem(ValidationFailed(detail, errors=wrong))
+    return ValidationFailed(detail, errors=wrong)
 
 
 def _field(wrong: Mapping[str, Any]) -> str:

@@ -11,10 +11,11 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from ocr_service.api.answers.problems import validation_failed
 from ocr_service.api.page.visit import render
 from ocr_service.api.page.words import words_for
 from ocr_service.api.sub_path import own_path, sub_path
-from ocr_service.errors import OcrServiceError, Unauthorized, ValidationFailed
+from ocr_service.errors import OcrServiceError, Unauthorized
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -40,8 +41,8 @@ class PageRoute(APIRoute):
                 answer = _to_login(request)
             except OcrServiceError as error:
                 answer = refused(request, error)
-            except RequestValidationError:
-                answer = refused(request, ValidationFailed())
+            except RequestValidationError as error:
+                answer = refused(request, validation_failed(error))
             for name, value in _HEADERS.items():
                 answer.headers.setdefault(name, value)
             return answer

@@ -140,7 +140,13 @@ async def test_documents_are_found_by_name_and_state(visitor):
     assert "No document fits." in by_state.text
     assert "photo.png" in part.text
     assert "<html" not in part.text
-    assert (await visitor.get("/?status=%3Cb%3E")).status_code == 422
+
+
+async def test_a_wrong_address_says_what_is_wrong_with_it(visitor):
+    answer = await visitor.get("/?status=%3Cb%3E")
+
+    assert answer.status_code == 422
+    assert "<b>status</b>: String should match" in answer.text
 
 
 async def test_every_page_lets_no_foreign_script_run(visitor):
