@@ -9,16 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.chaos import (
-    backlog,
-    full,
-    hosts,
-    notifier_deaths,
-    partitions,
-    redis_deaths,
-    watch_deaths,
-    worker_deaths,
-)
+from bench.chaos import backlog, full, notifier_deaths, partitions, redis_deaths, watch_deaths, worker_deaths
 from bench.chaos.row import HEADER, Row, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -36,7 +27,6 @@ SCENARIOS: dict[str, Scenario] = {
     "redis-full": full.redis_full,
     "disk-full": full.disk_full,
     "aof-disk-full": full.append_only_file_full,
-    "hosts": hosts.troubles,
     "backlog": backlog.many_waiting,
 }
 

@@ -97,20 +97,9 @@ class Fleet:
             self.start_worker(f"w{number}")
 
     def start_worker(self, name: str, **extra: str) -> FleetWorker:
-        env = {**os.environ, **self.worker_variables(name), **extra}
-        log = self.folder / f"{name}.log"
-        with log.open("ab") as sink:
-            process = subprocess.Popen(
-                [sys.executable, str(TOY_WORKER)], env=env, stdout=sink, stderr=sink, cwd=self.folder
-            )
-        started = FleetWorker(name=name, log=log, process=process, env=extra)
-        self.workers = [each for each in self.workers if each.name != name] + [started]
-        return started
-
-    def worker_variables(self, name: str) -> dict[str, str]:
-        """What the environment of a worker says."""
         worker = self.settings.worker
-        return {
+        env = {
+            **os.environ,
             "REDIS_URL": self.settings.redis.url,
             "UPLOAD_DIR": str(self.settings.upload_dir),
             "SOURCE_TTL_SECONDS": str(self.settings.storage.source_ttl_seconds),
@@ -126,7 +115,16 @@ class Fleet:
             "WORKER_SWEEP_SECONDS": "1",
             "PYTHONPATH": str(ROOT),
             **self._bucket_variables(),
+            **extra,
         }
+        log = self.folder / f"{name}.log"
+        with log.open("ab") as sink:
+            process = subprocess.Popen(
+                [sys.executable, str(TOY_WORKER)], env=env, stdout=sink, stderr=sink, cwd=self.folder
+            )
+        started = FleetWorker(name=name, log=log, process=process, env=extra)
+        self.workers = [each for each in self.workers if each.name != name] + [started]
+        return started
 
     def _bucket_variables(self) -> dict[str, str]:
         bucket = self.settings.s3

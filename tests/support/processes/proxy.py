@@ -1,4 +1,4 @@
-"""A line to a server that can be slow or cut: both ways, or only the way back."""
+"""A line to a server that can be cut: both ways, or only the way back."""
 
 from __future__ import annotations
 
@@ -16,21 +16,16 @@ class Line(Enum):
 
 
 class Proxy:
-    """Listens on a TCP port of its own and passes bytes while the line is open; each piece takes ``delay_s``.
+    """Listens on a TCP port of its own and passes bytes to a unix socket while the line is open."""
 
-    ``far`` is the path of a unix socket, or host and port.
-    """
-
-    def __init__(self, far: str | tuple[str, int], *, host: str = "127.0.0.1") -> None:
-        self._far = far
-        self._host = host
+    def __init__(self, socket_path: str) -> None:
+        self._socket_path = socket_path
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.line = Line.OPEN
-        self.delay_s = 0.0
 
     async def __aenter__(self) -> Proxy:
-        self._server = await asyncio.start_server(self._accept, self._host, 0)
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return self
 
     @property
@@ -60,10 +55,7 @@ class Proxy:
             await _close(writer)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if isinstance(self._far, str):
-            far_reader, far_writer = await asyncio.open_unix_connection(self._far)
-        else:
-            far_reader, far_writer = await asyncio.open_connection(*self._far)
+        far_reader, far_writer = await asyncio.open_unix_connection(self._socket_path)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(reader, far_writer, {Line.OPEN, Line.ONE_WAY}))
@@ -76,7 +68,6 @@ class Proxy:
     ) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(65_536):
-                await asyncio.sleep(self.delay_s)
                 if self.line in passes:
                     writer.write(data)
                     await writer.drain()
