@@ -41,7 +41,9 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
         if on_fork is not None:
             on_fork()
         control.send(greeting)
-        ForkServer(control, lambda request, report: run_document(request, parts, report), parts.warm).serve()
+        ForkServer(
+            control, lambda request, report, ask: run_document(request, parts, report, ask), parts.warm
+        ).serve()
 
     return ServerProcess.forked(serve)
 

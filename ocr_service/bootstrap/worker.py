@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ocr_service import __version__
+from ocr_service.bootstrap.asking import build_broker
 from ocr_service.bootstrap.build import WORKERS_PATIENCE_S, build_queue, build_store
 from ocr_service.bootstrap.policies import retry_policy, sweep_times
 from ocr_service.bootstrap.sizing import document_limits, size_here
@@ -77,7 +78,9 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
     loop.set_default_executor(ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"))
     stopping = Stopping()
     stop_on_signals(stopping)
-    queue, launcher = build_queue(settings), Launcher(server, stall_s=stall_s(settings))
+    queue = build_queue(settings)
+    broker = build_broker(settings, queue)
+    launcher = Launcher(server, stall_s=stall_s(settings), broker=broker)
     try:
         await launcher.start()
         service = build_service(
@@ -91,6 +94,7 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
         return await service.run()
     finally:
         await launcher.stop()
+        await broker.close()
         await queue.close()
 
 

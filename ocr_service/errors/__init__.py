@@ -24,6 +24,7 @@
     │                         TooManyRequests · TooManyListeners · QuotaExceeded
     ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
+        ├── OutsideError      NotAnswered · OutsideRefused · AnswerUnusable; retried: OutsideUnavailable · AnswerLate
         └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
         LeaseLost             a worker's claim is no longer its own; never shown to a user
 """
@@ -63,6 +64,14 @@ from ocr_service.errors.document import (
     PasswordWrong,
     ResultTooLarge,
     TooManyPages,
+)
+from ocr_service.errors.outside import (
+    AnswerLate,
+    AnswerUnusable,
+    NotAnswered,
+    OutsideError,
+    OutsideRefused,
+    OutsideUnavailable,
 )
 from ocr_service.errors.processing import (
     DocumentCrashed,
@@ -128,6 +137,8 @@ from ocr_service.errors.uploads import (
 
 __all__ = [
     "AccessError",
+    "AnswerLate",
+    "AnswerUnusable",
     "BackendUnavailable",
     "BadMultipart",
     "BatchNotFound",
@@ -159,10 +170,14 @@ __all__ = [
     "MethodNotAllowed",
     "NoPages",
     "NotAcceptable",
+    "NotAnswered",
     "NotReady",
     "NotificationNotFound",
     "OcrServiceError",
     "OutputNotAvailable",
+    "OutsideError",
+    "OutsideRefused",
+    "OutsideUnavailable",
     "PageTimeout",
     "PageTooLarge",
     "PasswordRequired",

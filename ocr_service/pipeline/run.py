@@ -14,8 +14,9 @@ from pathlib import Path
 
 from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Progress, ResultHead
 from ocr_service.domain.facts import Doubt
+from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page
-from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
+from ocr_service.domain.ports import AsksOutside, Engine, ReadingRoom, ReportProgress
 from ocr_service.engines.registry import chosen, memory_mb
 from ocr_service.errors import MemoryLimit
 from ocr_service.layout.found_language import language_found
@@ -41,13 +42,15 @@ from ocr_service.pipeline.understanding.understand import Understanding, underst
 __all__ = ["PipelineParts", "run_document"]
 
 
-def run_document(request: DocumentRequest, parts: PipelineParts, report: ReportProgress) -> ResultHead:
-    """Read a document, understand it, and leave the outputs in its folder.
+def run_document(
+    request: DocumentRequest, parts: PipelineParts, report: ReportProgress, ask: Ask = ask_nobody
+) -> ResultHead:
+    """Read a document, understand it, and leave the outputs in its folder; ``ask`` is for engines that need the network.
 
     Raises ``DocumentError`` when nothing of it can be read, ``EngineFailed`` when a tool is
     missing or broken, ``StorageFull`` when the disk is full. Pages that fail beside others that work become warnings.
     """
-    with _begun(request, parts, report) as run:
+    with _begun(request, parts, report, ask) as run:
         document = run.inspect()
         read = run.read(document)
         understood = run.understand(read)
@@ -180,10 +183,14 @@ class _Run:
 
 
 @contextmanager
-def _begun(request: DocumentRequest, parts: PipelineParts, report: ReportProgress) -> Iterator[_Run]:
+def _begun(
+    request: DocumentRequest, parts: PipelineParts, report: ReportProgress, ask: Ask
+) -> Iterator[_Run]:
     """A run within its limits of memory and disk; its work folder is gone after it, and its engine at rest."""
     started, limits = time.monotonic(), request.limits
     engine = chosen(parts.engines, request.options.engine)
+    if isinstance(engine, AsksOutside):
+        engine = engine.asking(ask)
     engine_mb = memory_mb(engine.name) * parts.slots.count
     with (
         bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),

@@ -10,11 +10,13 @@ from collections.abc import Callable
 
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.domain.outside.asking import Ask
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker import wire
+from ocr_service.worker.asking.report_pipe import ReportPipe
 
-RunDocument = Callable[[DocumentRequest, Callable[[Progress], None]], ResultHead]
+RunDocument = Callable[[DocumentRequest, Callable[[Progress], None], Ask], ResultHead]
 
 _PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
@@ -23,9 +25,9 @@ log = logging.getLogger(__name__)
 class PipeLogHandler(logging.Handler):
     """Hands log records to the worker, which alone writes log files."""
 
-    def __init__(self, pipe_fd: int) -> None:
+    def __init__(self, pipe: ReportPipe) -> None:
         super().__init__()
-        self._pipe_fd = pipe_fd
+        self._pipe = pipe
         self._plain = set(logging.makeLogRecord({}).__dict__)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -38,14 +40,7 @@ class PipeLogHandler(logging.Handler):
             "message": record.getMessage(),
             "extra": {**values, **({"child_traceback": trace} if trace else {})},
         }
-        write_all(self._pipe_fd, wire.encode_line("log", entry))
-
-
-def write_all(pipe_fd: int, line: bytes) -> None:
-    """Write a whole line, however small the pipe is."""
-    view = memoryview(line)
-    while view:
-        view = view[os.write(pipe_fd, view) :]
+        self._pipe.write(wire.encode_line("log", entry))
 
 
 def leave_home(server_pid: int) -> None:
@@ -60,16 +55,16 @@ def leave_home(server_pid: int) -> None:
     signal.set_wakeup_fd(-1)
 
 
-def run_child(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) -> None:
+def run_child(request: DocumentRequest, run_document: RunDocument, pipe: ReportPipe) -> None:
     """Run the document and write its head or its error; whatever happens is said in one line."""
-    logging.basicConfig(handlers=[PipeLogHandler(pipe_fd)], level=logging.INFO, force=True)
+    logging.basicConfig(handlers=[PipeLogHandler(pipe)], level=logging.INFO, force=True)
     with bound(request=request.request_id, task=request.task_id):
-        write_all(pipe_fd, _outcome(request, run_document, pipe_fd))
+        pipe.write(_outcome(request, run_document, pipe))
 
 
-def _outcome(request: DocumentRequest, run_document: RunDocument, pipe_fd: int) -> bytes:
+def _outcome(request: DocumentRequest, run_document: RunDocument, pipe: ReportPipe) -> bytes:
     try:
-        head = run_document(request, lambda progress: write_all(pipe_fd, wire.encode_progress(progress)))
+        head = run_document(request, lambda progress: pipe.write(wire.encode_progress(progress)), pipe.ask)
         return wire.encode_line("head", head.to_json())
     except errors.OcrServiceError as error:
         return wire.encode_error(error)

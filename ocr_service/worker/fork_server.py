@@ -17,7 +17,8 @@ from typing import Any
 
 from ocr_service.errors import ProcessLost
 from ocr_service.worker import wire
-from ocr_service.worker.child import RunDocument, leave_home, run_child, write_all
+from ocr_service.worker.asking.report_pipe import ReportPipe
+from ocr_service.worker.child import RunDocument, leave_home, run_child
 from ocr_service.worker.process_name import document_name, name_process
 
 
@@ -52,26 +53,28 @@ class ForkServer:
             _kill_group(pid)
 
     def _obey(self) -> bool:
-        data, fds, _, _ = socket.recv_fds(self._control, wire.MESSAGE_BYTES, 1)
+        data, fds, _, _ = socket.recv_fds(self._control, wire.MESSAGE_BYTES, 2)
         if not data:
             return False
         order: dict[str, Any] = json.loads(data)
         if "run" in order:
-            self._fork(order["run"], order["request"], fds[0])
+            self._fork(order["run"], order["request"], *fds)
         elif (pid := self._pids.get(order["kill"])) is not None:
             _kill_group(pid)
         return True
 
-    def _fork(self, run_id: int, request: dict[str, Any], pipe_fd: int) -> None:
+    def _fork(self, run_id: int, request: dict[str, Any], pipe_fd: int, answer_fd: int) -> None:
         server_pid = os.getpid()
         try:
             self._warm()
             pid = os.fork()
         except OSError:
+            os.close(answer_fd)
             self._refuse(pipe_fd)
             return
         if pid == 0:
-            self._be_child(request, pipe_fd, server_pid)
+            self._be_child(request, ReportPipe(pipe_fd, answer_fd), server_pid)
+        os.close(answer_fd)
         self._pids[run_id] = pid
         self._pipes[pid] = (pipe_fd, run_id)
 
@@ -79,20 +82,20 @@ class ForkServer:
         """Out of processes or memory: this run ends, those under way go on."""
         error = ProcessLost("The machine has no room for another process. See its memory and limits.")
         try:
-            write_all(pipe_fd, wire.encode_error(error))
+            wire.write_all(pipe_fd, wire.encode_error(error))
         except BrokenPipeError:
             pass
         finally:
             os.close(pipe_fd)
 
-    def _be_child(self, request: dict[str, Any], pipe_fd: int, server_pid: int) -> None:
+    def _be_child(self, request: dict[str, Any], pipe: ReportPipe, server_pid: int) -> None:
         try:
             leave_home(server_pid)
             name_process(document_name(request["task_id"]))
             self._control.close()
             for other_fd, _ in self._pipes.values():
                 os.close(other_fd)
-            run_child(wire.decode_request(request), self._run_document, pipe_fd)
+            run_child(wire.decode_request(request), self._run_document, pipe)
         except BrokenPipeError:
             os._exit(1)
         finally:
@@ -119,7 +122,7 @@ class ForkServer:
         del self._pids[run_id]
         try:
             # A child that is killed while it writes leaves half a line, which ends here.
-            write_all(pipe_fd, b"\n" + wire.encode_line("exit", os.waitstatus_to_exitcode(status)))
+            wire.write_all(pipe_fd, b"\n" + wire.encode_line("exit", os.waitstatus_to_exitcode(status)))
         except BrokenPipeError:
             pass
         finally:

@@ -19,6 +19,7 @@ from typing import Any
 from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.worker import wire
+from ocr_service.worker.asking.broker import Attendance, Broker
 from ocr_service.worker.server_process import ServerProcess
 
 _LINE_BYTES = 16 * 1024 * 1024
@@ -35,11 +36,13 @@ class Launcher:
     """The worker's end of the fork server.
 
     A run that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``DocumentSilent``,
-    one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``.
+    one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``. While it waits for an answer
+    of ``broker`` it is not silent: each question has its own deadline.
     """
 
-    def __init__(self, server: ServerProcess, *, stall_s: float) -> None:
+    def __init__(self, server: ServerProcess, *, stall_s: float, broker: Broker | None = None) -> None:
         self._server = server
+        self._broker = broker or Broker({})
         self._stall_s = stall_s
         self._next_run = 0
         self.abilities: Mapping[str, Any] = {}
@@ -96,18 +99,21 @@ class Launcher:
     async def run(self, request: DocumentRequest, on_progress: OnProgress) -> Mapping[str, Any]:
         """The head of the result; see ``DocumentRunner.run``."""
         run_id = self._next_run = self._next_run + 1
-        async with self._reports(run_id, request) as reader:
+        async with self._reports(run_id, request) as (reader, questions):
             try:
                 async with asyncio.timeout(request.limits.run_timeout_s):
-                    return await self._listen(reader, on_progress)
+                    return await self._listen(reader, on_progress, questions)
             except TimeoutError:
                 raise errors.DocumentTimeout from None
             finally:
                 await self._end(run_id, reader)
 
     @contextlib.asynccontextmanager
-    async def _reports(self, run_id: int, request: DocumentRequest) -> AsyncIterator[asyncio.StreamReader]:
+    async def _reports(
+        self, run_id: int, request: DocumentRequest
+    ) -> AsyncIterator[tuple[asyncio.StreamReader, Attendance]]:
         read_fd, write_fd = os.pipe()
+        childs_fd, answer_fd = os.pipe()
         reader = asyncio.StreamReader(limit=_LINE_BYTES)
         loop = asyncio.get_running_loop()
         transport, _ = await loop.connect_read_pipe(
@@ -115,10 +121,12 @@ class Launcher:
         )
         try:
             try:
-                self._send({"run": run_id, "request": wire.encode_request(request)}, write_fd)
+                self._send({"run": run_id, "request": wire.encode_request(request)}, write_fd, childs_fd)
             finally:
                 os.close(write_fd)
-            yield reader
+                os.close(childs_fd)
+            async with self._broker.attend(request, answer_fd) as questions:
+                yield reader, questions
         finally:
             transport.close()
 
@@ -132,15 +140,12 @@ class Launcher:
         except OSError as error:
             raise errors.ProcessLost("The process that reads documents is gone.") from error
 
-    async def _listen(self, reader: asyncio.StreamReader, on_progress: OnProgress) -> Mapping[str, Any]:
+    async def _listen(
+        self, reader: asyncio.StreamReader, on_progress: OnProgress, questions: Attendance
+    ) -> Mapping[str, Any]:
         patience_s = self._stall_s
         while True:
-            try:
-                async with asyncio.timeout(patience_s):
-                    line = await reader.readline()
-            except TimeoutError:
-                raise errors.DocumentSilent(_silent(patience_s)) from None
-            kind, value = _parse(line)
+            kind, value = _parse(await _next_line(reader, patience_s, questions))
             if kind == "head":
                 return dict(value)
             if kind == "error":
@@ -149,6 +154,8 @@ class Launcher:
                 raise _crash(value)
             if kind == "log":
                 _relay(value)
+            elif kind == "ask":
+                questions.take(value)
             elif kind == "progress":
                 progress = wire.decode_progress(value)
                 patience_s = max(self._stall_s, progress.allowance_s)
@@ -161,6 +168,21 @@ class Launcher:
         kind = ""
         while kind != "exit":
             kind, _ = _parse(await reader.readline())
+
+
+async def _next_line(reader: asyncio.StreamReader, patience_s: float, questions: Attendance) -> bytes:
+    """What the run reports next. Raises ``DocumentSilent`` after ``patience_s`` in which it neither reported nor waited for us."""
+    loop = asyncio.get_running_loop()
+    heard_s = loop.time()
+    while True:
+        left_s = patience_s
+        if not questions.has_open:
+            left_s += max(heard_s, questions.answered_s) - loop.time()
+        if left_s <= 0:
+            raise errors.DocumentSilent(_silent(patience_s))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(left_s):
+                return await reader.readline()
 
 
 def _silent(patience_s: float) -> str:

@@ -1,14 +1,16 @@
 """What worker, fork server and child say to each other: one JSON object a message.
 
 Worker to server, over a sequenced-packet socket: ``{"run": id, "request": …}`` with the write end
-of a report pipe, and ``{"kill": id}``. Into the report pipe, one object a line: the child writes
-``progress``, ``log`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone,
-on a line of its own even if the child was killed within one.
+of a report pipe and the read end of an answer pipe, and ``{"kill": id}``. Into the report pipe, one object a line: the
+child writes ``progress``, ``log``, ``ask`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone,
+on a line of its own even if the child was killed within one. Into the answer pipe the worker writes, for each ``ask``, one
+line with its ``number`` and ``answer`` or ``error``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -53,9 +55,21 @@ def decode_request(data: Mapping[str, Any]) -> DocumentRequest:
     )
 
 
+def encode_object(value: Mapping[str, Any]) -> bytes:
+    """One line of a pipe. A lone half of a surrogate pair, as JSON may name one, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, default=str).encode(errors="replace") + b"\n"
+
+
 def encode_line(kind: str, value: Any) -> bytes:
     """One line of a report pipe."""
-    return json.dumps({kind: value}, ensure_ascii=False, default=str).encode() + b"\n"
+    return encode_object({kind: value})
+
+
+def write_all(pipe_fd: int, line: bytes) -> None:
+    """Write a whole line, however small the pipe is."""
+    view = memoryview(line)
+    while view:
+        view = view[os.write(pipe_fd, view) :]
 
 
 def encode_progress(progress: Progress) -> bytes:
@@ -70,7 +84,12 @@ def decode_progress(data: Mapping[str, Any]) -> Progress:
 
 def encode_error(error: errors.OcrServiceError) -> bytes:
     """An error line."""
-    return encode_line("error", {"code": error.code, "detail": error.detail})
+    return encode_line("error", plain_error(error))
+
+
+def plain_error(error: errors.OcrServiceError) -> dict[str, str]:
+    """What of an error goes over a pipe."""
+    return {"code": error.code, "detail": error.detail}
 
 
 def decode_error(data: Mapping[str, str]) -> errors.OcrServiceError:
@@ -83,4 +102,4 @@ def decode_error(data: Mapping[str, str]) -> errors.OcrServiceError:
 
 
 def _subclasses(kind: type[errors.OcrServiceError]) -> list[type[errors.OcrServiceError]]:
-    return [kind, *kind.__subclasses__()]
+    return [kind, *(each for child in kind.__subclasses__() for each in _subclasses(child))]

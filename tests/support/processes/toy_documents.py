@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Progress, ResultHead
+from ocr_service.domain.outside.asking import Ask
 from ocr_service.domain.page import Page
 from ocr_service.worker.fork_server import ForkServer
 
@@ -28,7 +29,7 @@ def text_of(content: bytes) -> str:
     return f"sha256 {hashlib.sha256(content).hexdigest()}"
 
 
-def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> ResultHead:
+def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: Ask) -> ResultHead:
     """Read a document in three pages; or die, or take the worker along, if its name says so."""
     if request.filename.startswith("kills-child"):
         os.kill(os.getpid(), signal.SIGKILL)

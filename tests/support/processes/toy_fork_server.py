@@ -12,13 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
+from ocr_service.domain.outside.asking import Ask
 from ocr_service.errors import DocumentCorrupt
 from ocr_service.worker.fork_server import ForkServer
 
 
-def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> ResultHead:
+def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: Ask) -> ResultHead:
     report(Progress(percent=10, message="Loaded"))
     match request.filename:
         case "corrupt":
@@ -34,13 +36,36 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None]) -> Res
                 (request.output_folder / "pids").write_text(f"{os.getpid()} {sleeper.pid}")
                 time.sleep(600)
         case "half":
-            pipe_fd = next(iter(logging.getLogger().handlers))._pipe_fd  # type: ignore[attr-defined]
-            os.write(pipe_fd, b'{"head": {"page_cou')
+            pipe = next(iter(logging.getLogger().handlers))._pipe  # type: ignore[attr-defined]
+            pipe.write(b'{"head": {"page_cou')
             os.kill(os.getpid(), signal.SIGKILL)
         case "slow":
             report(Progress(percent=20, message="A large page", allowance_s=30))
             time.sleep(0.6)
-    return ResultHead(page_count=3, confidence=90, language="eng", processing_time_s=0.1)
+        case "asks":
+            answer = ask("echo", {"say": "hello"}, deadline_s=30)
+            return _head(said=answer["said"])
+        case "asks-in-vain":
+            ask("unheard", {}, deadline_s=30)
+        case "asks-and-waits":
+            ask("slow", {}, deadline_s=30)
+        case "asks-too-long":
+            ask("slow", {}, deadline_s=0.1)
+        case "asks-then-hangs":
+            ask("echo", {"say": "hello"}, deadline_s=600)
+            time.sleep(600)
+        case "asks-side-by-side":
+            with ThreadPoolExecutor(8) as pool:
+                words = [f"{number} " + "é" * 50_000 for number in range(24)]
+                said = pool.map(lambda word: ask("echo", {"say": word}, deadline_s=30)["said"], words)
+                return _head(said=str(list(said) == words))
+    return _head()
+
+
+def _head(**properties: str) -> ResultHead:
+    return ResultHead(
+        page_count=3, confidence=90, language="eng", processing_time_s=0.1, properties=properties
+    )
 
 
 def fail_first_fork() -> None:

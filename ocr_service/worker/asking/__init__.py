@@ -1,0 +1,1 @@
+"""Both ends of the way by which a document asks its worker."""
