@@ -30,16 +30,19 @@ COMMANDS = (
     "notifications",
     "backup",
     "restore",
+    "run",
     "up",
     "down",
     "logs",
     "completion",
 )
 
-# Commands that share a module with others.
-MODULES = {"up": "instance", "down": "instance", "logs": "instance"}
+# Where a command's module is called otherwise.
+MODULES = {name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch")} | dict.fromkeys(
+    ("up", "down", "logs"), "instance"
+)
 # What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
-STARTING = frozenset({"api", "worker", "notifier", "watch", "up", "down", "logs"})
+STARTING = frozenset({"api", "worker", "notifier", "watch", "run", "up", "down", "logs"})
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

@@ -1,22 +1,15 @@
-"""Where an instance is: its folders, address and Redis, from the validated settings.
-
-``python -m ocr_service.instance.place`` tells the shell, as ``NAME='value'`` lines; exit code 1 and one sentence when a
-setting is wrong.
-"""
+"""Where an instance is: its folders, address and Redis, from the validated settings."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shlex
 import socket
-import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_service.bootstrap.sizing import size_here
-from ocr_service.environment import read_settings
 from ocr_service.errors import OcrServiceError
 from ocr_service.instance.own_url import own_url
 from ocr_service.instance.supervisor_conf import stop_seconds
@@ -119,20 +112,15 @@ class Place:
         (self.run_dir / _PORT_FILE).write_text(str(self.port))
 
     def variables(self) -> dict[str, str]:
-        """What its programs find in their environment, and the shell in its variables."""
+        """What its programs find in their environment."""
         return {
             "VAR_DIR": str(self.var_dir),
             "UPLOAD_DIR": str(self.upload_dir),
             "LOG_DIR": str(self.log_dir),
-            "RUN_DIR": str(self.run_dir),
             "API_HOST": self.host,
             "API_PORT": str(self.port),
-            "API_URL": self.url,
             "REDIS_URL": self.redis_url,
-            "OWN_REDIS": "1" if self.has_own_redis else "",
             "WORKER_COUNT": str(self.workers),
-            "WORKER_PROGRAMS": self.worker_programs,
-            "WORKER_STOP_SECONDS": str(self.stop_s),
             "REDIS_MAXMEMORY_MB": str(self.redis_mb),
         }
 
@@ -149,7 +137,7 @@ def place_of(settings: Settings) -> Place:
     var_dir = settings.storage.var_dir.resolve()
     run = run_dir_of(var_dir)
     own_redis = f"unix://{run}/{REDIS_SOCKET}?db=0"
-    # What scripts/run exports names the private one.
+    # What its own programs are told names the private one.
     has_own_redis = "REDIS_URL" not in settings.named or settings.redis.url == own_redis
     log_dir = settings.log.dir if "LOG_DIR" in settings.named else var_dir / "logs"
     return Place(
@@ -178,18 +166,3 @@ def with_running_instance(settings: Settings) -> Settings:
     if "REDIS_URL" not in settings.named and (run / REDIS_SOCKET).exists():
         redis = replace(redis, url=f"unix://{run}/{REDIS_SOCKET}?db=0")
     return replace(settings, redis=redis, api=api)
-
-
-def main() -> None:
-    """Print the variables."""
-    try:
-        settings = read_settings()
-        place = place_of(settings)
-    except OcrServiceError as error:
-        sys.exit(error.detail)
-    for name, value in place.variables().items():
-        print(f"{name}={shlex.quote(value)}")
-
-
-if __name__ == "__main__":
-    main()

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx2
 from weed import free_ports, weed_command, write_keys
 
+from ocr_service.environment import read_settings
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.signing import presigned_url, utc_now
 
@@ -25,9 +26,14 @@ BUCKET = "documents"
 READY_S = 60
 
 
+def own_folder() -> Path:
+    """Where the server keeps its keys and objects: below the instance's VAR_DIR."""
+    return read_settings().storage.var_dir.resolve() / "s3"
+
+
 def remembered() -> dict[str, str]:
     """Port and keys of the server."""
-    folder = Path(os.environ["VAR_DIR"]) / "s3"
+    folder = own_folder()
     known = folder / "instance.json"
     if not known.exists():
         values = {
@@ -46,7 +52,7 @@ def remembered() -> dict[str, str]:
 def serve() -> None:
     """Replace this process by the server."""
     port = int(remembered()["S3_ENDPOINT_URL"].rpartition(":")[2])
-    folder = Path(os.environ["VAR_DIR"]) / "s3"
+    folder = own_folder()
     command = weed_command(folder, port)
     os.chdir(folder)
     os.execv(command[0], command)

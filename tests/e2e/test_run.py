@@ -78,6 +78,34 @@ def test_once_is_honest_about_a_document_that_cannot_be_read(scripts, sample_let
     assert not is_answered(scripts.url)
 
 
+def test_changed_code_restarts_the_programs(scripts):
+    process = subprocess.Popen(
+        ["scripts/run", "--reload"],
+        cwd=PROJECT,
+        env=dict(scripts.environment),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "Running until Ctrl-C" in line:
+                break
+        before = pid_of(scripts, "fastapi")
+        (PROJECT / "ocr_service" / "clock.py").touch()
+        for line in process.stderr:
+            if "fastapi: started" in line:
+                break
+        after = pid_of(scripts, "fastapi")
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        process.wait(timeout=SCRIPT_S)
+
+    assert before not in {0, after}
+    assert process.returncode == 128 + signal.SIGTERM
+    assert not is_answered(scripts.url)
+
+
 def test_a_taken_port_is_one_sentence(scripts):
     with socket.create_server(("127.0.0.1", int(scripts.environment["API_PORT"]))):
         done = scripts.run("scripts/run", "--once")

@@ -56,6 +56,31 @@ def test_a_service_comes_up_is_found_and_goes_down(folder):
     assert (then.returncode, "Nothing runs in" in then.stderr) == (1, True)
 
 
+def test_one_command_starts_reads_and_ends(folder, sample_letter):
+    ran = folder.call("run", "--once", str(sample_letter), API_PORT="0", WORKER_COUNT="1")
+    then = folder.call("down")
+
+    assert (ran.returncode, "letter.pdf: COMPLETED" in ran.stdout) == (0, True), ran.stderr
+    assert "Stopped the service" in ran.stderr
+    assert "Nothing runs in" in then.stderr
+
+
+def test_a_service_that_ran_before_is_left_running(folder, sample_letter):
+    folder.call("up", API_PORT="0", WORKER_COUNT="1")
+
+    ran = folder.call("run", "--once", str(sample_letter))
+
+    assert (ran.returncode, "already runs" in ran.stderr) == (0, True)
+    assert folder.call("down").returncode == 0
+
+
+def test_a_file_that_is_not_there_starts_nothing(folder):
+    ran = folder.call("run", "nothing.pdf")
+
+    assert (ran.returncode, ran.stderr) == (1, "ocr-service: nothing.pdf is not there or cannot be read.\n")
+    assert not (folder.path / "var").exists()
+
+
 def test_what_cannot_start_says_what_to_do(folder, tmp_path):
     nothing = tmp_path / "no-programs"
     nothing.mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ocr_service.cli.command import Subparsers
@@ -19,24 +20,16 @@ _LINES = 40
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add the three commands."""
-    up = subparsers.add_parser(
+    starting = subparsers.add_parser(
         "up", help="start the service in this folder (VAR_DIR): a private Redis, the API and the workers"
     )
-    up.add_argument(
-        "--with",
-        dest="more",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="further programs, as a supervisord configuration",
-    )
-    up.add_argument("--no-wait", action="store_true", help="do not wait until a document would be read")
-    up.set_defaults(handler=_up)
-    down = subparsers.add_parser(
+    add_programs(starting)
+    starting.add_argument("--no-wait", action="store_true", help="do not wait until a document would be read")
+    starting.set_defaults(handler=_up)
+    ending = subparsers.add_parser(
         "down", help="end the service of this folder; documents in hand are finished"
     )
-    down.set_defaults(handler=_down)
+    ending.set_defaults(handler=_down)
     logs = subparsers.add_parser("logs", help="what the programs of this folder's service said last")
     logs.add_argument(
         "programs", nargs="*", metavar="PROGRAM", help="fastapi, worker, redis, supervisord (all)"
@@ -48,25 +41,44 @@ def add_parser(subparsers: Subparsers) -> None:
     logs.set_defaults(handler=_logs)
 
 
+def add_programs(parser: argparse.ArgumentParser) -> None:
+    """Add the flag that names further programs of an instance."""
+    parser.add_argument(
+        "--with",
+        dest="more",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="CONF",
+        help="further programs, as a supervisord configuration",
+    )
+
+
 def _up(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Start it unless it runs already; says where everything is."""
-    place = place_of(settings)
+    up(place_of(settings), more=arguments.more, waits=not arguments.no_wait)
+    return 0
+
+
+def _down(_arguments: argparse.Namespace, settings: Settings) -> int:
+    down(place_of(settings))
+    return 0
+
+
+def up(place: Place, *, more: Sequence[Path] = (), waits: bool = True) -> None:
+    """Start it unless it runs already, and say where everything is. Raises ``InstanceError``."""
     if is_running(place):
         print(f"The service already runs in {place.var_dir}", file=sys.stderr)
     else:
         parts = f"{'Redis, ' if place.has_own_redis else ''}the API and {place.workers} worker(s)"
         print(f"Starting {parts} in {place.var_dir}", file=sys.stderr, flush=True)
-        start_instance(place, more=arguments.more, waits=not arguments.no_wait)
+        start_instance(place, more=more, waits=waits)
     print(_description(place), file=sys.stderr)
-    return 0
 
 
-def _down(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """End it and see that it ended."""
-    place = place_of(settings)
+def down(place: Place) -> None:
+    """End it and see that it ended. Raises ``InstanceError``."""
     end_instance(place)
     print(f"Stopped the service in {place.var_dir}", file=sys.stderr)
-    return 0
 
 
 def _logs(arguments: argparse.Namespace, settings: Settings) -> int:

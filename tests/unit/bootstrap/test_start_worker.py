@@ -20,7 +20,7 @@ def imported(script: str) -> set[str]:
 
 def test_what_documents_are_forked_from_has_neither_network_nor_pydantic():
     warm = imported(
-        "import ocr_service.cli.commands.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
+        "import ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
     )
 
     assert {"PIL", "ocr_service.extractors.invoice.extractor", "ocr_service.categorizers.trained"} <= warm
@@ -31,7 +31,7 @@ def test_what_documents_are_forked_from_has_neither_network_nor_pydantic():
 
 def test_a_worker_never_loads_what_reads_its_settings():
     worker = imported(
-        "import ocr_service.cli.main, ocr_service.cli.commands.worker, ocr_service.bootstrap.worker"
+        "import ocr_service.cli.main, ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.worker"
     )
 
     assert {"asyncio", "redis"} <= worker

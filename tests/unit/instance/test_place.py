@@ -1,11 +1,7 @@
-"""The shell learns what its instance is from the same settings as the service."""
+"""An instance is where its settings say."""
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,40 +10,24 @@ import pytest
 from ocr_service.environment import read_settings
 from ocr_service.instance.place import Place, place_of
 
-PROJECT = Path(__file__).resolve().parents[3]
 
-
-def run(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **variables}
-    return subprocess.run(
-        [sys.executable, "-m", "ocr_service.instance.place"],
-        env=environment,
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def instance(folder: Path, **variables: str) -> dict[str, str]:
-    answer = run(folder, **variables)
-    assert answer.returncode == 0, answer.stderr
-    return dict(shlex.split(line)[0].split("=", 1) for line in answer.stdout.splitlines())
+def instance(folder: Path, **variables: str) -> Place:
+    return place_of(read_settings({"VAR_DIR": str(folder), **variables}))
 
 
 def test_everything_lies_below_var_dir_and_redis_is_private(tmp_path):
     told = instance(tmp_path)
 
-    assert told["UPLOAD_DIR"] == str(tmp_path / "uploads")
-    assert told["LOG_DIR"] == str(tmp_path / "logs")
-    assert told["REDIS_URL"].startswith("unix://")
-    assert told["OWN_REDIS"] == "1"
+    assert told.upload_dir == tmp_path / "uploads"
+    assert told.log_dir == tmp_path / "logs"
+    assert told.redis_url.startswith("unix://")
+    assert told.has_own_redis
 
 
 def test_a_redis_that_is_named_is_used(tmp_path):
     told = instance(tmp_path, REDIS_URL="redis://nas:6379/3")
 
-    assert (told["REDIS_URL"], told["OWN_REDIS"]) == ("redis://nas:6379/3", "")
+    assert (told.redis_url, told.has_own_redis) == ("redis://nas:6379/3", False)
 
 
 def test_a_path_too_long_for_a_socket_is_reached_by_a_short_link(tmp_path):
@@ -55,7 +35,7 @@ def test_a_path_too_long_for_a_socket_is_reached_by_a_short_link(tmp_path):
 
     told = instance(deep)
 
-    link = Path(told["RUN_DIR"])
+    link = told.run_dir
     assert len(str(link)) < 80
     assert not link.is_symlink(), "asking makes nothing"
 
@@ -91,21 +71,13 @@ def deep_place(folder: Path) -> Place:
 
 
 def test_supervisord_waits_longer_than_the_worker_s_grace(tmp_path):
-    assert int(instance(tmp_path, WORKER_GRACE_SECONDS="90")["WORKER_STOP_SECONDS"]) > 90
+    assert instance(tmp_path, WORKER_GRACE_SECONDS="90").stop_s > 90
 
 
 def test_port_0_is_a_free_port(tmp_path):
-    assert 1023 < int(instance(tmp_path, API_PORT="0")["API_PORT"]) < 65_536
-
-
-def test_a_wrong_setting_is_one_sentence(tmp_path):
-    answer = run(tmp_path, API_PORT="many")
-
-    assert answer.returncode != 0
-    assert answer.stderr.startswith("API_PORT='many' is wrong: ")
-    assert answer.stderr.count("\n") == 1
+    assert 1023 < instance(tmp_path, API_PORT="0").port < 65_536
 
 
 @pytest.mark.parametrize(("count", "programs"), [("1", "worker"), ("3", "workers:*")])
-def test_the_shell_is_told_what_supervisorctl_calls_the_workers(tmp_path, count, programs):
-    assert instance(tmp_path, WORKER_COUNT=count)["WORKER_PROGRAMS"] == programs
+def test_one_worker_is_a_program_and_several_are_a_group(tmp_path, count, programs):
+    assert instance(tmp_path, WORKER_COUNT=count).worker_programs == programs

@@ -1,0 +1,1 @@
+"""The programs that a service consists of, each a command."""
