@@ -33,6 +33,10 @@ SERIES = {
         {'ocr_notifications_total{outcome="dead"}': "0+1x20"},
         {'ocr_notifications_total{outcome="dead"}': "5x20"},
     ),
+    "VisionLimitNearlyUsed": (
+        {'ocr_vision_limit_used_ratio{limit="rpm"}': 0.81},
+        {'ocr_vision_limit_used_ratio{limit="rpm"}': 0.79},
+    ),
 }
 
 

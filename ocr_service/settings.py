@@ -17,6 +17,7 @@ from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
+from ocr_service.vision_settings import VisionSettings
 from ocr_service.watch_settings import WatchSettings
 
 
@@ -213,7 +214,8 @@ class LlmSettings:
     PREFIX: ClassVar = "LLM_"
 
     url: str = setting(
-        "", description="llama.cpp `/completion` or OpenAI-compatible `/v1/chat/completions` URL; empty: off"
+        "",
+        description="llama.cpp `/completion` or OpenAI-compatible `/v1/chat/completions` URL; empty: off, for texts of documents would be sent to whatever listens there",
     )
     model: str = setting("", description="model name for OpenAI-compatible servers")
     api_key: str = setting("", secret=True, description="bearer token for that server")
@@ -250,6 +252,7 @@ class Settings:
     webhook: WebhookSettings = WebhookSettings()
     notice: NoticeSettings = NoticeSettings()
     watch: WatchSettings = WatchSettings()
+    vision: VisionSettings = VisionSettings()
     named: frozenset[str] = field(default=frozenset(), compare=False)
     """Variables that the environment, ``.env`` or a flag named; the others have their defaults."""
 

@@ -16,6 +16,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.domain.file_store import FileStore
+from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.task_queue import ServiceQueue
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
@@ -27,9 +28,13 @@ async def nothing_to_close() -> None:
     """The default of ``ApiContext.close``."""
 
 
+async def no_vision() -> None:
+    """The default of ``ApiContext.vision_use``: no service is configured."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """The parts of one API process. ``close`` is awaited when the process stops."""
+    """The parts of one API process. ``close`` is awaited when the process stops; ``vision_use`` tells what of the vision service's limit is in use."""
 
     queue: ServiceQueue
     store: FileStore
@@ -43,6 +48,7 @@ class ApiContext:
     upload_links: UploadLinks
     sessions: Sessions
     close: Callable[[], Awaitable[None]] = nothing_to_close
+    vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision
     turns: Turns = field(default_factory=Turns)
 
 

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,18 +17,21 @@ from ocr_service.access.sessions import Sessions
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
-from ocr_service.api.context import ApiContext
+from ocr_service.api.context import ApiContext, no_vision
 from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
 from ocr_service.bootstrap.policies import intake_policy, upload_rules
 from ocr_service.bootstrap.sizing import size_here
+from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets
+from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.environment import read_settings
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.observability.logging import configure_logging
+from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.storage.link_secret import link_secret
 
@@ -100,8 +104,21 @@ def create_service(settings: Settings) -> FastAPI:
             webhooks=build_desk(settings, queue, guard),
             webhook_secrets=build_webhook_secrets(settings, queue),
             close=queue.close,
+            vision_use=_vision_use(settings, queue),
         )
     )
+
+
+def _vision_use(
+    settings: Settings, queue: RedisQueueManager
+) -> Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]]:
+    """What of the vision service's limit is in use, where one is configured."""
+    policy = limit_policy(settings.vision)
+
+    async def use() -> tuple[LimitUse, LimitPolicy]:
+        return await queue.limit_use(policy), policy
+
+    return use if settings.vision.api else no_vision
 
 
 def api_config(settings: Settings) -> ApiConfig:

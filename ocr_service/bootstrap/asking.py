@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from ocr_service.bootstrap.vision import build_vision
 from ocr_service.domain.outside.asking import Answerer
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.worker.asking.broker import Broker
 
-BuildAnswerer = Callable[[Settings, RedisQueueManager], Answerer | None]
-"""Builds who answers, and imports what it needs; None where it is not configured."""
+BuildAnswerer = Callable[[Settings, str, RedisQueueManager], Answerer | None]
+"""Builds who answers, of a worker of that id, and imports what it needs; None where it is not configured."""
 
-KINDS: Mapping[str, BuildAnswerer] = {}
+KINDS: Mapping[str, BuildAnswerer] = {
+    "vision": build_vision,
+}
 
 
-def build_broker(settings: Settings, queue: RedisQueueManager) -> Broker:
+def build_broker(settings: Settings, worker_id: str, queue: RedisQueueManager) -> Broker:
     """The broker of a worker, with an answerer for each kind that is configured."""
-    built = {kind: build(settings, queue) for kind, build in KINDS.items()}
+    built = {kind: build(settings, worker_id, queue) for kind, build in KINDS.items()}
     return Broker({kind: answerer for kind, answerer in built.items() if answerer is not None})

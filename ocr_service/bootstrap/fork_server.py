@@ -13,8 +13,10 @@ from collections.abc import Callable
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits
 from ocr_service.pipeline.limits.resource_limits import keep_heaps_small, keeps_engine
+from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings
+from ocr_service.vision_settings import VisionSettings
 from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess
 
@@ -31,6 +33,7 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
         languages=settings.ocr.tesseract_languages,
         feedback_folder=settings.feedback_dir,
         keeps_engines=keeps_engine(limits),
+        vision=_vision_rules(settings.vision),
     )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.
@@ -48,7 +51,20 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
     return ServerProcess.forked(serve)
 
 
+def _vision_rules(vision: VisionSettings) -> VisionRules:
+    """Which pages are shown to the model that the worker asks; its key is the worker's alone."""
+    return VisionRules(
+        api=vision.api,
+        below_quality=vision.below_quality,
+        owners=vision.owners,
+        picture_pixels=vision.picture_pixels,
+        wait_s=vision.wait_seconds,
+    )
+
+
 def _greeting(parts: PipelineParts) -> bytes:
     """What can be read here."""
     languages = sorted({code for engine in parts.engines.values() for code in engine.languages()})
-    return json.dumps({"languages": languages, "engines": list(parts.engines)}).encode()
+    return json.dumps(
+        {"languages": languages, "engines": [*parts.engines, *([VISION] if parts.vision.is_on else [])]}
+    ).encode()

@@ -11,11 +11,17 @@ from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
 from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts
 
 
 def build_parts(
-    *, slots: int, languages: tuple[str, ...], feedback_folder: Path | None, keeps_engines: bool = False
+    *,
+    slots: int,
+    languages: tuple[str, ...],
+    feedback_folder: Path | None,
+    keeps_engines: bool = False,
+    vision: VisionRules = NO_VISION,
 ) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` page slots that forked children share.
 
@@ -29,6 +35,7 @@ def build_parts(
         slots=PageSlots.create(slots),
         languages=languages,
         keeps_engines=keeps_engines,
+        vision=vision,
     )
 
 

@@ -79,7 +79,7 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
     stopping = Stopping()
     stop_on_signals(stopping)
     queue = build_queue(settings)
-    broker = build_broker(settings, queue)
+    broker = build_broker(settings, worker_id, queue)
     launcher = Launcher(server, stall_s=stall_s(settings), broker=broker)
     try:
         await launcher.start()

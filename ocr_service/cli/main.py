@@ -24,6 +24,7 @@ COMMANDS = (
     "process",
     "queue",
     "workers",
+    "limits",
     "doctor",
     "keys",
     "webhooks",

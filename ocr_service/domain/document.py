@@ -33,7 +33,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRequest:
-    """All a child process is told. ``output_folder`` exists, is empty and belongs to this run alone."""
+    """All a child process is told, but for ``key_id``, to which is charged what is asked for it. ``output_folder`` exists, is empty and belongs to this run alone."""
 
     task_id: TaskId
     source: Path
@@ -45,6 +45,7 @@ class DocumentRequest:
     password: str | None = None
     request_id: str = ""
     owner: str = ""
+    key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

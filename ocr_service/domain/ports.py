@@ -11,7 +11,6 @@ from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.domain.facts import Category, Doubt, Facts
 from ocr_service.domain.notification import Delivery, Message
-from ocr_service.domain.outside.asking import Ask
 from ocr_service.domain.page import Page
 
 ReportProgress = Callable[[Progress], None]
@@ -170,20 +169,6 @@ class FindsTurn(Protocol):
 
     def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn | None:
         """The turn, None when there is too little text to tell. Raises as ``Engine.recognize``."""
-        ...
-
-
-@runtime_checkable
-class AsksOutside(Protocol):
-    """An engine that reads nothing itself and has its worker ask a service on the network.
-
-    ``kind`` is that of its questions; where the worker answers no such kind the engine is not there.
-    """
-
-    kind: str
-
-    def asking(self, ask: Ask) -> Engine:
-        """The engine for one document, which asks so."""
         ...
 
 

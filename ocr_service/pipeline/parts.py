@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
 from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +17,8 @@ log = logging.getLogger(__name__)
 class PipelineParts:
     """Engines by name, extractors in order of trust, and the languages ``auto`` chooses among.
 
-    ``keeps_engines``: there is memory for engines that stay from one document to the next.
+    ``keeps_engines``: there is memory for engines that stay from one document to the next. ``vision`` says which pages are shown to a
+    model on the network.
     """
 
     engines: Mapping[str, Engine]
@@ -25,6 +27,7 @@ class PipelineParts:
     slots: PageSlots
     languages: tuple[str, ...] = ("eng",)
     keeps_engines: bool = False
+    vision: VisionRules = NO_VISION
 
     def warm(self) -> None:
         """Start what documents can share before their processes are forked, where memory allows it; until ``rest``.

@@ -16,8 +16,8 @@ from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Progress, Re
 from ocr_service.domain.facts import Doubt
 from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page
-from ocr_service.domain.ports import AsksOutside, Engine, ReadingRoom, ReportProgress
-from ocr_service.engines.registry import chosen, memory_mb
+from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
+from ocr_service.engines.registry import AUTO, chosen, memory_mb
 from ocr_service.errors import MemoryLimit
 from ocr_service.layout.found_language import language_found
 from ocr_service.pipeline.identify.attachments import read_attachments
@@ -32,6 +32,7 @@ from ocr_service.pipeline.reading.page_language import DocumentLanguages
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import plan_pages
 from ocr_service.pipeline.reading.reading_room import DocumentReadingRoom
+from ocr_service.pipeline.reading.vision.opinion import VisionOpinion
 from ocr_service.pipeline.rendering.outputs import render
 from ocr_service.pipeline.understanding.code_blocks import add_code_blocks
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
@@ -76,6 +77,7 @@ class _Run:
     parts: PipelineParts
     report: ReportProgress
     engine: Engine
+    opinion: VisionOpinion
     work: Path
     started: float
     stage_s: dict[str, float] = field(default_factory=dict)
@@ -125,6 +127,7 @@ class _Run:
             folder=self.work,
             budget=PixelBudget.of(limits),
             languages=DocumentLanguages(among=usable),
+            opinion=self.opinion,
         )
 
     def _stored(self, document: Inspection, writer: PageWriter) -> StoredDocument:
@@ -188,9 +191,9 @@ def _begun(
 ) -> Iterator[_Run]:
     """A run within its limits of memory and disk; its work folder is gone after it, and its engine at rest."""
     started, limits = time.monotonic(), request.limits
-    engine = chosen(parts.engines, request.options.engine)
-    if isinstance(engine, AsksOutside):
-        engine = engine.asking(ask)
+    opinion = VisionOpinion.of(request, parts.vision, ask)
+    # A vision model has no places for its words: an engine of our own reads each page first.
+    engine = chosen(parts.engines, AUTO if opinion.wants_all else request.options.engine)
     engine_mb = memory_mb(engine.name) * parts.slots.count
     with (
         bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),
@@ -198,7 +201,15 @@ def _begun(
         watched(work),
     ):
         try:
-            yield _Run(request=request, parts=parts, report=report, engine=engine, work=work, started=started)
+            yield _Run(
+                request=request,
+                parts=parts,
+                report=report,
+                engine=engine,
+                opinion=opinion,
+                work=work,
+                started=started,
+            )
         except MemoryError as error:
             raise MemoryLimit from error
         finally:

@@ -63,6 +63,18 @@ _NAMES = {
     "P_SUBSCRIPTION": "subscription:",
     "P_SUBSCRIBERS": "subscribers:",
     "P_UPLOAD": "upload:",
+    "K_LIMIT": "gemini:limit",
+    "K_RPM": "gemini:rpm:current",
+    "K_TPM": "gemini:tpm:current",
+    "K_RPD": "gemini:rpd",
+    "K_WINDOW": "gemini:window",
+    "K_ENTRIES": "gemini:entries",
+    "K_OPEN": "gemini:open",
+    "K_WAITING": "gemini:waiting",
+    "K_WAITING_DUE": "gemini:waiting:due",
+    "K_WAITERS": "gemini:waiters",
+    "K_FLOWS": "gemini:flows",
+    "K_LIMIT_WORKERS": "gemini:workers",
 }
 
 

@@ -15,6 +15,7 @@ from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
 from ocr_service.queue.events.changes import Changes
 from ocr_service.queue.keys import Keys
+from ocr_service.queue.limits.shared_limit import SharedLimits
 from ocr_service.queue.listing import Listing
 from ocr_service.queue.outbox.audit import OutboxAudit
 from ocr_service.queue.outbox.notifications import Notifications
@@ -43,6 +44,7 @@ class RedisQueueManager(
     Notifications,
     OutboxAudit,
     Uploads,
+    SharedLimits,
 ):
     """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.delivery.outbox``; see docs/task-lifecycle.md for keys and states.
 
@@ -63,6 +65,7 @@ class RedisQueueManager(
     ``outbox/``          the protocols of ``domain.delivery.outbox``
     ``uploads``          open_upload, upload, known_uploads, uploads_of, begin_completion,
                          end_completion, close_upload
+    ``shared_limit``     reserve, settle_reservation, refused, hold, limit_use, set_limits, reset_limits
     ``base``             get, now_ms
     here                 connect, close, ping
     ==================== ==================================================================================

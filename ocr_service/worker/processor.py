@@ -204,6 +204,7 @@ class Processor:
             password=password,
             request_id=claim.task.request_id,
             owner=claim.task.owner,
+            key_id=claim.task.key_id,
         )
 
     def _left_s(self, claim: Claim) -> float:

@@ -9,12 +9,14 @@ from typing import Any
 
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Limits, Progress, ResultHead
 from ocr_service.domain.facts import Category
+from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Document, Extractor
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
 from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 
 
@@ -57,6 +59,9 @@ class Setting:
     extractors: tuple[Extractor, ...] = ()
     slots: int = 1
     media_type: str = ""
+    vision: VisionRules = NO_VISION
+    ask: Ask = ask_nobody
+    owner: str = ""
 
 
 def run(source: Path, folder: Path, setting: Setting | None = None, **options: Any) -> Ran:
@@ -74,6 +79,7 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         options=TaskOptions(**options),
         limits=setting.limits,
         password=setting.password,
+        owner=setting.owner,
     )
     parts = PipelineParts(
         engines=build_engines(),
@@ -81,9 +87,12 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         categorizer=NoCategory(),
         slots=PageSlots.create(setting.slots),
         languages=("eng", "deu", "fra", "spa", "ita"),
+        vision=setting.vision,
     )
     progress: list[Progress] = []
-    return Ran(head=run_document(request, parts, progress.append), folder=folder, progress=progress)
+    return Ran(
+        head=run_document(request, parts, progress.append, setting.ask), folder=folder, progress=progress
+    )
 
 
 def word_recall(expected: str, found: str) -> float:

@@ -72,6 +72,11 @@ class RunningService:
         return int(rollup.partition("\nPss:")[2].split()[0]) / 1000
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What its programs were started with."""
+        return dict(self._environment)
+
+    @property
     def redis_url(self) -> str:
         """Where its Redis listens."""
         return self._redis.url

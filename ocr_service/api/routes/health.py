@@ -60,6 +60,8 @@ async def readyz(context: Context) -> Response:
 )
 async def metrics(context: Context) -> Response:
     """Read from the queue at each scrape: every API process gives the same numbers."""
-    stats, workers = await asyncio.gather(context.queue.stats(), context.queue.workers())
+    stats, workers, vision = await asyncio.gather(
+        context.queue.stats(), context.queue.workers(), context.vision_use()
+    )
     free_bytes = await asyncio.to_thread(context.store.free_bytes)
-    return Response(render_metrics(stats, workers, free_bytes), media_type=CONTENT_TYPE_LATEST)
+    return Response(render_metrics(stats, workers, free_bytes, vision), media_type=CONTENT_TYPE_LATEST)

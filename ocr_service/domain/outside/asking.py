@@ -25,6 +25,7 @@ class Question:
     request: Mapping[str, Any]
     task_id: TaskId
     owner: str
+    key_id: str = ""
     folder: Path
     deadline_s: float
 

@@ -37,6 +37,7 @@ from ocr_service.pipeline.reading.hybrid_page import (
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, PageLanguage
 from ocr_service.pipeline.reading.plan import PagePlan
 from ocr_service.pipeline.reading.strip import read_strip
+from ocr_service.pipeline.reading.vision.opinion import NO_OPINION, VisionOpinion
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ _DRAWING_SHARE = 1 / 6
 class PageReader:
     """Reads the pages of one run; ``folder`` is the run's work folder, ``order`` puts what an engine read in order.
 
-    ``alive`` is told while a page takes long that it is still being read.
+    ``alive`` is told while a page takes long that it is still being read; ``opinion`` may ask a vision model for a page.
     """
 
     engine: Engine
@@ -59,6 +60,7 @@ class PageReader:
     languages: DocumentLanguages = field(default_factory=DocumentLanguages)
     alive: Callable[[], None] = lambda: None
     order: Order = in_reading_order
+    opinion: VisionOpinion = NO_OPINION
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -121,7 +123,8 @@ class PageReader:
         deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
         attempts = self.attempts(folder, deadline, has_true_size=has_true_size, is_upright=is_upright)
         page = restored(attempts.read(image, seen), image, base)
-        return replace(page, decisions={"read_dpi": image.dpi, "engine": self.engine.name, **page.decisions})
+        page = replace(page, decisions={"read_dpi": image.dpi, "engine": self.engine.name, **page.decisions})
+        return self.opinion.on(page, base, folder)
 
     def _read_faint(self, image: PageImage, folder: Path) -> Page | None:
         return None if look(image).is_blank else self._read_base(image, folder)

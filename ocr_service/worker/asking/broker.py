@@ -112,6 +112,7 @@ class Attendance:
             request=dict(asked["request"]),
             task_id=self._request.task_id,
             owner=self._request.owner,
+            key_id=self._request.key_id,
             folder=self._request.output_folder,
             deadline_s=deadline_s,
         )

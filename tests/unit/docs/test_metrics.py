@@ -8,6 +8,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from ocr_service.api.metrics import render_metrics
+from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import Histogram, OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from tests.support.records import make_worker
@@ -28,7 +29,11 @@ def served() -> set[str]:
         ),
         **dict.fromkeys(("completed_total", "failed_total", "cancelled_total", "retried_total"), 1),
     )
-    text = render_metrics(stats, [make_worker("w1")], 1).decode()
+    zeros = dict.fromkeys(
+        ("requests", "tokens", "today", "open", "waiting", "requests_total", "tokens_total"), 0
+    )
+    use = LimitUse(**zeros, share=1.0, blocked_s=0.0, cost_total=0, refusals_total=0)
+    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy())).decode()
     families = list(text_string_to_metric_families(text))
     histograms = {family.name for family in families if family.type == "histogram"}
     samples = (

@@ -3,7 +3,7 @@
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)   2 most tasks in this step
   Returns the ids that were taken back. ]]
--- include: clock, task, place, lane, outbox, batch, statistics, quota, finish, charge, put_back
+-- include: clock, task, place, lane, outbox, batch, statistics, quota, finish, put_back
 local DETAIL = 'The workers that ran this task vanished again and again. See their logs, then retry the task.'
 local overdue = redis.call('ZRANGEBYSCORE', K_PROCESSING, '-inf', NOW, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(overdue) do

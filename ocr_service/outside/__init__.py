@@ -1,0 +1,1 @@
+"""Services on the network that a worker asks for its documents."""

@@ -1,0 +1,1 @@
+"""A model on the network that reads the picture of a page."""

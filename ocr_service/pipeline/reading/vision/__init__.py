@@ -1,0 +1,1 @@
+"""What a vision model reads on a page, beside what was read here."""

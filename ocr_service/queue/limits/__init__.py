@@ -1,0 +1,1 @@
+"""The limit of a service outside that all workers share."""

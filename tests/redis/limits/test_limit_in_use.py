@@ -1,0 +1,44 @@
+"""The shared limit under many workers: simulated ones with a clock of the test's own, and real processes with real time."""
+
+from dataclasses import replace
+from statistics import median
+
+from bench.outside.processes import measure
+from bench.outside.simulated import Scene, simulate
+from ocr_service.domain.outside.limits import LimitPolicy
+from ocr_service.queue import RedisQueueManager
+
+LIMITS = LimitPolicy(rpm=150, tpm=2_000_000)
+
+
+async def test_a_hundred_workers_use_the_requests_they_may_and_no_more(
+    queue: RedisQueueManager, raw: object
+) -> None:
+    seen = await simulate(queue, Scene(workers=100, minutes=4, policy=LIMITS))
+    requests, _ = seen.steady()
+    waits = seen.mean_waits_s()
+
+    assert seen.requests_of_a_minute <= 150
+    assert seen.tokens_of_a_minute <= 2_000_000
+    assert requests >= 0.97 * 150
+    assert waits[-1] / median(waits) < 2
+
+
+async def test_tokens_may_be_what_is_short(queue: RedisQueueManager, raw: object) -> None:
+    policy = replace(LIMITS, rpm=1_000, tpm=400_000)
+
+    seen = await simulate(queue, Scene(workers=40, minutes=4, policy=policy))
+    _, tokens = seen.steady()
+
+    assert seen.tokens_of_a_minute <= 400_000
+    assert tokens >= 0.9 * 400_000
+
+
+def test_eight_processes_never_send_more_than_a_server_allows() -> None:
+    policy = LimitPolicy(rpm=40, tpm=0, window_ms=2_000, slack_ms=150)
+
+    seen = measure(processes=8, seconds=6.5, policy=policy, answer_s=0.05)
+
+    assert seen.most <= 40
+    assert seen.share >= 0.8
+    assert seen.max_to_median < 2
