@@ -59,7 +59,8 @@ def serve(control: socket.socket) -> None:
 
 
 async def measure(server: ServerProcess) -> None:
-    launcher = Launcher(server, stall_s=60, broker=Broker({"fill": Fill()}))
+    launcher = Launcher(server, stall_s=60)
+    launcher.answer_by(Broker({"fill": Fill()}))
     await launcher.start()
 
     async def ignore(_: Progress) -> None:

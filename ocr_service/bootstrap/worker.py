@@ -22,6 +22,7 @@ from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
 from ocr_service.settings import LlmSettings, Settings
 from ocr_service.variables import InvalidSettings
+from ocr_service.worker.asking.broker import Broker
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
@@ -79,10 +80,12 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
     stopping = Stopping()
     stop_on_signals(stopping)
     queue = build_queue(settings)
-    broker = build_broker(settings, worker_id, queue)
-    launcher = Launcher(server, stall_s=stall_s(settings), broker=broker)
+    broker = Broker({})
+    launcher = Launcher(server, stall_s=stall_s(settings))
     try:
         await launcher.start()
+        broker = build_broker(settings, worker_id, queue)
+        launcher.answer_by(broker)
         service = build_service(
             settings,
             worker_id,

@@ -37,15 +37,19 @@ class Launcher:
 
     A run that reports nothing for ``stall_s`` (or the allowance it asked for) ends with ``DocumentSilent``,
     one that takes longer than its request's ``limits.run_timeout_s`` with ``DocumentTimeout``. While it waits for an answer
-    of ``broker`` it is not silent: each question has its own deadline.
+    of the broker it is not silent: each question has its own deadline.
     """
 
-    def __init__(self, server: ServerProcess, *, stall_s: float, broker: Broker | None = None) -> None:
+    def __init__(self, server: ServerProcess, *, stall_s: float) -> None:
         self._server = server
-        self._broker = broker or Broker({})
+        self._broker = Broker({})
         self._stall_s = stall_s
         self._next_run = 0
         self.abilities: Mapping[str, Any] = {}
+
+    def answer_by(self, broker: Broker) -> None:
+        """Let this broker answer what runs ask from now on."""
+        self._broker = broker
 
     async def start(self) -> None:
         """Wait until the fork server is warm. Raises ``ProcessLost``."""

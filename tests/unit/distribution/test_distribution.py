@@ -73,7 +73,7 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(built):
 
     with zipfile.ZipFile(wheel) as file:
         names = {name for name in file.namelist() if ".dist-info/" not in name}
-        programs = [info for info in file.infolist() if "/programs/" in info.filename]
+        programs = [info for info in file.infolist() if "/engines/programs/" in info.filename]
 
     assert names == shipped()
     assert wheel.name == f"docvault_ocr-{__version__}-py3-none-any.whl"

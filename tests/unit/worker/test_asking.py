@@ -70,7 +70,8 @@ def slow() -> Slow:
 @pytest.fixture
 async def launcher(slow: Slow) -> AsyncIterator[Launcher]:
     broker = Broker({"echo": Echo(), "slow": slow})
-    launcher = Launcher(spawned_server(TOY), stall_s=0.5, broker=broker)
+    launcher = Launcher(spawned_server(TOY), stall_s=0.5)
+    launcher.answer_by(broker)
     await launcher.start()
     yield launcher
     await launcher.stop()

@@ -1,0 +1,44 @@
+"""Which settings make a worker ask a vision service."""
+
+from dataclasses import replace
+
+import pytest
+
+from ocr_service.bootstrap.asking import build_broker
+from ocr_service.queue import RedisQueueManager
+from ocr_service.settings import Settings
+from ocr_service.variables import InvalidSettings
+from ocr_service.vision_settings import VisionSettings
+
+
+def settings(**vision: object) -> Settings:
+    return replace(Settings(), vision=replace(VisionSettings(), **vision))
+
+
+async def kinds(told: Settings) -> tuple[str, ...]:
+    queue = RedisQueueManager.connect("redis://127.0.0.1:9/0")
+    broker = build_broker(told, "w1", queue)
+    await broker.close()
+    await queue.close()
+    return broker.kinds
+
+
+async def test_a_key_alone_turns_nothing_on() -> None:
+    assert "vision" not in await kinds(settings(api_key="key", model="m"))
+
+
+@pytest.mark.parametrize("api", ["gemini", "interactions"])
+async def test_gemini_needs_no_address(api: str) -> None:
+    assert "vision" in await kinds(settings(api=api, model="m"))
+
+
+@pytest.mark.parametrize(
+    ("told", "missing"),
+    [
+        ({"api": "gemini"}, "VISION_MODEL"),
+        ({"api": "openai", "model": "m"}, "VISION_URL"),
+    ],
+)
+async def test_what_is_missing_is_named(told: dict[str, object], missing: str) -> None:
+    with pytest.raises(InvalidSettings, match=missing):
+        await kinds(settings(**told))
