@@ -15,6 +15,8 @@ from typing import ClassVar, Literal
 from ocr_service.domain.status import Priority
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
+from ocr_service.receipt_settings import ReceiptSettings
+from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
 from ocr_service.vision_settings import VisionSettings
@@ -253,6 +255,7 @@ class Settings:
     notice: NoticeSettings = NoticeSettings()
     watch: WatchSettings = WatchSettings()
     vision: VisionSettings = VisionSettings()
+    receipts: ReceiptSettings = ReceiptSettings()
     named: frozenset[str] = field(default=frozenset(), compare=False)
     """Variables that the environment, ``.env`` or a flag named; the others have their defaults."""
 
@@ -270,6 +273,11 @@ class Settings:
     def journal_path(self) -> Path:
         """What is remembered of the watched folder; on this machine also while documents lie in a bucket."""
         return self.upload_dir / JOURNAL_FOLDER / JOURNAL_NAME
+
+    @property
+    def receipts_path(self) -> Path:
+        """The embedded database of receipts; it lies where the journal does."""
+        return self.upload_dir / RECEIPTS_FOLDER / RECEIPTS_NAME
 
     @property
     def uses_bucket(self) -> bool:

@@ -31,6 +31,7 @@ from ocr_service.api.routes import (
     operations,
     pending,
     process,
+    receipts,
     result,
     status,
     tasks,
@@ -52,6 +53,7 @@ _ROUTES = (
     tasks,
     feedback,
     pending,
+    receipts,
     uploads,
     webhooks,
     operations,
@@ -99,6 +101,8 @@ def create_app(context: ApiContext) -> FastAPI:
         app.include_router(module.router, prefix=PREFIX)
     # As the scorecard service had them.
     app.include_router(uploads.router, prefix="/api", include_in_schema=False)
+    # As the receipt service had them.
+    app.include_router(receipts.router, include_in_schema=False)
     app.include_router(health.router)
     add_problem_handlers(app)
     complete_openapi(app)

@@ -18,6 +18,7 @@ from ocr_service.api.upload_links import UploadLinks
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.intake.receipt_desk import ReceiptDesk
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.notifications.desk import SubscriptionDesk
@@ -46,6 +47,7 @@ class ApiContext:
     webhook_secrets: WebhookSecrets
     uploads: UploadSessions
     upload_links: UploadLinks
+    receipts: ReceiptDesk
     sessions: Sessions
     close: Callable[[], Awaitable[None]] = nothing_to_close
     vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision

@@ -21,13 +21,14 @@ from ocr_service.api.context import ApiContext, no_vision
 from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
-from ocr_service.bootstrap.build import build_key_ring, build_queue, build_store
-from ocr_service.bootstrap.policies import intake_policy, upload_rules
+from ocr_service.bootstrap.build import build_key_ring, build_queue, build_receipts, build_store
+from ocr_service.bootstrap.policies import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.environment import read_settings
+from ocr_service.intake.receipt_desk import ReceiptDesk
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.observability.logging import configure_logging
@@ -90,6 +91,12 @@ def create_service(settings: Settings) -> FastAPI:
     secret = link_secret(settings.upload_dir)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
+    receipts = build_receipts(settings)
+
+    async def close() -> None:
+        await queue.close()
+        receipts.close()
+
     return create_app(
         ApiContext(
             queue=queue,
@@ -98,12 +105,13 @@ def create_service(settings: Settings) -> FastAPI:
             uploads=UploadSessions(queue, store, intake, upload_rules(settings)),
             upload_links=UploadLinks(secret=secret),
             sessions=Sessions(secret),
+            receipts=ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings)),
             config=api_config(settings),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),
             webhooks=build_desk(settings, queue, guard),
             webhook_secrets=build_webhook_secrets(settings, queue),
-            close=queue.close,
+            close=close,
             vision_use=_vision_use(settings, queue),
         )
     )

@@ -7,6 +7,7 @@ from ocr_service.bootstrap.policies import queue_policy
 from ocr_service.domain.file_store import FileStore
 from ocr_service.errors import StorageFailed
 from ocr_service.queue.manager import RedisQueueManager
+from ocr_service.receipts.receipt import ReceiptStore
 from ocr_service.settings import Settings
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
@@ -60,6 +61,13 @@ def s3_config(settings: Settings, patience_s: float) -> S3Config:
         timeout_s=settings.s3.timeout_seconds,
         min_free_bytes=settings.storage.min_free_mb * 1_000_000,
     )
+
+
+def build_receipts(settings: Settings) -> ReceiptStore:
+    """The receipts, on this machine also while documents lie in a bucket; nothing is made before the first of them."""
+    from ocr_service.receipts.sqlite_store import SqliteReceipts
+
+    return SqliteReceipts(settings.receipts_path)
 
 
 def build_key_ring(settings: Settings, queue: RedisQueueManager) -> KeyRing:

@@ -7,7 +7,7 @@ import os
 import socket
 
 from ocr_service import __version__
-from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
 from ocr_service.bootstrap.watching import build_filer
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
@@ -101,6 +101,7 @@ def build_courier(
         secrets=secrets,
         timeout_s=settings.webhook.timeout_seconds,
         version=__version__,
+        open_receipts=lambda: build_receipts(settings),
         build_filer=lambda: build_filer(settings, store),
     )
     link_base = settings.api.public_url or settings.api.root_path

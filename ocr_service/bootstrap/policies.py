@@ -5,6 +5,7 @@ from __future__ import annotations
 from ocr_service.bootstrap.webhooks import standing_subscriptions
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.intake.policy import IntakePolicy
+from ocr_service.intake.receipt_desk import ReceiptRules
 from ocr_service.intake.upload_rules import UploadRules
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
@@ -29,6 +30,13 @@ def queue_policy(settings: Settings) -> QueuePolicy:
         max_notifications=settings.webhook.max_waiting,
         max_notification_age_s=settings.webhook.max_age_seconds,
         lane_share=max(1, settings.webhook.concurrency // 2),
+    )
+
+
+def receipt_rules(settings: Settings) -> ReceiptRules:
+    """How much one call may start."""
+    return ReceiptRules(
+        max_batch=settings.receipts.max_batch, batches_per_minute=settings.receipts.batches_per_minute
     )
 
 

@@ -14,10 +14,21 @@ FILING = "filing"
 """The sink that lays results into a folder."""
 FOLDER_SCHEME = "folder://"
 """What the callback of a document from a watched folder begins with. The door for callers takes http and https only."""
+RECEIPTS = "receipts"
+"""The sink that writes back to the rows of receipts."""
+RECEIPT_SCHEME = "receipt://"
+"""What the callback of a receipt's document begins with; likewise."""
 SETTINGS_SUBSCRIPTION = "settings"
 """The id of the subscription that WEBHOOK_URL makes."""
 UPLOAD_SUBSCRIPTION = "upload"
 """Stands in place of a subscription's id where an upload named its own ``callback_url``."""
+
+
+def sink_of(target: str) -> str:
+    """The sink that brings what an upload named as its receiver."""
+    if target.startswith(RECEIPT_SCHEME):
+        return RECEIPTS
+    return FILING if target.startswith(FOLDER_SCHEME) else WEBHOOK
 
 
 class EventKind(StrEnum):

@@ -16,13 +16,14 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── SubscriptionNotFound · NotificationNotFound · TooManySubscriptions
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
+    │   ├── ReceiptNotFound · UserNotFound · ReceiptStateConflict
     │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
     ├── UploadError           an upload by a link is not what was announced
     │   ├── UploadNotFound · UploadExpired · UploadIncomplete · UploadBusy · UploadsDisabled
     │   └── UploadKeyMismatch · UploadSizeMismatch · UploadHashMismatch · UploadLinkInvalid
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
     │                         TooManyRequests · TooManyListeners · QuotaExceeded
-    ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · BackendUnavailable · NotReady  (try again later)
+    ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · ReceiptsUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         ├── OutsideError      NotAnswered · OutsideRefused · AnswerUnusable; retried: OutsideUnavailable · AnswerLate
         └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
@@ -47,6 +48,7 @@ from ocr_service.errors.capacity import (
     CapacityError,
     NotReady,
     QueueFull,
+    ReceiptsUnavailable,
     StorageFull,
     StorageUnavailable,
 )
@@ -111,6 +113,8 @@ from ocr_service.errors.state import (
     IdempotencyConflict,
     NotificationNotFound,
     OutputNotAvailable,
+    ReceiptNotFound,
+    ReceiptStateConflict,
     ResultExpired,
     ResultNotReady,
     StateError,
@@ -121,6 +125,7 @@ from ocr_service.errors.state import (
     TaskNotFound,
     TaskStateConflict,
     TooManySubscriptions,
+    UserNotFound,
 )
 from ocr_service.errors.uploads import (
     UploadBusy,
@@ -187,6 +192,9 @@ __all__ = [
     "QueueFull",
     "QuotaExceeded",
     "RangeNotSatisfiable",
+    "ReceiptNotFound",
+    "ReceiptStateConflict",
+    "ReceiptsUnavailable",
     "ResultExpired",
     "ResultNotReady",
     "ResultTooLarge",
@@ -220,6 +228,7 @@ __all__ = [
     "UploadSizeMismatch",
     "UploadTimeout",
     "UploadsDisabled",
+    "UserNotFound",
     "ValidationFailed",
     "WorkerLost",
     "WrongHost",

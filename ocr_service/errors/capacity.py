@@ -37,6 +37,13 @@ class StorageUnavailable(CapacityError):
     title = "The service is not available right now."
 
 
+class ReceiptsUnavailable(CapacityError):
+    """The database of receipts cannot be used. Try again in a few seconds."""
+
+    code = "RECEIPTS_UNAVAILABLE"
+    title = "The service is not available right now."
+
+
 class BackendUnavailable(CapacityError):
     """Redis cannot be reached or takes no writes. Try again in a few seconds."""
 

@@ -33,6 +33,29 @@ class BatchNotFound(StateError):
     http_status = 404
 
 
+class ReceiptNotFound(StateError):
+    """There is no such receipt. Check its id, and the API key that sent it."""
+
+    code = "RECEIPT_NOT_FOUND"
+    title = "There is no such receipt."
+    http_status = 404
+
+
+class UserNotFound(StateError):
+    """This user has no receipts. Check `user_id`, or send a receipt first."""
+
+    code = "USER_NOT_FOUND"
+    title = "There is no such user."
+    http_status = 404
+
+
+class ReceiptStateConflict(StateError):
+    """The receipt's status does not allow this. See `ocr_status`."""
+
+    code = "RECEIPT_STATE_CONFLICT"
+    title = "The receipt's status does not allow this."
+
+
 class SubscriptionNotFound(StateError):
     """There is no such subscription. See `GET /api/v1/webhooks`."""
 

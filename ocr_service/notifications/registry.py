@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.notification import FILING, WEBHOOK
+from ocr_service.domain.notification import FILING, RECEIPTS, WEBHOOK
 from ocr_service.domain.ports import Sink
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.notifications.allowed_hosts import AllowedHosts
@@ -15,6 +15,7 @@ from ocr_service.notifications.webhook_secrets import WebhookSecrets
 
 if TYPE_CHECKING:
     from ocr_service.filing.filer import Filer
+    from ocr_service.receipts.receipt import ReceiptStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class SinkParts:
     secrets: WebhookSecrets
     timeout_s: float
     version: str
+    open_receipts: Callable[[], ReceiptStore]
     build_filer: Callable[[], Filer | None] = lambda: None
 
 
@@ -48,8 +50,15 @@ def _filing(parts: SinkParts) -> Sink:
     return FilingSink(parts.queue, parts.build_filer)
 
 
+def _receipts(parts: SinkParts) -> Sink:
+    from ocr_service.notifications.receipts import ReceiptSink
+
+    return ReceiptSink(parts.open_receipts)
+
+
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {
     WEBHOOK: _webhook,
     FILING: _filing,
+    RECEIPTS: _receipts,
 }
 """The name that a subscription gives -> how the sink is built, when the first event for it comes."""

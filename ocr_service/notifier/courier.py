@@ -10,16 +10,14 @@ from ocr_service.clock import Clock
 from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
 from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
 from ocr_service.domain.notification import (
-    FILING,
-    FOLDER_SCHEME,
     UPLOAD_SUBSCRIPTION,
-    WEBHOOK,
     Delivery,
     Message,
     Notification,
     NotificationState,
     Outcome,
     Subscription,
+    sink_of,
 )
 from ocr_service.domain.ports import Sink
 from ocr_service.errors import BackendUnavailable, OcrServiceError
@@ -127,7 +125,7 @@ class Courier:
     async def _subscriber(self, notification: Notification) -> Subscription | None:
         """Who is told; None when nobody wants to be told any more."""
         if notification.subscription == UPLOAD_SUBSCRIPTION:
-            sink = FILING if notification.target.startswith(FOLDER_SCHEME) else WEBHOOK
+            sink = sink_of(notification.target)
             return Subscription(id=UPLOAD_SUBSCRIPTION, sink=sink, target=notification.target)
         standing = self._standing.get(notification.subscription)
         if standing is not None:

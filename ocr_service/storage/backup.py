@@ -8,13 +8,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
+from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
 from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_tree, write_durably
 from ocr_service.storage.names import PART_SUFFIX
 
 _LINKS = ".backup"
 # Uploads that nobody has completed, and what runs have on this machine while documents lie in a bucket.
-_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work", JOURNAL_FOLDER})
+_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work", JOURNAL_FOLDER, RECEIPTS_FOLDER})
+_DATABASES = (Path(JOURNAL_FOLDER, JOURNAL_NAME), Path(RECEIPTS_FOLDER, RECEIPTS_NAME))
 _FOLDER, _BASE, _MANIFEST = "appendonlydir", "appendonly.aof.1.base.rdb", "appendonly.aof.manifest"
 
 
@@ -31,21 +33,22 @@ def copy_files(upload_dir: Path, target: Path) -> int:
         try:
             count = _link_all(upload_dir, links)
             shutil.copytree(links, target)
-            count += _copy_journal(upload_dir / JOURNAL_FOLDER, target / JOURNAL_FOLDER)
+            for place in _DATABASES:
+                count += _copy_database(upload_dir / place, target / place)
             fsync_tree(target)
         finally:
             shutil.rmtree(links, ignore_errors=True)
     return count
 
 
-def _copy_journal(folder: Path, target: Path) -> int:
+def _copy_database(source: Path, target: Path) -> int:
     """A database that is being written is copied by itself: its file alone is no moment of it."""
-    if not (folder / JOURNAL_NAME).is_file():
+    if not source.is_file():
         return 0
-    from ocr_service.filing.journal_copy import copy_journal  # SQLite is loaded where there is a journal only
+    from ocr_service.filing.journal_copy import copy_journal  # SQLite is loaded where there is one only
 
-    target.mkdir(mode=0o700)
-    copy_journal(folder / JOURNAL_NAME, target / JOURNAL_NAME)
+    target.parent.mkdir(mode=0o700)
+    copy_journal(source, target)
     return 1
 
 

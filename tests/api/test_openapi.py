@@ -42,6 +42,7 @@ def described_operations() -> list[schemathesis.APIOperation]:
         "webhooks",
         "webhook_secrets",
         "sessions",
+        "receipts",
     )
     context = ApiContext(config=ApiConfig(), **dict.fromkeys(names))
     schema = schemathesis.openapi.from_dict(create_app(context).openapi())

@@ -28,6 +28,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Claim, TaskError
 from ocr_service.intake.policy import IntakePolicy
+from ocr_service.intake.receipt_desk import ReceiptDesk, ReceiptRules
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadRules, UploadSessions
 from ocr_service.layout.found_language import language_found
@@ -38,6 +39,8 @@ from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.queue import RedisQueueManager
+from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
+from ocr_service.receipts.sqlite_store import SqliteReceipts
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage.s3.config import S3Config
@@ -160,6 +163,7 @@ async def api_process(
     min_free_bytes: int = 0,
     rules: UploadRules | None = None,
     bucket: S3Config | None = None,
+    receipt_rules: ReceiptRules | None = None,
 ) -> AsyncIterator[ApiProcess]:
     """An app over the Redis at ``url`` and files in ``uploads``."""
     queue = RedisQueueManager.connect(url)
@@ -174,6 +178,13 @@ async def api_process(
         uploads=UploadSessions(queue, store, intake, rules or UploadRules()),
         upload_links=UploadLinks(secret=b"secret"),
         sessions=Sessions(b"secret"),
+        receipts=ReceiptDesk(
+            queue,
+            store,
+            intake,
+            SqliteReceipts(uploads / RECEIPTS_FOLDER / RECEIPTS_NAME),
+            receipt_rules or ReceiptRules(),
+        ),
         keys=KeyRing(queue, KeyFile(uploads)),
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, book, guard),
@@ -184,4 +195,5 @@ async def api_process(
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://docvault") as http:
         yield ApiProcess(app=app, http=http, queue=queue, store=store, keys=context.keys, uploads=uploads)
+    context.receipts.receipts.close()
     await queue.close()

@@ -117,5 +117,6 @@ class ErasedAnswer(BaseModel):
 
     owner: str
     tasks: int
+    receipts: int
     keys_revoked: int
     webhooks_removed: int

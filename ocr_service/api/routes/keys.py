@@ -144,7 +144,7 @@ async def remove_owner(
     operator: Operator,
     owner: Annotated[str, Path(min_length=1, max_length=100, description="as the keys name him")],
 ) -> Response:
-    """All tasks with documents and results, what his feedback taught, his stored keys and webhooks. It cannot be undone."""
+    """All tasks with documents and results, what his feedback taught, his receipts, stored keys and webhooks. It cannot be undone."""
     revoked = [key for key in await context.keys.all() if key.owner == owner and not key.revoked_at_ms]
     for key in revoked:
         await context.keys.revoke(key.id)
@@ -152,7 +152,13 @@ async def remove_owner(
     await asyncio.to_thread(context.store.memory.change, owner, reset)
     await context.queue.forget_notifications(owner)
     webhooks = await context.webhooks.remove_all(owner, [key.id for key in revoked])
-    removed = {"tasks": tasks, "keys_revoked": len(revoked), "webhooks_removed": webhooks}
+    receipts = await asyncio.to_thread(context.receipts.receipts.forget_user, owner)
+    removed = {
+        "tasks": tasks,
+        "receipts": receipts,
+        "keys_revoked": len(revoked),
+        "webhooks_removed": webhooks,
+    }
     await remember(context, operator.name, "owner removed", owner, after=removed)
     return JSONResponse({"owner": owner, **removed})
 

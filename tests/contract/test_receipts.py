@@ -1,0 +1,164 @@
+"""What every database of receipts has to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ocr_service.errors import ReceiptsUnavailable
+from ocr_service.receipts.receipt import Failure, Item, OcrStatus, Reading, Receipt, ReceiptStore
+from ocr_service.receipts.sqlite_store import SqliteReceipts
+
+READ = Reading(
+    sender="Shop",
+    date="2026-01-19",
+    total="3.50",
+    items=(Item(description="Milk", amount="1.00"), Item(description="Tea", amount="2.50")),
+    warnings=("Look",),
+)
+FAILED = Failure(code="DOCUMENT_CORRUPT", detail="It is damaged.")
+
+
+@pytest.fixture
+def receipts(tmp_path: Path) -> Iterator[ReceiptStore]:
+    store = SqliteReceipts(tmp_path / "made" / "receipts.sqlite")
+    yield store
+    store.close()
+
+
+def added(receipts: ReceiptStore, number: int = 1, user: str = "1") -> Receipt:
+    return receipts.add(user=user, task_id=f"{user}-t{number}", filename="a.jpg", purchase_date="2026-01-19")
+
+
+def test_a_new_receipt_is_pending(receipts: ReceiptStore):
+    receipt = added(receipts)
+
+    assert receipt.status is OcrStatus.PENDING
+    assert receipts.get(receipt.id) == receipt
+    assert receipts.has_user("1")
+    assert not receipts.has_user("2")
+
+
+def test_a_page_has_the_newest_of_its_user_first(receipts: ReceiptStore):
+    ids = [added(receipts, number).id for number in range(3)]
+    added(receipts, user="2")
+
+    assert [each.id for each in receipts.page(user="1", limit=2)] == ids[:0:-1]
+    assert [each.id for each in receipts.page(user="1", limit=2, before=ids[1])] == ids[:1]
+    assert len(receipts.page(user=None, limit=9)) == 4
+
+
+def test_several_claim_each_pending_receipt_once(receipts: ReceiptStore):
+    ids = {added(receipts, number).id for number in range(40)}
+
+    with ThreadPoolExecutor(4) as threads:
+        claims = list(
+            threads.map(lambda n: receipts.claim_pending(user="1", limit=10, batch_id=f"b{n}"), range(6))
+        )
+
+    claimed = [each.id for claim in claims for each in claim]
+    assert sorted(claimed) == sorted(ids)
+    assert receipts.counts("1")[OcrStatus.PROCESSING] == 40
+
+
+def test_the_oldest_are_claimed_first(receipts: ReceiptStore):
+    ids = [added(receipts, number).id for number in range(3)]
+
+    assert [each.id for each in receipts.claim_pending(user=None, limit=2, batch_id="b")] == ids[:2]
+
+
+def test_a_reading_is_written_back_with_its_items_and_ends_the_batch(receipts: ReceiptStore):
+    first, second = added(receipts, 1), added(receipts, 2)
+    receipts.claim_pending(user="1", limit=9, batch_id="b")
+
+    assert receipts.settle(first.id, first.task_id, 5, READ).batch is None
+    end = receipts.settle(second.id, second.task_id, 6, FAILED).batch
+
+    found = receipts.get(first.id)
+    assert found is not None
+    assert (found.status, found.reading) == (OcrStatus.COMPLETED, READ)
+    assert end is not None
+    assert (end.total, end.completed, end.failed) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("sequence", [5, 4], ids=["twice", "late"])
+def test_an_event_that_comes_twice_or_late_changes_nothing(receipts: ReceiptStore, sequence):
+    receipt = added(receipts)
+    receipts.settle(receipt.id, receipt.task_id, 5, READ)
+
+    assert not receipts.settle(receipt.id, receipt.task_id, sequence, FAILED).is_stored
+    assert not receipts.settle(receipt.id, "another task", 9, FAILED).is_stored
+    assert receipts.counts(None)[OcrStatus.COMPLETED] == 1
+
+
+def test_a_later_reading_takes_the_place_of_a_failure(receipts: ReceiptStore):
+    receipt = added(receipts)
+    receipts.settle(receipt.id, receipt.task_id, 5, FAILED)
+    failed = receipts.get(receipt.id)
+    assert failed is not None
+    assert failed.failure == FAILED
+
+    assert receipts.begin(failed)
+    receipts.settle(receipt.id, receipt.task_id, 6, READ)
+
+    assert not receipts.begin(failed)
+    found = receipts.get(receipt.id)
+    assert found is not None
+    assert (found.failure, found.reading) == (None, READ)
+
+
+def test_a_write_back_that_fails_half_way_leaves_the_row_as_it_was(receipts: ReceiptStore, tmp_path: Path):
+    receipt = added(receipts)
+    receipts.claim_pending(user="1", limit=1, batch_id="b")
+    with closing(sqlite3.connect(tmp_path / "made" / "receipts.sqlite")) as other:
+        other.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON receipt_items WHEN NEW.position = 1"
+            " BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+
+    with pytest.raises(ReceiptsUnavailable):
+        receipts.settle(receipt.id, receipt.task_id, 5, READ)
+
+    found = receipts.get(receipt.id)
+    assert found is not None
+    assert (found.status, found.sequence) == (OcrStatus.PROCESSING, 0)
+
+
+def test_a_receipt_that_was_lost_is_failed_unless_its_end_came(receipts: ReceiptStore):
+    lost, read = added(receipts, 1), added(receipts, 2)
+    receipts.claim_pending(user="1", limit=9, batch_id="b")
+    receipts.settle(read.id, read.task_id, 5, READ)
+
+    assert receipts.lose(lost, FAILED).is_stored
+    assert not receipts.lose(read, FAILED).is_stored
+
+
+def test_a_released_receipt_waits_again(receipts: ReceiptStore):
+    receipt = added(receipts)
+    receipts.claim_pending(user="1", limit=1, batch_id="b")
+
+    receipts.release(receipt.id)
+
+    assert [each.id for each in receipts.claim_pending(user="1", limit=1, batch_id="c")] == [receipt.id]
+
+
+def test_what_is_forgotten_is_gone_with_its_items(receipts: ReceiptStore):
+    receipt, other = added(receipts), added(receipts, user="2")
+    receipts.settle(receipt.id, receipt.task_id, 5, READ)
+
+    assert receipts.forget_user("1") == 1
+    receipts.remove(other.id)
+
+    assert (receipts.get(receipt.id), receipts.get(other.id)) == (None, None)
+
+
+def test_a_place_that_cannot_be_written_is_said_in_plain_words(tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(ReceiptsUnavailable):
+        SqliteReceipts(tmp_path / "file" / "receipts.sqlite").counts(None)
