@@ -3,15 +3,18 @@
     sums are what else is counted besides the end itself, as for count_all; sums.for_ever in the totals alone.
     The hash outlives its entry in the indexes by an hour: trimming needs it to find them. A key's own time is written
     into it, for trimming and for the janitor; where that is shorter they are the ones who forget the task.
-  tell(task, kind)   those who subscribed to this kind of event of the task ]]
+  tell(task, kind)   those who subscribed to this kind of event of the task; TOLD are the fields that it needs, read unless
+    the row has them ]]
 local SLACK_S = 3600
 local KINDS = {COMPLETED = 'task.completed', FAILED = 'task.failed', CANCELLED = 'task.cancelled'}
+local TOLD = {'callback_url', 'callback_events', 'lives'}
 
 -- A task that is run again lives once more: its events are others then.
 local function tell(task, kind)
-  local told = redis.call('HMGET', P_TASK .. task.id, 'callback_url', 'callback_events', 'lives')
-  announce({kind = kind, subject = task.id .. ' ' .. (told[3] or '1'), task_id = task.id, batch_id = task.batch_id,
-    owner = task.owner, key_id = task.key_id, url = told[1], events = told[2]})
+  if not task.lives then read(task, TOLD) end
+  local life = task.lives ~= '' and task.lives or '1'
+  announce({kind = kind, subject = task.id .. ' ' .. life, task_id = task.id, batch_id = task.batch_id,
+    owner = task.owner, key_id = task.key_id, url = task.callback_url, events = task.callback_events})
 end
 
 local function finish(task, status, index, ttl_s, sums, ...)

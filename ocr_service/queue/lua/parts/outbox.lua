@@ -58,7 +58,7 @@ end
 
 local function announce(event)
   local subscribers = subscribers_of(event)
-  local is_wanted = event.url and string.find(',' .. (event.events or '') .. ',', ',' .. event.kind .. ',', 1, true)
+  local is_wanted = (event.url or '') ~= '' and string.find(',' .. (event.events or '') .. ',', ',' .. event.kind .. ',', 1, true)
   local url = is_wanted and event.url
   if #subscribers == 0 and not url then return end
   local put_entry, event_id = outbox_writer()

@@ -9,7 +9,7 @@ local function add(key, sums)
   local stored = redis.call('HMGET', key, unpack(names))
   for index, name in ipairs(names) do
     added[2 * index - 1] = name
-    added[2 * index] = string.format('%.0f', (tonumber(stored[index]) or 0) + sums[2 * index])
+    added[2 * index] = string.format('%d', (tonumber(stored[index]) or 0) + sums[2 * index])
   end
   redis.call('HSET', key, unpack(added))
   return stored[1]

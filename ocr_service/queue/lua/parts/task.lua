@@ -1,13 +1,20 @@
 --[[ What does a task's hash say, and who is told when it changes?
-  row(id)   the fields that transitions need, '' for what is missing; status is '' when there is no task
-  emit(…)   one entry of the event stream; with pages where their numbers are news ]]
+  row(id, more)        the fields that transitions need, and those named in `more`; '' for what is missing; status is ''
+                       when there is no task
+  read(task, fields)   adds fields of its hash to a row
+  emit(…)              one entry of the event stream; with pages where their numbers are news ]]
 local FIELDS = {'status', 'token', 'priority', 'owner', 'batch_id', 'progress', 'worker', 'version', 'key_id'}
 
-local function row(id)
-  local values = redis.call('HMGET', P_TASK .. id, unpack(FIELDS))
-  local task = {id = id}
-  for index, name in ipairs(FIELDS) do task[name] = values[index] or '' end
+local function read(task, fields)
+  local values = redis.call('HMGET', P_TASK .. task.id, unpack(fields))
+  for index, name in ipairs(fields) do task[name] = values[index] or '' end
   return task
+end
+
+local function row(id, more)
+  local fields = more and {unpack(FIELDS)} or FIELDS
+  for _, name in ipairs(more or {}) do fields[#fields + 1] = name end
+  return read({id = id}, fields)
 end
 
 local function emit(task, status, progress, message, pages_done, pages_total)
