@@ -137,6 +137,8 @@ class VisionAnswerer:
         is_granted = False
         try:
             while not is_granted:
+                # Before it is granted, so that a slow reply makes the request count longer, never shorter.
+                asked_s = time.monotonic()
                 verdict = await self.limit.reserve(
                     reservation,
                     worker=self.worker,
@@ -148,7 +150,7 @@ class VisionAnswerer:
                 is_granted = verdict.is_granted
                 if not is_granted:
                     await asyncio.sleep(verdict.wait_s)
-            yield _Turn(granted_ms=await self.limit.now_ms(), granted_s=time.monotonic())
+            yield _Turn(granted_ms=await self.limit.now_ms(), granted_s=asked_s)
         finally:
             self._held.discard(reservation)
             if not is_granted:
