@@ -14,6 +14,12 @@ class ReceiptSettings:
 
     PREFIX: ClassVar = "RECEIPTS_"
 
+    database_url: str = setting(
+        "",
+        also="DATABASE_URL",
+        secret=True,
+        description="`postgresql://user:password@host:5432/name` (`postgresql+asyncpg://` too; extra `postgres`) or `sqlite:////folder/file.sqlite` of receipts; empty: an SQLite file in UPLOAD_DIR",
+    )
     max_batch: int = setting(
         1_000, ge=1, le=100_000, description="most receipts that one call of process-all starts"
     )

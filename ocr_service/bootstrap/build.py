@@ -7,11 +7,13 @@ from ocr_service.bootstrap.policies import queue_policy
 from ocr_service.domain.file_store import FileStore
 from ocr_service.errors import StorageFailed
 from ocr_service.queue.manager import RedisQueueManager
+from ocr_service.receipts.database import SqlitePlace, parse_database_url
 from ocr_service.receipts.receipt import ReceiptStore
 from ocr_service.settings import Settings
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage.s3.config import S3Config
+from ocr_service.variables import InvalidSettings
 
 _CALLERS_PATIENCE_S = 10.0
 WORKERS_PATIENCE_S = 120.0
@@ -64,10 +66,20 @@ def s3_config(settings: Settings, patience_s: float) -> S3Config:
 
 
 def build_receipts(settings: Settings) -> ReceiptStore:
-    """The receipts, on this machine also while documents lie in a bucket; nothing is made before the first of them."""
-    from ocr_service.receipts.sqlite_store import SqliteReceipts
+    """The receipts; nothing is connected or made before the first of them. Raises ``InvalidSettings``."""
+    from ocr_service.receipts.sql_store import SqlReceipts
 
-    return SqliteReceipts(settings.receipts_path)
+    try:
+        place = parse_database_url(settings.receipts.database_url or f"sqlite:///{settings.receipts_path}")
+    except ValueError as error:
+        raise InvalidSettings(f"RECEIPTS_DATABASE_URL (DATABASE_URL) is wrong: it has {error}.") from error
+    if isinstance(place, SqlitePlace):
+        from ocr_service.receipts.sqlite import SqliteDatabase
+
+        return SqlReceipts(SqliteDatabase(place.path))
+    from ocr_service.receipts.postgres import PostgresDatabase
+
+    return SqlReceipts(PostgresDatabase(place.url))
 
 
 def build_key_ring(settings: Settings, queue: RedisQueueManager) -> KeyRing:

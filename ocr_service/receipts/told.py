@@ -41,7 +41,8 @@ def _text(fact: object) -> str:
 
 
 def _plain(value: object) -> str:
-    return str(value) if isinstance(value, (str, int, float, Decimal)) else ""
+    # PostgreSQL keeps no NUL in a text.
+    return str(value).replace("\0", "") if isinstance(value, (str, int, float, Decimal)) else ""
 
 
 def _missing(values: Mapping[str, str]) -> list[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from ocr_service.errors import ReceiptsUnavailable
+from ocr_service.receipts.database import Database
+from ocr_service.receipts.postgres import PostgresDatabase
 from ocr_service.receipts.receipt import Failure, Item, OcrStatus, Reading, Receipt, ReceiptStore
-from ocr_service.receipts.sqlite_store import SqliteReceipts
+from ocr_service.receipts.sql_store import SqlReceipts
+from ocr_service.receipts.sqlite import SqliteDatabase
+from tests.support.postgres_server import PostgresServer
 
 READ = Reading(
     sender="Shop",
@@ -24,9 +27,28 @@ READ = Reading(
 FAILED = Failure(code="DOCUMENT_CORRUPT", detail="It is damaged.")
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    server = PostgresServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Empty."""
+    if request.param == "sqlite":
+        yield SqliteDatabase(tmp_path / "made" / "receipts.sqlite")
+        return
+    server: PostgresServer = request.getfixturevalue("server")
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS receipt_items, receipts")
+    yield PostgresDatabase(server.url())
+
+
 @pytest.fixture
-def receipts(tmp_path: Path) -> Iterator[ReceiptStore]:
-    store = SqliteReceipts(tmp_path / "made" / "receipts.sqlite")
+def receipts(database: Database) -> Iterator[ReceiptStore]:
+    store = SqlReceipts(database)
     yield store
     store.close()
 
@@ -112,14 +134,14 @@ def test_a_later_reading_takes_the_place_of_a_failure(receipts: ReceiptStore):
     assert (found.failure, found.reading) == (None, READ)
 
 
-def test_a_write_back_that_fails_half_way_leaves_the_row_as_it_was(receipts: ReceiptStore, tmp_path: Path):
+def test_a_write_back_that_fails_half_way_leaves_the_row_as_it_was(
+    receipts: ReceiptStore, database: Database
+):
     receipt = added(receipts)
     receipts.claim_pending(user="1", limit=1, batch_id="b")
-    with closing(sqlite3.connect(tmp_path / "made" / "receipts.sqlite")) as other:
-        other.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON receipt_items WHEN NEW.position = 1"
-            " BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
+    # Its second item is there already.
+    with database.change() as session:
+        session.run("CREATE UNIQUE INDEX only_one ON receipt_items (receipt_id)")
 
     with pytest.raises(ReceiptsUnavailable):
         receipts.settle(receipt.id, receipt.task_id, 5, READ)
@@ -127,6 +149,27 @@ def test_a_write_back_that_fails_half_way_leaves_the_row_as_it_was(receipts: Rec
     found = receipts.get(receipt.id)
     assert found is not None
     assert (found.status, found.sequence) == (OcrStatus.PROCESSING, 0)
+
+
+def test_several_that_settle_at_once_end_their_batch_once(receipts: ReceiptStore):
+    rows = [added(receipts, number) for number in range(8)]
+    receipts.claim_pending(user="1", limit=9, batch_id="b")
+
+    with ThreadPoolExecutor(4) as threads:
+        settled = list(threads.map(lambda each: receipts.settle(each.id, each.task_id, 5, READ), rows))
+
+    assert [each.batch.completed for each in settled if each.batch] == [8]
+
+
+def test_a_table_that_lacks_a_column_is_said_and_left_alone(database: Database, caplog):
+    with database.change() as session:
+        session.run("ALTER TABLE receipts DROP COLUMN currency")
+    database.close()
+
+    with pytest.raises(ReceiptsUnavailable):
+        SqlReceipts(database).counts(None)
+
+    assert any("currency" in record.reason for record in caplog.records if hasattr(record, "reason"))
 
 
 def test_a_receipt_that_was_lost_is_failed_unless_its_end_came(receipts: ReceiptStore):
@@ -161,4 +204,34 @@ def test_a_place_that_cannot_be_written_is_said_in_plain_words(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
 
     with pytest.raises(ReceiptsUnavailable):
-        SqliteReceipts(tmp_path / "file" / "receipts.sqlite").counts(None)
+        SqlReceipts(SqliteDatabase(tmp_path / "file" / "receipts.sqlite")).counts(None)
+
+
+def test_a_wrong_password_is_said_without_it(server: PostgresServer, caplog):
+    with pytest.raises(ReceiptsUnavailable):
+        SqlReceipts(PostgresDatabase(server.url(password="wrong-one"))).counts(None)
+
+    reasons = [record.reason for record in caplog.records if hasattr(record, "reason")]
+    assert any("password authentication failed" in each for each in reasons)
+    assert not any("wrong-one" in each for each in reasons)
+
+
+def test_a_server_that_was_killed_has_lost_nothing_that_was_answered():
+    server = PostgresServer().start()
+    receipts = SqlReceipts(PostgresDatabase(server.url()))
+    try:
+        rows = [added(receipts, number) for number in range(3)]
+        receipts.claim_pending(user="1", limit=2, batch_id="b")
+        receipts.settle(rows[0].id, rows[0].task_id, 5, READ)
+
+        server.kill()
+        with pytest.raises(ReceiptsUnavailable):
+            receipts.settle(rows[1].id, rows[1].task_id, 6, READ)
+        server.start()
+
+        receipts.settle(rows[1].id, rows[1].task_id, 6, READ)
+        counts = receipts.counts("1")
+        assert (counts[OcrStatus.COMPLETED], counts[OcrStatus.PENDING]) == (2, 1)
+    finally:
+        receipts.close()
+        server.stop()

@@ -40,7 +40,8 @@ from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.queue import RedisQueueManager
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
-from ocr_service.receipts.sqlite_store import SqliteReceipts
+from ocr_service.receipts.sql_store import SqlReceipts
+from ocr_service.receipts.sqlite import SqliteDatabase
 from ocr_service.storage.key_file import KeyFile
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage.s3.config import S3Config
@@ -182,7 +183,7 @@ async def api_process(
             queue,
             store,
             intake,
-            SqliteReceipts(uploads / RECEIPTS_FOLDER / RECEIPTS_NAME),
+            SqlReceipts(SqliteDatabase(uploads / RECEIPTS_FOLDER / RECEIPTS_NAME)),
             receipt_rules or ReceiptRules(),
         ),
         keys=KeyRing(queue, KeyFile(uploads)),
