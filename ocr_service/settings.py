@@ -232,7 +232,7 @@ class FlockSettings:
 
     receipt_source: str = setting(
         "",
-        description="path template such as `/data/receipts/{receipt_id}.jpg`",
+        description="path template such as `/data/receipts/{receipt_id}.jpg`, or `database`: the receipts of DATABASE_URL",
     )
 
 

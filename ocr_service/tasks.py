@@ -6,7 +6,8 @@
     task.id, task.state          # PENDING, PROCESSING, SUCCESS or FAILURE
     task.get(timeout=60)         # {"sender": …, "date": …, "total": …, "line_items": […], …}
 
-``RECEIPT_SOURCE`` is a path template such as ``/data/receipts/{receipt_id}.jpg``; ``REDIS_URL`` names the queue.
+``RECEIPT_SOURCE`` is a path template such as ``/data/receipts/{receipt_id}.jpg``, or ``database``: then the id is that of a receipt
+which was sent to ``POST /receipts``, and its row is written as well. ``REDIS_URL`` names the queue.
 Parts and settings are loaded at the first call, so that importing this module costs nothing.
 """
 
@@ -22,11 +23,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ocr_service.domain.status import Priority, Profile, TaskStatus
 from ocr_service.domain.task import Task, TaskId
-from ocr_service.errors import ResultNotReady, TaskFailed, TaskNotFound, ValidationFailed
+from ocr_service.errors import ReceiptNotFound, ResultNotReady, TaskFailed, TaskNotFound, ValidationFailed
 from ocr_service.results.facts import plain_values
 
 if TYPE_CHECKING:
     from ocr_service.queue.manager import RedisQueueManager
+    from ocr_service.settings import Settings
 
 T = TypeVar("T")
 
@@ -41,6 +43,8 @@ _STATES = {
 }
 _SAFE_ID = re.compile(r"[A-Za-z0-9_\-]{1,100}")
 _CHUNK_BYTES = 1 << 20
+DATABASE = "database"
+"""The RECEIPT_SOURCE that means the receipts of the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class TaskStarter:
         """Put the receipt's file into the queue.
 
         Raises ``ValidationFailed`` when ``RECEIPT_SOURCE`` is not set, the id is odd or there is no file,
-        and what an upload raises.
+        and what an upload raises; of the database ``ReceiptNotFound``, ``ReceiptStateConflict``, ``ReceiptsUnavailable``.
         """
         return StartedTask(_run(self._submit(receipt_id)))
 
@@ -89,6 +93,8 @@ class TaskStarter:
         from ocr_service.intake.submit import Intake, Submission
 
         settings = read_settings()
+        if settings.flock.receipt_source == DATABASE:
+            return await _start_receipt(settings, receipt_id)
         path = source_of(settings.flock.receipt_source, receipt_id)
         queue = build_queue(settings)
         try:
@@ -162,6 +168,32 @@ def source_of(template: str, receipt_id: int | str) -> Path:
     if not path.is_file():
         raise ValidationFailed(f"There is no file for receipt {receipt_id}. Check RECEIPT_SOURCE.")
     return path
+
+
+async def _start_receipt(settings: Settings, receipt_id: int | str) -> TaskId:
+    """Start a receipt that waits or failed; one that is being read is followed."""
+    from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
+    from ocr_service.bootstrap.policies import intake_policy, receipt_rules
+    from ocr_service.intake.receipt_desk import ReceiptDesk
+    from ocr_service.intake.submit import Intake
+    from ocr_service.receipts.receipt import MOST_ID, OcrStatus
+
+    if not str(receipt_id).isdecimal() or not 1 <= int(receipt_id) <= MOST_ID:
+        raise ValidationFailed("The id of a receipt in the database is a whole number from 1.")
+    queue, receipts = build_queue(settings), build_receipts(settings)
+    try:
+        store = build_store(settings)
+        intake = Intake(queue, store, intake_policy(settings))
+        desk = ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings))
+        receipt = await asyncio.to_thread(receipts.get, int(receipt_id))
+        if receipt is None:
+            raise ReceiptNotFound
+        if receipt.status in (OcrStatus.PENDING, OcrStatus.FAILED):
+            await desk.retry(receipt)
+        return receipt.task_id
+    finally:
+        await asyncio.to_thread(receipts.close)
+        await queue.close()
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from ocr_service.tasks import process_receipt_ocr, process_urgent_upload
@@ -43,3 +45,26 @@ async def test_it_can_be_started_from_within_an_event_loop() -> None:
     task = process_urgent_upload.delay(receipt_id="123")
 
     assert task.get(timeout=60)["total"] == "32.30"
+
+
+def test_a_receipt_of_the_database_is_started_by_its_id_and_its_row_gets_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw_receipt(tmp_path / "123.png", RECEIPT)
+    with RunningService(tmp_path / "service", programs=("api", "worker", "notifier")) as service:
+        for name in ("REDIS_URL", "VAR_DIR"):
+            monkeypatch.setenv(name, service.environment[name])
+        monkeypatch.setenv("RECEIPT_SOURCE", "database")
+        file = {"file": ("123.png", (tmp_path / "123.png").read_bytes())}
+        kept = httpx2.post(f"{service.url}/receipts", files=file, data={"purchase_date": "2018-05-04"})
+        address = f"{service.url}/receipts/{kept.json()['id']}"
+
+        task = process_receipt_ocr.delay(receipt_id=kept.json()["id"])
+        assert task.get(timeout=60)["total"] == "32.30"
+
+        end_s = time.monotonic() + 20
+        while (row := httpx2.get(address).json())["ocr_status"] == "processing":
+            assert time.monotonic() < end_s, row
+            time.sleep(0.05)
+    assert (row["ocr_status"], row["total"], row["date"]) == ("completed", "32.30", "2018-05-04")
+    assert [item["amount"] for item in row["items"]] == ["22.00", "8.48"]
