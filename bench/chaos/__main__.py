@@ -9,7 +9,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.chaos import backlog, full, notifier_deaths, partitions, redis_deaths, watch_deaths, worker_deaths
+from bench.chaos import (
+    backlog,
+    full,
+    notifier_deaths,
+    partitions,
+    receipt_deaths,
+    redis_deaths,
+    watch_deaths,
+    worker_deaths,
+)
 from bench.chaos.row import HEADER, Row, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -17,6 +26,7 @@ SCENARIOS: dict[str, Scenario] = {
     "worker-kills-s3": worker_deaths.kills_on_s3,
     "sigterm": worker_deaths.terminations,
     "notifier-kills": notifier_deaths.kills,
+    "receipt-kills": receipt_deaths.kills,
     "watch-kills": watch_deaths.kills,
     "redis-kills": redis_deaths.kills,
     "power-cuts": redis_deaths.power_cuts,

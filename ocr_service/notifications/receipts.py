@@ -17,7 +17,7 @@ from ocr_service.receipts.told import reading_of
 
 log = logging.getLogger(__name__)
 
-_RETRY_S = 10.0
+_RETRY_S = 2.0
 _CANCELLED = Failure(code="TASK_CANCELLED", detail="It was cancelled before it was read.")
 _EXPIRED = Failure(
     code="RESULT_EXPIRED", detail="Its result was gone before it could be written down. Retry it."

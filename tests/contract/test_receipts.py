@@ -15,7 +15,7 @@ from ocr_service.receipts.postgres import PostgresDatabase
 from ocr_service.receipts.receipt import Failure, Item, OcrStatus, Reading, Receipt, ReceiptStore
 from ocr_service.receipts.sql_store import SqlReceipts
 from ocr_service.receipts.sqlite import SqliteDatabase
-from tests.support.postgres_server import PostgresServer
+from tests.support.processes.postgres_server import PostgresServer
 
 READ = Reading(
     sender="Shop",

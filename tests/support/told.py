@@ -21,7 +21,7 @@ SUBSCRIPTION = "wh_0123456789abcdef"
 class Notifiers:
     """``count`` notifiers over one Redis; one that was killed is started again."""
 
-    def __init__(self, folder: Path, redis_url: str, *, count: int = 2) -> None:
+    def __init__(self, folder: Path, redis_url: str, *, count: int = 2, **variables: str) -> None:
         self._folder = folder
         self._env = {
             **os.environ,
@@ -33,6 +33,7 @@ class Notifiers:
             "WEBHOOK_BACKOFF_MAX_SECONDS": "2",
             "WEBHOOK_MAX_ATTEMPTS": "100",
             "PYTHONPATH": str(ROOT),
+            **variables,
         }
         self._processes = [self._start(number) for number in range(count)]
 
