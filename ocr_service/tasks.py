@@ -14,6 +14,7 @@ Parts and settings are loaded at the first call, so that importing this module c
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,11 @@ DATABASE = "database"
 """The RECEIPT_SOURCE that means the receipts of the service."""
 
 
+def celery_state(status: TaskStatus) -> str:
+    """PENDING, PROCESSING, SUCCESS or FAILURE."""
+    return _STATES[status]
+
+
 @dataclass(frozen=True, slots=True)
 class StartedTask:
     """A task on the queue; every look at it asks the queue anew."""
@@ -56,18 +62,20 @@ class StartedTask:
     @property
     def state(self) -> str:
         """PENDING, PROCESSING, SUCCESS or FAILURE. Raises ``TaskNotFound`` when it was forgotten."""
-        return _STATES[_run(_on_queue(lambda queue: _task(queue, self.id))).status]
+        return celery_state(_run(_on_queue(lambda queue: _task(queue, self.id))).status)
 
     def ready(self) -> bool:
         """True when nothing more will happen by itself."""
         return self.state in {"SUCCESS", "FAILURE"}
 
-    def get(self, timeout: float = 60.0) -> dict[str, Any]:
-        """The plain values of all fields, as soon as they are there.
+    def get(
+        self, timeout: float | None = 60.0, *, seen: Callable[[Task], None] | None = None
+    ) -> dict[str, Any]:
+        """The plain values of all fields, as soon as they are there; ``seen`` is given the task at each change.
 
-        Raises ``TaskFailed`` with the task's own reason, and ``ResultNotReady`` after ``timeout`` seconds.
+        Raises ``TaskFailed`` with the task's own reason, and ``ResultNotReady`` after ``timeout`` seconds (None: never).
         """
-        return _run(_on_queue(lambda queue: _values(queue, self.id, timeout)))
+        return _run(_on_queue(lambda queue: _values(queue, self.id, timeout, seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +86,15 @@ class TaskStarter:
     priority: Priority
     profile: Profile = Profile.RECEIPT
 
-    def delay(self, receipt_id: int | str) -> StartedTask:
-        """Put the receipt's file into the queue.
+    def delay(self, receipt_id: int | str, *, idempotency_key: str = "") -> StartedTask:
+        """Put the receipt's file into the queue; the same key and file give the task that was started before.
 
         Raises ``ValidationFailed`` when ``RECEIPT_SOURCE`` is not set, the id is odd or there is no file,
         and what an upload raises; of the database ``ReceiptNotFound``, ``ReceiptStateConflict``, ``ReceiptsUnavailable``.
         """
-        return StartedTask(_run(self._submit(receipt_id)))
+        return StartedTask(_run(self._submit(receipt_id, idempotency_key)))
 
-    async def _submit(self, receipt_id: int | str) -> TaskId:
+    async def _submit(self, receipt_id: int | str, idempotency_key: str) -> TaskId:
         from ocr_service.bootstrap.build import build_queue, build_store
         from ocr_service.bootstrap.policies import intake_policy
         from ocr_service.environment import read_settings
@@ -100,9 +108,8 @@ class TaskStarter:
         try:
             intake = Intake(queue, build_store(settings), intake_policy(settings))
             wishes = await intake.wishes({"profile": self.profile.value, "priority": self.priority.value})
-            accepted = await intake.submit_stream(
-                _chunks(path), path.name, Submission(wishes=wishes, source="python")
-            )
+            submission = Submission(wishes=wishes, source="python", idempotency_key=idempotency_key)
+            accepted = await intake.submit_stream(_chunks(path), path.name, submission)
         finally:
             await queue.close()
         return accepted.task.id
@@ -116,7 +123,12 @@ class UploadStarter:
     priority: Priority
 
     def delay(
-        self, upload_id: str | None = None, *, receipt_id: int | str | None = None, size: int | None = None
+        self,
+        upload_id: str | None = None,
+        *,
+        receipt_id: int | str | None = None,
+        size: int | None = None,
+        idempotency_key: str = "",
     ) -> StartedTask:
         """Put an upload into the queue: complete it if that was not done, start it if it waits as PENDING.
 
@@ -126,7 +138,8 @@ class UploadStarter:
         if (upload_id is None) == (receipt_id is None):
             raise ValidationFailed("Give the id of an upload or of a receipt.")
         if upload_id is None:
-            return TaskStarter(self.name, self.priority).delay(receipt_id or "")
+            starter = TaskStarter(self.name, self.priority)
+            return starter.delay(receipt_id or "", idempotency_key=idempotency_key)
         return StartedTask(_run(self._start(upload_id, size)))
 
     async def _start(self, upload_id: str, size: int | None) -> TaskId:
@@ -220,11 +233,18 @@ async def _task(queue: RedisQueueManager, task_id: TaskId) -> Task:
     return task
 
 
-async def _values(queue: RedisQueueManager, task_id: TaskId, timeout_s: float) -> dict[str, Any]:
+async def _values(
+    queue: RedisQueueManager,
+    task_id: TaskId,
+    timeout_s: float | None,
+    seen: Callable[[Task], None] | None,
+) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
-    end = loop.time() + timeout_s
+    end = loop.time() + (math.inf if timeout_s is None else timeout_s)
     task = await _task(queue, task_id)
     while not task.status.is_final:
+        if seen:
+            seen(task)
         if loop.time() >= end:
             raise ResultNotReady
         changed = await queue.wait_change(task, timeout_s=end - loop.time())

@@ -1,0 +1,72 @@
+"""A real Celery worker of ``ocr_service.celery`` beside a running service."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import celery
+import httpx2
+import psutil
+
+from tests.support.service import RunningService
+
+END_S = 60.0
+
+
+class CeleryBesideService:
+    """A service, a broker and a Celery worker with its pool; ``app`` is a caller's."""
+
+    def __init__(
+        self, folder: Path, service: RunningService, url: str, *, backend: str = "", children: int = 1
+    ) -> None:
+        self.service = service
+        self.app = celery.Celery(broker=url, backend=backend or url)
+        self._environment = service.environment | {
+            "CELERY_BROKER_URL": url,
+            "CELERY_RESULT_BACKEND": backend or url,
+            "RECEIPT_SOURCE": f"{folder}/{{receipt_id}}.png",
+        }
+        self._command = [sys.executable, "-m", "celery", "-A", "ocr_service.celery", "worker"]
+        self._command += ["--pool", "prefork", "--concurrency", str(children), "--loglevel", "INFO"]
+        self.log = folder / "celery.log"
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the worker, or another after it ended."""
+        with self.log.open("ab") as log:
+            self.worker = subprocess.Popen(
+                self._command, env=self._environment, cwd=self.log.parent, stdout=log, stderr=log
+            )
+
+    def start(self, name: str, queue: str, **fields: Any) -> Any:
+        """Celery's handle of a task that was sent to it."""
+        return self.app.send_task(name, kwargs=fields, queue=queue)
+
+    def children(self) -> list[int]:
+        """Process ids of its pool."""
+        return [each.pid for each in psutil.Process(self.worker.pid).children()]
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """The service's own tasks, a hundred at most."""
+        tasks: list[dict[str, Any]] = httpx2.get(f"{self.service.url}/api/v1/ocr/tasks?limit=100").json()[
+            "tasks"
+        ]
+        return tasks
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds."""
+        end_s = time.monotonic() + END_S
+        while not holds():
+            assert time.monotonic() < end_s, self.log.read_text()[-3000:]
+            time.sleep(0.01)
+
+    def end(self) -> None:
+        """End the worker warmly."""
+        self.worker.terminate()
+        self.worker.wait(timeout=END_S)
+        self.app.close()
