@@ -19,8 +19,6 @@ from ocr_service.filing.filer import Filer, Read, ResultGone
 
 log = logging.getLogger(__name__)
 
-"""Why results cannot be laid down, in the journal; nothing when they can."""
-
 _RETRY_S = 30.0
 _CANCELLED = ("TASK_CANCELLED", "It was cancelled before it was read.")
 _UNSAID = ("PROCESSING_FAILED", "It could not be read; the service's log says more.")

@@ -1,6 +1,6 @@
 """What three interfaces of vision models are sent, and what their answers say. All are plain JSON over HTTP.
 
-Written after the vendors' references of November 2026; only stand-ins were tried.
+Written from what is generally known of them in November 2026; only stand-ins were tried.
 """
 
 from __future__ import annotations
