@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
+from ocr_service.domain.figures.queue_figures import QueueFigures
 from ocr_service.domain.live import Follower, Topic
 from ocr_service.domain.queue_values import (
     Batch,
@@ -278,7 +279,15 @@ class QueueReader(Protocol):
 
 
 class ServiceQueue(
-    SubmissionQueue, QueueControl, QueueReader, UploadQueue, KeyStore, Subscriptions, Outbox, Protocol
+    SubmissionQueue,
+    QueueControl,
+    QueueReader,
+    QueueFigures,
+    UploadQueue,
+    KeyStore,
+    Subscriptions,
+    Outbox,
+    Protocol,
 ):
     """What the API needs: everything but a worker's transitions."""
 

@@ -14,6 +14,7 @@ from ocr_service.queue.callers.rate_limit import RateLimit
 from ocr_service.queue.claims import Claims
 from ocr_service.queue.connection import open_clients
 from ocr_service.queue.events.changes import Changes
+from ocr_service.queue.figures import Figures
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.limits.shared_limit import SharedLimits
 from ocr_service.queue.listing import Listing
@@ -38,6 +39,7 @@ class RedisQueueManager(
     Batches,
     Changes,
     Statistics,
+    Figures,
     RateLimit,
     Audit,
     ApiKeys,
@@ -59,6 +61,7 @@ class RedisQueueManager(
     ``listing``          known, position, next_in_line, result, list_tasks
     ``events.changes``   wait_change, follow, events, latest_events, wake_listeners
     ``statistics``       stats
+    ``figures``          failed_by_code
     ``rate_limit``       take_tokens
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter
@@ -29,18 +30,15 @@ async def operations_page(visit: Looking) -> Response:
     """Everything at a glance; the page asks for its numbers again every few seconds."""
     visit.require(Scope.OPERATE)
     template = "_numbers.html" if visit.is_part else "operations.html"
-    return visit.page(template, **await _numbers(visit), report=None)
+    return visit.page(template, **await _numbers(visit), report=None, replayed=None)
 
 
 async def _numbers(visit: Visit) -> dict[str, Any]:
     queue, at = visit.context.queue, now()
     stats, workers = await asyncio.gather(queue.stats(), queue.workers())
     failed = await queue.list_tasks(status=TaskStatus.FAILED, limit=_DEAD)
+    codes = await queue.failed_by_code(_MOST_REQUEUED)
     tasks = await queue.known([task for worker in workers for task in worker.current_tasks])
-    codes: dict[str, int] = {}
-    for task in failed.tasks:
-        if task.error:
-            codes[task.error.code] = codes.get(task.error.code, 0) + 1
     return {
         "stats": stats,
         "queues": list(Priority),
@@ -49,6 +47,7 @@ async def _numbers(visit: Visit) -> dict[str, Any]:
         "seen": {worker.id: ago(worker.heartbeat_at, at, visit.words) for worker in workers},
         "failed": [(task, ago(task.finished_at, at, visit.words)) for task in failed.tasks],
         "codes": codes,
+        "uncounted": max(0, stats.dead - _MOST_REQUEUED),
         "rates": _rates(stats),
     }
 
@@ -95,8 +94,10 @@ async def requeue(visit: Steering) -> Response:
     """Run failed documents again: all of them, or those of one error."""
     visit.require(Scope.OPERATE)
     code = visit.field("code") or None
-    await requeue_dead(visit.context, visit.caller.name, code=code, limit=_MOST_REQUEUED)
-    return visit.to("/operations")
+    done = await requeue_dead(visit.context, visit.caller.name, code=code, limit=_MOST_REQUEUED)
+    skipped = Counter(done["skipped"].values())
+    replayed = {"requeued": len(done["requeued"]), "skipped": dict(skipped.most_common())}
+    return visit.page("operations.html", **await _numbers(visit), report=None, replayed=replayed)
 
 
 @router.post("/operations/audit")
@@ -104,4 +105,4 @@ async def audit(visit: Steering) -> Response:
     """Prove that each task is in exactly one place."""
     visit.require(Scope.OPERATE)
     report = await audited(visit.context)
-    return visit.page("operations.html", **await _numbers(visit), report=report)
+    return visit.page("operations.html", **await _numbers(visit), report=report, replayed=None)

@@ -19,6 +19,16 @@ async def test_a_result_is_shown_with_its_text_and_downloads(api, visitor):
     assert '?page=2" aria-current="page"' in second.text
 
 
+async def test_the_words_of_a_paragraph_are_one_stop_of_the_tab_key(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Hello")
+
+    page = await visitor.get(f"/documents/{task_id}")
+
+    assert '<a href="#t0" tabindex="-1"><rect id="w0"' in page.text
+    assert '<a id="t0" class="sure" href="#w0">' in page.text
+
+
 async def test_a_page_that_is_not_there_is_said_not_to_be(api, visitor):
     await visitor.drop()
     task_id = await api.complete_next("one")

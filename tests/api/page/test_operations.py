@@ -6,6 +6,7 @@ import redis.asyncio
 
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.domain.status import Priority
+from tests.support import sample_files as files
 
 
 async def test_queues_are_paused_and_resumed(api, visitor):
@@ -42,10 +43,34 @@ async def test_failed_documents_are_run_again_by_their_error(api, visitor):
     task_id = await api.fail_next("PAGE_TIMEOUT", "Took too long.")
     page = await visitor.get("/operations")
 
-    await visitor.post("/operations/dead-letters/requeue", {"code": "PAGE_TIMEOUT"})
+    told = await visitor.post("/operations/dead-letters/requeue", {"code": "PAGE_TIMEOUT"})
 
     assert "PAGE_TIMEOUT × 1" in page.text
+    assert "1 documents run again." in told.text
     assert (await api.queue.get(task_id)).status == "QUEUED"
+
+
+async def test_failures_are_counted_beyond_those_that_are_listed(api, visitor):
+    for number in range(52):
+        await visitor.drop(files.PDF + b"%d" % number)
+        await api.fail_next("PAGE_TIMEOUT" if number else "DOCUMENT_CORRUPT")
+
+    page = await visitor.get("/operations")
+
+    assert "PAGE_TIMEOUT × 51" in page.text
+    assert "DOCUMENT_CORRUPT × 1" in page.text
+    assert await api.queue.failed_by_code(2) == {"PAGE_TIMEOUT": 2}
+
+
+async def test_what_cannot_be_run_again_is_told_with_its_reason(api, visitor):
+    await visitor.drop()
+    api.store.cleanup_task_files(await api.fail_next())
+    await visitor.get("/operations")
+
+    told = await visitor.post("/operations/dead-letters/requeue")
+
+    assert "0 documents run again." in told.text
+    assert "<b>TASK_STATE_CONFLICT</b> × 1" in told.text
 
 
 async def test_the_audit_says_that_all_is_well(visitor):

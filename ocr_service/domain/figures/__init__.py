@@ -1,0 +1,1 @@
+"""Figures of the service that only people ask for."""
