@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from ocr_service.api.answers.work import work_waiting
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import BOUNDS_S, Histogram, QueueStats, WorkerInfo, bound_of
 from ocr_service.domain.status import Priority
@@ -79,6 +80,9 @@ class _Numbers(Collector):
             "queue",
             {q.value: float(q in stats.paused) for q in Priority},
         )
+        work = work_waiting(stats)
+        yield _by("ocr_work_seconds", "Work that waits, for one page slot", "queue", _named(work.by_queue_s))
+        yield _gauge("ocr_task_mean_seconds", "What a task lasted lately, on average", work.task_s)
         for state, number in (
             ("delayed", stats.delayed),
             ("pending", stats.pending),

@@ -17,7 +17,7 @@ from ocr_service.observability.request_context import bound
 log = logging.getLogger(__name__)
 
 _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}", re.ASCII)
-_QUIET_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
+_QUIET_PATHS = frozenset({"/healthz", "/readyz", "/metrics", "/work"})
 
 
 class RequestIds:

@@ -114,6 +114,7 @@ class QueueStats:
     """Numbers of the whole queue. ``waiting`` per queue; ``durations_s`` sums by stage, ``times`` the same in intervals,
     and of completed tasks also how long they waited (``wait``) and ran (``run``).
 
+    ``delayed_by`` parts ``delayed`` by the queue that tasks go back to; beyond a hundred by the shares of the first hundred.
     ``finished`` tasks are those completed or cancelled that are still kept, ``cancelled`` a part of them; what ends in
     ``_total`` counts for ever.
     """
@@ -131,6 +132,7 @@ class QueueStats:
     cancelled_total: int
     retried_total: int
     pages_total: int
+    delayed_by: Mapping[Priority, float] = field(default_factory=dict)
     oldest_waiting_s: Mapping[Priority, float] = field(default_factory=dict)
     durations_s: Mapping[str, float] = field(default_factory=dict)
     scorecards_total: int = 0

@@ -21,6 +21,12 @@ def _waits_s(since: Mapping[str, str], now_ms: int) -> dict[Priority, float]:
     return {Priority(name): max(0, now_ms - int(ms)) / 1000 for name, ms in since.items() if ms}
 
 
+def _delayed_by(looked_at: Sequence[int], delayed: int) -> dict[Priority, float]:
+    """Delayed tasks by the queue they go back to: all of them in the shares of those that were looked at."""
+    share = delayed / max(1, sum(looked_at))
+    return {priority: share * count for priority, count in zip(Priority, looked_at, strict=True)}
+
+
 def _outbox_stats(sizes: Sequence[Any], total: Mapping[str, str], now_ms: int) -> OutboxStats:
     waiting, dead, due_ms, notifiers = sizes
     return OutboxStats(
@@ -53,13 +59,14 @@ class Statistics(QueuePart):
 
     async def stats(self) -> QueueStats:
         """Numbers of the whole queue, in O(1)."""
-        sizes, paused, totals, since, hour, now, outbox = await self.scripts.run("stats")
+        sizes, paused, totals, since, hour, now, outbox, looked_at = await self.scripts.run("stats")
         size, total = pairs(sizes), pairs(totals)
         completed, failed, pages, runs, run_ms = hour
         return QueueStats(
             waiting={priority: int(size[priority]) for priority in Priority},
             paused=frozenset(Priority(name) for name in paused),
             delayed=int(size["delayed"]),
+            delayed_by=_delayed_by(looked_at, int(size["delayed"])),
             pending=int(size["pending"]),
             processing=int(size["processing"]),
             dead=int(size["dead"]),

@@ -123,7 +123,7 @@ async def test_process_all_starts_the_own_documents_only(guarded):
     assert rest.json()["started"] == 1
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/metrics", "/docs", "/openapi.json"])
+@pytest.mark.parametrize("address", ["/healthz", "/metrics", "/work", "/docs", "/openapi.json"])
 async def test_health_and_documentation_need_no_key(guarded, address):
     assert (await guarded.http.get(address)).status_code == 200
 

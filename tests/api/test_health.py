@@ -62,6 +62,20 @@ async def test_metrics_come_from_the_queue(api):
         assert line in text
 
 
+async def test_an_autoscaler_is_told_the_seconds_of_work_that_wait(api):
+    await api.upload(priority="high")
+
+    work = (await api.http.get("/work")).json()
+
+    assert work == {
+        "waiting_s": 10.0,
+        "queues": {"high": 10.0, "normal": 0.0, "low": 0.0},
+        "task_s": 10.0,
+        "processing": 0,
+    }
+    assert 'ocr_work_seconds{queue="high"} 10.0' in (await api.http.get("/metrics")).text
+
+
 async def test_the_documentation_needs_nothing_from_elsewhere(api):
     page = (await api.http.get("/docs")).text
 

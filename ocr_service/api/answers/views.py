@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from ocr_service.api.answers.work import work_waiting
 from ocr_service.api.sub_path import sub_path
 from ocr_service.domain.queue_values import Batch, QueueStats, WorkerInfo
 from ocr_service.domain.status import Output, Priority, TaskStatus
@@ -165,6 +166,17 @@ def queues_view(stats: QueueStats) -> dict[str, Any]:
         "pending": stats.pending,
         "processing": stats.processing,
         "dead": stats.dead,
+    }
+
+
+def work_view(stats: QueueStats) -> dict[str, Any]:
+    """What waits, in seconds, as ``WorkAnswer``."""
+    work = work_waiting(stats)
+    return {
+        "waiting_s": round(work.waiting_s, 3),
+        "queues": {queue.value: round(seconds, 3) for queue, seconds in work.by_queue_s.items()},
+        "task_s": round(work.task_s, 3),
+        "processing": stats.processing,
     }
 
 

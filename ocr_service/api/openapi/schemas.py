@@ -193,6 +193,15 @@ class QueuesAnswer(BaseModel):
     dead: int
 
 
+class WorkAnswer(BaseModel):
+    """How much waits, in seconds that one page slot would read: what a fleet is scaled by."""
+
+    waiting_s: float = Field(description="of all queues that are not paused, retries that wait included")
+    queues: dict[str, float] = Field(description="queue → seconds, paused or not")
+    task_s: float = Field(description="what a task lasted on average in the last hour")
+    processing: int = Field(description="tasks that workers have in hand; not part of `waiting_s`")
+
+
 class FindingAnswer(BaseModel):
     """A task that is not in exactly the one place where it belongs."""
 

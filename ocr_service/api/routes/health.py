@@ -10,10 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.answers.problems import problem
+from ocr_service.api.answers.views import work_view
 from ocr_service.api.context import Context
 from ocr_service.api.metrics import render_metrics
 from ocr_service.api.openapi.responses import REQUEST_ID, open_problems, success
-from ocr_service.api.openapi.schemas import HealthAnswer, ReadyAnswer
+from ocr_service.api.openapi.schemas import HealthAnswer, ReadyAnswer, WorkAnswer
 from ocr_service.api.readiness import check_all
 from ocr_service.errors import BackendUnavailable, NotReady, OcrServiceError
 
@@ -43,6 +44,16 @@ async def readyz(context: Context) -> Response:
     if wrong:
         return problem(NotReady(" ".join(wrong), ready=False, checks=shown))
     return JSONResponse({"ready": True, "checks": shown})
+
+
+@router.get(
+    "/work",
+    summary="Seconds of work that wait",
+    responses={**open_problems(BackendUnavailable, OcrServiceError), 200: success(WorkAnswer, "what waits")},
+)
+async def work(context: Context) -> Response:
+    """What KEDA or another autoscaler asks for, at `waiting_s` or `queues.high`; Prometheus has it as `ocr_work_seconds`."""
+    return JSONResponse(work_view(await context.queue.stats()))
 
 
 @router.get(

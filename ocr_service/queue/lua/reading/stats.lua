@@ -1,10 +1,12 @@
 #!lua flags=no-writes,allow-oom
---[[ Numbers of the whole queue, each in O(1).
+--[[ Numbers of the whole queue, each in O(1). Which queues the delayed tasks go back to is counted among the first hundred due,
+  and multiplied: a retry's priority stands in its task alone.
   KEYS  1 any key of the queue's slot
   ARGV  1 now, unix ms (tests only)
   Returns {sizes: flat, paused queues, totals: flat, waiting since: flat,
            last hour: {completed, failed, pages, runs that completed, ms that those took}, now,
-           outbox: {waiting, dead, when the first is due, notifiers}}. ]]
+           outbox: {waiting, dead, when the first is due, notifiers},
+           delayed tasks looked at: {of high, of normal, of low}}. ]]
 -- include: clock
 local sizes = {'delayed', redis.call('ZCARD', K_DELAYED), 'pending', redis.call('ZCARD', K_PENDING),
   'processing', redis.call('ZCARD', K_PROCESSING), 'dead', redis.call('ZCARD', K_DEAD),
@@ -27,5 +29,10 @@ end
 local due = redis.call('ZRANGE', K_NOTIFY_DUE, 0, 0, 'WITHSCORES')
 local outbox = {redis.call('GET', K_NOTIFY_WAITING) or '0', redis.call('ZCARD', K_NOTIFY_DEAD), due[2] or '',
   redis.call('ZCOUNT', K_NOTIFIERS, NOW - NOTIFIER_TTL_MS, '+inf')}
+local looked_at = {high = 0, normal = 0, low = 0}
+for _, id in ipairs(redis.call('ZRANGE', K_DELAYED, 0, 99)) do
+  local priority = redis.call('HGET', P_TASK .. id, 'priority')
+  if looked_at[priority] then looked_at[priority] = looked_at[priority] + 1 end
+end
 return {sizes, redis.call('SMEMBERS', K_PAUSED), redis.call('HGETALL', K_STATS), since, hour,
-  tostring(NOW), outbox}
+  tostring(NOW), outbox, {looked_at.high, looked_at.normal, looked_at.low}}
