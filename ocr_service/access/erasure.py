@@ -7,13 +7,13 @@ import contextlib
 
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task import Task
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import TaskNotFound, TaskStateConflict
 
 _PAGE = 200
 
 
-async def erase_task(queue: ServiceQueue, store: FileStore, task: Task) -> None:
+async def erase_task(queue: IntakeQueue, store: FileStore, task: Task) -> None:
     """Forget a task, its document and its result; a running one is cancelled first. Raises ``StorageFailed``."""
     if not task.status.is_final:
         with contextlib.suppress(TaskStateConflict):  # it ended meanwhile
@@ -23,7 +23,7 @@ async def erase_task(queue: ServiceQueue, store: FileStore, task: Task) -> None:
     await queue.delete(task.id)
 
 
-async def erase_owner(queue: ServiceQueue, store: FileStore, owner: str) -> int:
+async def erase_owner(queue: IntakeQueue, store: FileStore, owner: str) -> int:
     """Remove all tasks and uploads of an owner with their files; returns how many tasks."""
     count = 0
     for upload in await queue.uploads_of(owner):

@@ -278,6 +278,10 @@ class QueueReader(Protocol):
         ...
 
 
+class IntakeQueue(SubmissionQueue, QueueControl, QueueReader, UploadQueue, Protocol):
+    """What those who take documents in need: submitting, and a look at what became of it."""
+
+
 class ServiceQueue(
     SubmissionQueue,
     QueueControl,

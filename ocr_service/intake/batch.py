@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ocr_service.domain.queue_values import Batch, Idempotency
 from ocr_service.domain.task import TaskId, new_task_id
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import OcrServiceError, TaskNotFound
 from ocr_service.intake.submit import Accepted, Intake, Submission, idempotency_of
 from ocr_service.intake.upload import Upload
@@ -25,7 +25,7 @@ class AcceptedBatch:
 
 
 async def submit_batch(
-    intake: Intake, queue: ServiceQueue, uploads: Sequence[Upload], submission: Submission
+    intake: Intake, queue: IntakeQueue, uploads: Sequence[Upload], submission: Submission
 ) -> AcceptedBatch:
     """Enqueue finished uploads under one batch id; on any error those already queued are taken back.
 
@@ -52,7 +52,7 @@ async def submit_batch(
     return AcceptedBatch(batch_id=batch_id, task_ids=tuple(each.task.id for each in accepted))
 
 
-async def _announce(queue: ServiceQueue, submission: Submission, total: int) -> str:
+async def _announce(queue: IntakeQueue, submission: Submission, total: int) -> str:
     batch_id = new_task_id()
     await queue.create_batch(
         batch_id,
@@ -64,13 +64,13 @@ async def _announce(queue: ServiceQueue, submission: Submission, total: int) -> 
     return batch_id
 
 
-async def _join(queue: ServiceQueue, owner: str, own_id: str, other_id: str) -> str:
+async def _join(queue: IntakeQueue, owner: str, own_id: str, other_id: str) -> str:
     """Another call with the same key was faster: its batch takes the files, the own one was announced for nothing."""
     await queue.create_batch(own_id, owner=owner, total=0)
     return other_id
 
 
-async def _correct(queue: ServiceQueue, owner: str, batch_id: str, total: int) -> None:
+async def _correct(queue: IntakeQueue, owner: str, batch_id: str, total: int) -> None:
     """Let a refused batch end with the tasks that could not be taken back; the refusal itself is what the caller sees."""
     try:
         await queue.create_batch(batch_id, owner=owner, total=total)
@@ -83,13 +83,13 @@ def _of_file(idempotency: Idempotency | None, number: int) -> Idempotency | None
     return replace(idempotency, key=f"{idempotency.key}#{number}") if idempotency else None
 
 
-async def _earlier(queue: ServiceQueue, owner: str, idempotency: Idempotency | None) -> Batch | None:
+async def _earlier(queue: IntakeQueue, owner: str, idempotency: Idempotency | None) -> Batch | None:
     first = _of_file(idempotency, 0)
     task = await queue.find_idempotent(owner, first) if first else None
     return await queue.batch(task.batch_id) if task else None
 
 
-async def _take_back(intake: Intake, queue: ServiceQueue, task_ids: Sequence[TaskId]) -> int:
+async def _take_back(intake: Intake, queue: IntakeQueue, task_ids: Sequence[TaskId]) -> int:
     """Forget tasks and their files; returns how many could not be."""
     staying = 0
     for task_id in task_ids:

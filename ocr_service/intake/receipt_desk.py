@@ -13,7 +13,7 @@ from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.notification import EventKind
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Callback, Task
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import (
     CapacityError,
     ReceiptStateConflict,
@@ -55,7 +55,7 @@ class ReceiptDesk:
 
     def __init__(
         self,
-        queue: ServiceQueue,
+        queue: IntakeQueue,
         store: FileStore,
         intake: Intake,
         receipts: ReceiptStore,

@@ -7,13 +7,13 @@ import asyncio
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import Task, TaskId
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import TaskStateConflict
 
 _ENDED_BADLY = (TaskStatus.FAILED, TaskStatus.CANCELLED)
 
 
-async def rerun(queue: ServiceQueue, store: FileStore, task_id: TaskId) -> Task:
+async def rerun(queue: IntakeQueue, store: FileStore, task_id: TaskId) -> Task:
     """Queue it again with its counters reset, while its document is kept.
 
     Raises ``TaskNotFound``, ``TaskStateConflict``, ``QueueFull``, ``StorageFailed``.

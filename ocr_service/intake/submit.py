@@ -16,7 +16,7 @@ from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import Enqueued, Idempotency
 from ocr_service.domain.task import NO_CALLBACK, IntakeRecord, Task, TaskId
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import BackendUnavailable, ResultExpired
 from ocr_service.intake.capabilities import Capabilities, CapabilityReader
 from ocr_service.intake.fingerprint import fingerprint
@@ -79,7 +79,7 @@ class Intake:
 
     def __init__(
         self,
-        queue: ServiceQueue,
+        queue: IntakeQueue,
         store: FileStore,
         policy: IntakePolicy,
         clock: Clock | None = None,

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, is_task_id, new_task_id
-from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.domain.uploads.upload_area import UploadedPart
 from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.errors import (
@@ -58,7 +58,7 @@ class Announcement:
 class UploadSessions:
     """Uploads by signed links, over the queue's sessions and the store's area."""
 
-    def __init__(self, queue: ServiceQueue, store: FileStore, intake: Intake, rules: UploadRules) -> None:
+    def __init__(self, queue: IntakeQueue, store: FileStore, intake: Intake, rules: UploadRules) -> None:
         self.rules = rules
         self._queue = queue
         self._store = store

@@ -6,15 +6,16 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from ocr_service import errors
 from ocr_service.domain.file_store import FileStore, StoredTask
-from ocr_service.domain.task import Task, TaskId
-from ocr_service.domain.task_queue import TaskQueue
+from ocr_service.domain.queue_values import Enqueued
+from ocr_service.domain.task import IntakeRecord, Task, TaskId
+from ocr_service.domain.uploads.upload_session import UploadSession
 from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown, may_go
 
 _FOLDERS_AT_ONCE = 200
@@ -35,10 +36,38 @@ class SweepReport:
     trimmed: int = 0
 
 
+class SweptQueue(Protocol):
+    """What a sweep asks of the queue; each as ``domain.task_queue`` says."""
+
+    async def now_ms(self) -> int:
+        """The queue's own clock."""
+        ...
+
+    async def known(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, Task]:
+        """Those of the given tasks that exist."""
+        ...
+
+    async def known_uploads(self, upload_ids: Sequence[str]) -> Mapping[str, UploadSession]:
+        """Those of the given upload sessions that exist."""
+        ...
+
+    async def enqueue(self, record: IntakeRecord) -> Enqueued:
+        """Put a document that Redis forgot into its queue again."""
+        ...
+
+    async def delete(self, task_id: TaskId) -> None:
+        """Forget a task whose time is over."""
+        ...
+
+    async def trim(self) -> int:
+        """Forget what is older than its time."""
+        ...
+
+
 class Janitor:
     """Looks at every folder of the store, some at a time, and does what ``sweeping`` decides."""
 
-    def __init__(self, *, queue: TaskQueue, store: FileStore, times: SweepTimes, every_s: float) -> None:
+    def __init__(self, *, queue: SweptQueue, store: FileStore, times: SweepTimes, every_s: float) -> None:
         self._queue = queue
         self._store = store
         self._times = times
