@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from ocr_service.pipeline.decoding.gray import is_gray_already
+
 _BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 _OTHER_BYTES = 4
 # Measured; both libraries hold several copies of the whole picture.
@@ -27,7 +29,8 @@ def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
         return int(pixels * whole)
     stored = pixels * _BYTES_PER_PIXEL.get(picture.mode, _OTHER_BYTES)
     # What is gathered for decoding is let go before the gray picture is made.
-    return stored + max(pixels, _coefficient_bytes(picture, full), _strip_bytes(picture))
+    made = 0 if is_gray_already(picture) else pixels
+    return stored + max(made, _coefficient_bytes(picture, full), _strip_bytes(picture))
 
 
 def _coefficient_bytes(picture: Image.Image, full: tuple[int, int]) -> int:

@@ -51,8 +51,16 @@ def is_inverted(picture: Image.Image) -> bool:
     return picture.format == "JPEG" and picture.mode == "CMYK" and "adobe" not in picture.info
 
 
+def is_gray_already(picture: Image.Image) -> bool:
+    """True for shades of eight bits, none of which lets the paper through."""
+    return picture.mode == "L" and not has_transparency(picture)
+
+
 def gray(picture: Image.Image) -> Image.Image:
-    """The picture in gray on a white ground. Made in bands, none of them large."""
+    """The picture in gray on a white ground: itself where it is so, else made in bands, none of them large."""
+    if is_gray_already(picture):
+        picture.load()
+        return picture
     whole = Image.new("L", picture.size)
     tone = tone_of(picture) if is_deep(picture) else None
     inverts = is_inverted(picture)

@@ -22,6 +22,8 @@ _ALONE = (0x01, *range(0xD0, 0xD9))
 _APP0, _APP1, _APP14, _APP15, _COMMENT = 0xE0, 0xE1, 0xEE, 0xEF, 0xFE
 # What tells pixels, paper and orientation.
 _PNG_KEPT = (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"pHYs", b"eXIf", b"gAMA")
+# Packed, so that 40 kB of them are 40 MB; Pillow unpacks them all, and gives the picture up when they are too long.
+_PNG_PACKED = (b"iCCP", b"zTXt", b"iTXt")
 
 
 class Part(NamedTuple):
@@ -130,7 +132,7 @@ def _jpeg_metadata(file: BinaryIO) -> Iterator[Part]:
 
 
 def _png_metadata(file: BinaryIO, size: int) -> Iterator[Part]:
-    """Chunks that tell nothing of the pixels, beyond their first ``_LONG`` bytes."""
+    """Chunks that tell nothing of the pixels: beyond their first ``_LONG`` bytes, and all that are packed."""
     place, seen = len(_PNG), 0
     for _ in range(_MOST_PARTS):
         file.seek(place)
@@ -140,6 +142,6 @@ def _png_metadata(file: BinaryIO, size: int) -> Iterator[Part]:
         length = 12 + int.from_bytes(head[:4])
         if head[4:] != b"IDAT" and (head[4:] not in _PNG_KEPT or length > _LONG):
             seen += length
-            if seen > _LONG and place + length <= size:
+            if (seen > _LONG or head[4:] in _PNG_PACKED) and place + length <= size:
                 yield Part(place, length)
         place += length

@@ -23,6 +23,11 @@ from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guess
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
 
+# libjpeg decodes to whole shares of a picture, an eighth of its sides at least.
+_LEAST_OF_JPEG = 8
+# With the gray picture that is made of it.
+_CMYK_BYTES = 5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
@@ -80,7 +85,7 @@ class Frame:
             check_size(picture.size, self.budget.max_pixels)
             full, resolution = picture.size, dots_per_inch(picture.info.get("dpi"), picture.size)
             if picture.format == "JPEG":
-                picture.draft("L", within(full, self.budget.pixels_for(full)))
+                picture.draft("L", self._decoded_size(picture.mode, full))
             shown, turn = self._gray(picture, full)
             return Decoded(
                 picture=shown,
@@ -89,6 +94,17 @@ class Frame:
                 orientation=turn,
                 is_sheet=states_a_sheet(picture.info.get("dpi"), full) and not is_photo(picture),
             )
+
+    def _decoded_size(self, mode: str, full: tuple[int, int]) -> tuple[int, int]:
+        """What libjpeg is asked for: no smaller than what is read, a half to an eighth where only that fits memory."""
+        wanted = within(full, self.budget.pixels_for(full))
+        scale = min(full[0] // wanted[0], full[1] // wanted[1])
+        pixel_bytes = _CMYK_BYTES if mode == "CMYK" else 1
+        while (
+            scale < _LEAST_OF_JPEG and full[0] * full[1] * pixel_bytes > self.budget.decoded_bytes * scale**2
+        ):
+            scale *= 2
+        return max(1, full[0] // scale), max(1, full[1] // scale)
 
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
         """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""

@@ -122,3 +122,16 @@ def test_a_picture_that_cannot_be_gathered_in_memory_is_too_large_not_broken(is_
     else:
         image, _ = frame.draw(0, tmp_path / "page.pgm", Deadline.after(20))
         assert image.width * image.height <= 200_000
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_jpeg_too_large_to_be_decoded_whole_is_decoded_smaller(mode, tmp_path):
+    source = tmp_path / "picture.jpg"
+    Image.new(mode, (1200, 900), 0).save(source)
+    budget = PixelBudget(max_pixels=10_000_000, drawn_pixels=800_000, decoded_bytes=1_000_000)
+
+    image, _ = Frame(source=source, media_type="image/jpeg", index=0, budget=budget).draw(
+        0, tmp_path / "page.pgm", Deadline.after(20)
+    )
+
+    assert image.width * image.height <= 300_000

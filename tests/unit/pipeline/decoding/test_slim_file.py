@@ -95,3 +95,22 @@ def test_many_small_parts_are_left_out_as_a_few_long_ones_are(tmp_path, head, pa
     with open_slim(path) as file, Image.open(file) as picture:
         picture.load()
         assert picture.size == (40, 30)
+
+
+def packed_metadata(kind: bytes) -> bytes:
+    """A chunk of 40 kB that unpacks to 40 MB."""
+    heads = {b"zTXt": b"note\0\0", b"iTXt": b"note\0\1\0\0\0", b"iCCP": b"p\0\0"}
+    return chunk(kind, heads[kind] + zlib.compress(bytes(40_000_000)))
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iTXt", b"iCCP"])
+def test_packed_metadata_of_a_png_are_not_unpacked(tmp_path, kind):
+    path = turned_file(tmp_path, "png", 1)
+    data = path.read_bytes()
+    path.write_bytes(data[:33] + packed_metadata(kind) + data[33:])
+
+    with open_slim(path) as file:
+        picture = Image.open(file)
+        picture.load()
+
+    assert difference(picture) < 5
