@@ -166,6 +166,7 @@ class Task:
     request_id: str = ""
     source: str = "http"
     cached_from: TaskId = ""
+    category: str = ""
     version: int = TASK_VERSION
     history: tuple[Mapping[str, Any], ...] = ()
     damaged: tuple[str, ...] = ()

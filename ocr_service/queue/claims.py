@@ -88,9 +88,10 @@ class Claims(QueuePart):
         if completion.deliveries is not None:
             counts |= {SCORECARDS: 1, DELIVERIES: completion.deliveries}
         pairs_of_counts = [value for count in counts.items() for value in count]
+        category = str(completion.head.get("category", ""))
         review = "1" if completion.needs_review else ""
         await self._write(
-            "complete", claim, head, completion.pages, completion.message, review, *pairs_of_counts
+            "complete", claim, head, completion.pages, completion.message, review, category, *pairs_of_counts
         )
 
     def _result(self, completion: Completion) -> str:

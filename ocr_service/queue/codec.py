@@ -85,7 +85,16 @@ def _writable(text: str) -> Any:
 _TEXTS = (
     *("id", "filename", "file_path", "media_type", "sha256", "message", "worker", "owner", "batch_id"),
     "key_id",
-    *("request_id", "source", "cached_from", "created_at", "updated_at", "started_at", "finished_at"),
+    *(
+        "request_id",
+        "source",
+        "cached_from",
+        "category",
+        "created_at",
+        "updated_at",
+        "started_at",
+        "finished_at",
+    ),
 )
 _NUMBERS = (
     *("bytes", "progress", "pages_done", "pages_total", "retry_count", "child_crashes", "lost_leases"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -101,11 +101,20 @@ async def result_answer(
 
 async def read_selected(context: ApiContext, task: Task, wanted: Selection) -> dict[str, Any]:
     """What is wanted of a result, in memory: for a page or two of it. Raises as ``result_answer``."""
+    pieces = await result_pieces(context, task, wanted)
+    told: dict[str, Any] = json.loads(b"".join([piece async for piece in pieces]))
+    return told
+
+
+async def result_pieces(
+    context: ApiContext, task: Task, wanted: Selection | None = None
+) -> AsyncIterator[bytes]:
+    """The result as JSON, or what is wanted of it, in pieces. Raises as ``result_answer``."""
+    wanted = wanted or Selection()
     stored = await read_head(context, task)
     files, scales = await _opened(context, task, stored, wanted)
     head = {**wanted.head(stored, scales), "links": task_links(task, stored.get("outputs", {}))}
-    told: dict[str, Any] = json.loads(b"".join([piece async for piece in files.json_pieces(head, wanted)]))
-    return told
+    return files.json_pieces(head, wanted)
 
 
 async def page_numbers(context: ApiContext, task: Task) -> list[int]:
@@ -161,11 +170,21 @@ def _output(context: ApiContext, task: Task, name: str) -> StoredFile:
 async def rendering_answer(request: Request, context: ApiContext, task: Task, output: Output) -> Response:
     """One rendering as a download. Raises as ``read_head``, and ``OutputNotAvailable``."""
     head = await read_head(context, task)
+    name = _name_of(task, head, output)
+    stored = await asyncio.to_thread(_output, context, task, name)
+    return await _send(request, task, name, stored, kind=RENDERINGS[output])
+
+
+def open_rendering(context: ApiContext, task: Task, head: Mapping[str, Any], output: Output) -> StoredFile:
+    """One rendering, open for reading; blocks. Raises as ``rendering_answer``."""
+    return _output(context, task, _name_of(task, head, output))
+
+
+def _name_of(task: Task, head: Mapping[str, Any], output: Output) -> str:
     name = TEXT_FILE if output is Output.TEXT else head.get("outputs", {}).get(output.value)
     if name is None:
         raise OutputNotAvailable(_why_missing(task, output), task_id=task.id)
-    stored = await asyncio.to_thread(_output, context, task, str(name))
-    return await _send(request, task, str(name), stored, kind=RENDERINGS[output])
+    return str(name)
 
 
 def _why_missing(task: Task, output: Output) -> str | None:

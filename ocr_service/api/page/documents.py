@@ -4,63 +4,46 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from ocr_service.access.erasure import erase_task
 from ocr_service.api.access.auth import identified
 from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.find import find_own_task, find_task
+from ocr_service.api.find import find_task
+from ocr_service.api.page.filters import Wanted, found
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import Row, now, places_in, row_of
 from ocr_service.api.page.visit import FORM_FIELD, Looking, Steering, Visit, check_token, visit_of
 from ocr_service.api.routes.pending import start_pending_of
-from ocr_service.api.routes.tasks import Cursor, cancel_with_files
+from ocr_service.api.routes.tasks import Cursor
 from ocr_service.domain.api_key import Scope
-from ocr_service.domain.queue_values import TaskPage
 from ocr_service.domain.status import Profile, TaskStatus
 from ocr_service.domain.task import Task
-from ocr_service.errors import OcrServiceError, RouteNotFound
-from ocr_service.intake.rerun import rerun
 from ocr_service.intake.submit import Submission
 from ocr_service.observability import request_context as log_context
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-ROWS = 50
-_SCANNED = 200
-_MOST_SCANNED = 4_000
-"""A name is looked for in so many tasks at once; then the page offers to go on. 100,000 are never held up for."""
 _OUTPUTS = "json,text,pdf"
-
-StatusQuery = Annotated[str, Query(pattern="^[A-Z]{0,12}$", description="only these")]
-NameQuery = Annotated[str, Query(max_length=200, description="a part of the file's name")]
 
 
 @router.get("/")
-async def documents_page(
-    visit: Looking, status: StatusQuery = "", name: NameQuery = "", cursor: Cursor = ""
-) -> Response:
+async def documents_page(visit: Looking, wanted: Wanted, cursor: Cursor = "") -> Response:
     """Where to drop documents, and those that are there, newest first."""
     visit.require(Scope.READ_OWN, Scope.READ_ALL, Scope.SUBMIT)
-    wanted = next((each for each in TaskStatus if each.value == status), None)
-    found = await _found(visit, wanted, name.strip().lower(), cursor)
-    values = {
-        "rows": await _rows(visit, found.tasks),
-        "cursor": found.cursor,
-        "status": wanted.value if wanted else "",
-        "name": name,
-        "statuses": [each.value for each in TaskStatus],
-    }
+    page = await found(visit, wanted, cursor)
+    values = {"rows": await _rows(visit, page.tasks), "cursor": page.cursor, "wanted": wanted}
     if visit.is_part:
         return visit.page("_list.html", **values)
     stats, capabilities = await visit.context.queue.stats(), await visit.context.intake.capabilities()
     return visit.page(
         "documents.html",
         **values,
+        statuses=[each.value for each in TaskStatus],
+        categories=_categories(visit, page.tasks, wanted.category),
+        sees_all=visit.caller.sees is None and visit.has_keys,
         pending=stats.pending,
         profiles=[profile.value for profile in Profile],
         installed=capabilities.languages,
@@ -70,19 +53,10 @@ async def documents_page(
     )
 
 
-async def _found(visit: Visit, status: TaskStatus | None, name: str, cursor: str) -> TaskPage:
-    """A page of tasks; with a name, those of many pages that have it in their file's name."""
-    queue, owner = visit.context.queue, visit.caller.sees
-    if not name:
-        return await queue.list_tasks(owner=owner, status=status, limit=ROWS, cursor=cursor)
-    tasks: list[Task] = []
-    for _ in range(_MOST_SCANNED // _SCANNED):
-        page = await queue.list_tasks(owner=owner, status=status, limit=_SCANNED, cursor=cursor)
-        tasks += [task for task in page.tasks if name in task.filename.lower()]
-        cursor = page.cursor
-        if not cursor or len(tasks) >= ROWS:
-            break
-    return TaskPage(tasks=tuple(tasks), cursor=cursor)
+def _categories(visit: Visit, tasks: tuple[Task, ...], chosen: str) -> list[tuple[str, str]]:
+    """Those that the page has a word for, and those that people taught, by what they are called."""
+    names = {*visit.words.group("category"), *(task.category for task in tasks), chosen} - {""}
+    return sorted(((name, visit.words.known("category", name)) for name in names), key=lambda each: each[1])
 
 
 async def _rows(visit: Visit, tasks: tuple[Task, ...]) -> list[Row]:
@@ -147,41 +121,3 @@ async def start_pending(visit: Steering) -> Response:
     visit.require(Scope.SUBMIT)
     await start_pending_of(visit.context.queue, visit.caller)
     return visit.to("/")
-
-
-@router.post("/documents/selected")
-async def steer_selected(visit: Steering) -> Response:
-    """Do one thing with every document that is ticked; what cannot be done is told at its end."""
-    visit.require(Scope.SUBMIT)
-    failed: list[tuple[str, OcrServiceError]] = []
-    for task_id in dict.fromkeys(value for name, value in visit.fields if name == "task"):
-        try:
-            await _steer(visit, task_id, visit.field("action"))
-        except OcrServiceError as error:
-            failed.append((task_id, error))
-    return visit.page("left_out.html", failed=failed) if failed else visit.to("/")
-
-
-@router.post("/documents/{task_id}/{action}")
-async def steer(visit: Steering, task_id: str, action: str) -> Response:
-    """Cancel, retry, start or delete a document."""
-    visit.require(Scope.SUBMIT)
-    task = await _steer(visit, task_id, action)
-    return visit.to("/" if task is None else f"/documents/{task_id}")
-
-
-async def _steer(visit: Visit, task_id: str, action: str) -> Task | None:
-    """The task afterwards; None when it is gone. Raises ``RouteNotFound`` for an action that there is not."""
-    context = visit.context
-    task = await find_own_task(context.queue, visit.caller, task_id)
-    match action:
-        case "cancel":
-            return await cancel_with_files(context, task)
-        case "retry":
-            return await rerun(context.queue, context.store, task_id)
-        case "start":
-            return await context.queue.start(task_id)
-        case "delete":
-            await erase_task(context.queue, context.store, task)
-            return None
-    raise RouteNotFound

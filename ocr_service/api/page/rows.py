@@ -21,6 +21,8 @@ class Row:
     filename: str
     status: str
     state: str
+    category: str
+    owner: str
     told: str
     progress: int
     is_open: bool
@@ -38,6 +40,8 @@ def row_of(
         filename=task.filename,
         status=task.status.value,
         state=words(f"state.{task.status.value}"),
+        category=words.known("category", task.category) if task.category else "",
+        owner=task.owner,
         told=_told(task, words, positions.get(task.id), paused),
         progress=task.progress,
         is_open=task.status in _OPEN,

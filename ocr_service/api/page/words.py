@@ -27,6 +27,10 @@ class Words:
         """Raises ``KeyError`` for a message that nobody wrote."""
         return self.messages[name].format(**values)
 
+    def group(self, group: str) -> list[str]:
+        """The names of a group that there is a word for."""
+        return [name.removeprefix(f"{group}.") for name in self.messages if name.startswith(f"{group}.")]
+
     def known(self, group: str, name: str) -> str:
         """A name that comes from elsewhere (a field, a category), as it is when there is no word for it."""
         return self.messages.get(f"{group}.{name}", name.replace("_", " "))

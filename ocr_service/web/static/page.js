@@ -29,6 +29,15 @@ for (const field of document.querySelectorAll("[data-remember]")) {
   }
 }
 
+const tickAll = document.getElementById("tick-all");
+
+if (tickAll) {
+  tickAll.hidden = false;
+  tickAll.addEventListener("change", () => {
+    for (const box of document.querySelectorAll("#rows input[name=task]")) box.checked = tickAll.checked;
+  });
+}
+
 // ---- sending documents
 
 const drop = document.getElementById("drop");

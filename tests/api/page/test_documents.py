@@ -128,20 +128,6 @@ async def test_what_waits_to_be_started_is_started(api, visitor):
     assert (await api.queue.stats()).pending == 0
 
 
-async def test_documents_are_found_by_name_and_state(visitor):
-    await visitor.drop(name="Rechnung Mai.pdf")
-    await visitor.drop(files.png(), "photo.png")
-
-    by_name = await visitor.get("/?name=rechnung")
-    by_state = await visitor.get("/?status=COMPLETED")
-    part = await visitor.get("/?name=photo", headers={"HX-Request": "true"})
-
-    assert ("Rechnung Mai.pdf" in by_name.text, "photo.png" in by_name.text) == (True, False)
-    assert "No document fits." in by_state.text
-    assert "photo.png" in part.text
-    assert "<html" not in part.text
-
-
 async def test_a_wrong_address_says_what_is_wrong_with_it(visitor):
     answer = await visitor.get("/?status=%3Cb%3E")
 
