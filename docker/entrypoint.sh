@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Run `all` of the service under supervisord, or `api`, `worker`, `notifier` or `watch` alone; anything else is run as it is.
+# Run `all` of the service under supervisord, or `api`, `worker`, `notifier`, `watch` or `janitor` alone; anything else is run as it is.
 set -euo pipefail
 
 role=${1:-all}
 echo "$role" >"$RUN_DIR/role"
 case $role in
-  api | worker | notifier | watch) exec ocr-service "$@" ;;
+  api | worker | notifier | watch | janitor) exec ocr-service "$@" ;;
   all) ;;
   *) exec "$@" ;;
 esac

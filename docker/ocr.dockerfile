@@ -1,4 +1,4 @@
-# The image of API, worker, notifier and watcher under supervisord; with `api`, `worker`, `notifier` or `watch` as its command it runs one alone.
+# The image of API, worker, notifier and watcher under supervisord; with `api`, `worker`, `notifier`, `watch` or `janitor` as its command it runs one alone.
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #

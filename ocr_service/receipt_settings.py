@@ -26,3 +26,15 @@ class ReceiptSettings:
     batches_per_minute: int = setting(
         30, ge=0, description="calls of process-all per minute and user before 429; 0: no limit"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlockSettings:
+    """Where tasks that are started from Python by an id find their file."""
+
+    PREFIX: ClassVar = ""
+
+    receipt_source: str = setting(
+        "",
+        description="path template such as `/data/receipts/{receipt_id}.jpg`, or `database`: the receipts of DATABASE_URL",
+    )

@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 from ocr_service.domain.status import Priority
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
-from ocr_service.receipt_settings import ReceiptSettings
+from ocr_service.receipt_settings import FlockSettings, ReceiptSettings
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
@@ -163,7 +163,15 @@ class WorkerSettings:
     high_slots: int = setting(
         0, ge=0, description="of WORKER_CONCURRENCY, slots that only the high queue may use"
     )
-    sweep_seconds: float = setting(60.0, gt=0, description="pause between two sweeps of the janitor")
+    sweep_seconds: float = setting(
+        60.0,
+        ge=0,
+        description="pause between two sweeps of the janitor; 0: `ocr-service janitor` sweeps instead",
+    )
+    alive_file: Path | None = setting(
+        None,
+        description="file that worker and janitor touch every few seconds, for probes that start no program; empty: none",
+    )
     hours: str = setting(
         "",
         also="WORK_HOURS",
@@ -222,18 +230,6 @@ class LlmSettings:
     model: str = setting("", description="model name for OpenAI-compatible servers")
     api_key: str = setting("", secret=True, description="bearer token for that server")
     timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlockSettings:
-    """Where tasks that are started from Python by an id find their file."""
-
-    PREFIX: ClassVar = ""
-
-    receipt_source: str = setting(
-        "",
-        description="path template such as `/data/receipts/{receipt_id}.jpg`, or `database`: the receipts of DATABASE_URL",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

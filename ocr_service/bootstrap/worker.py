@@ -12,6 +12,7 @@ from pathlib import Path
 from ocr_service import __version__
 from ocr_service.bootstrap.asking import build_broker
 from ocr_service.bootstrap.build import WORKERS_PATIENCE_S, build_queue, build_store
+from ocr_service.bootstrap.janitor import alive_file
 from ocr_service.bootstrap.policies import retry_policy, sweep_times
 from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.clock import SystemClock, iso_from_ms
@@ -121,15 +122,15 @@ def build_service(
         clock=SystemClock(),
         advisor=build_advisor(settings.llm),
     )
-    lease_s, sweep_s = settings.worker.lease_seconds, settings.worker.sweep_seconds
+    lease_s = settings.worker.lease_seconds
     roles = Roles(
         claimer=_claimer(settings, worker_id, queue, processor, stopping.asked),
         processor=processor,
         heartbeat=Heartbeat(
             queue=queue, processor=processor, worker=worker, lease_s=lease_s, on_drain=stopping.drain
         ),
-        recoverer=Recoverer(queue=queue, lease_s=lease_s),
-        janitor=Janitor(queue=queue, store=store, times=sweep_times(settings), every_s=sweep_s),
+        recoverer=Recoverer(queue=queue, lease_s=lease_s, on_look=alive_file(settings).touch),
+        janitor=_janitor(settings, queue, store),
     )
     return WorkerService(
         queue=queue,
@@ -139,6 +140,14 @@ def build_service(
         stopping=stopping,
         grace_s=settings.grace_s,
     )
+
+
+def _janitor(settings: Settings, queue: TaskQueue, store: FileStore) -> Janitor | None:
+    """None where ``ocr-service janitor`` sweeps instead."""
+    every_s = settings.worker.sweep_seconds
+    if not every_s:
+        return None
+    return Janitor(queue=queue, store=store, times=sweep_times(settings), every_s=every_s)
 
 
 def worker_info(settings: Settings, worker_id: str, launcher: Launcher) -> WorkerInfo:

@@ -18,6 +18,7 @@ COMMANDS = (
     "worker",
     "notifier",
     "watch",
+    "janitor",
     "submit",
     "status",
     "result",
@@ -39,11 +40,11 @@ COMMANDS = (
 )
 
 # Where a command's module is called otherwise.
-MODULES = {name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch")} | dict.fromkeys(
-    ("up", "down", "logs"), "instance"
-)
+MODULES = {
+    name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch", "janitor")
+} | dict.fromkeys(("up", "down", "logs"), "instance")
 # What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
-STARTING = frozenset({"api", "worker", "notifier", "watch", "run", "up", "down", "logs"})
+STARTING = frozenset({"api", "worker", "notifier", "watch", "janitor", "run", "up", "down", "logs"})
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

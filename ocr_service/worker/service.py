@@ -67,7 +67,7 @@ class Roles:
     processor: Processor
     heartbeat: Heartbeat
     recoverer: Recoverer
-    janitor: Janitor
+    janitor: Janitor | None = None
 
 
 class WorkerService:
@@ -133,7 +133,7 @@ class WorkerService:
     async def _background(self) -> AsyncIterator[None]:
         """The roles that run beside claiming; a defect in one of them ends the worker loudly."""
         roles = (self._roles.heartbeat, self._roles.recoverer, self._roles.janitor)
-        loops = [asyncio.create_task(role.run(), name=type(role).__name__) for role in roles]
+        loops = [asyncio.create_task(role.run(), name=type(role).__name__) for role in roles if role]
         for loop in loops:
             loop.add_done_callback(self._on_role_ended)
         try:
