@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
@@ -17,6 +17,7 @@ from ocr_service.api.context import ApiContext
 from ocr_service.api.head_requests import HeadRequests
 from ocr_service.api.http_protocol import BodyOnDemand
 from ocr_service.api.live.shared_live import live_over
+from ocr_service.api.open_connections import STATE_KEY, OpenConnections
 from ocr_service.api.openapi.docs_page import add_docs
 from ocr_service.api.openapi.document import complete_openapi
 from ocr_service.api.page.site import add_pages
@@ -78,10 +79,10 @@ def create_app(context: ApiContext) -> FastAPI:
     live = live_over(context.queue, context.config.max_listeners)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, OpenConnections]]:
         live.closing.listen_to_signals()
         try:
-            yield
+            yield {STATE_KEY: OpenConnections(context.config.max_connections)}
         finally:
             await context.close()
 

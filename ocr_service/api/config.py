@@ -24,6 +24,7 @@ class ApiConfig:
     default_language     ``ocr.default_language``
     rate_per_minute      ``api.rate_per_minute``
     max_listeners        ``api.max_listeners``
+    max_connections      ``open_files.allow_open_files(max_listeners)``
     allowed_hosts        ``api.allowed_hosts``
     cors_origins         ``api.cors_origins``
     root_path            ``api.root_path``
@@ -44,6 +45,7 @@ class ApiConfig:
     default_language: str = "eng"
     rate_per_minute: int = 0
     max_listeners: int = 200
+    max_connections: int = 700
     allowed_hosts: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     root_path: str = ""

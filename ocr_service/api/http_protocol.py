@@ -14,6 +14,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from ocr_service.api.open_connections import STATE_KEY, OpenConnections
+
 FIRST_READ_BYTES = 8 * 1024
 """Headers and a beginning: so much of a body is in memory before it is somebody's turn to read it."""
 READ_BYTES = 128 * 1024
@@ -27,6 +29,7 @@ class SmallReads(asyncio.BufferedProtocol):
     """Feeds uvicorn's protocol in small pieces; give it to ``uvicorn.run(http=…)`` by its import path."""
 
     def __init__(self, *, app_state: Mapping[str, Any], **uvicorns_own: Any) -> None:
+        self._connections: OpenConnections | None = app_state.get(STATE_KEY)
         # A request's scope has a copy of this state: so it finds its connection.
         state = {**app_state, _KEY: self}
         # Declared as a plain protocol, which would take no arguments.
@@ -42,6 +45,9 @@ class SmallReads(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin a connection."""
         self._transport = cast(asyncio.Transport, transport)
+        self._is_admitted = self._connections is None or self._connections.admit(self._transport)
+        if not self._is_admitted:
+            return
         self._inner.connection_made(transport)
         self._wait_for_headers()
 
@@ -55,6 +61,8 @@ class SmallReads(asyncio.BufferedProtocol):
         with memoryview(self._buffer) as piece:
             data = bytes(piece[:nbytes])
         self._buffer = bytearray()
+        if not self._is_admitted:
+            return
         self._inner.data_received(data)
         if self._has_body:
             self._transport.pause_reading()
@@ -62,11 +70,15 @@ class SmallReads(asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool | None:
         """The other side has said all."""
-        return self._inner.eof_received()
+        return self._inner.eof_received() if self._is_admitted else None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over."""
         self._be_patient()
+        if not self._is_admitted:
+            return
+        if self._connections is not None:
+            self._connections.leave(self._transport)
         self._inner.connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import uvicorn
 from fastapi import FastAPI
@@ -87,7 +88,7 @@ def end_with_parent() -> None:
 def create_service(settings: Settings) -> FastAPI:
     """The app with the real queue and store."""
     configure_logging(level=settings.log.level, style=settings.log.format)
-    allow_open_files(settings.api.max_listeners)
+    most_connections = allow_open_files(settings.api.max_listeners)
     secret = link_secret(settings.upload_dir)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
@@ -106,7 +107,7 @@ def create_service(settings: Settings) -> FastAPI:
             upload_links=UploadLinks(secret=secret),
             sessions=Sessions(secret),
             receipts=ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings)),
-            config=api_config(settings),
+            config=replace(api_config(settings), max_connections=most_connections),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),
             webhooks=build_desk(settings, queue, guard),

@@ -22,7 +22,7 @@
     │   ├── UploadNotFound · UploadExpired · UploadIncomplete · UploadBusy · UploadsDisabled
     │   └── UploadKeyMismatch · UploadSizeMismatch · UploadHashMismatch · UploadLinkInvalid
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
-    │                         TooManyRequests · TooManyListeners · QuotaExceeded
+    │                         TooManyRequests · TooManyListeners · TooManyConnections · QuotaExceeded
     ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · ReceiptsUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         ├── OutsideError      NotAnswered · OutsideRefused · AnswerUnusable; retried: OutsideUnavailable · AnswerLate
@@ -37,6 +37,7 @@ from ocr_service.errors.access import (
     CrossSiteRequest,
     KeyNotFound,
     QuotaExceeded,
+    TooManyConnections,
     TooManyListeners,
     TooManyRequests,
     Unauthorized,
@@ -209,6 +210,7 @@ __all__ = [
     "TaskFailed",
     "TaskNotFound",
     "TaskStateConflict",
+    "TooManyConnections",
     "TooManyListeners",
     "TooManyPages",
     "TooManyParts",

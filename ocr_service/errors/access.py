@@ -59,6 +59,16 @@ class TooManyListeners(AccessError):
     retry_after_s = 10
 
 
+class TooManyConnections(AccessError):
+    """This process has as many connections as it can serve. Close those that are not needed, and try again."""
+
+    code = "TOO_MANY_CONNECTIONS"
+    http_status = 503
+    title = "Too many connections are open."
+    is_transient = True
+    retry_after_s = 2
+
+
 class QuotaExceeded(AccessError):
     """This key has used up what it may. Wait, or ask whoever runs the service for more."""
 

@@ -24,7 +24,7 @@ class KeyFile:
         except FileNotFoundError:
             return []
         except OSError as error:
-            raise StorageFailed("The file of API keys cannot be read. See its rights.") from error
+            raise StorageFailed(f"The file of API keys cannot be read: {error.strerror}.") from error
         try:
             return [ApiKey.from_json(each) for each in json.loads(text)]
         except (ValueError, KeyError, TypeError) as error:
