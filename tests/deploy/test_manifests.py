@@ -79,19 +79,32 @@ def pods(manifests: list[Manifest]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def own(manifests: list[Manifest]) -> dict[str, dict[str, Any]]:
     """Pods of the service's own image, by name."""
-    return {name: pod for name, pod in pods(manifests) if container(pod)["image"].startswith("docvault-ocr")}
+    return {
+        name: pod for name, pod in pods(manifests) if containers(pod)[0]["image"].startswith("docvault-ocr")
+    }
+
+
+def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pod["spec"]["containers"]
+    return found
 
 
 def container(pod: dict[str, Any]) -> dict[str, Any]:
-    [only] = pod["spec"]["containers"]
+    [only] = containers(pod)
     return only
 
 
+def variables_in(one: dict[str, Any], manifests: list[Manifest]) -> dict[str, str]:
+    """Variables with a plain value, the container's own before the common ones."""
+    maps = {each["metadata"]["name"]: each["data"] for each in of_kind(manifests, "ConfigMap")}
+    found: dict[str, str] = {}
+    for each in one.get("envFrom", []):
+        found |= maps[each["configMapRef"]["name"]]
+    return found | {each["name"]: each["value"] for each in one.get("env", []) if "value" in each}
+
+
 def environment(pod: dict[str, Any], manifests: list[Manifest]) -> dict[str, str]:
-    """Variables with a plain value, the pod's own before the common ones."""
-    [settings] = of_kind(manifests, "ConfigMap")
-    own_ones = container(pod).get("env", [])
-    return settings["data"] | {each["name"]: each["value"] for each in own_ones if "value" in each}
+    return variables_in(container(pod), manifests)
 
 
 def sizing(pod: dict[str, Any], manifests: list[Manifest]) -> Sizing:
@@ -113,34 +126,36 @@ def test_kubernetes_takes_every_manifest(manifests: list[Manifest], version: str
 
 
 def test_every_variable_is_a_setting_of_the_service(manifests: list[Manifest]) -> None:
-    names = {name for pod in own(manifests).values() for name in environment(pod, manifests)}
-    names |= {each["name"] for pod in own(manifests).values() for each in container(pod).get("env", [])}
+    every = [one for pod in own(manifests).values() for one in containers(pod)]
+    names = {name for one in every for name in variables_in(one, manifests)}
+    names |= {each["name"] for one in every for each in one.get("env", [])}
     secret = {f"{name}_FILE" for name, each in VARIABLES.items() if each.rule.is_secret}
-    assert names - VARIABLES.keys() - secret == set()
+    assert names - VARIABLES.keys() - secret - {"RUN_DIR"} == set()
     assert {name for name in names if name in VARIABLES and VARIABLES[name].rule.is_secret} == set()
 
 
 def test_every_file_of_a_secret_is_mounted(manifests: list[Manifest]) -> None:
     for pod in own(manifests).values():
         volumes = {each["name"]: each for each in pod["spec"]["volumes"]}
-        files = {
-            f"{mount['mountPath']}/{item['path']}"
-            for mount in container(pod)["volumeMounts"]
-            for item in volumes[mount["name"]].get("secret", {}).get("items", [])
-        }
-        variables = environment(pod, manifests).values()
-        assert {value for value in variables if value.startswith("/run/secrets")} <= files
+        for one in containers(pod):
+            files = {
+                f"{mount['mountPath']}/{item['path']}"
+                for mount in one["volumeMounts"]
+                for item in volumes[mount["name"]].get("secret", {}).get("items", [])
+            }
+            variables = variables_in(one, manifests).values()
+            assert {value for value in variables if value.startswith("/run/secrets")} <= files
 
 
 def test_no_manifest_holds_a_secret(manifests: list[Manifest]) -> None:
     assert of_kind(manifests, "Secret") == []
     for _, pod in pods(manifests):
-        for each in container(pod).get("env", []):
+        for each in (variable for one in containers(pod) for variable in one.get("env", [])):
             assert not re.search("PASSWORD|SECRET_KEY$|AUTH$|_URL$", each["name"]) or "valueFrom" in each
 
 
 def test_images_have_a_version(manifests: list[Manifest]) -> None:
-    images = {container(pod)["image"] for _, pod in pods(manifests)}
+    images = {one["image"] for _, pod in pods(manifests) for one in containers(pod)}
 
     assert {image for image in images if re.search(r":(latest)?$|^[^:]+$", image)} == set()
     assert {image for image in images if image.startswith("docvault-ocr")} == {f"docvault-ocr:{__version__}"}
@@ -159,8 +174,7 @@ def test_the_limit_of_a_worker_is_the_bound_it_keeps(manifests: list[Manifest]) 
 
 
 def test_every_pod_has_as_much_memory_as_it_asked_for(manifests: list[Manifest]) -> None:
-    for _, pod in pods(manifests):
-        resources = container(pod)["resources"]
+    for resources in (one["resources"] for _, pod in pods(manifests) for one in containers(pod)):
         assert resources["requests"]["memory"] == resources["limits"]["memory"]
 
 
@@ -194,13 +208,14 @@ def test_readiness_of_the_api_does_not_hang_on_a_worker(manifests: list[Manifest
 
 def test_every_pod_is_probed_and_may_do_little(manifests: list[Manifest]) -> None:
     for name, pod in pods(manifests):
-        spec, only = pod["spec"], container(pod)
-        assert {"livenessProbe", "startupProbe"} <= only.keys(), name
-        assert only["securityContext"] == {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        }
+        spec = pod["spec"]
+        for one in containers(pod):
+            assert {"livenessProbe", "startupProbe"} <= one.keys(), name
+            assert one["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }
         assert spec["securityContext"]["runAsNonRoot"] is True
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
         assert spec["automountServiceAccountToken"] is False
@@ -228,6 +243,23 @@ def test_the_network_is_closed_around_every_program_of_the_service(manifests: li
 
     assert nothing["spec"].keys() == {"podSelector", "policyTypes"}
     assert all(wanted <= pod["metadata"]["labels"].items() for pod in own(manifests).values())
+
+
+@pytest.mark.parametrize("name", ["one-node-watched", "many-watched"])
+def test_watcher_and_notifier_have_folders_and_journal_in_common(
+    installations: dict[str, list[Manifest]], name: str
+) -> None:
+    pod = own(installations[name])["ocr-notifier"]
+    notifier, watcher = sorted(containers(pod), key=lambda one: str(one["name"]))
+    mounts = [
+        {(each["name"], each["mountPath"]) for each in one["volumeMounts"]} for one in (notifier, watcher)
+    ]
+    [data] = [each for each in pod["spec"]["volumes"] if each["name"] == "data"]
+
+    assert {("data", "/data"), ("share", "/share")} <= mounts[0] & mounts[1]
+    assert "persistentVolumeClaim" in data
+    told = [variables_in(one, installations[name]) for one in (notifier, watcher)]
+    assert told[0]["WATCH_DIR"] == told[1]["WATCH_DIR"]
 
 
 def test_what_is_scaled_exists_and_leaves_its_number_to_the_scaler(installations) -> None:
