@@ -14,13 +14,11 @@ _UNITED_STATES = re.compile(
 _AMERICAN_TILL = re.compile(r"\b(?:SALES TAX|(?:CASH|DEBIT|CREDIT) TEND|EBT)\b")
 _DAY_FIRST_COUNTRY = re.compile(
     r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|ABN|Deutschland"
-    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR)\b"
+    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR|[CSI]GST|GSTIN|NZBN)\b"
     r"|€|£|₹|\bRM\s?\d|\bRs\.?\s?\d",
     re.IGNORECASE,
 )
-# Taxes of countries most of which write the day first; Canada and the Philippines, told by their other taxes, money, tills
-# and postcodes, write both orders.
-_DAY_FIRST_TAX = re.compile(r"\b(?:GST|VAT)\b", re.IGNORECASE)
+# Canada and the Philippines write both orders. A tax that is called GST or VAT tells nothing: both have one, too.
 _BOTH_ORDERS = re.compile(
     r"\b(?:CANADA|ONTARIO|QU[EÉ]BEC|ALBERTA|MANITOBA|[HPQ]ST|TVQ|INTERAC|CAD|PHILIPPINES|PHP|GCASH|VATABLE|VAT[- ]EXEMPT|BIR|TIN)\b|₱|C\$|CA\$"
     r"|\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b"
@@ -50,6 +48,4 @@ def day_comes_first(text: str, language: str = "") -> bool | None:
         return True
     if _BOTH_ORDERS.search(text.upper()):
         return None
-    if _DAY_FIRST_TAX.search(text):
-        return True
     return False if is_american(text) or _AMERICAN_TILL.search(text.upper()) else None

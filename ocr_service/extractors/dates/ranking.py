@@ -36,7 +36,10 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (
         "validity",
         r"VALID|EXPIR|GÜLTIG|ABLAUF|\bLÄUFT\b.{0,20}\bAB\b|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD|GELDIG|GILTIG|GÄLLER|GYLDIG|GÆLDER|VOIMASSA|WA[ŻZ]N[YEA]|PLATN[ÝÉÁ]|PLATÍ (?:DO|OD)"
-        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期",
+        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期"
+        # Until when goods are taken back.
+        r"|\bUNTIL\b|\b(?:RETURN|REFUND|EXCHANGE)S?\b|R[ÜU]CKGABE|UMTAUSCH|\bJUSQU|[ÉE]CHANGE|\bHASTA\b|DEVOLUCI|DEVOLU[ÇC]|\bTROCAS?\b|\bFINO AL|\bENTRO IL|\bTOT EN MET|RUILEN"
+        r"|\bZWROT|ÖPPET KÖP|OPPET KOP|\bBYTE(?:S|SR[ÄA]TT)\b|\bBYTTES?\b|PALAUTU|VAIHTO-?OIKEU|\bVR[ÁA]CEN",
     ),
     (
         "order",
@@ -85,6 +88,10 @@ _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"[./\-–]")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d\d$")
+# One of `9/05/2017` was printed with a nought before it, the other without: it has lost a digit (`29/05/2017`).
+_UNEVEN = re.compile(
+    r"^\d\s?[./\-–]\s?0\d\s?[./\-–]|^0\d\s?[./\-–]\s?\d\s?[./\-–]|[./\-–]\s?0\d\s?[./\-–]\s?\d$"
+)
 # What is left of `05/01/2018` when the paper or the reading ends early.
 _CUT_YEAR = re.compile(r"[./\-–]\s?(?:19|20)$")
 _UNTIL = r"\s*(?:-|–|TO|TILL|UNTIL|BIS|AU|AL)\s*"
@@ -212,6 +219,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "later_page": float(best.row.page > 1),
         "cut_year": float(bool(_CUT_YEAR.search(found.text))),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
+        "uneven": float(bool(_UNEVEN.search(found.text))),
         "in_range": float(all(_is_in_range(one) for one in places)),
         "beside_amount": float(all(_AMOUNT_AT_END.search(one.row.text[one.found.end :]) for one in places)),
         "bare_short": float(

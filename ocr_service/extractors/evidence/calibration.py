@@ -99,15 +99,18 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 
 # Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
 # tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
-# kinds of marks, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
-# or a town alone. Such are too rare in sixty receipts to fit a weight to.
+# kinds of marks, that has lost a digit, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
+# or a town alone; a name whose legal form stands in the row below, or that may begin in the row above. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
     "receipt_date": (*_DATE_DOUBTS, "bare_short"),
+    "receipt_company": ("before_form", "is_only_form", "torn"),
     "receipt_address": ("below_number", "only_town", "opens_with_street"),
     "invoice_date": _DATE_DOUBTS,
 }
+# What an engine does to a figure; a text layer says what was printed.
+_MISREAD: Mapping[str, tuple[str, ...]] = {"receipt_date": ("uneven",), "invoice_date": ("uneven",)}
 MOST_DOUBTED = 0.85
 # Most invoices have a text layer; receipts with one are too few to fit more than a share to.
 _SUPPORTED_TEXTS = frozenset({"invoice_issuer", "invoice_number", "invoice_date", "invoice_amount"})
@@ -166,7 +169,8 @@ def _is_doubted(question: str, evidence: Evidence) -> bool:
     """True where the candidate itself or a date that differs in one digit speaks against the value."""
     if question == "receipt_date" and evidence.has_near_figure:
         return True
-    return any(evidence.features.get(name) for name in DOUBTS.get(question, ()))
+    doubts = DOUBTS.get(question, ()) + (() if evidence.is_exact_text else _MISREAD.get(question, ()))
+    return any(evidence.features.get(name) for name in doubts)
 
 
 def evidence_features(question: str, evidence: Evidence) -> dict[str, float]:

@@ -15,7 +15,8 @@ from ocr_service.domain.page import PageSource, Word
 from ocr_service.domain.ports import CLOSED, AnotherReading, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.find import FoundAmount, money
 from ocr_service.extractors.dates.order import day_comes_first
-from ocr_service.extractors.dates.ranking import DatedRow
+from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow
+from ocr_service.extractors.dates.roles import UNKNOWN_WORDS
 from ocr_service.extractors.evidence.calibration import Evidence, as_its_worst_word, calibrated
 from ocr_service.extractors.evidence.evidence import field_at, field_of, words_between
 from ocr_service.extractors.evidence.ranking import Ranked
@@ -46,6 +47,8 @@ ALIKE = 0.7
 MALFORMED = 0.8
 _ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
 _STRAY_END = re.compile(r"\s\w$")
+# A figure within a word is a misread letter (`MARTINE2`); names have figures before words, or alone.
+_FIGURE_IN_WORD = re.compile(r"[^\W\d_]{3}\d")
 # What stands before a colon is a label ("DIMILIKI OLEH: …"), not the name; an address does not begin with a branch in brackets,
 # with a label, or with a number of seven digits.
 _LABEL_OF_NAME = re.compile(r":")
@@ -131,7 +134,7 @@ def _span_field(
     confidence = _confidence(replace(choice, support=voted.support), question)
     is_malformed = not _is_well_formed(voted.text) or (
         question == "receipt_company"
-        and bool(_STRAY_END.search(voted.text) or _LABEL_OF_NAME.search(voted.text))
+        and any(odd.search(voted.text) for odd in (_STRAY_END, _FIGURE_IN_WORD, _LABEL_OF_NAME))
     )
     confidence = min(confidence, as_its_worst_word(voted.support))
     return field_of(
@@ -176,6 +179,9 @@ def _date(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     near = has_near_figure(dated.found.text, (row.text for one in readings for row in one.plain_rows))
     confidence = _confidence(choice, "receipt_date", has_near_figure=near)
     rule = f"date labelled {dated.label}" if dated.label else "date without a label"
+    if dated.label in OF_SOMETHING_ELSE:
+        # No other date was read: this one is none of the receipt's, however well it is legible.
+        confidence = min(confidence, UNKNOWN_WORDS)
     if dated.found.is_ambiguous:
         confidence, rule = (
             min(confidence, 0.6),

@@ -17,7 +17,8 @@ HEAD_ROWS = 18
 EXACT = 100.0
 LEGAL_FORM = re.compile(
     r"\b(?:SDN\W{0,2}\s?BHD|S/B|BHD|BERHAD|PTE\W{0,2}\s?LTD|PTY\W{0,2}\s?LTD|LTD|LIMITED|INC|LLC|LLP|CORP(?:ORATION)?|PLC"
-    r"|GMBH|MBH|AG|KG(?!\.\s?[A-Z])|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|S\.A(?:\. DE C\.?V|\.R\.L|\.[STUB])?|S\.L(?:\.[ULP])?|B\.?V|N\.?V)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
+    r"|GMBH|MBH|AG|KG(?!\.\s?[A-Z])|OHG|UG|E\.?K|GBR|SARL|SASU?|EURL|SRL|S\.R\.L|S\.P\.A|SPA|SNC|S\.N\.C|S\.A(?:\. DE C\.?V|\.R\.L|\.[STUBD])?|S\.L(?:\.N\.E|\.[ULP])?|S\.COM|S\.COOP|B\.?V|N\.?V"
+    r"|LDA|LTDA|AB|APS|A/S|OYJ?|SP\. ?Z ?O\. ?O|SP\. ?K|S\.R\.O|KFT|TBK)\b\.?(?:\s*&\s*CO\b\.?(?:\s*KG\b)?)?",
     re.IGNORECASE,
 )
 _STREET = re.compile(

@@ -35,9 +35,12 @@ _OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
 _CUT_REGISTRATION = re.compile(
     r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
 )
+# Behind the last legal form stands a word, or the form itself goes on: `S.L.N.E.`
+_GOES_ON_AFTER_FORM = re.compile(r"[^\W_]|.*[A-Z]{4}", re.DOTALL)
 _CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
 _REGISTRATION_INSIDE = re.compile(r"\s*[(\[{]\d{5,8}\s?-\s?[A-Z][)\]}]\s*")
 _CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
+_SHORT_ROW = 2
 # A row that begins with a house, lot or unit number, and one that is nothing else: half an address stands below it.
 _HOUSE_NUMBER = re.compile(
     r"\W*(?:(?:NO|LOT|PT|UNIT|BLOCK|BLK|SUITE|SHOP|[A-Z])\W*)?\d{1,5}\b", re.IGNORECASE
@@ -89,7 +92,7 @@ def name_text(rows: Sequence[HeadRow]) -> str:
     """The name without registration number, and cut behind its legal form."""
     text = _CUT_LEADING.sub("", " ".join(row.text for row in rows))
     forms = list(LEGAL_FORM.finditer(text))
-    if forms and not re.search(r"[A-Z]{4}", text[forms[-1].end() :]):
+    if forms and not _GOES_ON_AFTER_FORM.match(text, forms[-1].end()):
         text = text[: forms[-1].end()]
     return _CUT_REGISTRATION.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>€£")
 
@@ -128,6 +131,7 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
         "has_form_and_rows": float(any(forms) and end - start > 1),
         "letters_before_form": min(_letters_in(LEGAL_FORM.split(text, maxsplit=1)[0]), 12) / 12,
+        "torn": float(any(forms) and start > 0 and _is_beginning(head[start - 1], rows[0])),
         "after_trade_open": float(start > 0 and _is_open_trade(head[start - 1])),
         "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
         "is_taller": _relative_height(head, start, end),
@@ -142,6 +146,18 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
 
 def _is_open_trade(row: HeadRow) -> bool:
     return row.kind == "other" and bool(_IS_OPEN.search(row.text))
+
+
+def _is_beginning(above: HeadRow, row: HeadRow) -> bool:
+    """The row above may be how a name begins whose legal form stands in this one: a word or two, or this one begins as names end."""
+    if above.kind != "other" or above.has_legal_form:
+        return False
+    own_words = LEGAL_FORM.split(row.text, maxsplit=1)[0].split()
+    return (
+        len(above.text.split()) <= _SHORT_ROW
+        or len(own_words) <= 1
+        or bool(_STARTS_WITH_FORM.match(row.text))
+    )
 
 
 def _are_two_names(rows: Sequence[HeadRow]) -> bool:

@@ -8,8 +8,10 @@ from ocr_service.extractors.dates.order import day_comes_first
 @pytest.mark.parametrize(
     ("text", "language", "is_day_first"),
     [
-        ("VAT 20 %  Date 03/04/2024", "eng", True),
-        ("GST 10 %  Date 03/04/2024", "eng", True),
+        ("VAT 20 %  Date 03/04/2024", "eng", None),
+        ("GST 10 %  Date 03/04/2024", "eng", None),
+        ("VAT 20 %  £4.20  Date 03/04/2024", "eng", True),
+        ("CGST 9 %  SGST 9 %  Date 03/04/2024", "eng", True),
         ("MwSt 19 %  03/04/2024", "eng", True),
         ("Total RM 12.00  GST  03/04/2024", "eng", True),
         ("SDN BHD  TIN OF MILK  03/04/2024", "eng", True),

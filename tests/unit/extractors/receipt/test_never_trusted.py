@@ -1,0 +1,105 @@
+"""Values of a receipt that read well and are still not to be trusted, and those like them that are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bench.accuracy import TRUSTED
+from ocr_service.domain.facts import FieldValue
+from ocr_service.domain.page import Page, PageSource
+from ocr_service.extractors.dates.order import day_comes_first
+from ocr_service.extractors.receipt.extractor import receipt_fields
+from ocr_service.extractors.receipt.reading import ReceiptReading
+from ocr_service.layout.plain_text import page_from_text
+
+BODY = """
+PAPER A4            4.00
+TOTAL               4.00
+CASH                5.00
+CHANGE              1.00
+"""
+
+
+def read(name: str, *rows: str) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
+    """The fields of a receipt of this name (rows parted by `/`) with these rows around its sums."""
+    above, *below = rows
+    text = "\n".join((*name.split(" / "), "12 HIGH STREET", "TEL 020 7946 0018", above, BODY, *below))
+    page = scanned(page_from_text(text))
+    return receipt_fields([ReceiptReading(page, day_comes_first(page.text, "eng"))])
+
+
+def scanned(page: Page) -> Page:
+    """As an engine reads it that is sure of all words."""
+    words = tuple(word._replace(confidence=96.0) for word in page.words)
+    return replace(page, words=words, source=PageSource.OCR, confidence=96.0)
+
+
+def date_of(*rows: str) -> FieldValue:
+    found = read("NORTHWIND PAPER LTD", *rows)["date"]
+    assert isinstance(found, FieldValue)
+    return found
+
+
+@pytest.mark.parametrize(
+    "until",
+    [
+        "Returns until 11/06/2019",
+        "Exchange by 11/06/2019",
+        "Voucher valid until 11/06/2019",
+        "Umtausch bis 11/06/2019",
+        "Jusqu'au 11/06/2019",
+        "Cambios hasta 11/06/2019",
+        "Ruilen tot en met 11/06/2019",
+        "Zwrot do 11/06/2019",
+    ],
+)
+def test_until_when_goods_are_taken_back_is_not_when_they_were_bought(until: str) -> None:
+    assert date_of("#86169  28/05/2019", until).value == "2019-05-28"
+    assert date_of("", until).confidence < 0.75
+
+
+@pytest.mark.parametrize("written", ["9/05/2017", "05/9/2017 12:01", "2017/05/9", "1.09.2017"])
+def test_a_date_that_lost_a_digit_is_not_trusted(written: str) -> None:
+    assert date_of(f"DATE: {written}  £").confidence < TRUSTED
+
+
+@pytest.mark.parametrize("written", ["29/05/2017 12:01", "9/5/2017 12:01", "09/05/2017 12:01", "2017-05-09"])
+def test_a_date_with_all_its_digits_is(written: str) -> None:
+    assert date_of(f"DATE: {written}  £").confidence >= TRUSTED
+
+
+@pytest.mark.parametrize("tax", ["VAT 20%", "GST 10%"])
+def test_a_tax_of_many_countries_does_not_tell_day_from_month(tax: str) -> None:
+    found = date_of(f"DATE: 05/07/2013 {tax}")
+
+    assert found.confidence <= 0.6
+    assert "ambiguous" in found.rule
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SCHEIDER HUBER / AG",
+        "SUN WORLD CAPITAL / INC.",
+        "KING SOUTHERN / DEVELOPMENT LIMITED",
+        "MARTINE2 LTD",
+    ],
+)
+def test_a_name_that_may_be_torn_or_misread_is_not_trusted(name: str) -> None:
+    vendor = read(name, "DATE: 29/05/2017 12:01")["vendor"]
+
+    assert isinstance(vendor, FieldValue)
+    whole = name.replace(" / ", " ")
+    assert vendor.confidence < TRUSTED or (vendor.value == whole and "2" not in whole)
+
+
+@pytest.mark.parametrize(
+    "name", ["TRANSPORTES IT S.L.N.E", "CLUBE MAR S.A.D", "NORDLJUS AB", "SOL E MAR LDA"]
+)
+def test_a_legal_form_is_kept_whole(name: str) -> None:
+    vendor = read(name, "DATE: 29/05/2017 12:01")["vendor"]
+
+    assert isinstance(vendor, FieldValue)
+    assert vendor.value == name
