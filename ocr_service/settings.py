@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
+from ocr_service.archive_settings import ArchiveSettings
 from ocr_service.domain.status import Priority
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
@@ -252,6 +253,7 @@ class Settings:
     watch: WatchSettings = WatchSettings()
     vision: VisionSettings = VisionSettings()
     receipts: ReceiptSettings = ReceiptSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     named: frozenset[str] = field(default=frozenset(), compare=False)
     """Variables that the environment, ``.env`` or a flag named; the others have their defaults."""
 
@@ -274,6 +276,16 @@ class Settings:
     def receipts_path(self) -> Path:
         """The embedded database of receipts; it lies where the journal does."""
         return self.upload_dir / RECEIPTS_FOLDER / RECEIPTS_NAME
+
+    @property
+    def archive_dir(self) -> Path:
+        """The folder of the archive."""
+        return self.archive.archive_dir or self.storage.var_dir / "archive"
+
+    @property
+    def parcels_dir(self) -> Path:
+        """Where what was read waits for the archive; on this machine also while documents lie in a bucket."""
+        return self.upload_dir / ".archive"
 
     @property
     def uses_bucket(self) -> bool:

@@ -7,20 +7,23 @@ import os
 import socket
 
 from ocr_service import __version__
+from ocr_service.archive.archive import Archive
+from ocr_service.bootstrap.archive import build_archive, keep_days_of
 from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
+from ocr_service.bootstrap.policies import told_by_settings
 from ocr_service.bootstrap.watching import build_filer
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
     build_book,
     build_webhook_secrets,
     delivery_policy,
-    standing_subscriptions,
     thresholds,
 )
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.notifications.registry import SINKS, SinkParts
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
+from ocr_service.notifier.archivist import Archivist
 from ocr_service.notifier.courier import Courier
 from ocr_service.notifier.dispatcher import Dispatcher
 from ocr_service.notifier.payload import Payloads
@@ -57,7 +60,8 @@ def build_notifier(
     """The notifier's parts around a queue and a store. Raises ``InvalidSettings``."""
     secrets = build_webhook_secrets(settings, queue)
     timeout_s = settings.webhook.timeout_seconds
-    courier = build_courier(settings, queue, store, secrets)
+    archive = build_archive(settings, store)
+    courier = build_courier(settings, queue, store, secrets, archive=archive)
     dispatcher = Dispatcher(
         outbox=queue,
         courier=courier,
@@ -80,6 +84,7 @@ def build_notifier(
         dispatcher=dispatcher,
         courier=courier,
         watch=watch,
+        archivist=build_archivist(settings, queue, store, archive) if archive else None,
         secrets=secrets,
         stop=stop,
         grace_s=timeout_s + 1,
@@ -91,7 +96,9 @@ def build_courier(
     queue: RedisQueueManager,
     store: FileStore,
     secrets: WebhookSecrets,
+    *,
     clock: Clock | None = None,
+    archive: Archive | None = None,
 ) -> Courier:
     """Who brings what was claimed; ``clock`` says how old it is. Raises ``InvalidSettings``."""
     parts = SinkParts(
@@ -103,14 +110,33 @@ def build_courier(
         version=__version__,
         open_receipts=lambda: build_receipts(settings),
         build_filer=lambda: build_filer(settings, store),
+        open_archive=lambda: archive,
     )
-    link_base = settings.api.public_url or settings.api.root_path
     return Courier(
         outbox=queue,
         subscriptions=queue,
-        payloads=Payloads(queue, store, link_base.rstrip("/")),
+        payloads=_payloads(settings, queue, store),
         policy=delivery_policy(settings),
-        standing={each.id: each for each in standing_subscriptions(settings)},
+        standing={each.id: each for each in told_by_settings(settings)},
         open_sink=lambda name: SINKS[name](parts),
         clock=clock or SystemClock(),
     )
+
+
+def build_archivist(
+    settings: Settings, queue: RedisQueueManager, store: FileStore, archive: Archive
+) -> Archivist:
+    """Who keeps the archive whole. Raises ``InvalidSettings``."""
+    return Archivist(
+        archive=archive,
+        queue=queue,
+        payloads=_payloads(settings, queue, store),
+        results_live_s=settings.storage.result_ttl_seconds,
+        keep_days=settings.archive.archive_keep_days,
+        keep_days_of=keep_days_of(settings),
+    )
+
+
+def _payloads(settings: Settings, queue: RedisQueueManager, store: FileStore) -> Payloads:
+    link_base = settings.api.public_url or settings.api.root_path
+    return Payloads(queue, store, link_base.rstrip("/"))

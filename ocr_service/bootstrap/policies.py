@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ocr_service.bootstrap.archive import archive_subscriptions
 from ocr_service.bootstrap.webhooks import standing_subscriptions
+from ocr_service.domain.notification import Subscription
 from ocr_service.domain.retry import RetryPolicy
+from ocr_service.domain.status import Output
 from ocr_service.intake.policy import IntakePolicy
 from ocr_service.intake.receipt_desk import ReceiptRules
 from ocr_service.intake.upload_rules import UploadRules
@@ -21,16 +24,27 @@ def queue_policy(settings: Settings) -> QueuePolicy:
         result_ttl_s=settings.storage.result_ttl_seconds,
         task_ttl_s=settings.storage.task_ttl_seconds,
         failed_ttl_s=settings.storage.failed_ttl_seconds,
-        source_ttl_s=settings.storage.source_ttl_seconds,
+        source_ttl_s=source_ttl_s(settings),
         cache_ttl_s=settings.storage.result_ttl_seconds if settings.storage.content_cache else 0,
         max_queue_length=settings.limits.queue_length,
         max_lost_leases=settings.worker.max_lost_leases,
         owners=True,
-        standing=tuple((each.id, each.events) for each in standing_subscriptions(settings)),
+        standing=tuple((each.id, each.events) for each in told_by_settings(settings)),
         max_notifications=settings.webhook.max_waiting,
         max_notification_age_s=settings.webhook.max_age_seconds,
         lane_share=max(1, settings.webhook.concurrency // 2),
     )
+
+
+def told_by_settings(settings: Settings) -> tuple[Subscription, ...]:
+    """Everybody who is told because the settings say so."""
+    return (*standing_subscriptions(settings), *archive_subscriptions(settings))
+
+
+def source_ttl_s(settings: Settings) -> int:
+    """How long documents outlive their reading: as long as their results where an archive wants them, which may be away."""
+    storage = settings.storage
+    return max(storage.source_ttl_seconds, storage.result_ttl_seconds if settings.archive.archive else 0)
 
 
 def receipt_rules(settings: Settings) -> ReceiptRules:
@@ -49,6 +63,7 @@ def intake_policy(settings: Settings) -> IntakePolicy:
         default_language=settings.ocr.default_language,
         languages=settings.ocr.tesseract_languages,
         strict_types=settings.api.strict_types,
+        outputs=(Output.PDF,) if settings.archive.archive else (),
     )
 
 
@@ -76,7 +91,7 @@ def retry_policy(settings: Settings) -> RetryPolicy:
 def sweep_times(settings: Settings) -> SweepTimes:
     """How long what is kept on disk."""
     return SweepTimes(
-        source_ttl_s=settings.storage.source_ttl_seconds,
+        source_ttl_s=source_ttl_s(settings),
         result_ttl_s=settings.storage.result_ttl_seconds,
         failed_ttl_s=settings.storage.failed_ttl_seconds,
         orphan_ttl_s=settings.storage.orphan_ttl_seconds,

@@ -42,7 +42,7 @@ def folders(settings: Settings) -> Folders | None:
         outputs=watch.outputs,
         conflict=Conflict(watch.conflict),
         after=After(watch.after),
-        ownership=_ownership(settings),
+        ownership=ownership(settings),
         passwords=watch.passwords,
     )
 
@@ -73,7 +73,8 @@ def _refuse_nested(one_name: str, one: Path, other_name: str, other: Path) -> No
             )
 
 
-def _ownership(settings: Settings) -> Ownership:
+def ownership(settings: Settings) -> Ownership:
+    """Whose the files are that are written. Raises ``InvalidSettings``."""
     watch = settings.watch
     uid, gid = watch.puid, watch.pgid
     if os.getuid() != 0 and uid not in (-1, os.getuid()):

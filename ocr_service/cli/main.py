@@ -23,6 +23,8 @@ COMMANDS = (
     "status",
     "result",
     "process",
+    "find",
+    "archive",
     "queue",
     "workers",
     "limits",

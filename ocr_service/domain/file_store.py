@@ -75,6 +75,10 @@ class FileStore(Protocol):
         """A task's intake record, or None."""
         ...
 
+    def open_source(self, file_path: str) -> StoredFile | None:
+        """A document by the reference in its record; None when it is no longer there."""
+        ...
+
     # -- a run ---------------------------------------------------------------------------------
 
     def begin_output(self, task_id: TaskId, token: int) -> Path:

@@ -5,7 +5,7 @@
     OcrServiceError
     ├── InputError            the request or the file is at fault; found before the task exists
     │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · EncodedBody · FileTooLarge · ImageTooLarge
-    │   ├── InvalidLanguage · ValidationFailed · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
+    │   ├── InvalidLanguage · ValidationFailed · SearchInvalid · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
     │   ├── UploadTimeout · UploadAborted · InvalidWebhookUrl · BlockedWebhookUrl
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
@@ -16,14 +16,14 @@
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
     │   ├── SubscriptionNotFound · NotificationNotFound · TooManySubscriptions
     │   ├── ResultNotReady · ResultExpired · TaskFailed · TaskCancelled
-    │   ├── ReceiptNotFound · UserNotFound · ReceiptStateConflict
+    │   ├── ReceiptNotFound · UserNotFound · ReceiptStateConflict · DocumentNotFound · ArchiveOff
     │   └── TaskStateConflict · TaskDamaged · IdempotencyConflict
     ├── UploadError           an upload by a link is not what was announced
     │   ├── UploadNotFound · UploadExpired · UploadIncomplete · UploadBusy · UploadsDisabled
     │   └── UploadKeyMismatch · UploadSizeMismatch · UploadHashMismatch · UploadLinkInvalid
     ├── AccessError           Unauthorized · KeyNotFound · CrossSiteRequest · WrongHost
     │                         TooManyRequests · TooManyListeners · TooManyConnections · QuotaExceeded
-    ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · ReceiptsUnavailable · BackendUnavailable · NotReady  (try again later)
+    ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · ReceiptsUnavailable · ArchiveUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         ├── OutsideError      NotAnswered · OutsideRefused · AnswerUnusable; retried: OutsideUnavailable · AnswerLate
         └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
@@ -45,6 +45,7 @@ from ocr_service.errors.access import (
 )
 from ocr_service.errors.base import OcrServiceError
 from ocr_service.errors.capacity import (
+    ArchiveUnavailable,
     BackendUnavailable,
     CapacityError,
     NotReady,
@@ -103,6 +104,7 @@ from ocr_service.errors.request import (
     NotAcceptable,
     RangeNotSatisfiable,
     RouteNotFound,
+    SearchInvalid,
     TooManyParts,
     UnsupportedMediaType,
     UploadAborted,
@@ -110,7 +112,9 @@ from ocr_service.errors.request import (
     ValidationFailed,
 )
 from ocr_service.errors.state import (
+    ArchiveOff,
     BatchNotFound,
+    DocumentNotFound,
     IdempotencyConflict,
     NotificationNotFound,
     OutputNotAvailable,
@@ -145,6 +149,8 @@ __all__ = [
     "AccessError",
     "AnswerLate",
     "AnswerUnusable",
+    "ArchiveOff",
+    "ArchiveUnavailable",
     "BackendUnavailable",
     "BadMultipart",
     "BatchNotFound",
@@ -156,6 +162,7 @@ __all__ = [
     "DocumentCorrupt",
     "DocumentCrashed",
     "DocumentError",
+    "DocumentNotFound",
     "DocumentSilent",
     "DocumentTimeout",
     "DuplicateFile",
@@ -200,6 +207,7 @@ __all__ = [
     "ResultNotReady",
     "ResultTooLarge",
     "RouteNotFound",
+    "SearchInvalid",
     "StateError",
     "StorageFailed",
     "StorageFull",

@@ -44,6 +44,14 @@ class ReceiptsUnavailable(CapacityError):
     title = "The service is not available right now."
 
 
+class ArchiveUnavailable(CapacityError):
+    """The archive cannot be used. See whether its folder is there and has room."""
+
+    code = "ARCHIVE_UNAVAILABLE"
+    title = "The service is not available right now."
+    retry_after_s = 30
+
+
 class BackendUnavailable(CapacityError):
     """Redis cannot be reached or takes no writes. Try again in a few seconds."""
 

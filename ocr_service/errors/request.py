@@ -63,6 +63,12 @@ class ValidationFailed(InputError):
     """A parameter is missing, unknown or wrong. See `errors`."""
 
 
+class SearchInvalid(InputError):
+    """This cannot be searched for. Give words, "phrases", beginnings* and -words to leave out."""
+
+    code = "SEARCH_INVALID"
+
+
 class InvalidWebhookUrl(InputError):
     """The address is no http or https URL that could be called. Give one such as `https://example.org/hooks`."""
 

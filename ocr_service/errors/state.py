@@ -56,6 +56,22 @@ class ReceiptStateConflict(StateError):
     title = "The receipt's status does not allow this."
 
 
+class ArchiveOff(StateError):
+    """There is no archive. Set ARCHIVE=on, and ARCHIVE_DIR to its folder."""
+
+    code = "ARCHIVE_OFF"
+    title = "There is no archive."
+    http_status = 404
+
+
+class DocumentNotFound(StateError):
+    """There is no such document in the archive. Check its id, and the API key that sent it."""
+
+    code = "DOCUMENT_NOT_FOUND"
+    title = "There is no such document."
+    http_status = 404
+
+
 class SubscriptionNotFound(StateError):
     """There is no such subscription. See `GET /api/v1/webhooks`."""
 

@@ -66,7 +66,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             profile=read("profile", _choice(Profile), Profile.AUTO),
             dpi=read("dpi", _dpi, 0),
             engine=read("engine", _one_of((DEFAULT_ENGINE, *capabilities.engines)), DEFAULT_ENGINE),
-            outputs=read("outputs", _outputs, _outputs("")),
+            outputs=_with(policy.outputs, read("outputs", _outputs, _outputs(""))),
             prepare=read("prepare", steps_named, ()),
         ),
         priority=read("priority", _choice(Priority), Priority.NORMAL),
@@ -177,6 +177,10 @@ def _outputs(text: str) -> tuple[Output, ...]:
     if not wanted <= set(Output):
         raise ValueError(f"Name some of {', '.join(Output)}, separated by commas.")
     return tuple(output for output in Output if output in wanted)
+
+
+def _with(always: tuple[Output, ...], wanted: tuple[Output, ...]) -> tuple[Output, ...]:
+    return tuple(output for output in Output if output in {*always, *wanted})
 
 
 def steps_named(text: str) -> tuple[Step, ...]:

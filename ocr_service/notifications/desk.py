@@ -23,7 +23,7 @@ from ocr_service.notifications.guard import Guard
 from ocr_service.notifications.signing import new_secret
 
 SUBSCRIPTION_ID = r"^(wh_[0-9a-f]{16}|settings)$"
-NOTIFICATION_ID = r"^evt_[0-9a-f]{32}\.(wh_[0-9a-f]{16}|settings|upload)$"
+NOTIFICATION_ID = r"^evt_[0-9a-f]{32}\.(wh_[0-9a-f]{16}|settings|upload|archive)$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.notification import FILING, RECEIPTS, WEBHOOK
+from ocr_service.domain.notification import ARCHIVE, FILING, RECEIPTS, WEBHOOK
 from ocr_service.domain.ports import Sink
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.notifications.allowed_hosts import AllowedHosts
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
 
 if TYPE_CHECKING:
+    from ocr_service.archive.archive import Archive
     from ocr_service.filing.filer import Filer
     from ocr_service.receipts.receipt import ReceiptStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SinkParts:
-    """What a sink may be built of. ``build_filer`` gives None where no folder is watched."""
+    """What a sink may be built of. ``build_filer`` gives None where no folder is watched, ``open_archive`` where there is none."""
 
     queue: QueueReader
     store: FileStore
@@ -30,6 +31,7 @@ class SinkParts:
     version: str
     open_receipts: Callable[[], ReceiptStore]
     build_filer: Callable[[], Filer | None] = lambda: None
+    open_archive: Callable[[], Archive | None] = lambda: None
 
 
 def _webhook(parts: SinkParts) -> Sink:
@@ -56,9 +58,16 @@ def _receipts(parts: SinkParts) -> Sink:
     return ReceiptSink(parts.open_receipts)
 
 
+def _archive(parts: SinkParts) -> Sink:
+    from ocr_service.notifications.archive import ArchiveSink
+
+    return ArchiveSink(parts.queue, parts.open_archive)
+
+
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {
     WEBHOOK: _webhook,
     FILING: _filing,
     RECEIPTS: _receipts,
+    ARCHIVE: _archive,
 }
 """The name that a subscription gives -> how the sink is built, when the first event for it comes."""

@@ -9,6 +9,7 @@ import signal
 
 from ocr_service.errors import BackendUnavailable
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
+from ocr_service.notifier.archivist import Archivist
 from ocr_service.notifier.courier import Courier
 from ocr_service.notifier.dispatcher import Dispatcher
 from ocr_service.notifier.watch import Watch
@@ -18,11 +19,11 @@ log = logging.getLogger(__name__)
 _PAUSE_FIRST_S, _PAUSE_LAST_S = 0.1, 5.0
 EXIT_STOPPED = 0
 EXIT_BROKEN = 70
-"""The watch ended by itself: whoever restarts what failed must do so."""
+"""A role ended by itself: whoever restarts what failed must do so."""
 
 
 class NotifierService:
-    """Dispatcher and watch side by side; leaves nothing half done that ``grace_s`` allows to finish."""
+    """Dispatcher, watch and archivist side by side; leaves nothing half done that ``grace_s`` allows to finish."""
 
     def __init__(
         self,
@@ -33,10 +34,13 @@ class NotifierService:
         secrets: WebhookSecrets,
         stop: asyncio.Event,
         grace_s: float,
+        archivist: Archivist | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._courier = courier
-        self._watch = watch
+        self._roles: dict[str, Watch | Archivist] = {"watch": watch}
+        if archivist is not None:
+            self._roles["archivist"] = archivist
         self._secrets = secrets
         self._stop = stop
         self._grace_s = grace_s
@@ -45,20 +49,24 @@ class NotifierService:
         """Tell what is due until told to stop; returns the process's exit code."""
         await self._connect()
         log.info("Notifier started")
-        watching = asyncio.create_task(self._watch.run(), name="watch")
-        watching.add_done_callback(lambda _: self._stop.set())
+        roles = [asyncio.create_task(role.run(), name=name) for name, role in self._roles.items()]
+        for role in roles:
+            role.add_done_callback(lambda _: self._stop.set())
         try:
             await self._dispatcher.run()
-            is_broken = watching.done()
-            if is_broken:
-                log.critical("Notifier role ended", exc_info=watching.exception())
+            broken = [role for role in roles if role.done()]
+            for role in broken:
+                log.critical(
+                    "Notifier role ended", extra={"role": role.get_name()}, exc_info=role.exception()
+                )
             await self._dispatcher.drain(self._grace_s)
         finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
+            for role in roles:
+                role.cancel()
+            await asyncio.gather(*roles, return_exceptions=True)
             await self._courier.close()
         log.info("Notifier stopped", extra={"delivered": self._dispatcher.delivered})
-        return EXIT_BROKEN if is_broken else EXIT_STOPPED
+        return EXIT_BROKEN if broken else EXIT_STOPPED
 
     async def _connect(self) -> None:
         pause_s = _PAUSE_FIRST_S

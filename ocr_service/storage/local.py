@@ -71,6 +71,15 @@ class FileStorageManager:
             raise StorageFailed("The document is no longer in the store.")
         return path
 
+    def open_source(self, file_path: str) -> LocalStoredFile | None:
+        """A document by the reference in its record; None when it is no longer there."""
+        task_id, name = split_reference(file_path)
+        with named_disk_errors():
+            try:
+                return LocalStoredFile(self._upload_dir / task_id / name)
+            except FileNotFoundError:
+                return None
+
     def record(self, task_id: TaskId) -> IntakeRecord | None:
         """A task's intake record; None when there is none or it is damaged (which is logged)."""
         path = task_folder(self._upload_dir, task_id) / RECORD_NAME

@@ -51,7 +51,7 @@ async def notifier_of(desk: Desk, **webhook: int) -> Notifier:
     settings = desk.settings(WebhookSettings(allowed_hosts=("127.0.0.0/8",), **webhook))
     secrets = build_webhook_secrets(settings, desk.queue)
     await secrets.load()
-    made.courier = build_courier(settings, desk.queue, desk.store, secrets, made)
+    made.courier = build_courier(settings, desk.queue, desk.store, secrets, clock=made)
     return made
 
 

@@ -98,6 +98,12 @@ class S3FileStore:
         # Both are written at once: an API that was killed in between leaves one of them.
         return record if record and self._has_document(record) else None
 
+    def open_source(self, file_path: str) -> StoredFile | None:
+        """A document by the reference in its record; None when it is no longer there."""
+        key = self._key(*split_reference(file_path))
+        found = self._bucket.head(key)
+        return S3StoredFile(self._bucket, key, found.size) if found else None
+
     def _has_document(self, record: IntakeRecord) -> bool:
         return self._bucket.head(self._key(*split_reference(record.file_path))) is not None
 

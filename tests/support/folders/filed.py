@@ -97,13 +97,13 @@ class Filed:
         )
 
 
-def killed_at(line: int, work: Callable[[], object]) -> bool:
-    """Do it in a process that is killed at its n-th line within ``filing``; True when it was, False when it came to its end."""
+def killed_at(line: int, work: Callable[[], object], room: str = "filing") -> bool:
+    """Do it in a process that is killed at its n-th line within the room; True when it was, False when it came to its end."""
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
-            sys.settrace(_Killer(line))
+            sys.settrace(_Killer(line, f"ocr_service/{room}/"))
             work()
             status = 0
         finally:
@@ -115,11 +115,12 @@ def killed_at(line: int, work: Callable[[], object]) -> bool:
 
 
 class _Killer:
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, room: str) -> None:
         self._left = line
+        self._room = room
 
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
-        if "ocr_service/filing/" not in frame.f_code.co_filename:
+        if self._room not in frame.f_code.co_filename:
             return None
         if event == "line":
             self._left -= 1

@@ -1,0 +1,196 @@
+"""The archive: take parcels, change what people said, remove. Files first, then the index; any step may be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ocr_service.archive.document import ORIGINAL, ArchivedDocument, document_id
+from ocr_service.archive.healing import Healing
+from ocr_service.archive.index.reader import Found, Shelved, Wanted
+from ocr_service.archive.intents import Doing, Intent
+from ocr_service.archive.parcels import Read
+from ocr_service.archive.parts import Parts
+from ocr_service.errors import DocumentNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody says of a document; None: nothing. ``corrected`` is added to what was corrected, an empty value takes back."""
+
+    corrected: Mapping[str, str] | None = None
+    correspondent: str | None = None
+    tags: tuple[str, ...] | None = None
+    note: str | None = None
+    keeps: bool | None = None
+
+    def of(self, document: ArchivedDocument) -> ArchivedDocument:
+        """The document with it."""
+        corrected = {**document.corrected, **(self.corrected or {})}
+        return replace(
+            document,
+            corrected={name: value for name, value in corrected.items() if value},
+            correspondent=document.correspondent if self.correspondent is None else self.correspondent,
+            tags=document.tags if self.tags is None else tuple(sorted(set(self.tags))),
+            note=document.note if self.note is None else self.note,
+            keeps=document.keeps if self.keeps is None else self.keeps,
+        )
+
+
+class Archive:
+    """All methods block. Raise ``ArchiveUnavailable`` while folder or index cannot be used."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.healing = Healing(parts)
+        self.tree = parts.tree
+        self.parcels = parts.parcels
+        self.index = parts.index
+        self._intents = parts.intents
+
+    def close(self) -> None:
+        """Close the index."""
+        self.parts.database.close()
+
+    def require(self) -> None:
+        """Raise unless it can be used now."""
+        self.parts.require_home()
+
+    def find(self, wanted: Wanted) -> Found:
+        """Search. Raises ``SearchInvalid``."""
+        self.require()
+        return self.index.search(wanted)
+
+    # -- taking ------------------------------------------------------------------------------------
+
+    def pack(self, read: Read) -> str:
+        """Make durable what was read, to be filed by ``take``; returns the document's id. Raises ``NothingToArchive``."""
+        return self.parcels.pack(read)
+
+    def take(self, identity: str) -> ArchivedDocument | None:
+        """File what waits in a parcel; None when it is not wanted any more, or somebody was faster."""
+        self.require()
+        with self.parcels.locked():
+            arrived = self.parcels.document(identity)
+            if arrived is None:
+                return None
+            self.tree.sweep()
+            staged = self.tree.stage(self.parcels.folder / identity, arrived)
+            with self.parts.database.change():
+                filed = self._filed(arrived, staged)
+            self.tree.sweep()
+            self._intents.end(identity)
+            self.parcels.discard(identity)
+        return filed
+
+    def _filed(self, arrived: ArchivedDocument, staged: Path) -> ArchivedDocument | None:
+        known = self.index.document(arrived.id)
+        if self._intents.is_buried(arrived.id, arrived.owner, arrived.added_at):
+            return None
+        if known and (known.document.read_at > arrived.read_at or _has_more(known.document, arrived)):
+            return None
+        document, folder = self._named(arrived, known)
+        self._intents.begin(Intent(document_id=document.id, folder=folder, doing=Doing.CHANGES))
+        self.tree.shelve(staged, document, folder)
+        self.parts.put(document, folder)
+        return document
+
+    def _named(self, arrived: ArchivedDocument, known: Shelved | None) -> tuple[ArchivedDocument, str]:
+        """With what people said of it, or of others by its sender; and the folder that it has or gets."""
+        if known:
+            said = known.document
+            corrected = {**said.corrected, **arrived.corrected}
+            return replace(arrived.said_by(said), corrected=corrected), known.folder
+        named = self.index.correspondent_of(arrived.owner, arrived.value("sender"))
+        document = replace(arrived, correspondent=arrived.correspondent or named)
+        return document, self.tree.free_folder(document, self.index.folder_is_free)
+
+    # -- changing ----------------------------------------------------------------------------------
+
+    def change(self, identity: str, said: Said) -> ArchivedDocument:
+        """Write down what somebody says of a document, beside its files and in the index. Raises ``DocumentNotFound``."""
+        self.require()
+        with self.parts.database.change():
+            known = self.index.document(identity)
+            if known is None:
+                raise DocumentNotFound
+            document = said.of(known.document)
+            if document != known.document:
+                self._intents.begin(Intent(document_id=identity, folder=known.folder, doing=Doing.CHANGES))
+                self.tree.rewrite(document, known.folder)
+                self.parts.writer.change(document, size_bytes=self.tree.bytes_of(known.folder))
+        self._intents.end(identity)
+        return document
+
+    def correct(self, owner: str, sha256: str, corrected: Mapping[str, str]) -> bool:
+        """Take over what was corrected in a result, filed or on its way; False when the archive has no such document."""
+        identity, said = document_id(owner, sha256), Said(corrected=corrected)
+        with self.parcels.locked():
+            arrived = self.parcels.document(identity)
+            if arrived is not None:
+                self.parcels.rewrite(said.of(arrived))
+        try:
+            self.change(identity, said)
+        except DocumentNotFound:
+            return arrived is not None
+        return True
+
+    # -- removing ----------------------------------------------------------------------------------
+
+    def remove(self, identity: str) -> bool:
+        """Remove a document, also what of it is on its way; False when there was none."""
+        self.parts.require_home()
+        self._intents.bury(identity, self.parts.now())
+        with self.parcels.locked():
+            was_waiting = self.parcels.document(identity) is not None
+            self.parcels.discard(identity)
+        with self.parts.database.change():
+            known = self.index.document(identity)
+            if known:
+                self._intents.begin(Intent(document_id=identity, folder=known.folder, doing=Doing.REMOVES))
+                self.parts.writer.drop(identity)
+                self.tree.remove(identity, known.folder)
+        self._intents.end(identity)
+        return was_waiting or known is not None
+
+    def is_removed(self, identity: str, owner: str, added_at: str) -> bool:
+        """True for what came before it was removed."""
+        return self._intents.is_buried(identity, owner, added_at)
+
+    def remove_content(self, owner: str, sha256: str) -> bool:
+        """Remove the document of this content."""
+        return self.remove(document_id(owner, sha256))
+
+    def remove_owner(self, owner: str) -> int:
+        """Remove all documents of an owner and every word of them; returns how many."""
+        self.parts.require_home()
+        self._intents.bury_owner(owner, self.parts.now())
+        waiting = [each for each in self.parcels.waiting() if self._is_of(each, owner)]
+        filed = [each.document.id for each in self.index.documents_of(owner)]
+        for identity in dict.fromkeys([*filed, *waiting]):
+            self.remove(identity)
+        self.parts.writer.purge()
+        return len({*filed, *waiting})
+
+    def _is_of(self, identity: str, owner: str) -> bool:
+        arrived = self.parcels.document(identity)
+        return arrived is not None and arrived.owner == owner
+
+    def expire(self, days: int, days_of: Mapping[str, int]) -> int:
+        """Remove what was kept for its time, counted from the day on which it came; 0 days: for ever. Returns how many."""
+        self.parts.require_home()
+        shortest = min((each for each in (days, *days_of.values()) if each), default=0)
+        if not shortest:
+            return 0
+        removed = 0
+        for each in self.index.documents_of(None, added_before=self.parts.days_ago(shortest)):
+            kept = days_of.get(each.document.value("category"), days)
+            if kept and not each.document.keeps and each.document.added_at < self.parts.days_ago(kept):
+                removed += self.remove(each.document.id)
+        return removed
+
+
+def _has_more(known: ArchivedDocument, arrived: ArchivedDocument) -> bool:
+    """A result of the content cache comes without what was sent."""
+    return ORIGINAL in known.files and ORIGINAL not in arrived.files

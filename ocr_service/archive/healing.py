@@ -1,0 +1,103 @@
+"""Bring files and index together again: after a kill, after years, or from nothing but the files."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+from ocr_service.archive.intents import Doing, Intent
+from ocr_service.archive.parts import Parts
+from ocr_service.errors import ArchiveUnavailable
+
+log = logging.getLogger(__name__)
+
+_BURIED_DAYS = 30
+"""Longer than a task is known: nothing that was removed is on its way after it."""
+
+
+class Healing:
+    """All methods block. Raise ``ArchiveUnavailable`` while folder or index cannot be used."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def heal(self) -> int:
+        """End what a kill left between files and index; returns of how many documents."""
+        parts, healed = self._parts, 0
+        parts.require_home()
+        for intent in parts.intents.left():
+            # Whoever is at it right now has the change; the intent is gone then.
+            with parts.parcels.locked(), parts.database.change():
+                self._healed(intent)
+            parts.intents.end(intent.document_id)
+            healed += 1
+        parts.intents.forget_buried(parts.days_ago(_BURIED_DAYS))
+        return healed
+
+    def _healed(self, intent: Intent) -> None:
+        parts = self._parts
+        if intent.doing is Doing.REMOVES:
+            parts.writer.drop(intent.document_id)
+            parts.tree.remove(intent.document_id, intent.folder)
+            return
+        parts.tree.put_back(intent.document_id, intent.folder)
+        document = parts.tree.record(intent.folder)
+        if document is None or document.id != intent.document_id:
+            parts.writer.drop(intent.document_id)
+        else:
+            parts.put(document, intent.folder)
+
+    def purge(self) -> bool:
+        """Overwrite the words of what was removed; True when there were some."""
+        self._parts.require_home()
+        if not self._parts.writer.needs_purge():
+            return False
+        self._parts.writer.purge()
+        return True
+
+    def rebuild(self, tell: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
+        """Make the index again from the files; ``tell`` gets what cannot be read. Returns documents, and folders left out.
+
+        Who searches meanwhile finds what was there before; what is filed waits.
+        """
+        parts = self._parts
+        parts.parcels.home(parts.tree.home() or parts.tree.settle())
+        self._make_usable()
+        indexed, left_out = 0, 0
+        with parts.database.change():
+            parts.writer.clear()
+            for folder in parts.tree.folders():
+                reason = self._indexed(folder)
+                indexed, left_out = indexed + (not reason), left_out + bool(reason)
+                if reason:
+                    log.warning("Archived document left out", extra={"path": folder, "reason": reason})
+                    tell(f"{folder}: {reason}")
+        parts.database.shrink_log()
+        return indexed, left_out
+
+    def _make_usable(self) -> None:
+        """Keep an index that can be changed, so that searches go on; replace one that cannot."""
+        try:
+            if self._parts.database.exists:
+                self._parts.writer.needs_purge()
+                return
+        except ArchiveUnavailable as error:
+            if isinstance(error.__cause__, sqlite3.OperationalError):  # full, locked, not to be read
+                raise
+        self._parts.database.start_anew()
+
+    def _indexed(self, folder: str) -> str:
+        """Index a folder; returns why it could not be."""
+        parts = self._parts
+        try:
+            document = parts.tree.record(folder)
+            if document is None:
+                return "it is gone"
+            other = parts.index.document(document.id)
+            if other:
+                return f"it is the same document as {other.folder}"
+            parts.put(document, folder)
+        except (ValueError, OSError, EOFError) as error:
+            return str(error)
+        return ""

@@ -1,0 +1,1 @@
+"""Find archived documents by words, and by what is known of them."""

@@ -1,0 +1,1 @@
+"""An archive below a folder, and documents for it."""
