@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_service.archive.document import ORIGINAL, ArchivedDocument, document_id
 from ocr_service.archive.healing import Healing
-from ocr_service.archive.index.reader import Found, Shelved, Wanted
+from ocr_service.archive.index.found import Found, Shelved, Wanted
 from ocr_service.archive.intents import Doing, Intent
 from ocr_service.archive.parcels import Read
 from ocr_service.archive.parts import Parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocr_service.archive.document import ArchivedDocument
-from ocr_service.archive.index.reader import Found, Hit
+from ocr_service.archive.index.found import Found, Hit
 from ocr_service.archive.index.snippets import Snippet
 
 

@@ -72,6 +72,15 @@ def test_a_committed_document_is_fetched_as_it_came(store, tmp_path):
     assert store.fetch(record.file_path, 1).read_bytes() == b"onetwo"
 
 
+def test_a_committed_document_is_read_without_a_run(store):
+    record = put(store, b"onetwo")
+
+    with closing(store.open_source(record.file_path)) as stored:
+        assert (stored.size, b"".join(stored.pieces())) == (6, b"onetwo")
+    store.cleanup_source(record.id)
+    assert store.open_source(record.file_path) is None
+
+
 def test_an_upload_knows_its_size_and_hash(store):
     incoming = store.receive(new_task_id())
     incoming.write(b"one")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ocr_service.archive.archive import Archive, Said
-from ocr_service.archive.index.reader import Shelved
+from ocr_service.archive.index.found import Shelved
 from ocr_service.archive.views import document_view
 from ocr_service.cli.archive_desk import open_archive
 from ocr_service.cli.command import Subparsers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ocr_service.archive.document import PDF
-from ocr_service.archive.index.reader import Hit, Wanted
+from ocr_service.archive.index.found import Hit, Wanted
 from ocr_service.archive.views import found_view
 from ocr_service.cli.archive_desk import day, open_archive
 from ocr_service.cli.command import Subparsers

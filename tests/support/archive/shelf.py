@@ -13,7 +13,7 @@ from typing import Any
 from ocr_service.archive.archive import Archive
 from ocr_service.archive.document import ArchivedDocument
 from ocr_service.archive.index.database import IndexDatabase
-from ocr_service.archive.index.reader import Hit, Wanted
+from ocr_service.archive.index.found import Hit, Wanted
 from ocr_service.archive.parcels import Parcels, Read
 from ocr_service.archive.parts import Parts
 from ocr_service.archive.tree import Tree

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ocr_service.archive.index.found import Wanted
 from ocr_service.errors import SearchInvalid
 from tests.support.archive.shelf import Shelf
 
@@ -122,19 +123,13 @@ def test_pages_of_a_search_go_on_where_the_last_ended(tmp_path: Path) -> None:
 
     seen, before = list[str](), 0
     while True:
-        found = shelf.archive.find(_wanted("letter", before))
+        found = shelf.archive.find(Wanted(text="letter", limit=3, before=before))
         seen += [hit.shelved.document.title for hit in found.hits]
         before = found.next
         if not before:
             break
 
     assert seen == ["6", "5", "4", "3", "2", "1", "0"]
-
-
-def _wanted(text: str, before: int):
-    from ocr_service.archive.index.reader import Wanted
-
-    return Wanted(text=text, limit=3, before=before)
 
 
 @pytest.mark.parametrize("text", ["-only", "x" * 501, " ".join(f"w{number}" for number in range(21))])
