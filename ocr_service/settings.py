@@ -20,7 +20,7 @@ from ocr_service.receipt_settings import FlockSettings, ReceiptSettings
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
-from ocr_service.vision_settings import VisionSettings
+from ocr_service.vision_settings import LlmSettings, VisionSettings
 from ocr_service.watch_settings import WatchSettings
 
 
@@ -216,21 +216,6 @@ class LogSettings:
     )
     format: Literal["plain", "json"] = setting("plain", description="form of the console's lines")
     dir: Path = setting(Path("logs"), description="folder of the workers' NDJSON files; empty: none")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LlmSettings:
-    """An optional language model that helps where confidence is low."""
-
-    PREFIX: ClassVar = "LLM_"
-
-    url: str = setting(
-        "",
-        description="llama.cpp `/completion` or OpenAI-compatible `/v1/chat/completions` URL; empty: off, for texts of documents would be sent to whatever listens there",
-    )
-    model: str = setting("", description="model name for OpenAI-compatible servers")
-    api_key: str = setting("", secret=True, description="bearer token for that server")
-    timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

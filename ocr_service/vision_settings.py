@@ -86,3 +86,18 @@ class VisionSettings:
         ge=0,
         description="price of a million tokens that come back, in your currency; for the record alone",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmSettings:
+    """An optional language model that helps where confidence is low."""
+
+    PREFIX: ClassVar = "LLM_"
+
+    url: str = setting(
+        "",
+        description="llama.cpp `/completion` or OpenAI-compatible `/v1/chat/completions` URL; empty: off, for texts of documents would be sent to whatever listens there",
+    )
+    model: str = setting("", description="model name for OpenAI-compatible servers")
+    api_key: str = setting("", secret=True, description="bearer token for that server")
+    timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from ocr_service.archive.archive import Archive
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.task import Task
 from ocr_service.domain.task_queue import IntakeQueue
@@ -13,8 +14,16 @@ from ocr_service.errors import TaskNotFound, TaskStateConflict
 _PAGE = 200
 
 
-async def erase_task(queue: IntakeQueue, store: FileStore, task: Task) -> None:
-    """Forget a task, its document and its result; a running one is cancelled first. Raises ``StorageFailed``."""
+async def erase_task(
+    queue: IntakeQueue, store: FileStore, task: Task, archive: Archive | None = None
+) -> None:
+    """Forget a task, its document and its result, archived ones too; a running one is cancelled first.
+
+    Raises ``StorageFailed``, ``ArchiveUnavailable``.
+    """
+    if archive is not None:
+        # First: what cannot be removed there now is not half removed, and can be asked for again.
+        await asyncio.to_thread(archive.remove_content, task.owner, task.sha256)
     if not task.status.is_final:
         with contextlib.suppress(TaskStateConflict):  # it ended meanwhile
             await queue.cancel(task.id)

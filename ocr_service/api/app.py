@@ -24,6 +24,7 @@ from ocr_service.api.page.site import add_pages
 from ocr_service.api.query import require_known_query
 from ocr_service.api.request_ids import RequestIds
 from ocr_service.api.routes import (
+    archive,
     events,
     feedback,
     health,
@@ -55,6 +56,7 @@ _ROUTES = (
     feedback,
     pending,
     receipts,
+    archive,
     uploads,
     webhooks,
     operations,

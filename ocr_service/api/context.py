@@ -15,6 +15,7 @@ from ocr_service.access.sessions import Sessions
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.turns import Turns
 from ocr_service.api.upload_links import UploadLinks
+from ocr_service.archive.archive import Archive
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.task_queue import ServiceQueue
@@ -49,6 +50,7 @@ class ApiContext:
     upload_links: UploadLinks
     receipts: ReceiptDesk
     sessions: Sessions
+    archive: Archive | None = None
     close: Callable[[], Awaitable[None]] = nothing_to_close
     vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision
     turns: Turns = field(default_factory=Turns)

@@ -57,6 +57,11 @@ class Archive:
         """Raise unless it can be used now."""
         self.parts.require_home()
 
+    def known(self, identity: str) -> Shelved | None:
+        """One document, whoever owns it."""
+        self.require()
+        return self.index.document(identity)
+
     def find(self, wanted: Wanted) -> Found:
         """Search. Raises ``SearchInvalid``."""
         self.require()

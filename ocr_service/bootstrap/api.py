@@ -23,6 +23,7 @@ from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_receipts, build_store
+from ocr_service.bootstrap.folders.archive import build_archive
 from ocr_service.bootstrap.policies import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.vision import limit_policy
@@ -92,11 +93,13 @@ def create_service(settings: Settings) -> FastAPI:
     secret = link_secret(settings.upload_dir)
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
-    receipts = build_receipts(settings)
+    receipts, archive = build_receipts(settings), build_archive(settings, store)
 
     async def close() -> None:
         await queue.close()
         receipts.close()
+        if archive is not None:
+            archive.close()
 
     return create_app(
         ApiContext(
@@ -107,6 +110,7 @@ def create_service(settings: Settings) -> FastAPI:
             upload_links=UploadLinks(secret=secret),
             sessions=Sessions(secret),
             receipts=ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings)),
+            archive=archive,
             config=replace(api_config(settings), max_connections=most_connections),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),

@@ -8,10 +8,10 @@ import socket
 
 from ocr_service import __version__
 from ocr_service.archive.archive import Archive
-from ocr_service.bootstrap.archive import build_archive, keep_days_of
 from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
+from ocr_service.bootstrap.folders.archive import build_archive, keep_days_of
+from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.policies import told_by_settings
-from ocr_service.bootstrap.watching import build_filer
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
     build_book,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocr_service.bootstrap.archive import archive_subscriptions
+from ocr_service.bootstrap.folders.archive import archive_subscriptions
 from ocr_service.bootstrap.webhooks import standing_subscriptions
 from ocr_service.domain.notification import Subscription
 from ocr_service.domain.retry import RetryPolicy

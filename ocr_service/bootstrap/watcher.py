@@ -9,8 +9,8 @@ import sqlite3
 from pathlib import Path
 
 from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.policies import intake_policy
-from ocr_service.bootstrap.watching import build_filer
 from ocr_service.clock import SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import Profile

@@ -21,8 +21,9 @@ from ocr_service.domain.ports import Advisor
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
-from ocr_service.settings import LlmSettings, Settings
+from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
+from ocr_service.vision_settings import LlmSettings
 from ocr_service.worker.asking.broker import Broker
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.heartbeat import Heartbeat

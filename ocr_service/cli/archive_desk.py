@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from datetime import date
 
 from ocr_service.archive.archive import Archive
-from ocr_service.bootstrap.archive import build_archive
 from ocr_service.bootstrap.build import build_store
+from ocr_service.bootstrap.folders.archive import build_archive
 from ocr_service.errors import ArchiveOff
 from ocr_service.settings import Settings
 

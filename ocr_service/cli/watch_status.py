@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from ocr_service.bootstrap.watching import folders
+from ocr_service.bootstrap.folders.watching import folders
 from ocr_service.cli.show import print_json, table
 from ocr_service.filing.away import MOUNT_FACT, RESULTS_AWAY, WATCHED_AWAY, FolderAway, require_folder
 from ocr_service.filing.entry import EntryState, shown

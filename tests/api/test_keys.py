@@ -277,7 +277,14 @@ async def test_an_owner_is_removed_with_everything_of_his(keyed, redis_url):
 
     removed = (await keyed.http.delete("/api/v1/owners/anna")).json()
 
-    assert removed == {"owner": "anna", "tasks": 2, "receipts": 0, "keys_revoked": 1, "webhooks_removed": 1}
+    assert removed == {
+        "owner": "anna",
+        "tasks": 2,
+        "receipts": 0,
+        "archived": 0,
+        "keys_revoked": 1,
+        "webhooks_removed": 1,
+    }
     assert (await send(keyed, anna)).status_code == 401
     for task_id in (done, waiting):
         assert (await keyed.get(f"/ocr/status/{task_id}")).status_code == 404

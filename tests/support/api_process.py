@@ -20,6 +20,7 @@ from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.upload_links import UploadLinks
+from ocr_service.archive.archive import Archive
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, ResultHead
 from ocr_service.domain.facts import Category
 from ocr_service.domain.file_store import FileStore
@@ -165,6 +166,7 @@ async def api_process(
     rules: UploadRules | None = None,
     bucket: S3Config | None = None,
     receipt_rules: ReceiptRules | None = None,
+    archive: Archive | None = None,
 ) -> AsyncIterator[ApiProcess]:
     """An app over the Redis at ``url`` and files in ``uploads``."""
     queue = RedisQueueManager.connect(url)
@@ -190,6 +192,7 @@ async def api_process(
         audit_log=AuditLog(uploads),
         webhooks=SubscriptionDesk(queue, book, guard),
         webhook_secrets=WebhookSecrets((), queue, book),
+        archive=archive,
         config=config or ApiConfig(version="test"),
     )
     app = create_app(context)

@@ -118,5 +118,6 @@ class ErasedAnswer(BaseModel):
     owner: str
     tasks: int
     receipts: int
+    archived: int
     keys_revoked: int
     webhooks_removed: int

@@ -59,6 +59,6 @@ async def _steer(visit: Visit, task_id: str, action: str) -> Task | None:
         case "start":
             return await context.queue.start(task_id)
         case "delete":
-            await erase_task(context.queue, context.store, task)
+            await erase_task(context.queue, context.store, task, context.archive)
             return None
     raise RouteNotFound

@@ -20,10 +20,10 @@ from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
 from ocr_service.domain.memory import Change
 from ocr_service.domain.task import Task
-from ocr_service.errors import StorageFailed, StorageFull, StorageUnavailable
+from ocr_service.errors import ArchiveUnavailable, StorageFailed, StorageFull, StorageUnavailable
 from ocr_service.feedback import corrections as feedback
 from ocr_service.intake.options import invalid
-from ocr_service.results.names import known_inside
+from ocr_service.results.names import known_inside, told_as
 
 _STORE = (StorageFailed, StorageFull, StorageUnavailable)
 
@@ -42,14 +42,14 @@ OwnerQuery = Annotated[
     "/ocr/tasks/{task_id}/feedback",
     summary="Correct a result",
     responses={
-        **problems(*RESULT, *JSON_BODY, *_STORE),
+        **problems(*RESULT, *JSON_BODY, *_STORE, ArchiveUnavailable),
         200: success(FeedbackAnswer, "what was learned"),
     },
 )
 async def give_feedback(
     context: Context, caller: Submitter, task_id: TaskIdPath, body: FeedbackBody
 ) -> Response:
-    """Learn the right category and what belongs to the vendor; the result itself stays as it is."""
+    """Learn the right category and what belongs to the vendor; the result itself stays as it is, its archived document follows."""
     if body.category is None and not body.fields:
         raise invalid({"field": "category", "message": "Send a category, fields, or both."})
     task = await find_own_task(context.queue, caller, task_id)
@@ -64,13 +64,17 @@ async def learn_from(
 ) -> list[str]:
     """Learn from a corrected result; returns the names of the fields that last from document to document.
 
-    Raises as ``read_head``, ``ValidationFailed``, and as the store does.
+    Raises as ``read_head``, ``ValidationFailed``, ``ArchiveUnavailable``, and as the store does.
     """
     head = await read_head(context, task)
     text = await asyncio.to_thread(read_beginning, context, task)
     found = head.get("fields", {})
     inside = {name: known_inside(name, found) for name in fields}
     corrected = {inside[name]: value for name, value in fields.items()}
+    if context.archive is not None:
+        said = {told_as(name): value for name, value in corrected.items()}
+        said |= {"category": category} if category else {}
+        await asyncio.to_thread(context.archive.correct, task.owner, task.sha256, said)
     learn = partial(feedback.learn, text=text, found=found, category=category, corrected=corrected)
     await _change(context, task.owner, learn, wrong="A value must have 1 to 300 characters.", field="fields")
     return sorted(name for name in fields if inside[name] in feedback.LASTING_FIELDS)

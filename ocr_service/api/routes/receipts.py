@@ -14,7 +14,7 @@ from ocr_service.api.answers.receipt_views import receipt_view, shown_user
 from ocr_service.api.answers.views import PREFIX
 from ocr_service.api.bodies.form import FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
-from ocr_service.api.openapi.receipt_schemas import (
+from ocr_service.api.openapi.kept.receipt_schemas import (
     ReceiptAnswer,
     ReceiptIdPath,
     ReceiptListAnswer,

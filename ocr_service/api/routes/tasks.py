@@ -27,7 +27,7 @@ from ocr_service.api.openapi.responses import (
 from ocr_service.api.openapi.schemas import PriorityBody, TaskAnswer, TaskListAnswer
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task
-from ocr_service.errors import QueueFull, StorageFailed, TaskStateConflict
+from ocr_service.errors import ArchiveUnavailable, QueueFull, StorageFailed, TaskStateConflict
 from ocr_service.intake.rerun import rerun
 
 router = APIRouter(tags=["tasks"], route_class=SmallBodyRoute)
@@ -116,10 +116,13 @@ async def change_priority(
     "/ocr/tasks/{task_id}",
     status_code=204,
     summary="Remove a task with its files",
-    responses={**problems(*TASK, StorageFailed), 204: {"description": "removed", "headers": REQUEST_ID}},
+    responses={
+        **problems(*TASK, StorageFailed, ArchiveUnavailable),
+        204: {"description": "removed", "headers": REQUEST_ID},
+    },
 )
 async def delete_task(context: Context, caller: Submitter, task_id: TaskIdPath) -> Response:
-    """Forget a task, its document and its result; a running one is cancelled first."""
+    """Forget a task, its document and its result, also in the archive; a running one is cancelled first."""
     task = await find_own_task(context.queue, caller, task_id)
-    await erase_task(context.queue, context.store, task)
+    await erase_task(context.queue, context.store, task, context.archive)
     return Response(status_code=204)

@@ -159,7 +159,7 @@ def _storage(upload_dir: Path, min_free_mb: int) -> Finding:
 
 def _watched(settings: Settings) -> Finding:
     """The folders of WATCH_DIR and WATCH_OUTPUT_DIR: there, writable, with room."""
-    from ocr_service.bootstrap.watching import folders
+    from ocr_service.bootstrap.folders.watching import folders
     from ocr_service.variables import InvalidSettings
 
     try:

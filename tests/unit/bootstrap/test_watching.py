@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_service.bootstrap.watching import folders
+from ocr_service.bootstrap.folders.watching import folders
 from ocr_service.domain.status import Output
 from ocr_service.settings import Settings
 from ocr_service.storage_settings import StorageSettings

@@ -7,7 +7,7 @@ from ocr_service.archive.index.database import IndexDatabase
 from ocr_service.archive.parcels import Parcels
 from ocr_service.archive.parts import Parts
 from ocr_service.archive.tree import OWN_FOLDER, Tree
-from ocr_service.bootstrap.watching import ownership
+from ocr_service.bootstrap.folders.watching import ownership
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.notification import ARCHIVE, ARCHIVE_SUBSCRIPTION, EventKind, Subscription
 from ocr_service.filing.names import check_template

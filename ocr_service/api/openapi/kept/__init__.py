@@ -1,0 +1,1 @@
+"""Shapes of what is kept: receipts and archived documents."""

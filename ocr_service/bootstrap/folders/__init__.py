@@ -1,0 +1,1 @@
+"""What the settings say of folders on this machine: the watched one and the archive."""
