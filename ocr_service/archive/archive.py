@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from ocr_service.archive.document import ORIGINAL, ArchivedDocument, document_id
+from ocr_service.archive.document import ORIGINAL, RESULT, ArchivedDocument, document_id
 from ocr_service.archive.healing import Healing
 from ocr_service.archive.index.found import Found, Shelved, Wanted
 from ocr_service.archive.intents import Doing, Intent
-from ocr_service.archive.parcels import Read
+from ocr_service.archive.parcels import Read, pages_in
 from ocr_service.archive.parts import Parts
 from ocr_service.errors import DocumentNotFound
 
@@ -61,6 +62,12 @@ class Archive:
         """One document, whoever owns it."""
         self.require()
         return self.index.document(identity)
+
+    def page(self, known: Shelved, number: int) -> dict[str, Any] | None:
+        """A page of a document's result, 0: its first one; None when there is none."""
+        result = self.tree.file(known.folder, known.document.files.get(RESULT, ""))
+        pages = pages_in(result) if result else iter(())
+        return next((page for page in pages if number in (0, page["page"])), None)
 
     def find(self, wanted: Wanted) -> Found:
         """Search. Raises ``SearchInvalid``."""

@@ -16,7 +16,7 @@ from ocr_service.archive.index.found import Count, Found, Hit, Shelved, Wanted
 from ocr_service.archive.index.page_words import PageWords
 from ocr_service.archive.index.query import Term, match_of, parsed
 from ocr_service.archive.index.schema import PAGES_A_DAY
-from ocr_service.archive.index.snippets import snippet_of
+from ocr_service.archive.index.snippets import Snippet, snippet_of
 from ocr_service.archive.index.writer import day_number, mark_of
 
 _MOST_TAILS = 60
@@ -63,6 +63,23 @@ class IndexReader:
         with self._database.look() as base:
             row = base.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (document_id,)).fetchone()  # noqa: S608
         return _Row(*row).shelved if row else None
+
+    def places(self, document_id: str, text: str) -> list[Snippet]:
+        """Where in one document it stands: a snippet for each page that has any of the words, the first pages first."""
+        with self._database.look() as base:
+            terms = [term for term in parsed(text, lambda word: _tails(base, word)) if not term.is_excluded]
+            row = base.execute("SELECT base, rows FROM documents WHERE id = ?", (document_id,)).fetchone()
+            if row is None or not terms:
+                return []
+            match = " OR ".join(term.match for term in terms)
+            found = base.execute(
+                "SELECT number, words FROM pages WHERE row IN (SELECT rowid FROM search WHERE search MATCH ?"
+                " AND rowid >= ? AND rowid < ?) ORDER BY row DESC LIMIT ?",
+                (match, row[0], row[0] + row[1], _MOST_PAGES_NAMED),
+            ).fetchall()
+        patterns = [pattern for term in terms for pattern in term.patterns]
+        shown = (snippet_of(PageWords.unpacked(*page), patterns) for page in found)
+        return [snippet for snippet in shown if snippet.marks]
 
     def documents_of(self, owner: str | None, *, added_before: str = "") -> Iterator[Shelved]:
         """All of an owner (None: everybody), or those added before a time, some at a time."""

@@ -19,9 +19,11 @@ from ocr_service.archive.parts import Parts
 from ocr_service.archive.tree import Tree
 from ocr_service.clock import Clock
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskOptions, new_task_id
 from ocr_service.filing.laying import Ownership
+from ocr_service.results.pages import page_2
 from ocr_service.storage.local import FileStorageManager
 
 NAMES = "{owner}/{year}/{date} {sender} {title}"
@@ -117,12 +119,12 @@ class Shelf:
 
 
 def page(number: int, text: str) -> dict[str, Any]:
-    words = text.split()
-    return {"page": number, "text": text, "words": [word(place, each) for place, each in enumerate(words)]}
-
-
-def word(place: int, text: str) -> dict[str, Any]:
-    return {"text": text, "box": [10.0 * place, 20.0, 9.5, 8.0], "confidence": 90.0}
+    """A page as schema 2 tells it; a box of 72 dots an inch is one of points."""
+    words = tuple(
+        Word(each, Box(10.0 * place, 20.0, 9.5, 8.0), 90.0, 1, 1, 1)
+        for place, each in enumerate(text.split())
+    )
+    return page_2(Page(number=number, text=text, words=words, width=595, height=842).to_json())
 
 
 def snapshot(archive: Archive, owners: Sequence[str] = ("",)) -> list[Any]:
