@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,24 +90,40 @@ class Archive:
                 return None
             self.tree.sweep()
             staged = self.tree.stage(self.parcels.folder / identity, arrived)
-            with self.parts.database.change():
-                filed = self._filed(arrived, staged)
+            with self._changing() as begin:
+                filed = self._filed(arrived, staged, begin)
             self.tree.sweep()
-            self._intents.end(identity)
             self.parcels.discard(identity)
         return filed
 
-    def _filed(self, arrived: ArchivedDocument, staged: Path) -> ArchivedDocument | None:
+    def _filed(self, arrived: ArchivedDocument, staged: Path, begin: Begin) -> ArchivedDocument | None:
         known = self.index.document(arrived.id)
         if self._intents.is_buried(arrived.id, arrived.owner, arrived.added_at):
             return None
         if known and (known.document.read_at > arrived.read_at or _has_more(known.document, arrived)):
             return None
         document, folder = self._named(arrived, known)
-        self._intents.begin(Intent(document_id=document.id, folder=folder, doing=Doing.CHANGES))
+        self._shelve(staged, document, folder, begin)
+        return document
+
+    def adopt(self, files: Path, document: ArchivedDocument) -> bool:
+        """File a document of another archive with all that was said of it; False when it is here already."""
+        self.require()
+        with self.parcels.locked():
+            self.tree.sweep()
+            staged = self.tree.stage(files, document)
+            with self._changing() as begin:
+                is_new = self.index.document(document.id) is None
+                if is_new:
+                    folder = self.tree.free_folder(document, self.index.folder_is_free)
+                    self._shelve(staged, document, folder, begin)
+            self.tree.sweep()
+        return is_new
+
+    def _shelve(self, staged: Path, document: ArchivedDocument, folder: str, begin: Begin) -> None:
+        begin(Intent(document_id=document.id, folder=folder, doing=Doing.CHANGES))
         self.tree.shelve(staged, document, folder)
         self.parts.put(document, folder)
-        return document
 
     def _named(self, arrived: ArchivedDocument, known: Shelved | None) -> tuple[ArchivedDocument, str]:
         """With what people said of it, or of others by its sender; and the folder that it has or gets."""
@@ -123,16 +140,15 @@ class Archive:
     def change(self, identity: str, said: Said) -> ArchivedDocument:
         """Write down what somebody says of a document, beside its files and in the index. Raises ``DocumentNotFound``."""
         self.require()
-        with self.parts.database.change():
+        with self._changing() as begin:
             known = self.index.document(identity)
             if known is None:
                 raise DocumentNotFound
             document = said.of(known.document)
             if document != known.document:
-                self._intents.begin(Intent(document_id=identity, folder=known.folder, doing=Doing.CHANGES))
+                begin(Intent(document_id=identity, folder=known.folder, doing=Doing.CHANGES))
                 self.tree.rewrite(document, known.folder)
                 self.parts.writer.change(document, size_bytes=self.tree.bytes_of(known.folder))
-        self._intents.end(identity)
         return document
 
     def correct(self, owner: str, sha256: str, corrected: Mapping[str, str]) -> bool:
@@ -152,18 +168,17 @@ class Archive:
 
     def remove(self, identity: str) -> bool:
         """Remove a document, also what of it is on its way; False when there was none."""
-        self.parts.require_home()
+        self.require()
         self._intents.bury(identity, self.parts.now())
         with self.parcels.locked():
             was_waiting = self.parcels.document(identity) is not None
             self.parcels.discard(identity)
-        with self.parts.database.change():
+        with self._changing() as begin:
             known = self.index.document(identity)
             if known:
-                self._intents.begin(Intent(document_id=identity, folder=known.folder, doing=Doing.REMOVES))
+                begin(Intent(document_id=identity, folder=known.folder, doing=Doing.REMOVES))
                 self.parts.writer.drop(identity)
                 self.tree.remove(identity, known.folder)
-        self._intents.end(identity)
         return was_waiting or known is not None
 
     def is_removed(self, identity: str, owner: str, added_at: str) -> bool:
@@ -176,7 +191,7 @@ class Archive:
 
     def remove_owner(self, owner: str) -> int:
         """Remove all documents of an owner and every word of them; returns how many."""
-        self.parts.require_home()
+        self.require()
         self._intents.bury_owner(owner, self.parts.now())
         waiting = [each for each in self.parcels.waiting() if self._is_of(each, owner)]
         filed = [each.document.id for each in self.index.documents_of(owner)]
@@ -191,7 +206,7 @@ class Archive:
 
     def expire(self, days: int, days_of: Mapping[str, int]) -> int:
         """Remove what was kept for its time, counted from the day on which it came; 0 days: for ever. Returns how many."""
-        self.parts.require_home()
+        self.require()
         shortest = min((each for each in (days, *days_of.values()) if each), default=0)
         if not shortest:
             return 0
@@ -201,6 +216,24 @@ class Archive:
             if kept and not each.document.keeps and each.document.added_at < self.parts.days_ago(kept):
                 removed += self.remove(each.document.id)
         return removed
+
+    @contextmanager
+    def _changing(self) -> Iterator[Begin]:
+        """Nobody else changes anything; what the block begins is ended once its changes are durable."""
+        begun: list[Intent] = []
+
+        def begin(intent: Intent) -> None:
+            self._intents.begin(intent)
+            begun.append(intent)
+
+        with self.parts.database.change():
+            yield begin
+        for intent in begun:
+            self._intents.end(intent)
+
+
+Begin = Callable[[Intent], None]
+"""Writes down what is about to be done."""
 
 
 def _has_more(known: ArchivedDocument, arrived: ArchivedDocument) -> bool:

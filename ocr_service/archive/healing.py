@@ -30,7 +30,7 @@ class Healing:
             # Whoever is at it right now has the change; the intent is gone then.
             with parts.parcels.locked(), parts.database.change():
                 self._healed(intent)
-            parts.intents.end(intent.document_id)
+            parts.intents.end(intent)
             healed += 1
         parts.intents.forget_buried(parts.days_ago(_BURIED_DAYS))
         return healed

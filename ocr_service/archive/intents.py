@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -26,11 +27,17 @@ class Doing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One document and what is being done to it."""
+    """One document and what is being done to it; two who do something to one have two intents."""
 
     document_id: str
     folder: str
     doing: Doing
+    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+
+    @property
+    def name(self) -> str:
+        """What its file is called."""
+        return f"{self.document_id}-{self.token}"
 
 
 class Intents:
@@ -42,21 +49,27 @@ class Intents:
     def begin(self, intent: Intent) -> None:
         """Write down what is about to be done."""
         said = json.dumps({"folder": intent.folder, "doing": intent.doing.value})
-        _put(self._open / intent.document_id, said)
+        _put(self._open / intent.name, said)
 
-    def end(self, document_id: str) -> None:
+    def end(self, intent: Intent) -> None:
         """Files and index agree again."""
         with named(self._open):
-            (self._open / document_id).unlink(missing_ok=True)
+            (self._open / intent.name).unlink(missing_ok=True)
 
     def left(self) -> Iterator[Intent]:
         """What was begun and not ended."""
         with named(self._open):
-            places = [path for path in _files(self._open) if is_document_id(path.name)]
-            for path in places:
+            for path in _files(self._open):
+                document_id, _, token = path.name.partition("-")
                 with suppress(FileNotFoundError):
-                    said = json.loads(path.read_text())
-                    yield Intent(document_id=path.name, folder=said["folder"], doing=Doing(said["doing"]))
+                    if is_document_id(document_id):
+                        said = json.loads(path.read_text())
+                        yield Intent(
+                            document_id=document_id,
+                            folder=said["folder"],
+                            doing=Doing(said["doing"]),
+                            token=token,
+                        )
 
     # -- what was removed --------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -26,10 +27,20 @@ def open_archive(settings: Settings) -> Iterator[Archive]:
         archive.close()
 
 
-def day(text: str) -> str:
-    """A day, a month or a year: ``2026-11-29``, ``2026-11``, ``2026``."""
+def first_day(text: str) -> str:
+    """The first day of a year, a month or a day: of ``2026-11`` the ``2026-11-01``."""
     try:
-        date.fromisoformat(f"{text}-01-01"[:10])
+        return date.fromisoformat(f"{text}-01-01"[:10]).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is no day such as 2026-11-29 and no year") from None
-    return text
+        raise argparse.ArgumentTypeError(
+            f"{text} is no day such as 2026-11-29, no month and no year"
+        ) from None
+
+
+def last_day(text: str) -> str:
+    """Likewise the last."""
+    first = date.fromisoformat(first_day(text))
+    if len(text) == len("2026-11-29"):
+        return first.isoformat()
+    month = 12 if len(text) == len("2026") else first.month
+    return first.replace(month=month, day=monthrange(first.year, month)[1]).isoformat()

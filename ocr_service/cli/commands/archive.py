@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ocr_service.archive.archive import Archive, Said
+from ocr_service.archive.carrying import export_to, import_from
 from ocr_service.archive.index.found import Shelved
 from ocr_service.archive.views import document_view
 from ocr_service.cli.archive_desk import open_archive
-from ocr_service.cli.command import Subparsers
+from ocr_service.cli.command import Subparsers, completes
 from ocr_service.cli.desk import remember
 from ocr_service.cli.show import print_json, table
 from ocr_service.errors import DocumentNotFound
 from ocr_service.settings import Settings
+
+EXIT_ERROR = 1
 
 Action = Callable[[Archive, argparse.Namespace], int]
 
@@ -41,6 +45,14 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     remove = _add(commands, "remove", _remove, "remove documents for good, from files and index")
     remove.add_argument("document_id", nargs="+")
+    export = _add(commands, "export", _export, "write documents into a zip file")
+    completes(export.add_argument("file", type=Path), "file")
+    export.add_argument("--owner", help="of this owner (default: everybody's)")
+    bring = _add(
+        commands, "import", _import, "take over documents of another archive: its zip file or its folder"
+    )
+    completes(bring.add_argument("source", type=Path), "file")
+    bring.add_argument("--owner", help="make them this owner's (default: whose they were)")
     _add(commands, "rebuild", _rebuild, "make the index again from the files")
 
 
@@ -119,13 +131,32 @@ def _remove(archive: Archive, arguments: argparse.Namespace) -> int:
     return _tell(arguments, {"removed": removed}, f"removed: {' '.join(removed)}")
 
 
+def _export(archive: Archive, arguments: argparse.Namespace) -> int:
+    count = export_to(archive, arguments.file, arguments.owner)
+    return _tell(
+        arguments, {"documents": count, "file": str(arguments.file)}, f"{count} documents in {arguments.file}"
+    )
+
+
+def _import(archive: Archive, arguments: argparse.Namespace) -> int:
+    """Exit code 1 when a document could not be read."""
+    try:
+        carried = import_from(archive, arguments.source, arguments.owner)
+    except ValueError as error:
+        print(error)
+        return EXIT_ERROR
+    counted = f"{carried.documents} documents came in, {carried.known} were here already"
+    _tell(arguments, carried, "\n".join([*carried.left_out, counted]))
+    return EXIT_ERROR if carried.left_out else 0
+
+
 def _rebuild(archive: Archive, arguments: argparse.Namespace) -> int:
     """Exit code 1 when a folder could not be read."""
     complaints: list[str] = []
     indexed, left_out = archive.healing.rebuild(complaints.append)
     view = {"documents": indexed, "left_out": complaints}
     _tell(arguments, view, "\n".join([*complaints, f"{indexed} documents are in the index again"]))
-    return 1 if left_out else 0
+    return EXIT_ERROR if left_out else 0
 
 
 def _known(archive: Archive, document_id: str) -> Shelved:

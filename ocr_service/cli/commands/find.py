@@ -7,7 +7,7 @@ import argparse
 from ocr_service.archive.document import PDF
 from ocr_service.archive.index.found import Hit, Wanted
 from ocr_service.archive.views import found_view
-from ocr_service.cli.archive_desk import day, open_archive
+from ocr_service.cli.archive_desk import first_day, last_day, open_archive
 from ocr_service.cli.command import Subparsers
 from ocr_service.cli.show import print_json
 from ocr_service.settings import Settings
@@ -24,9 +24,9 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--category", default="", help="such as invoice")
     parser.add_argument("--tag", action="append", default=[], help="with this tag; may be repeated")
     parser.add_argument(
-        "--since", type=day, default="", metavar="DAY", help="from this day on: 2026-11-29, or 2026"
+        "--since", type=first_day, metavar="DAY", help="from this day on: 2026-11-29, or 2026"
     )
-    parser.add_argument("--until", type=day, default="", metavar="DAY", help="until this day")
+    parser.add_argument("--until", type=last_day, metavar="DAY", help="until this day, month or year")
     parser.add_argument("--min", type=float, metavar="AMOUNT", help="of so much at least")
     parser.add_argument("--max", type=float, metavar="AMOUNT", help="of so much at most")
     parser.add_argument("--owner", help="of this owner's documents (default: everybody's)")
@@ -38,7 +38,6 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Search; returns 1 when nothing fits, as grep does."""
-    until: str = arguments.until
     wanted = Wanted(
         text=" ".join(arguments.words),
         owner=arguments.owner,
@@ -46,8 +45,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         correspondent=arguments.correspondent,
         category=arguments.category,
         tags=tuple(arguments.tag),
-        since=arguments.since and f"{arguments.since}-01-01"[:10],
-        until=until and f"{until}-12-31"[:10],
+        since=arguments.since or "",
+        until=arguments.until or "",
         least=arguments.min,
         most=arguments.max,
         limit=max(1, arguments.limit),
