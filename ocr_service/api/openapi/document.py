@@ -24,6 +24,7 @@ TAGS = {
     "feedback": "Correct results, so that the next document of the kind is read better.",
     "queue": "Start what is pending, and see how far everything is.",
     "receipts": "Keep receipts, start those that wait, and see what was on them.",
+    "archive": "Find what is kept for years, say something of it, remove it.",
     "operations": "Workers, queues and failed tasks, for operators.",
     "keys": "API keys, their use, the audit log and owners, for operators.",
     "health": "Is it alive, is it ready, and numbers for Prometheus.",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ocr_service.archive.index.folding import tokens
+from ocr_service.archive.index.folding import folded, tokens
 
 Box = tuple[float, float, float, float]
 _UNITS_A_POINT = 10
@@ -39,12 +39,18 @@ class PageWords:
 
     def text(self) -> str:
         """What the index holds of it: the words folded, and behind them those that a line's end parted."""
-        return " ".join([*(token for word in self.words for token in tokens(word)), *self.joined().values()])
+        return " ".join([*(token for parts in self.tokens() for token in parts), *self.joined().values()])
+
+    def tokens(self) -> list[list[str]]:
+        """Each word in parts, folded; all at once, as that is most of the time of a search."""
+        lines = folded("\n".join(word.replace("\n", " ") for word in self.words)).split("\n")
+        return [[line] if line.isalnum() else tokens(line) for line in lines] if self.words else []
 
     def joined(self) -> dict[int, str]:
         """Words that were parted by a hyphen at a line's end, by the place of their first half."""
         found = {}
-        for place, (word, rest) in enumerate(zip(self.words, self.words[1:], strict=False)):
+        for place, word in enumerate(self.words[:-1]):
+            rest = self.words[place + 1]
             if word.endswith(_HYPHENS) and len(word) > 1 and rest[:1].islower() and self._is_below(place):
                 halves = [*tokens(word[:-1])[-1:], *tokens(rest)[:1]]
                 found[place] = "".join(halves)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ocr_service.archive.index.folding import tokens
 from ocr_service.archive.index.page_words import Box, PageWords
 from ocr_service.archive.index.query import Pattern
 
@@ -40,17 +39,32 @@ def snippet_of(page: PageWords, patterns: Iterable[Pattern]) -> Snippet:
 
 def _places(page: PageWords, patterns: Sequence[Pattern]) -> set[int]:
     """Places of the words that are looked for."""
-    joined = page.joined()
-    stream = [(token, place) for place, word in enumerate(page.words) for token in tokens(word)]
-    found = {at for at, token in joined.items() for each in patterns if each.fits((token,))}
-    lengths = {len(each.tokens) for each in patterns}
-    for length in lengths:
-        these = [each for each in patterns if len(each.tokens) == length]
-        for window in _windows(stream, length):
-            if any(each.fits(tuple(token for token, _ in window)) for each in these):
-                found.update(place for _, place in window)
+    single = _Single(patterns)
+    found = {at for at, token in page.joined().items() if single.fits(token)}
+    stream = [(token, place) for place, parts in enumerate(page.tokens()) for token in parts]
+    found.update(place for token, place in stream if single.fits(token))
+    for phrase in patterns:
+        if len(phrase.tokens) > 1:
+            found.update(_places_of(phrase, stream))
     return found
 
 
-def _windows(stream: Sequence[tuple[str, int]], length: int) -> Iterator[Sequence[tuple[str, int]]]:
-    return (stream[start : start + length] for start in range(len(stream) - length + 1))
+class _Single:
+    """Patterns of one token, all asked at once."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        one = [each for each in patterns if len(each.tokens) == 1]
+        self._whole = frozenset(each.tokens[0] for each in one if not each.is_open)
+        self._beginnings = tuple(each.tokens[0] for each in one if each.is_open)
+
+    def fits(self, token: str) -> bool:
+        return token in self._whole or token.startswith(self._beginnings)
+
+
+def _places_of(phrase: Pattern, stream: Sequence[tuple[str, int]]) -> Iterator[int]:
+    length = len(phrase.tokens)
+    for start, (token, _) in enumerate(stream):
+        if token == phrase.tokens[0]:
+            window = stream[start : start + length]
+            if phrase.fits(tuple(each for each, _ in window)):
+                yield from (place for _, place in window)

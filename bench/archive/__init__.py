@@ -1,0 +1,1 @@
+"""What an archive of many documents costs, and how fast it finds."""
