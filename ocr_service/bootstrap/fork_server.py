@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import socket
 from collections.abc import Callable
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits
-from ocr_service.pipeline.limits.resource_limits import keep_heaps_small, keeps_engine
+from ocr_service.engines.data_limits import HOST_DATA_KB
+from ocr_service.pipeline.limits.memory_table import MemoryTable
+from ocr_service.pipeline.limits.resource_limits import keep_heaps_small
 from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings
@@ -28,11 +31,13 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
     """
     keep_heaps_small()
     limits = document_limits(settings)
+    table = MemoryTable.of(limits)
+    os.environ[HOST_DATA_KB] = str(table.host_mb * 1024)
     parts = build_parts(
         slots=limits.page_slots,
         languages=settings.ocr.tesseract_languages,
         feedback_folder=settings.feedback_dir,
-        keeps_engines=keeps_engine(limits),
+        keeps_engines=table.host_mb > 0,
         vision=_vision_rules(settings.vision),
     )
     greeting = _greeting(parts)

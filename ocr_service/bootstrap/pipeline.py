@@ -10,7 +10,7 @@ from PIL import Image
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
-from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts
 
@@ -23,7 +23,7 @@ def build_parts(
     keeps_engines: bool = False,
     vision: VisionRules = NO_VISION,
 ) -> PipelineParts:
-    """Engines, extractors and categorizer, with ``slots`` page slots that forked children share.
+    """Engines, extractors and categorizer, with ``slots`` shares of memory for all forked children.
 
     ``languages`` are those that ``auto`` chooses among; ``feedback_folder`` holds what feedback taught.
     """
@@ -32,7 +32,7 @@ def build_parts(
         engines=build_engines(),
         extractors=build_extractors(feedback_folder=feedback_folder),
         categorizer=build_categorizer(feedback_folder=feedback_folder),
-        slots=PageSlots.create(slots),
+        shares=MemoryShares.create(slots),
         languages=languages,
         keeps_engines=keeps_engines,
         vision=vision,

@@ -7,13 +7,13 @@ from functools import cache
 
 from ocr_service.bootstrap.machine import Machine, this_machine
 from ocr_service.domain.document import Limits
+from ocr_service.pipeline.limits.memory_table import usual_mb
 from ocr_service.settings import Settings
 
 SMALL_MB = 2_000_000_000 // (1 << 20)
 """Below 2 GB memory decides, not cores: one page at a time in 128 MiB, at most two API processes."""
 
 _ONE_SLOT_MB = 128
-_FURTHER_SLOT_MB = 80
 _SMALL_API_PROCESSES = 2
 # The workers' share of a larger machine; a NAS serves files beside.
 _WORKERS_SHARE = 4
@@ -37,12 +37,12 @@ def sized(machine: Machine, settings: Settings) -> Sizing:
     """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes."""
     is_small = machine.memory_mb < SMALL_MB
     slots = settings.ocr.page_slots or _fitting_slots(machine, settings, is_small=is_small)
+    documents = settings.worker.concurrency or _documents(slots)
     api_most = _SMALL_API_PROCESSES if is_small else settings.api.workers
     return Sizing(
         page_slots=slots,
-        worker_mb=settings.worker.memory_mb or _ONE_SLOT_MB + (slots - 1) * _FURTHER_SLOT_MB,
-        # One more than slots, so that the next document is prepared while the last pages of the one before are read.
-        documents=settings.worker.concurrency or (1 if slots == 1 else slots + 1),
+        worker_mb=settings.worker.memory_mb or usual_mb(shares=slots, documents=documents),
+        documents=documents,
         api_processes=min(settings.api.workers, api_most),
         redis_mb=min(max(machine.memory_mb // _REDIS_SHARE, _REDIS_LEAST_MB), _REDIS_MOST_MB),
         reason=_reason(machine, settings, is_small=is_small),
@@ -53,7 +53,19 @@ def _fitting_slots(machine: Machine, settings: Settings, *, is_small: bool) -> i
     """As many as cores, where the memory that was named, or a quarter of the machine's for all workers, holds them."""
     share_mb = machine.memory_mb // _WORKERS_SHARE // max(1, settings.worker.count)
     worker_mb = settings.worker.memory_mb or (_ONE_SLOT_MB if is_small else share_mb)
-    return max(1, min(machine.cores, 1 + (worker_mb - _ONE_SLOT_MB) // _FURTHER_SLOT_MB))
+    slots = 1
+    while slots < machine.cores and _needs_mb(slots + 1, settings) <= worker_mb:
+        slots += 1
+    return slots
+
+
+def _needs_mb(slots: int, settings: Settings) -> int:
+    return usual_mb(shares=slots, documents=settings.worker.concurrency or _documents(slots))
+
+
+def _documents(slots: int) -> int:
+    """One more than slots, so that the next document is prepared while the last pages of the one before are read."""
+    return 1 if slots == 1 else slots + 1
 
 
 def _reason(machine: Machine, settings: Settings, *, is_small: bool) -> str:
@@ -87,4 +99,5 @@ def document_limits(settings: Settings) -> Limits:
         memory_mb=size.worker_mb,
         disk_mb=settings.ocr.task_disk_mb,
         page_slots=size.page_slots,
+        documents=size.documents,
     )

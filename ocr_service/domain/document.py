@@ -20,7 +20,7 @@ PAGES_FILE = "pages.ndjson"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds of one run. Times in seconds, memory and disk in MB, ``max_pixels`` per page."""
+    """Bounds of one run. Times in seconds, memory in MiB, disk in MB, ``max_pixels`` per page; ``documents`` are read at once."""
 
     max_pages: int = 2_000
     max_pixels: int = 100_000_000
@@ -29,6 +29,7 @@ class Limits:
     memory_mb: int = 128
     disk_mb: int = 2_000
     page_slots: int = 1
+    documents: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,6 +172,15 @@ class FindsTurn(Protocol):
         ...
 
 
+@runtime_checkable
+class KeepsReady(Protocol):
+    """An engine that keeps something loaded beside this process from one picture to the next, until ``rest``."""
+
+    def ready_bytes(self) -> int:
+        """How much memory that is now."""
+        ...
+
+
 class DocumentRunner(Protocol):
     """Runs one document away from the worker's own process."""
 

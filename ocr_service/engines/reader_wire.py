@@ -2,3 +2,5 @@
 
 DONE, UNKNOWN, ENDED = b"\0done\n", b"\0unknown\n", b"\0ended %d\n"
 ORDER_BYTES = 1 << 14
+# In the environment of a host that all documents share.
+SHARED = "OCR_HOST_IS_SHARED"

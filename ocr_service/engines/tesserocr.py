@@ -16,6 +16,8 @@ from ocr_service.errors import OcrServiceError
 log = logging.getLogger(__name__)
 
 _ORIENTATION_ONLY = 0
+# More languages at once take more memory than the shared host has; they are read by a host of the document's own.
+_MODELS_OF_SHARED_HOST = 2
 
 
 class TesserocrEngine:
@@ -39,7 +41,7 @@ class TesserocrEngine:
             self._shared.end()
             self._shared = None
         try:
-            self._shared = ReaderHost()
+            self._shared = ReaderHost(is_shared=True)
         except OcrServiceError as error:
             # Each document says so by itself if it cannot start one either.
             log.warning("tesserocr not started ahead", extra={"error": str(error)})
@@ -64,6 +66,10 @@ class TesserocrEngine:
             self._shared.end()
             self._shared = None
 
+    def ready_bytes(self) -> int:
+        """What the host of this process alone takes; the shared one is nobody's."""
+        return self._own.data_bytes()
+
     def _read(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> list[str]:
         deadline = time.monotonic() + timeout_s
 
@@ -72,7 +78,7 @@ class TesserocrEngine:
             folder = installation().folder
             return host.read(image, folder=folder, language=language, psm=psm, timeout_s=left_s)
 
-        if self._shared:
+        if self._shared and language.count("+") < _MODELS_OF_SHARED_HOST:
             with suppress(HostGone):
                 return read(self._shared)
         with self._own.borrow() as host:

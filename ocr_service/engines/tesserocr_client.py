@@ -25,8 +25,9 @@ from pathlib import Path
 from typing import IO
 
 from ocr_service.domain.ports import PageImage
+from ocr_service.engines.data_limits import HOST_DATA_KB, TOOL_DATA_KB, bound_data, told_bytes
 from ocr_service.engines.picture_file import gray_map
-from ocr_service.engines.reader_wire import DONE, ENDED, UNKNOWN
+from ocr_service.engines.reader_wire import DONE, ENDED, SHARED, UNKNOWN
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
 # Isolated and without site-packages but for those with tesserocr: half of the time and the memory of a usual start.
@@ -38,6 +39,7 @@ _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_T
 _START_S = 30.0
 _ANSWER_BYTES = 1 << 16
 _SAID_BYTES = 4_000
+_DATA_PAGES = 5
 # A reader whose time is over ends by SIGALRM; a little more than its client waits for it.
 _LAST_MS = 500
 _SIGKILL, _SIGABRT, _SIGALRM = -9, -6, -14
@@ -53,11 +55,12 @@ class HostGone(Exception):
 class ReaderHost:
     """The process with tesserocr; this process and all that it forks can have pictures read by it.
 
-    Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start.
+    One that ``is_shared`` has memory of its own, and each of its readers what a program may have beside it; any other has no
+    more together with its readers. Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start.
     """
 
-    def __init__(self) -> None:
-        self._starter = os.getpid()
+    def __init__(self, *, is_shared: bool = False) -> None:
+        self._starter, self._is_shared = os.getpid(), is_shared
         with ExitStack() as opened:
             self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             opened.enter_context(self._orders)
@@ -67,8 +70,9 @@ class ReaderHost:
                     (*_COMMAND, *_packages()),
                     stdin=theirs.fileno(),
                     stderr=self._said,
-                    env={**os.environ, **_ENVIRONMENT},
+                    env={**os.environ, **_ENVIRONMENT, SHARED: "1" if is_shared else ""},
                 )
+            bound_data(self._process.pid, told_bytes(HOST_DATA_KB if is_shared else TOOL_DATA_KB))
             opened.callback(self._process.wait)
             opened.callback(self._process.kill)
             self.version = self._hello()
@@ -85,6 +89,15 @@ class ReaderHost:
         return os.getpid() == self._starter
 
     @property
+    def data_bytes(self) -> int:
+        """What it takes; 0 where /proc does not tell, or when it has ended."""
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[_DATA_PAGES])
+        except OSError:
+            return 0
+        return pages * resource.getpagesize()
+
+    @property
     def is_alive(self) -> bool:
         """False once it has ended."""
         return self._process.poll() is None
@@ -98,14 +111,25 @@ class ReaderHost:
         return _failure(self._process.wait(), _text(self._said))
 
     def read(self, image: PageImage, *, folder: Path, language: str, psm: int, timeout_s: float) -> list[str]:
-        """The rows of what was read, by a process that may map as much as this one.
+        """The rows of what was read, by a process that may map as much as this one, and has no more data than programs may have.
 
         Raises ``PageTimeout``, ``MemoryLimit``, ``DocumentCrashed``, ``EngineFailed``, and ``HostGone`` when there
         is nobody to ask any more.
         """
         deadline = time.monotonic() + timeout_s
-        most_bytes, _ = resource.getrlimit(resource.RLIMIT_AS)
-        fields = (folder, language, psm, image.dpi, most_bytes, round(timeout_s * 1000) + _LAST_MS)
+        space_bytes, _ = resource.getrlimit(resource.RLIMIT_AS)
+        most_bytes = told_bytes(TOOL_DATA_KB)
+        if not self._is_shared:
+            bound_data(self.pid, most_bytes)
+        fields = (
+            folder,
+            language,
+            psm,
+            image.dpi,
+            space_bytes,
+            most_bytes,
+            round(timeout_s * 1000) + _LAST_MS,
+        )
         with (
             tempfile.TemporaryFile() as said,
             gray_map(image) as picture,
@@ -160,6 +184,11 @@ class OwnHost:
                 self._readings -= 1
             if is_gone:
                 self.end_idle()
+
+    def data_bytes(self) -> int:
+        """What it takes; 0 when there is none."""
+        with self._lock:
+            return self._host.data_bytes if self._host is not None else 0
 
     def end_idle(self) -> None:
         """End it unless it reads something now."""

@@ -6,8 +6,8 @@ took is back at once, and one that makes its reader crash, hang or grow costs th
 It loads next to nothing of the service. ``tesserocr_client.py`` starts it and speaks to it:
 
 - It says first which version of Tesseract it has.
-- An order is one message of six fields, each ended by a zero byte: folder of the models, language, page segmentation
-  mode, dots per inch, bytes of address space (-1: any), milliseconds that a reader may take. With it come three
+- An order is one message of seven fields, each ended by a zero byte: folder of the models, language, page segmentation
+  mode, dots per inch, bytes of address space and of data (-1: any), milliseconds that a reader may take. With it come three
   descriptors: a socket to answer through, a file for what is said on standard error, and a gray PGM.
 - The answer is Tesseract's table of words, or for mode 0 the clockwise turn that makes the page upright with its
   confidence, and then ``DONE``; or ``UNKNOWN`` for a language that cannot be loaded; for a reader that ended otherwise
@@ -29,7 +29,7 @@ import sys
 
 import tesserocr
 
-from ocr_service.engines.reader_wire import DONE, ENDED, ORDER_BYTES, UNKNOWN
+from ocr_service.engines.reader_wire import DONE, ENDED, ORDER_BYTES, SHARED, UNKNOWN
 
 # Not typing.TYPE_CHECKING: importing it takes longer than this module.
 TYPE_CHECKING = False
@@ -52,7 +52,9 @@ class Order:
     def __init__(self, fields: bytes, descriptors: bytes) -> None:
         folder, language, *numbers, _ = fields.split(b"\0")
         self.folder, self.language = folder.decode(), language.decode()
-        self.psm, self.dpi, self.space_bytes, self.time_ms = (int(number) for number in numbers)
+        self.psm, self.dpi, self.space_bytes, self.data_bytes, self.time_ms = (
+            int(number) for number in numbers
+        )
         answers, self.said, self.picture = _DESCRIPTORS.unpack(descriptors)
         self.answers = socket.socket(fileno=answers)
 
@@ -179,7 +181,8 @@ class Host:
             os.dup2(order.said, _STANDARD_ERROR)
             for reading in self._readings.values():
                 reading.order.answers.close()
-            bound_space(order.space_bytes)
+            bound(resource.RLIMIT_AS, order.space_bytes)
+            bound(resource.RLIMIT_DATA, data_of_reader(order.data_bytes))
             read = words(order, model) if model is not None else turn(order)
             order.answers.sendall(read.encode() + DONE)
             status = 0
@@ -254,10 +257,22 @@ def answer(order: Order, end: bytes) -> None:
         return
 
 
-def bound_space(most_bytes: int) -> None:
-    """Let this process map no more than that."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, hard))
+def bound(kind: int, most_bytes: int) -> None:
+    """Let this process have no more of that."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most_bytes, hard))
+
+
+def data_of_reader(most_bytes: int) -> int:
+    """A shared host has memory of its own, so that its readers have theirs on top; any other shares with its readers."""
+    if most_bytes < 0 or not os.environ.get(SHARED):
+        return most_bytes
+    try:
+        with open("/proc/self/statm") as file:  # noqa: PTH123 - importing pathlib takes longer than a reader
+            inherited = int(file.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        inherited = 0
+    return inherited + most_bytes
 
 
 def end_with(host: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
-from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ class PipelineParts:
     engines: Mapping[str, Engine]
     extractors: Sequence[Extractor]
     categorizer: Categorizer
-    slots: PageSlots
+    shares: MemoryShares
     languages: tuple[str, ...] = ("eng",)
     keeps_engines: bool = False
     vision: VisionRules = NO_VISION

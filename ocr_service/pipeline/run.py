@@ -25,8 +25,9 @@ from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
-from ocr_service.pipeline.limits.resource_limits import bounded
+from ocr_service.pipeline.limits.resource_limits import bounded, share
 from ocr_service.pipeline.parts import PipelineParts
+from ocr_service.pipeline.reading.bounded_engine import BoundedEngine
 from ocr_service.pipeline.reading.in_order import read_in_order
 from ocr_service.pipeline.reading.page_language import DocumentLanguages
 from ocr_service.pipeline.reading.page_reader import PageReader
@@ -92,7 +93,7 @@ class _Run:
 
     def inspect(self) -> Inspection:
         """What the file is."""
-        with self._stage("inspect"):
+        with self._stage("inspect"), share():
             document = inspect_document(self.request, self.work)
         self.report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
         return document
@@ -105,7 +106,7 @@ class _Run:
             plans = plan_pages(document, self.request.options.mode, reader.budget, reader.folder)
             alive = replace(reader, alive=lambda: self._tell_pages(tally, "Reading a very long page"))
             self.report(progress(25, "Pages converted", tally))
-            pages = read_in_order(plans, alive, self.parts.slots)
+            pages = read_in_order(plans, alive, self.parts.shares)
             for page in writer.write(with_language(page) for page in pages):
                 tally.add(page)
                 self._tell_pages(tally, f"Processed page {tally.done}/{tally.total}")
@@ -145,7 +146,7 @@ class _Run:
 
     def understand(self, read: _Read) -> Understanding:
         """Category and facts, and what the pages only stand for."""
-        with self._stage("understand"):
+        with self._stage("understand"), share():
             unread = placeholder_warnings(read.document, self.request.output_folder / TEXT_FILE, self.work)
             profile = self.request.options.profile
             found = understand(
@@ -160,7 +161,7 @@ class _Run:
         def begin(allowance_s: float) -> None:
             self.report(progress(95, "Writing outputs", read.tally, allowance_s))
 
-        with self._stage("render"):
+        with self._stage("render"), share():
             return render(self.request, read.document, read.pages, self.work, begin)
 
     def head(
@@ -194,9 +195,11 @@ def _begun(
     opinion = VisionOpinion.of(request, parts.vision, ask)
     # A vision model has no places for its words: an engine of our own reads each page first.
     engine = chosen(parts.engines, AUTO if opinion.wants_all else request.options.engine)
-    engine_mb = memory_mb(engine.name) * parts.slots.count
+    engine_mb = memory_mb(engine.name) * parts.shares.count
+    if not engine_mb:
+        engine = BoundedEngine(engine)
     with (
-        bounded(memory_mb=limits.memory_mb, disk_mb=limits.disk_mb, engine_mb=engine_mb),
+        bounded(limits, parts.shares, engine_mb=engine_mb),
         _work_folder(request) as work,
         watched(work),
     ):

@@ -15,7 +15,7 @@ from ocr_service.domain.ports import Document, Extractor
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
-from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 
@@ -85,7 +85,7 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         engines=build_engines(),
         extractors=setting.extractors,
         categorizer=NoCategory(),
-        slots=PageSlots.create(setting.slots),
+        shares=MemoryShares.create(setting.slots),
         languages=("eng", "deu", "fra", "spa", "ita"),
         vision=setting.vision,
     )

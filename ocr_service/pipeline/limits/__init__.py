@@ -1,1 +1,1 @@
-"""What a document may take: time, memory, files, page slots."""
+"""What a document may take: time, memory, files, shares."""

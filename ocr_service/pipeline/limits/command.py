@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from ocr_service.engines.data_limits import TOOL_DATA_KB, bound_data, told_bytes
 from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.limits.disk_room import ensure_room
-from ocr_service.pipeline.limits.resource_limits import bound_tool
+from ocr_service.pipeline.limits.resource_limits import all_shares, fits_share, lent, tool_data_bytes
 
 _SIGKILL, _SIGABRT, _SIGXFSZ = -9, -6, -25
 _STDERR_BYTES = 4_000
@@ -43,19 +44,32 @@ def run_command(
 ) -> Finished:
     """Run to the end, standard output into the file ``stdout``; nothing of it passes through memory.
 
-    ``is_opening`` is for what looks at the document before its pages are read, see ``bound_tool``.
+    ``is_opening`` is for what looks at the document before its pages are read: where a page's
+    memory is not enough it may have that of all pages.
 
     Raises ``PageTimeout`` (the program is ended), ``DiskLimit`` when the kernel ended it for a file beyond the
     limit of the run, ``StorageFull`` when the disk is full, ``EngineFailed`` when it is not installed.
     """
-    with tempfile.TemporaryFile() as errors, open(stdout or os.devnull, "wb") as out:  # noqa: PTH123 (devnull)
+    finished = _run(argv, timeout_s, stdout)
+    if is_opening and finished.status and finished.is_out_of_memory and not fits_share(tool_data_bytes()):
+        with all_shares():
+            finished = _run(argv, timeout_s, stdout)
+    return finished
+
+
+def _run(argv: Sequence[str | Path], timeout_s: float, stdout: Path | None) -> Finished:
+    with (
+        tempfile.TemporaryFile() as errors,
+        open(stdout or os.devnull, "wb") as out,  # noqa: PTH123 (devnull)
+        lent(),
+    ):
         try:
             process = subprocess.Popen(
                 [str(each) for each in argv], stdin=subprocess.DEVNULL, stdout=out, stderr=errors
             )
         except FileNotFoundError as error:
             raise EngineFailed(f"{argv[0]} is not installed. Install it, then retry the task.") from error
-        bound_tool(process.pid, is_opening=is_opening)
+        bound_data(process.pid, told_bytes(TOOL_DATA_KB))
         with process:
             if not has_ended(process, max(timeout_s, 0.05)):
                 process.kill()

@@ -1,28 +1,31 @@
-"""Bound the memory and the files of this process and of every program it starts."""
+"""Bound the memory and the files of this process and of every program it starts, by shares of the worker's memory.
+
+A thread works on pictures within its share, and lends it to the programs that it starts: what these may have, this process may
+not have meanwhile. So whatever a document holds, the sum of all limits stays that of the memory table.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import resource
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ocr_service.domain.document import Limits
+from ocr_service.engines.data_limits import TOOL_DATA_KB
+from ocr_service.errors import MemoryLimit
+from ocr_service.pipeline.limits.memory_shares import MemoryShares
+from ocr_service.pipeline.limits.memory_table import HEAP_MB, LIBRARIES_MB, MemoryTable
 
-_MB = 1_000_000
-# Worker, fork server and the document's process; the libraries of a tool.
-OWN_MB = 60
-_LIBRARIES_MB = 8
-# Tesseract with its model, idle, takes 32 MB; a reader 20 more, drawing an A4 page with pdftoppm as much.
-_KEPT_MB_A_SLOT = 70
-# The same three and a small program's libraries, while a document has only been opened.
-_OPENING_MB = 51
-_LEAST_TOOL_MB = 24
-# pdftoppm with a gray page at 200 dpi takes this much without the page's own picture.
-_TOOL_OWN_MB = 14
+_MB, _MIB = 1_000_000, 1 << 20
+# A program that draws: pdftoppm with a gray page at 200 dpi takes 14 without the page's own picture, and its libraries.
+TOOL_OWN_BYTES = (14 + LIBRARIES_MB) * _MIB
+# No program starts with less.
+_LEAST_TOOL_MB = 8
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 32
 _OWN_SURPLUS_MB = 96
@@ -32,72 +35,218 @@ _THREAD_STACK_BYTES = 1 << 20
 
 
 @dataclass(slots=True)
-class _Bound:
-    """What a program may take in this process's run, 0: anything; threads start programs too."""
+class _Account:
+    """What this process may have in its run: ``own_bytes`` of data at any time, and its shares as far as none of them is lent.
 
-    tool_bytes: int = 0
-    opening_bytes: int = 0
+    ``idle_bytes`` is what a program that waits for the next picture keeps of them. Of what the process was forked with it has ``first_private_bytes``
+    to itself; ``copyable_bytes`` it may yet copy by touching them, so they are kept free of its shares.
+    """
+
+    shares: MemoryShares
+    share_bytes: int
+    own_bytes: int
+    first_private_bytes: int
+    copyable_bytes: int
+    held: int = 0
+    lent_bytes: int = 0
+    idle_bytes: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def change(self, *, held: int = 0, lent_bytes: int = 0) -> None:
+        """Take, give back, lend or get back; the kernel is told at once."""
+        with self.lock:
+            self.held += held
+            self.lent_bytes += lent_bytes
+            self._tell()
+
+    def keep_idle(self, idle_bytes: int) -> None:
+        """A program keeps that much until it is said again."""
+        with self.lock:
+            self.idle_bytes = idle_bytes
+            self._tell()
+
+    def lendable(self, wanted: int) -> int:
+        """How much of ``wanted`` bytes is not taken by what this process has at the moment, nor by what waits idle."""
+        with self.lock:
+            left = self._left() - wanted
+        kept = data_bytes() - self.own_bytes
+        copied = private_bytes() - self.first_private_bytes - HEAP_MB * _MIB
+        return wanted - (max(kept, copied, left, 0) - left)
+
+    def _left(self) -> int:
+        return self.held * self.share_bytes - self.lent_bytes - self.idle_bytes
+
+    def _allowed(self) -> int:
+        return self.own_bytes + max(0, self._left() - self.copyable_bytes)
+
+    def _tell(self) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        allowed = self._allowed()
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (allowed if hard == resource.RLIM_INFINITY else min(allowed, hard), hard)
+        )
 
 
-_BOUND = _Bound()
+class _Mine(threading.local):
+    """The shares that this thread holds, and whether a program has them."""
+
+    numbers: Sequence[int] = ()
+    is_lent = False
+
+
+_ACCOUNTS: list[_Account] = []
+_MINE = _Mine()
 
 
 @contextmanager
-def bounded(*, memory_mb: int, disk_mb: int, engine_mb: int = 0) -> Iterator[None]:
-    """Inside the block an allocation beyond the bound fails (``MemoryError``, or the program aborts).
+def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: int = 0) -> Iterator[None]:
+    """Inside the block an allocation beyond what this process may have fails (``MemoryError``).
 
-    The bound is inherited by programs started inside. It is never below what this process has
-    mapped already plus room for a page, so a large host process (a test runner) can call this too.
-    ``engine_mb`` is what an engine inside this process may take on top. Soft limits only: they are put
-    back at the end.
+    ``shares`` are those of all documents of the worker; without them there is one document alone. What the process has
+    already is its own, so a large host process (a test runner) can call this too. ``engine_mb`` is what an engine
+    inside this process may take on top, beyond any table. Soft limits only: they are put back at the end.
     """
     keep_heaps_small()
-    _BOUND.tool_bytes = max(_LEAST_TOOL_MB, memory_mb - OWN_MB - _LIBRARIES_MB) * _MB
-    _BOUND.opening_bytes = max(_LEAST_TOOL_MB, memory_mb - _OPENING_MB) * _MB
-    space = max((memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB)
-    before = [_lower(resource.RLIMIT_AS, space), _lower(resource.RLIMIT_FSIZE, disk_mb * _MB)]
+    table = MemoryTable.of(limits)
+    data, private = data_bytes(), private_bytes()
+    account = _Account(
+        shares=shares or MemoryShares.create(limits.page_slots),
+        share_bytes=table.share_mb * _MIB,
+        own_bytes=data + (HEAP_MB + engine_mb) * _MIB,
+        first_private_bytes=private,
+        copyable_bytes=max(0, data - private),
+    )
+    space = max(
+        (limits.memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB
+    )
+    before = [
+        (resource.RLIMIT_DATA, resource.getrlimit(resource.RLIMIT_DATA)),
+        _lower(resource.RLIMIT_AS, space),
+        _lower(resource.RLIMIT_FSIZE, limits.disk_mb * _MB),
+    ]
+    _ACCOUNTS.append(account)
+    account.change()
     try:
         yield
     finally:
-        _BOUND.tool_bytes = _BOUND.opening_bytes = 0
-        for kind, limits in before:
-            resource.setrlimit(kind, limits)
+        _ACCOUNTS.remove(account)
+        os.environ.pop(TOOL_DATA_KB, None)
+        for kind, set_before in before:
+            resource.setrlimit(kind, set_before)
 
 
-def keeps_engine(limits: Limits) -> bool:
-    """True when an idle engine has room beside the tools that draw the next page."""
-    return limits.memory_mb - OWN_MB >= _KEPT_MB_A_SLOT * limits.page_slots
+@contextmanager
+def share(before_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Wait for a share of memory, have it inside the block. A thread that has one already goes on with it."""
+    if not _ACCOUNTS or _MINE.numbers:
+        yield
+        return
+    with _taken(_ACCOUNTS[-1], 1, before_waiting):
+        yield
 
 
-def bound_tool(pid: int, *, is_opening: bool = False) -> None:
-    """Let a program that was just started have no more data than the worker has left beside its own processes.
+@contextmanager
+def all_shares() -> Iterator[None]:
+    """Inside the block this thread has the memory of all pages; what it has in its share at the moment must be next to nothing."""
+    if not _ACCOUNTS or len(_MINE.numbers) == _ACCOUNTS[-1].shares.count:
+        yield
+        return
+    account, before = _ACCOUNTS[-1], len(_MINE.numbers)
+    # Who waits for others' shares with one of its own would wait for who does the same.
+    _give_back(account, 0)
+    _take(account, account.shares.count, lambda: None)
+    try:
+        yield
+    finally:
+        _give_back(account, before)
 
-    Address space cannot tell: it counts mapped files, and a bomb filled the surplus that a page needs for them.
-    A program that looks at a document before any page is read (``is_opening``) may have what pages will take.
-    Nothing is bound outside of ``bounded``, where the kernel cannot, or when the program has ended already.
+
+@contextmanager
+def lent() -> Iterator[None]:
+    """Inside the block this thread's memory is that of the programs it starts, to whom ``OCR_TOOL_DATA_KB`` says how much.
+
+    Raises ``MemoryLimit`` when next to nothing is left for them.
     """
-    most = _BOUND.opening_bytes if is_opening else _BOUND.tool_bytes
-    if most and hasattr(resource, "prlimit"):
-        with suppress(ProcessLookupError):
-            _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
-            resource.prlimit(pid, resource.RLIMIT_DATA, (most, hard))
+    if not _ACCOUNTS or _MINE.is_lent:
+        yield
+        return
+    account = _ACCOUNTS[-1]
+    with share():
+        wanted = len(_MINE.numbers) * account.share_bytes
+        program = account.lendable(wanted) - LIBRARIES_MB * _MIB
+        if program < _LEAST_TOOL_MB * _MIB:
+            raise MemoryLimit
+        account.change(lent_bytes=wanted)
+        _MINE.is_lent = True
+        os.environ[TOOL_DATA_KB] = str(program // 1024)
+        try:
+            yield
+        finally:
+            _MINE.is_lent = False
+            account.change(lent_bytes=-wanted)
+
+
+def keep_idle(idle_bytes: int) -> None:
+    """Say how much a program of this process has that waits for its next picture."""
+    if _ACCOUNTS:
+        _ACCOUNTS[-1].keep_idle(idle_bytes)
+
+
+def share_bytes() -> int:
+    """The memory of one page; 0 where nothing is bounded."""
+    return _ACCOUNTS[-1].share_bytes if _ACCOUNTS else 0
+
+
+def program_bytes() -> int:
+    """The data of a program that this thread starts, at most; 0: any."""
+    return max(1, len(_MINE.numbers)) * share_bytes() - LIBRARIES_MB * _MIB if _ACCOUNTS else 0
 
 
 def tool_data_bytes() -> int:
-    """The most data that a program may have which looks at a page; 0: any."""
-    return _BOUND.tool_bytes
+    """The most data that a program may have with the memory of all pages; 0: any."""
+    if not _ACCOUNTS:
+        return 0
+    return _ACCOUNTS[-1].share_bytes * _ACCOUNTS[-1].shares.count - LIBRARIES_MB * _MIB
 
 
 def fits_tool(picture_bytes: int) -> bool:
     """True when a program can hold a picture of that size beside what it needs itself."""
-    most = _BOUND.tool_bytes
-    return not most or picture_bytes <= most - _TOOL_OWN_MB * _MB
+    most = tool_data_bytes() + LIBRARIES_MB * _MIB
+    return not _ACCOUNTS or picture_bytes + TOOL_OWN_BYTES <= most
+
+
+def fits_share(size: int) -> bool:
+    """True when so many bytes fit into what this thread has, or would have first; False when only all shares may hold them."""
+    return size <= max(1, len(_MINE.numbers)) * share_bytes() or not _ACCOUNTS
 
 
 def fits_here(size: int) -> bool:
-    """True when this process may map so many bytes more; a library that could not says only that it failed."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return soft == resource.RLIM_INFINITY or _mapped_bytes() + size <= soft
+    """True when this process may have so many bytes more; a library that could not says only that it failed."""
+    pairs = ((resource.RLIMIT_AS, _mapped_bytes()), (resource.RLIMIT_DATA, data_bytes()))
+    limits = ((resource.getrlimit(kind)[0], taken) for kind, taken in pairs)
+    return all(soft == resource.RLIM_INFINITY or taken + size <= soft for soft, taken in limits)
+
+
+@contextmanager
+def _taken(account: _Account, count: int, before_waiting: Callable[[], None]) -> Iterator[None]:
+    _take(account, count, before_waiting)
+    try:
+        yield
+    finally:
+        _give_back(account, 0)
+
+
+def _take(account: _Account, count: int, before_waiting: Callable[[], None]) -> None:
+    _MINE.numbers = account.shares.take(count, before_waiting)
+    account.change(held=count)
+
+
+def _give_back(account: _Account, but: int) -> None:
+    """The limit first: nobody may have what somebody else still can take."""
+    given = _MINE.numbers[but:]
+    account.change(held=-len(given))
+    _MINE.numbers = _MINE.numbers[:but]
+    account.shares.give_back(given)
 
 
 def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:
@@ -108,9 +257,27 @@ def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:
 
 
 def _mapped_bytes() -> int:
-    """The address space of this process; 0 where /proc does not tell."""
+    return _statm(0)
+
+
+def data_bytes() -> int:
+    """The data of this process, as its limit counts it; 0 where /proc does not tell."""
+    return _statm(5)
+
+
+def private_bytes() -> int:
+    """What this process has to itself of its data, and its part of what it shares; its data where the kernel does not tell."""
     try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        told = Path("/proc/self/smaps_rollup").read_text()
+    except OSError:
+        return data_bytes()
+    _, found, rest = told.partition("\nPss_Anon:")
+    return int(rest.split()[0]) * 1024 if found else data_bytes()
+
+
+def _statm(field: int) -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize()
     except OSError:
         return 0
 

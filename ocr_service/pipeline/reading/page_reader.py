@@ -13,7 +13,14 @@ from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
-from ocr_service.errors import DocumentCorrupt, EngineFailed, MemoryLimit, OcrServiceError, ProcessingError
+from ocr_service.errors import (
+    DocumentCorrupt,
+    EngineFailed,
+    MemoryLimit,
+    OcrServiceError,
+    PageTimeout,
+    ProcessingError,
+)
 from ocr_service.layout.blocks.page_blocks import with_blocks
 from ocr_service.layout.blocks.plain_blocks import plain_blocks
 from ocr_service.layout.order.reading_order import Order, in_reading_order
@@ -25,7 +32,7 @@ from ocr_service.pipeline.imaging.resolution import lowered, restored
 from ocr_service.pipeline.imaging.survey import Survey
 from ocr_service.pipeline.limits.deadline import Deadline, page_time_s
 from ocr_service.pipeline.limits.disk_room import raise_if_full
-from ocr_service.pipeline.limits.resource_limits import keeps_engine
+from ocr_service.pipeline.limits.memory_table import MemoryTable
 from ocr_service.pipeline.reading.attempts import Attempts, is_receipt, look
 from ocr_service.pipeline.reading.blank import read_blank
 from ocr_service.pipeline.reading.coverage import with_warning
@@ -85,7 +92,7 @@ class PageReader:
             page = failed_page(plan, _named(error))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-            if not keeps_engine(self.limits):
+            if not MemoryTable.of(self.limits).host_mb:
                 self.engine.rest()
         page = _in_blocks(replace(with_warning(page), number=plan.number))
         return replace(page, duration_s=time.monotonic() - start)
@@ -100,7 +107,13 @@ class PageReader:
 
     def _read_picture(self, plan: PagePlan, folder: Path) -> Page:
         drawing = Deadline.after(self.limits.page_timeout_s * _DRAWING_SHARE)
-        base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
+        try:
+            base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
+        except PageTimeout as error:
+            raise PageTimeout(
+                f"Drawing the page took longer than {self.limits.page_timeout_s * _DRAWING_SHARE:.0f} s, a sixth of "
+                "PAGE_TIMEOUT_SECONDS. Send it as a scan or a picture, or raise PAGE_TIMEOUT_SECONDS."
+            ) from error
         has_true_size = plan.layer is not None or base.is_sheet
         bands = bands_of(base)
         if bands:

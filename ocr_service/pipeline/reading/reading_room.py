@@ -24,7 +24,7 @@ _DRAWING_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentReadingRoom:
-    """``domain.ports.ReadingRoom`` of one run, within its memory; the caller holds no page slot."""
+    """``domain.ports.ReadingRoom`` of one run, within its memory; the caller holds a share of memory."""
 
     document: Inspection
     reader: PageReader

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.status import Output
-from ocr_service.errors import DocumentError, OutputNotAvailable
+from ocr_service.errors import DocumentError, MemoryLimit, OutputNotAvailable
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.alto import write_alto
 from ocr_service.pipeline.rendering.csv_tables import write_csv
@@ -70,7 +70,8 @@ def render(
         begin(_ALLOWANCE_S + _ALLOWANCE_PAGE_S * document.page_count)
         try:
             written[output.value] = name = WRITERS[output](request, inspection, document, work)
-        except (OutputNotAvailable, DocumentError) as error:
+        except (OutputNotAvailable, DocumentError, MemoryError) as failure:
+            error = MemoryLimit() if isinstance(failure, MemoryError) else failure
             warnings.append(f"{_COULD_NOT.format(output.value)}: {error.detail}")
             if output is Output.PDF_A and Output.PDF not in request.options.outputs:
                 wanted.append(Output.PDF)

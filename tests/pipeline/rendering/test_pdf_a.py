@@ -16,7 +16,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.status import Output
-from ocr_service.pipeline.limits.resource_limits import OWN_MB
 from ocr_service.pipeline.rendering.pdf.pdf_file import PdfFile
 from ocr_service.pipeline.rendering.pdf.picture_stream import add_picture
 from ocr_service.pipeline.rendering.pdf.srgb import srgb_profile
@@ -174,7 +173,7 @@ def test_what_an_archive_cannot_keep_leaves_a_plain_pdf_and_the_reason(run_file,
 def test_a_pdf_too_long_for_the_memory_stays_a_plain_one(run_file, tmp_path):
     source = text_pdf(tmp_path / "long.pdf", [["The letter about our meeting in the garden"]] * 3)
 
-    ran = run_file(source, setting=Setting(limits=Limits(memory_mb=OWN_MB + 28)), outputs=(Output.PDF_A,))
+    ran = run_file(source, setting=Setting(limits=Limits(memory_mb=104)), outputs=(Output.PDF_A,))
 
     assert_there_is_a_plain_pdf(ran, because="PDF/A of more than")
 

@@ -20,13 +20,18 @@ from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
 from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guessed_dpi, states_a_sheet
-from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
+from ocr_service.pipeline.limits.resource_limits import all_shares, fits_share
 
 # libjpeg decodes to whole shares of a picture, an eighth of its sides at least.
 _LEAST_OF_JPEG = 8
 # With the gray picture that is made of it.
 _CMYK_BYTES = 5
+
+
+class _NeedsMore(Exception):
+    """The picture is decoded in the memory of all pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,13 @@ class Frame:
 
         A fax has half as many rows as columns to the inch: its pixels are made square.
         """
+        try:
+            return self._drawn(path, deadline)
+        except _NeedsMore:
+            with all_shares():
+                return self._drawn(path, deadline)
+
+    def _drawn(self, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         decoded = self._decoded()
         shown, (across, down) = decoded.picture, decoded.resolution
         own_dpi = max(across, down)
@@ -108,7 +120,7 @@ class Frame:
 
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
         """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""
-        if decoding_bytes(picture, full) <= self.budget.decoded_bytes:
+        if self._fits(decoding_bytes(picture, full)):
             return gray(picture), orientation(picture)
         if is_strippable(picture):
             most = self.budget.pixels_for(full)
@@ -118,6 +130,14 @@ class Frame:
         if picture.format == "HEIF" and (tiled := self._tiled()) is not None:
             return tiled, UPRIGHT
         raise MemoryLimit(_too_large(full))
+
+    def _fits(self, needed_bytes: int) -> bool:
+        """True when so much can be had; raises ``_NeedsMore`` when only the memory of all pages is enough."""
+        if needed_bytes > self.budget.decoded_bytes:
+            return False
+        if not fits_share(needed_bytes + BESIDE_BYTES):
+            raise _NeedsMore
+        return True
 
     def _scaled(self) -> Decoded | None:
         """A large WebP; None when Pillow can read it, or must.
@@ -130,7 +150,7 @@ class Frame:
                 return None
             check_size(still.size, self.budget.max_pixels)
             size = within(still.size, self.budget.pixels_for(still.size))
-            if still.decoding_bytes(size) > self.budget.decoded_bytes:
+            if not self._fits(still.decoding_bytes(size)):
                 raise MemoryLimit(_too_large(still.size))
             shown, guess = still.gray(size), guessed_dpi(still.size)
             return Decoded(
@@ -140,7 +160,7 @@ class Frame:
     def _tiled(self) -> Image.Image | None:
         """A HEIC tile by tile; None when even that does not fit memory."""
         with heif_tiles(self.source) as tiles:
-            if tiles is None or tiles.decoding_bytes(self.budget.drawn_pixels) > self.budget.decoded_bytes:
+            if tiles is None or not self._fits(tiles.decoding_bytes(self.budget.drawn_pixels)):
                 return None
             return tiles.reduced_gray(self.budget.drawn_pixels)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pdf2image import convert_from_path
 from pdf2image.exceptions import PDFPopplerTimeoutError
@@ -20,19 +21,26 @@ from PIL import Image, UnidentifiedImageError
 from ocr_service.errors import DiskLimit, DocumentCorrupt, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.limits.command import is_out_of_memory
-from ocr_service.pipeline.limits.resource_limits import tool_data_bytes
+from ocr_service.pipeline.limits.resource_limits import lent
 
 # Small programs of ours by the names that pdf2image looks for; they bound the real ones, or answer in their place.
 _PROGRAMS = Path(__file__).parent / "poppler"
 _SAID_BYTES = 4_000
 
 
+class Torn(NamedTuple):
+    """How many bytes a picture lacks, and how many it would have."""
+
+    lacking: int
+    whole: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """Pictures (gray PGM) by page number, how many bytes those lack that are not complete, and what poppler said."""
+    """Pictures (gray PGM) by page number, those that are not complete, and what poppler said."""
 
     complete: Mapping[int, Path]
-    torn: Mapping[int, int]
+    torn: Mapping[int, Torn]
     said: str
 
 
@@ -44,30 +52,32 @@ def drawing(
 
     A page that could not be drawn is in neither mapping. Raises ``PageTimeout``.
     """
-    os.environ.update(_told(document))
+    # The same for all pages of a run, whose process reads no other document.
+    os.environ["OCR_PDF_PAGES"] = str(document.page_count)
     with tempfile.TemporaryDirectory(prefix="drawn-", dir=folder) as own:
         try:
-            found = convert_from_path(
-                str(document.source),
-                dpi=dpi,
-                output_folder=own,
-                output_file="page",
-                first_page=first,
-                last_page=last,
-                userpw=document.password or "",
-                grayscale=True,
-                use_cropbox=True,
-                paths_only=True,
-                poppler_path=str(_PROGRAMS),
-                timeout=math.ceil(timeout_s),
-            )
+            with lent():
+                found = convert_from_path(
+                    str(document.source),
+                    dpi=dpi,
+                    output_folder=own,
+                    output_file="page",
+                    first_page=first,
+                    last_page=last,
+                    userpw=document.password or "",
+                    grayscale=True,
+                    use_cropbox=True,
+                    paths_only=True,
+                    poppler_path=str(_PROGRAMS),
+                    timeout=math.ceil(timeout_s),
+                )
         except PDFPopplerTimeoutError as error:
             raise PageTimeout from error
         paths = [Path(str(path)) for path in found]
-        lacking = {int(path.stem.rpartition("-")[2]): (_lacking_bytes(path), path) for path in paths}
+        found_as = {int(path.stem.rpartition("-")[2]): (_torn(path), path) for path in paths}
         yield Drawing(
-            complete={number: path for number, (size, path) in lacking.items() if not size},
-            torn={number: size for number, (size, _) in lacking.items() if size},
+            complete={number: path for number, (torn, path) in found_as.items() if not torn.lacking},
+            torn={number: torn for number, (torn, _) in found_as.items() if torn.lacking},
             said=_said(Path(own)),
         )
 
@@ -86,23 +96,15 @@ def draw_page(document: Inspection, number: int, *, dpi: int, path: Path, timeou
     return done.said
 
 
-def _told(document: Inspection) -> dict[str, str]:
-    """What the small programs are to know: the same for all pages of a run, whose process reads no other document."""
-    most = tool_data_bytes()
-    return {
-        "OCR_PDF_PAGES": str(document.page_count),
-        "OCR_TOOL_DATA_KB": str(most // 1024) if most else "unlimited",
-    }
-
-
-def _lacking_bytes(path: Path) -> int:
+def _torn(path: Path) -> Torn:
     """How much of the picture was not written; at least one byte when not even its head was."""
     try:
         with Image.open(path, formats=("PPM",)) as picture:
             head = f"P5\n{picture.width} {picture.height}\n255\n"
-            return max(0, len(head) + picture.width * picture.height - path.stat().st_size)
+            whole = len(head) + picture.width * picture.height
+            return Torn(max(0, whole - path.stat().st_size), whole)
     except (UnidentifiedImageError, OSError, ValueError):
-        return 1
+        return Torn(1, 1)
 
 
 def _said(folder: Path) -> str:
@@ -115,10 +117,11 @@ def _said(folder: Path) -> str:
 def _failure(number: int, done: Drawing, folder: Path) -> Exception:
     """Why a page is not there. How pdftoppm ended is not told; one that was killed has said nothing."""
     if number in done.torn:
-        if _free_bytes(folder) < done.torn[number]:
+        torn = done.torn[number]
+        if _free_bytes(folder) < torn.lacking:
             return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         soft, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
-        return MemoryLimit() if soft == resource.RLIM_INFINITY else DiskLimit()
+        return DiskLimit() if soft != resource.RLIM_INFINITY and torn.whole > soft else MemoryLimit()
     if shutil.which("pdftoppm") is None:
         return EngineFailed("pdftoppm is not installed. Install poppler-utils, then retry the task.")
     if not done.said or is_out_of_memory(done.said):

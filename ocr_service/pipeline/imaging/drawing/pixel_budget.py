@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocr_service.domain.document import Limits
-from ocr_service.pipeline.limits.resource_limits import OWN_MB
+from ocr_service.pipeline.limits.memory_table import MemoryTable
 
 _MIB = 1 << 20
+# Of a share: what the process copies of its parent's pages, tables of decoders, the smaller picture that is made of one.
+BESIDE_BYTES = 12 << 20
 # Of a strip longer than this in its widths, and longer than what shows letters when it is looked at as a whole,
 # one band after the other is read.
 _LONG_SHAPE, _LONG_SIDE = 4.5, 3_600
@@ -31,16 +33,16 @@ class PixelBudget:
 
     @classmethod
     def of(cls, limits: Limits) -> PixelBudget:
-        """What each page slot may use of a worker's memory; a moment's decoding may use what all of them have.
+        """What a share of memory holds; a moment's decoding may use what all of them have.
 
-        Worker, fork server and child take ``OWN_MB``; Tesseract 41 MB and 3.6 MB a million gray pixels.
+        Tesseract takes 30 MB and 3.6 MB a million gray pixels; what takes more is read smaller (``bounded_engine.py``).
         """
-        free_mb = max(limits.memory_mb - OWN_MB, 14)
-        drawn = int(max(1.0, (free_mb / limits.page_slots - 41) / 3.6) * 1_000_000)
+        table = MemoryTable.of(limits)
+        drawn = int(max(1.0, (table.share_mb - 30) / 3.6) * 1_000_000)
         return cls(
             max_pixels=limits.max_pixels,
             drawn_pixels=min(drawn, limits.max_pixels),
-            decoded_bytes=int(free_mb * _MIB),
+            decoded_bytes=table.share_mb * table.shares * _MIB - BESIDE_BYTES,
         )
 
     def pixels_for(self, size: tuple[float, float]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,7 @@ from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
 from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
-from ocr_service.pipeline.limits.resource_limits import fits_tool
+from ocr_service.pipeline.limits.resource_limits import TOOL_OWN_BYTES, all_shares, fits_share, fits_tool
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
@@ -54,6 +55,10 @@ class PdfPage:
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
                 "Save it as JPEG, or raise WORKER_MEMORY_MB."
             )
+        with nullcontext() if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares():
+            return self._drawn(dpi, path, deadline)
+
+    def _drawn(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         wanted, dpi = dpi, self._affordable(dpi)
         said = ""
         if self.neighbours is None or not self.neighbours.take(self.number, wanted, dpi, path, deadline):

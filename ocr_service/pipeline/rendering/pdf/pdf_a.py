@@ -22,7 +22,7 @@ from ocr_service.pipeline.identify.pdf_objects import (
     stream_object,
 )
 from ocr_service.pipeline.limits.command import check_memory, run_command
-from ocr_service.pipeline.limits.resource_limits import OWN_MB
+from ocr_service.pipeline.limits.memory_table import MemoryTable
 from ocr_service.pipeline.rendering.pdf.pdf_file import PRODUCER
 from ocr_service.pipeline.rendering.pdf.searchable_pdf import lay_over_pdf, wrap_pictures
 from ocr_service.pipeline.rendering.pdf.srgb import srgb_profile
@@ -71,7 +71,7 @@ def write_pdf_a(
     target = request.output_folder / FILE_NAME
     try:
         if inspection.is_pdf:
-            _check_length(inspection.page_count, request.limits.memory_mb)
+            _check_length(inspection.page_count, MemoryTable.of(request.limits).program_mb)
             _convert(inspection, document, target, work)
         else:
             wrap_pictures(request, document, target, archive_colours=srgb_profile())
@@ -81,8 +81,8 @@ def write_pdf_a(
     return FILE_NAME
 
 
-def _check_length(page_count: int, memory_mb: int) -> None:
-    most = max(0, int((memory_mb - OWN_MB - _GHOSTSCRIPT_MB) / _GHOSTSCRIPT_PAGE_MB))
+def _check_length(page_count: int, program_mb: int) -> None:
+    most = max(0, int((program_mb - _GHOSTSCRIPT_MB) / _GHOSTSCRIPT_PAGE_MB))
     if page_count > most:
         raise OutputNotAvailable(f"PDF/A of more than {most} pages takes more memory than a worker may have.")
 

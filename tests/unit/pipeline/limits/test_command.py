@@ -7,15 +7,19 @@ import time
 
 import pytest
 
+from ocr_service.domain.document import Limits
 from ocr_service.errors import DiskLimit, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.limits.command import check_memory, run_command
 from ocr_service.pipeline.limits.resource_limits import bounded
 
 _FILL_MEMORY = """
-import resource, time
-while resource.getrlimit(resource.RLIMIT_DATA)[0] < 0:
+import os, resource, time
+while resource.getrlimit(resource.RLIMIT_DATA)[0] != 1024 * int(os.environ["OCR_TOOL_DATA_KB"]):
     time.sleep(0.01)
-bytearray(int({mb}e6))
+try:
+    bytearray(int({mb}e6))
+except MemoryError:
+    raise SystemExit("Out of memory")
 """
 
 
@@ -66,20 +70,20 @@ def test_an_old_kernel_without_descriptors_of_processes_still_works(monkeypatch)
         pytest.param(20, False, True, id="little"),
         pytest.param(60, False, False, id="too much beside a page"),
         pytest.param(60, True, True, id="before any page is read"),
-        pytest.param(80, True, False, id="too much at any time"),
+        pytest.param(110, True, False, id="too much at any time"),
     ],
 )
 def test_a_program_gets_what_the_worker_has_left(mb, is_opening, has_room):
     fill_memory = [sys.executable, "-c", _FILL_MEMORY.format(mb=mb)]
-    with bounded(memory_mb=128, disk_mb=10):
+    with bounded(Limits(memory_mb=46 + 20 + 2 * 50, page_slots=2, disk_mb=10)):
         finished = run_command(fill_memory, timeout_s=30, is_opening=is_opening)
 
     assert (finished.status == 0) is has_room
-    assert ("MemoryError" in finished.stderr) is not has_room
+    assert ("Out of memory" in finished.stderr) is not has_room
 
 
 def test_a_program_that_writes_more_than_a_task_may_is_named_so(tmp_path):
-    with bounded(memory_mb=128, disk_mb=1), pytest.raises(DiskLimit):
+    with bounded(Limits(disk_mb=1)), pytest.raises(DiskLimit):
         run_command(["head", "-c", "3000000", "/dev/zero"], timeout_s=30, stdout=tmp_path / "large")
 
     assert (tmp_path / "large").stat().st_size <= 1_000_000

@@ -10,7 +10,7 @@ from ocr_service.domain.ports import CLOSED, Extraction, ReadingRoom
 from ocr_service.domain.status import Profile
 from ocr_service.errors import StorageFull
 from ocr_service.extractors.registry import build_extractors
-from ocr_service.pipeline.limits.page_slots import PageSlots
+from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.understanding.page_totals import Tally
 from ocr_service.pipeline.understanding.understand import Understanding, understand
@@ -24,7 +24,10 @@ def understood(text: str, profile: Profile) -> Understanding:
 
 def understood_document(document: ReadDocument, profile: Profile) -> Understanding:
     parts = PipelineParts(
-        engines={}, extractors=build_extractors(), categorizer=build_categorizer(), slots=PageSlots.create(1)
+        engines={},
+        extractors=build_extractors(),
+        categorizer=build_categorizer(),
+        shares=MemoryShares.create(1),
     )
     return understand(document, CLOSED, parts, profile, tally=Tally(total=1), report=lambda progress: None)
 
@@ -97,7 +100,7 @@ def test_each_step_is_said_while_it_is_done() -> None:
         engines={},
         extractors=[Extractor(), Extractor()],
         categorizer=Categorizer(),
-        slots=PageSlots.create(1),
+        shares=MemoryShares.create(1),
     )
     percents: list[int] = []
 
@@ -123,7 +126,9 @@ def test_a_full_disk_is_no_defect_of_who_met_it(part: str) -> None:
             raise StorageFull
 
     categorizer = Full() if part == "categorizer" else build_categorizer()
-    parts = PipelineParts(engines={}, extractors=[Full()], categorizer=categorizer, slots=PageSlots.create(1))
+    parts = PipelineParts(
+        engines={}, extractors=[Full()], categorizer=categorizer, shares=MemoryShares.create(1)
+    )
 
     with pytest.raises(StorageFull):
         understand(

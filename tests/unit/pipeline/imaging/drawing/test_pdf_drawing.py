@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ocr_service.domain.document import Limits
 from ocr_service.errors import DiskLimit, DocumentCorrupt, EngineFailed, MemoryLimit, PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page, drawing
@@ -65,7 +66,7 @@ def test_the_program_has_what_memory_the_worker_has_left(document, tmp_path, pdf
     pdftoppm("ulimit -d >&2")
 
     with (
-        bounded(memory_mb=128, disk_mb=100),
+        bounded(Limits(disk_mb=100)),
         drawing(document, 1, 1, dpi=72, folder=tmp_path, timeout_s=30) as done,
     ):
         assert int(done.said) == tool_data_bytes() // 1024
@@ -109,7 +110,7 @@ def test_a_page_that_is_not_there_says_why(document, tmp_path, pdftoppm, script,
 def test_a_picture_beyond_the_limit_of_files_is_no_damage(document, tmp_path, pdftoppm):
     pdftoppm("printf 'P5\\n3000 2000\\n255\\n' >$picture; head -c 9000000 /dev/zero >>$picture")
 
-    with pytest.raises(DiskLimit), bounded(memory_mb=128, disk_mb=1):
+    with pytest.raises(DiskLimit), bounded(Limits(disk_mb=1)):
         drawn(document, tmp_path)
 
 

@@ -1,0 +1,66 @@
+"""Who may take how much of a worker's memory: one table, whose sum is ``WORKER_MEMORY_MB`` at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocr_service.domain.document import Limits
+
+# All in MiB of PSS. Measured: worker and fork server with what they share, while documents are read.
+PROCESSES_MB = 46
+# A document's process: what it copies of the fork server's pages, and what its own heap takes beside pictures.
+DOCUMENT_MB, HEAP_MB = 14, 6
+# The host of readers that all documents share, with a model of two languages.
+HOST_MB = 36
+# Of a program, what is no data: its code and its libraries, Tesseract's are the largest; of a host its copied pages.
+LIBRARIES_MB = 10
+# Less serves nobody: an unusual WORKER_MEMORY_MB is exceeded before a share is smaller.
+LEAST_SHARE_MB = 34
+# What a page is given where there is room: an A4 page at 200 dpi is read in it by each engine.
+_USUAL_SHARE_MB = 60
+_ONE_SHARE_MB = 62
+
+
+def usual_mb(*, shares: int, documents: int) -> int:
+    """The memory of a worker that nobody named: 128 with one share and one document."""
+    if shares == 1:
+        return PROCESSES_MB + (DOCUMENT_MB + HEAP_MB) * documents + _ONE_SHARE_MB
+    return PROCESSES_MB + (DOCUMENT_MB + HEAP_MB) * documents + HOST_MB + _USUAL_SHARE_MB * shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryTable:
+    """What is given to each: ``share_mb`` is a page's, of which a program that reads it gets ``program_mb`` for its data."""
+
+    processes_mb: int
+    documents: int
+    host_mb: int
+    shares: int
+    share_mb: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> MemoryTable:
+        """The table of a worker with these limits."""
+        left_mb = limits.memory_mb - PROCESSES_MB - (DOCUMENT_MB + HEAP_MB) * limits.documents
+        with_host = (left_mb - HOST_MB) // limits.page_slots
+        # Where less is left each document has its own host, within its share.
+        keeps_host = limits.page_slots > 1 and with_host >= _USUAL_SHARE_MB
+        share_mb = with_host if keeps_host else left_mb // limits.page_slots
+        return cls(
+            processes_mb=PROCESSES_MB,
+            documents=limits.documents,
+            host_mb=HOST_MB if keeps_host else 0,
+            shares=limits.page_slots,
+            share_mb=max(share_mb, LEAST_SHARE_MB),
+        )
+
+    @property
+    def program_mb(self) -> int:
+        """The data of a program that has a share to itself."""
+        return self.share_mb - LIBRARIES_MB
+
+    @property
+    def sum_mb(self) -> int:
+        """The most that all of them take at once."""
+        documents_mb = self.documents * (DOCUMENT_MB + HEAP_MB)
+        return self.processes_mb + documents_mb + self.host_mb + self.shares * self.share_mb
