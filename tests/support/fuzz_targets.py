@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,15 @@ from ocr_service.extractors.einvoice.untrusted_xml import UnreadableXml, parse_x
 from ocr_service.extractors.identifiers.bank_accounts import ibans
 from ocr_service.intake.media_type import media_type_of
 from ocr_service.intake.picture_size import check_picture_size
+from ocr_service.notifications.webhook_url import parse_webhook_url
 from ocr_service.pipeline.decoding.exif import orientation_in
-from ocr_service.pipeline.decoding.png_chunks import exif_of
+from ocr_service.pipeline.decoding.jpeg_in_tiff import joined_jpeg
+from ocr_service.pipeline.decoding.png_chunks import exif_of, image_data, rows_of
 from ocr_service.pipeline.decoding.slim_file import open_slim
 from ocr_service.pipeline.decoding.webp_gray import webp_still
+from ocr_service.pipeline.identify.operators.clipped_text import shows_text_outside
+from ocr_service.pipeline.identify.operators.drawn_paths import Form, drawn_by, pen_operators
+from ocr_service.pipeline.identify.page_range import wanted_pages
 from ocr_service.pipeline.identify.pdf_content import look_at_content
 from ocr_service.pipeline.identify.pdf_info import read_pdf_info
 from ocr_service.pipeline.identify.pdf_objects import read_objects
@@ -55,6 +61,9 @@ _INFO = b"Title:  A letter\nEncrypted: no\nPages:  2\nPage    1 size:  595 x 842
 _TASK = (
     b'id\0t\nstatus\0QUEUED\npriority\0normal\noptions\0{"language": "eng", "outputs": ["json"]}\nbytes\x0012\n'
     b'history\0[{"at": "x"}]\nerror\0{"code": "A", "detail": "B"}\nuser_metadata\0{"a": 1e9}\ntoken\x001\nkeep_s\x001\n'
+)
+_OPERATORS = (
+    b"q 1 0 0 1 10 10 cm 0 0 100 100 re W n 10 10 m 90 10 l S /F Do BT 1 0 0 1 -5 -9 Tm (a) Tj ET Q\n"
 )
 
 
@@ -106,6 +115,25 @@ def _task(data: bytes) -> None:
     task_from_fields({name: value for name, _, value in pairs})
 
 
+def _png_rows(data: bytes) -> None:
+    rows_of(io.BytesIO(data))
+    for _ in image_data(io.BytesIO(data)):
+        pass
+
+
+def _jpeg_strip(data: bytes) -> None:
+    tags = {258: 8, 259: 7, 262: 1, 273: (0,), 277: 1, 278: 30, 279: (len(data),)}
+    joined = joined_jpeg(io.BytesIO(data), tags, (40, 30))
+    for _ in joined.pieces if joined else ():
+        pass
+
+
+def _operators(data: bytes) -> None:
+    if operators := pen_operators(data):
+        drawn_by(operators, {b"F": Form(operators=operators)})
+    shows_text_outside(b"<</Type/XObject/Subtype/Form/BBox[0 0 99 99]>>", data)
+
+
 TARGETS: Mapping[str, Target] = {
     "multipart": Target(_parts, (_FORM,), (OcrServiceError,)),
     "content type": Target(_content_type, (b'multipart/form-data; boundary="a b"',), (OcrServiceError,)),
@@ -126,6 +154,15 @@ TARGETS: Mapping[str, Target] = {
         (b"28.11.2026, Nov 28th 2026, 2026-11-28, 28 novembre 2026, 1l/O3/2O26",),
     ),
     "tasks": Target(_task, (_TASK,)),
+    "PNG rows": Target(_png_rows, _PICTURES[:1], (struct.error,)),
+    "JPEG in TIFF": Target(_jpeg_strip, _PICTURES[1:2]),
+    "page ranges": Target(lambda data: wanted_pages(_text(data), 40), (b"1-3,7,9-,-2",), (OcrServiceError,)),
+    "webhook addresses": Target(
+        lambda data: parse_webhook_url(_text(data)),
+        (b"https://user@host.example:8443/a?b=c#d",),
+        (OcrServiceError,),
+    ),
+    "page operators": Target(_operators, (_OPERATORS,)),
 }
 _ODD = (
     b"\0",

@@ -19,7 +19,13 @@ from ocr_service.domain.document import Limits
 from ocr_service.engines.data_limits import TOOL_DATA_KB
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
-from ocr_service.pipeline.limits.memory_table import HEAP_MB, LIBRARIES_MB, MemoryTable
+from ocr_service.pipeline.limits.memory_table import (
+    CODE_MB,
+    HEAP_MB,
+    LIBRARIES_MB,
+    WAITING_CODE_MB,
+    MemoryTable,
+)
 
 _MB, _MIB = 1_000_000, 1 << 20
 # A program that draws: pdftoppm with a gray page at 200 dpi takes 14 without the page's own picture, and its libraries.
@@ -39,7 +45,7 @@ class _Account:
     """What this process may have in its run: ``own_bytes`` of data at any time, and its shares as far as none of them is lent.
 
     ``idle_bytes`` is what a program that waits for the next picture keeps of them. Of what the process was forked with it has ``first_private_bytes``
-    to itself; ``copyable_bytes`` it may yet copy by touching them, so they are kept free of its shares.
+    to itself; ``copyable_bytes`` it may yet copy or load by touching them, so they are kept free of its shares.
     """
 
     shares: MemoryShares
@@ -114,7 +120,7 @@ def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: in
         share_bytes=table.share_mb * _MIB,
         own_bytes=data + (HEAP_MB + engine_mb) * _MIB,
         first_private_bytes=private,
-        copyable_bytes=max(0, data - private),
+        copyable_bytes=max(0, data - private) + CODE_MB * _MIB,
     )
     space = max(
         (limits.memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB
@@ -189,7 +195,7 @@ def lent() -> Iterator[None]:
 def keep_idle(idle_bytes: int) -> None:
     """Say how much a program of this process has that waits for its next picture."""
     if _ACCOUNTS:
-        _ACCOUNTS[-1].keep_idle(idle_bytes)
+        _ACCOUNTS[-1].keep_idle(idle_bytes + WAITING_CODE_MB * _MIB if idle_bytes else 0)
 
 
 def share_bytes() -> int:

@@ -26,6 +26,8 @@ from ocr_service.pipeline.limits.resource_limits import all_shares, fits_share
 
 # libjpeg decodes to whole shares of a picture, an eighth of its sides at least.
 _LEAST_OF_JPEG = 8
+# A gray picture that is scaled is held with one that has its new width alone, and with the new one.
+_SHRINKING = 1.85
 # With the gray picture that is made of it.
 _CMYK_BYTES = 5
 
@@ -112,19 +114,26 @@ class Frame:
         wanted = within(full, self.budget.pixels_for(full))
         scale = min(full[0] // wanted[0], full[1] // wanted[1])
         pixel_bytes = _CMYK_BYTES if mode == "CMYK" else 1
-        while (
-            scale < _LEAST_OF_JPEG and full[0] * full[1] * pixel_bytes > self.budget.decoded_bytes * scale**2
+        while scale < _LEAST_OF_JPEG and (
+            self._with_shrinking(full, full[0] * full[1] // scale**2, pixel_bytes) > self.budget.decoded_bytes
         ):
             scale *= 2
         return max(1, full[0] // scale), max(1, full[1] // scale)
 
+    def _with_shrinking(self, full: tuple[int, int], pixels: int, pixel_bytes: int) -> int:
+        """What decoding to so many pixels holds, with the smaller pictures that are made of it where it is too large."""
+        is_shrunk = pixels > self.budget.pixels_for(full)
+        return int(pixels * max(pixel_bytes, _SHRINKING if is_shrunk else 1))
+
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
         """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""
-        if self._fits(decoding_bytes(picture, full)):
+        pixels = picture.width * picture.height
+        if self._fits(max(decoding_bytes(picture, full), self._with_shrinking(full, pixels, 1))):
             return gray(picture), orientation(picture)
         if is_strippable(picture):
             most = self.budget.pixels_for(full)
-            shown = reduced_gray(self.source, picture, most, most_bytes=self.budget.decoded_bytes)
+            most_bytes = int(self.budget.decoded_bytes / _SHRINKING)
+            shown = reduced_gray(self.source, picture, most, most_bytes=most_bytes)
             with self.source.open("rb") as file:
                 return shown, orientation_in(exif_of(file))
         if picture.format == "HEIF" and (tiled := self._tiled()) is not None:

@@ -9,7 +9,7 @@ from ocr_service.pipeline.limits.memory_table import MemoryTable
 
 _MIB = 1 << 20
 # Of a share: what the process copies of its parent's pages, tables of decoders, the smaller picture that is made of one.
-BESIDE_BYTES = 12 << 20
+BESIDE_BYTES = 16 << 20
 # Of a strip longer than this in its widths, and longer than what shows letters when it is looked at as a whole,
 # one band after the other is read.
 _LONG_SHAPE, _LONG_SIDE = 4.5, 3_600
