@@ -15,7 +15,7 @@ from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits
 from ocr_service.engines.data_limits import HOST_DATA_KB
 from ocr_service.pipeline.limits.memory_table import MemoryTable
-from ocr_service.pipeline.limits.resource_limits import keep_heaps_small
+from ocr_service.pipeline.limits.own_memory import keep_heaps_small
 from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings

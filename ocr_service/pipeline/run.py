@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -42,6 +43,9 @@ from ocr_service.pipeline.understanding.stored_document import PageWriter, Store
 from ocr_service.pipeline.understanding.understand import Understanding, understand
 
 __all__ = ["PipelineParts", "run_document"]
+
+# Less than the silence that ends a run.
+_WAITING_TOLD_S = 20.0
 
 
 def run_document(
@@ -91,9 +95,30 @@ class _Run:
         finally:
             self.stage_s[name] = time.monotonic() - start
 
+    @contextmanager
+    def _share(self, percent: int) -> Iterator[None]:
+        """A share of memory; as long as others have all of them the worker hears that this run only waits."""
+        is_there, telling = threading.Event(), list[threading.Thread]()
+
+        def tell() -> None:
+            while not is_there.wait(_WAITING_TOLD_S):
+                self.report(Progress(percent=percent, message="Waiting for other pages' memory"))
+
+        def wait() -> None:
+            if not telling:
+                telling.append(threading.Thread(target=tell, name="waiting", daemon=True))
+                telling[0].start()
+
+        try:
+            with share(before_waiting=wait):
+                is_there.set()
+                yield
+        finally:
+            is_there.set()
+
     def inspect(self) -> Inspection:
         """What the file is."""
-        with self._stage("inspect"), share():
+        with self._stage("inspect"), self._share(5):
             document = inspect_document(self.request, self.work)
         self.report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
         return document
@@ -146,7 +171,7 @@ class _Run:
 
     def understand(self, read: _Read) -> Understanding:
         """Category and facts, and what the pages only stand for."""
-        with self._stage("understand"), share():
+        with self._stage("understand"), self._share(75):
             unread = placeholder_warnings(read.document, self.request.output_folder / TEXT_FILE, self.work)
             profile = self.request.options.profile
             found = understand(
@@ -161,7 +186,7 @@ class _Run:
         def begin(allowance_s: float) -> None:
             self.report(progress(95, "Writing outputs", read.tally, allowance_s))
 
-        with self._stage("render"), share():
+        with self._stage("render"), self._share(95):
             return render(self.request, read.document, read.pages, self.work, begin)
 
     def head(

@@ -6,18 +6,16 @@ not have meanwhile. So whatever a document holds, the sum of all limits stays th
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 from ocr_service.domain.document import Limits
 from ocr_service.engines.data_limits import TOOL_DATA_KB
 from ocr_service.errors import MemoryLimit
+from ocr_service.pipeline.limits.account import Account
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.limits.memory_table import (
     CODE_MB,
@@ -26,6 +24,7 @@ from ocr_service.pipeline.limits.memory_table import (
     WAITING_CODE_MB,
     MemoryTable,
 )
+from ocr_service.pipeline.limits.own_memory import data_bytes, keep_heaps_small, mapped_bytes, private_bytes
 
 _MB, _MIB = 1_000_000, 1 << 20
 # A program that draws: pdftoppm with a gray page at 200 dpi takes 14 without the page's own picture, and its libraries.
@@ -35,62 +34,6 @@ _LEAST_TOOL_MB = 8
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 32
 _OWN_SURPLUS_MB = 96
-_M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
-_PAGE_SIZED_BYTES = 1 << 20
-_THREAD_STACK_BYTES = 1 << 20
-
-
-@dataclass(slots=True)
-class _Account:
-    """What this process may have in its run: ``own_bytes`` of data at any time, and its shares as far as none of them is lent.
-
-    ``idle_bytes`` is what a program that waits for the next picture keeps of them. Of what the process was forked with it has ``first_private_bytes``
-    to itself; ``copyable_bytes`` it may yet copy or load by touching them, so they are kept free of its shares.
-    """
-
-    shares: MemoryShares
-    share_bytes: int
-    own_bytes: int
-    first_private_bytes: int
-    copyable_bytes: int
-    held: int = 0
-    lent_bytes: int = 0
-    idle_bytes: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def change(self, *, held: int = 0, lent_bytes: int = 0) -> None:
-        """Take, give back, lend or get back; the kernel is told at once."""
-        with self.lock:
-            self.held += held
-            self.lent_bytes += lent_bytes
-            self._tell()
-
-    def keep_idle(self, idle_bytes: int) -> None:
-        """A program keeps that much until it is said again."""
-        with self.lock:
-            self.idle_bytes = idle_bytes
-            self._tell()
-
-    def lendable(self, wanted: int) -> int:
-        """How much of ``wanted`` bytes is not taken by what this process has at the moment, nor by what waits idle."""
-        with self.lock:
-            left = self._left() - wanted
-        kept = data_bytes() - self.own_bytes
-        copied = private_bytes() - self.first_private_bytes - HEAP_MB * _MIB
-        return wanted - (max(kept, copied, left, 0) - left)
-
-    def _left(self) -> int:
-        return self.held * self.share_bytes - self.lent_bytes - self.idle_bytes
-
-    def _allowed(self) -> int:
-        return self.own_bytes + max(0, self._left() - self.copyable_bytes)
-
-    def _tell(self) -> None:
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        allowed = self._allowed()
-        resource.setrlimit(
-            resource.RLIMIT_DATA, (allowed if hard == resource.RLIM_INFINITY else min(allowed, hard), hard)
-        )
 
 
 class _Mine(threading.local):
@@ -100,7 +43,7 @@ class _Mine(threading.local):
     is_lent = False
 
 
-_ACCOUNTS: list[_Account] = []
+_ACCOUNTS: list[Account] = []
 _MINE = _Mine()
 
 
@@ -115,7 +58,7 @@ def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: in
     keep_heaps_small()
     table = MemoryTable.of(limits)
     data, private = data_bytes(), private_bytes()
-    account = _Account(
+    account = Account(
         shares=shares or MemoryShares.create(limits.page_slots),
         share_bytes=table.share_mb * _MIB,
         own_bytes=data + (HEAP_MB + engine_mb) * _MIB,
@@ -123,7 +66,7 @@ def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: in
         copyable_bytes=max(0, data - private) + CODE_MB * _MIB,
     )
     space = max(
-        (limits.memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, _mapped_bytes() + _OWN_SURPLUS_MB * _MB
+        (limits.memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, mapped_bytes() + _OWN_SURPLUS_MB * _MB
     )
     before = [
         (resource.RLIMIT_DATA, resource.getrlimit(resource.RLIMIT_DATA)),
@@ -179,17 +122,16 @@ def lent() -> Iterator[None]:
     account = _ACCOUNTS[-1]
     with share():
         wanted = len(_MINE.numbers) * account.share_bytes
-        program = account.lendable(wanted) - LIBRARIES_MB * _MIB
-        if program < _LEAST_TOOL_MB * _MIB:
-            raise MemoryLimit
-        account.change(lent_bytes=wanted)
-        _MINE.is_lent = True
-        os.environ[TOOL_DATA_KB] = str(program // 1024)
+        program = account.lend(wanted) - LIBRARIES_MB * _MIB
         try:
+            if program < _LEAST_TOOL_MB * _MIB:
+                raise MemoryLimit
+            _MINE.is_lent = True
+            os.environ[TOOL_DATA_KB] = str(program // 1024)
             yield
         finally:
             _MINE.is_lent = False
-            account.change(lent_bytes=-wanted)
+            account.get_back(wanted)
 
 
 def keep_idle(idle_bytes: int) -> None:
@@ -228,13 +170,13 @@ def fits_share(size: int) -> bool:
 
 def fits_here(size: int) -> bool:
     """True when this process may have so many bytes more; a library that could not says only that it failed."""
-    pairs = ((resource.RLIMIT_AS, _mapped_bytes()), (resource.RLIMIT_DATA, data_bytes()))
+    pairs = ((resource.RLIMIT_AS, mapped_bytes()), (resource.RLIMIT_DATA, data_bytes()))
     limits = ((resource.getrlimit(kind)[0], taken) for kind, taken in pairs)
     return all(soft == resource.RLIM_INFINITY or taken + size <= soft for soft, taken in limits)
 
 
 @contextmanager
-def _taken(account: _Account, count: int, before_waiting: Callable[[], None]) -> Iterator[None]:
+def _taken(account: Account, count: int, before_waiting: Callable[[], None]) -> Iterator[None]:
     _take(account, count, before_waiting)
     try:
         yield
@@ -242,15 +184,15 @@ def _taken(account: _Account, count: int, before_waiting: Callable[[], None]) ->
         _give_back(account, 0)
 
 
-def _take(account: _Account, count: int, before_waiting: Callable[[], None]) -> None:
+def _take(account: Account, count: int, before_waiting: Callable[[], None]) -> None:
     _MINE.numbers = account.shares.take(count, before_waiting)
-    account.change(held=count)
+    account.change(count)
 
 
-def _give_back(account: _Account, but: int) -> None:
+def _give_back(account: Account, but: int) -> None:
     """The limit first: nobody may have what somebody else still can take."""
     given = _MINE.numbers[but:]
-    account.change(held=-len(given))
+    account.change(-len(given))
     _MINE.numbers = _MINE.numbers[:but]
     account.shares.give_back(given)
 
@@ -260,42 +202,3 @@ def _lower(kind: int, value: int) -> tuple[int, tuple[int, int]]:
     bounds = [each for each in (soft, hard, value) if each != resource.RLIM_INFINITY]
     resource.setrlimit(kind, (min(bounds), hard))
     return kind, (soft, hard)
-
-
-def _mapped_bytes() -> int:
-    return _statm(0)
-
-
-def data_bytes() -> int:
-    """The data of this process, as its limit counts it; 0 where /proc does not tell."""
-    return _statm(5)
-
-
-def private_bytes() -> int:
-    """What this process has to itself of its data, and its part of what it shares; its data where the kernel does not tell."""
-    try:
-        told = Path("/proc/self/smaps_rollup").read_text()
-    except OSError:
-        return data_bytes()
-    _, found, rest = told.partition("\nPss_Anon:")
-    return int(rest.split()[0]) * 1024 if found else data_bytes()
-
-
-def _statm(field: int) -> int:
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize()
-    except OSError:
-        return 0
-
-
-def keep_heaps_small() -> None:
-    """One malloc arena and small stacks (each thread would reserve 64 MB of address space otherwise),
-
-    and pictures outside the heap, so that their memory goes back before Tesseract needs its own. Threads and
-    processes that come later have it so, too.
-    """
-    threading.stack_size(_THREAD_STACK_BYTES)
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 1)
-        mallopt(_M_MMAP_THRESHOLD, _PAGE_SIZED_BYTES)
