@@ -27,6 +27,11 @@ class StorageSettings:
     source_ttl_seconds: int = setting(
         60, ge=0, description="how long a document is kept after its task is COMPLETED"
     )
+    page_keeps_source_mb: int = setting(
+        1_000,
+        ge=0,
+        description="a document sent by the web page is kept as long as its result, the oldest going first when all of them take more than this; 0: for SOURCE_TTL_SECONDS as any other",
+    )
     result_ttl_seconds: int = setting(86_400, ge=1, description="how long a result is kept")
     task_ttl_seconds: int = setting(
         604_800, ge=1, description="how long a finished task is known; then its id answers 404"

@@ -94,6 +94,7 @@ def sweep_times(settings: Settings) -> SweepTimes:
         source_ttl_s=source_ttl_s(settings),
         result_ttl_s=settings.storage.result_ttl_seconds,
         failed_ttl_s=settings.storage.failed_ttl_seconds,
+        kept_sources_bytes=settings.storage.page_keeps_source_mb * 1_000_000,
         orphan_ttl_s=settings.storage.orphan_ttl_seconds,
         settle_s=settings.storage.settle_seconds,
     )

@@ -13,6 +13,8 @@ from ocr_service.domain.status import Mode, Output, Priority, Profile, Step, Tas
 TaskId = str
 TASK_VERSION = 1
 """Raised when a task's hash changes so that workers of earlier releases must not run it."""
+FROM_PAGE = "page"
+"""The ``source`` of a task that the web page sent."""
 NO_METADATA: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -134,6 +136,7 @@ class Task:
     ended. ``token`` is the fencing token of the
     last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
     ``keep_s`` is how long its key keeps what it led to after its end, 0: as the service does.
+    ``corrections`` are values that a person put right; the result says what was read.
     ``damaged`` names what Redis holds of it and nobody can read; it stands at its default then.
     """
 
@@ -167,6 +170,7 @@ class Task:
     source: str = "http"
     cached_from: TaskId = ""
     category: str = ""
+    corrections: Mapping[str, str] = field(default_factory=dict)
     version: int = TASK_VERSION
     history: tuple[Mapping[str, Any], ...] = ()
     damaged: tuple[str, ...] = ()

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from ocr_service.domain.api_key import KeyStore
 from ocr_service.domain.audit import AuditReport
 from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
-from ocr_service.domain.figures.queue_figures import QueueFigures
 from ocr_service.domain.live import Follower, Topic
 from ocr_service.domain.queue_values import (
     Batch,
@@ -29,6 +28,7 @@ from ocr_service.domain.queue_values import (
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import NO_CALLBACK, Callback, Claim, IntakeRecord, Task, TaskError, TaskId
 from ocr_service.domain.uploads.upload_session import UploadQueue
+from ocr_service.domain.web.page_queue import PageQueue
 
 
 class SubmissionQueue(Protocol):
@@ -286,7 +286,7 @@ class ServiceQueue(
     SubmissionQueue,
     QueueControl,
     QueueReader,
-    QueueFigures,
+    PageQueue,
     UploadQueue,
     KeyStore,
     Subscriptions,

@@ -15,7 +15,7 @@ from typing import Protocol
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import Enqueued, Idempotency
-from ocr_service.domain.task import NO_CALLBACK, IntakeRecord, Task, TaskId
+from ocr_service.domain.task import FROM_PAGE, NO_CALLBACK, IntakeRecord, Task, TaskId
 from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import BackendUnavailable, ResultExpired
 from ocr_service.intake.capabilities import Capabilities, CapabilityReader
@@ -205,7 +205,8 @@ class Intake:
         except ResultExpired:
             await asyncio.to_thread(self._store.discard_output, record.id, source.token)
             return None
-        await asyncio.to_thread(self._store.cleanup_source, record.id)
+        if record.source != FROM_PAGE:  # whose documents may be kept, as the janitor decides
+            await asyncio.to_thread(self._store.cleanup_source, record.id)
         return enqueued
 
     async def forget(self, task_id: TaskId) -> None:

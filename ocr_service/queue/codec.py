@@ -75,6 +75,10 @@ def _history(text: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(_writable(text))
 
 
+def _corrections(text: str) -> Mapping[str, str]:
+    return {str(name): str(value) for name, value in json.loads(text).items()}
+
+
 def _writable(text: str) -> Any:
     """What the JSON says. Raises ``ValueError`` for what could not be answered as JSON again, such as ``1e999``."""
     data = json.loads(text)
@@ -110,6 +114,7 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "error": _error,
     "user_metadata": _writable,
     "history": _history,
+    "corrections": _corrections,
 }
 _ABSENT: Mapping[str, Any] = {
     **dict.fromkeys(("filename", "file_path", "media_type", "sha256"), ""),

@@ -57,7 +57,7 @@ class RedisQueueManager(
     ``batches``          create_batch, batch
     ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
     ``workers``          heartbeat, wait_signal, unregister, workers, drain
-    ``steering``         cancel, requeue, reprioritize, delete, pause, resume, trim, clear_finished
+    ``steering``         cancel, requeue, reprioritize, correct, delete, pause, resume, trim, clear_finished
     ``listing``          known, position, next_in_line, result, list_tasks
     ``events.changes``   wait_change, follow, events, latest_events, wake_listeners
     ``statistics``       stats

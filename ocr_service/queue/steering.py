@@ -1,6 +1,8 @@
-"""What a person may do to tasks and queues: cancel, requeue, reprioritize, delete, pause."""
+"""What a person may do to tasks and queues: cancel, requeue, reprioritize, correct, delete, pause."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from ocr_service.domain.status import Priority
 from ocr_service.domain.task import Task, TaskId
@@ -27,6 +29,10 @@ class Steering(QueuePart):
     async def reprioritize(self, task_id: TaskId, priority: Priority) -> Task:
         """Move a task that is not claimed to another queue. Raises as ``cancel``."""
         return await self._steer("reprioritize", task_id, priority.value)
+
+    async def correct(self, task_id: TaskId, values: Mapping[str, str]) -> Task:
+        """Keep with a COMPLETED task what a person put right. Raises as ``cancel``."""
+        return await self._steer("correct", task_id, *(text for pair in values.items() for text in pair))
 
     async def delete(self, task_id: TaskId) -> None:
         """Forget a task and its result; a running one is cancelled first. Raises ``TaskNotFound``."""

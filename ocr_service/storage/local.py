@@ -74,11 +74,7 @@ class FileStorageManager:
     def open_source(self, file_path: str) -> LocalStoredFile | None:
         """A document by the reference in its record; None when it is no longer there."""
         task_id, name = split_reference(file_path)
-        with named_disk_errors():
-            try:
-                return LocalStoredFile(self._upload_dir / task_id / name)
-            except FileNotFoundError:
-                return None
+        return _opened(self._upload_dir / task_id / name)
 
     def record(self, task_id: TaskId) -> IntakeRecord | None:
         """A task's intake record; None when there is none or it is damaged (which is logged)."""
@@ -119,12 +115,7 @@ class FileStorageManager:
         """A published file, e.g. ``text.txt`` or ``images/0001.png``; None when there is none."""
         if not is_output_name(name):
             return None
-        path = self._output_folder(task_id, token) / name
-        with named_disk_errors():
-            try:
-                return LocalStoredFile(path) if path.is_file() else None
-            except FileNotFoundError:  # removed this moment
-                return None
+        return _opened(self._output_folder(task_id, token) / name)
 
     def clone_output(self, source: TaskId, target: TaskId, token: int) -> bool:
         """Give ``target`` the outputs of ``source`` as hard links (copies where links cannot be made)."""
@@ -251,6 +242,14 @@ def _modified_s(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
+
+
+def _opened(path: Path) -> LocalStoredFile | None:
+    with named_disk_errors():
+        try:
+            return LocalStoredFile(path) if path.is_file() else None
+        except FileNotFoundError:  # removed this moment
+            return None
 
 
 def _remove_tree(folder: Path) -> None:

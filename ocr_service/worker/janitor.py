@@ -86,22 +86,35 @@ class Janitor:
         """One round. Raises ``BackendUnavailable``, and ``StorageFailed`` when the store itself cannot be read."""
         verdicts: Counter[Verdict] = Counter()
         failures: Counter[str] = Counter()
+        kept: list[Task] = []
         stored = await asyncio.to_thread(self._store.tasks)
         while some := await asyncio.to_thread(_take, stored):
             now_ms = await self._queue.now_ms()
             tasks = await self._queue.known([files.id for files in some])
             for files in some:
+                task = tasks.get(files.id)
                 try:
-                    verdicts[await self._tidy(files, tasks.get(files.id), now_ms)] += 1
+                    verdict = await self._tidy(files, task, now_ms)
+                    verdicts[verdict] += 1
+                    kept += [task] if task and verdict is Verdict.KEEP_SOURCE else []
                 except _OF_ONE_FOLDER as error:
                     _tell_first(failures, files.id, error)
+        await self._make_room(kept)
         parts_removed = await asyncio.to_thread(self._store.remove_parts, self._times.orphan_ttl_s)
         parts_removed += await self._sweep_uploads(failures)
         trimmed = await self._queue.trim()
-        if parts_removed or failures or verdicts.keys() - {Verdict.KEEP}:
+        if parts_removed or failures or verdicts.keys() - {Verdict.KEEP, Verdict.KEEP_SOURCE}:
             counts = {verdict.value: number for verdict, number in verdicts.items()} | failures
             log.info("Sweep done", extra={"folders": counts, "parts_removed": parts_removed})
         return SweepReport(verdicts=verdicts, failures=failures, parts_removed=parts_removed, trimmed=trimmed)
+
+    async def _make_room(self, kept: list[Task]) -> None:
+        """Remove the oldest of the documents that are kept with their results, until the others fit."""
+        room = self._times.kept_sources_bytes
+        for task in sorted(kept, key=lambda each: each.finished_at, reverse=True):
+            room -= task.bytes
+            if room < 0:
+                await asyncio.to_thread(self._store.cleanup_source, task.id)
 
     async def _sweep_uploads(self, failures: Counter[str]) -> int:
         """Remove what arrived by links and is nobody's any more; returns how many."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task import Task
+from ocr_service.domain.task import FROM_PAGE, Task
 from ocr_service.domain.uploads.upload_area import StoredUpload
 from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 
@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     KEEP = "keep"
     ENQUEUE = "enqueue"
     REMOVE = "remove"
+    KEEP_SOURCE = "keep_source"
     REMOVE_SOURCE = "remove_source"
     FORGET = "forget"
 
@@ -26,6 +27,7 @@ class Verdict(StrEnum):
 class SweepTimes:
     """Times to live, in seconds, of what a folder may hold.
 
+    Documents of the web page are kept as long as their results, ``kept_sources_bytes`` of them all together at most.
     ``settle_s`` is how long an upload may stand between its commit and its enqueue.
     """
 
@@ -34,6 +36,7 @@ class SweepTimes:
     failed_ttl_s: float = 604_800.0
     orphan_ttl_s: float = 3_600.0
     settle_s: float = 10.0
+    kept_sources_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,8 @@ def judge_known(task: Task, times: SweepTimes, *, has_source: bool, now_ms: int)
         case TaskStatus.COMPLETED if ended_s >= (task.keep_s or times.result_ttl_s):
             return Verdict.REMOVE
         case TaskStatus.COMPLETED if has_source and ended_s >= times.source_ttl_s:
-            return Verdict.REMOVE_SOURCE
+            is_kept = times.kept_sources_bytes and task.source == FROM_PAGE
+            return Verdict.KEEP_SOURCE if is_kept else Verdict.REMOVE_SOURCE
     return Verdict.KEEP
 
 

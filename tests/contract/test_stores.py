@@ -81,6 +81,11 @@ def test_a_committed_document_is_read_without_a_run(store):
     assert store.open_source(record.file_path) is None
 
 
+def test_what_is_no_reference_opens_no_document(store):
+    with pytest.raises(StorageFailed):
+        store.open_source("../etc/passwd")
+
+
 def test_an_upload_knows_its_size_and_hash(store):
     incoming = store.receive(new_task_id())
     incoming.write(b"one")

@@ -10,28 +10,26 @@ from starlette.responses import Response
 
 from ocr_service.api.answers.results import page_numbers, read_selected
 from ocr_service.api.answers.views import rendering_links
-from ocr_service.api.find import find_own_task, find_task
-from ocr_service.api.page.facts import fact_rows, fact_tables
+from ocr_service.api.find import find_task
+from ocr_service.api.page.again import wishes_shown
+from ocr_service.api.page.facts import CATEGORY, FactRow, fact_rows, fact_tables
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import now, places_in, row_of
 from ocr_service.api.page.sheet import sheet_of
-from ocr_service.api.page.visit import Looking, Steering, Visit
-from ocr_service.api.routes.feedback import learn_from
-from ocr_service.domain.api_key import Scope
+from ocr_service.api.page.visit import Looking, Visit
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
-from ocr_service.errors import ResultExpired
-from ocr_service.intake.options import invalid
+from ocr_service.errors import PasswordRequired, PasswordWrong, ResultExpired
 from ocr_service.results.selection import Selection
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-CORRECTABLE = ("sender", "sender_address", "currency", "iban")
+LASTING = ("sender", "sender_address", "currency", "iban")
 """What belongs to a sender and is the same on his next document."""
-_FIELD = "field."
 _AROUND = 5
 
 PageQuery = Annotated[int, Query(ge=0, le=100_000, description="by its number in the result; 0 is the first")]
+KeptQuery = Annotated[int, Query(ge=0, le=1_000, description="how many values were just kept")]
 LearnedQuery = Annotated[
     str, Query(max_length=200, pattern="^[a-z_,]*$", description="what was just learned")
 ]
@@ -39,25 +37,31 @@ LearnedQuery = Annotated[
 
 @router.get("/documents/{task_id}")
 async def document_page(
-    visit: Looking, task_id: str, page: PageQuery = 0, learned: LearnedQuery = ""
+    visit: Looking, task_id: str, page: PageQuery = 0, learned: LearnedQuery = "", kept: KeptQuery = 0
 ) -> Response:
     """A document under way, or what came of it."""
     task = await find_task(visit.context.queue, visit.caller, task_id)
     if task.status is TaskStatus.COMPLETED:
-        return await _result_page(visit, task, page, learned)
+        return await _result_page(visit, task, page, (learned, kept))
     lines, paused = await visit.context.queue.next_in_line(), await visit.context.queue.paused()
     row = row_of(task, visit.words, places_in(lines), paused, now())
-    return visit.page("_under_way.html" if visit.is_part else "under_way.html", task=task, row=row)
+    shown = await wishes_shown(visit, task) if task.status is TaskStatus.FAILED else None
+    template = "_under_way.html" if visit.is_part else "under_way.html"
+    return visit.page(template, task=task, row=row, again=shown, needs_password=_needs_password(task))
 
 
-async def _result_page(visit: Visit, task: Task, page: int, learned: str) -> Response:
+def _needs_password(task: Task) -> bool:
+    return task.error is not None and task.error.code in (PasswordRequired.code, PasswordWrong.code)
+
+
+async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str, int]) -> Response:
     numbers = await page_numbers(visit.context, task)
     if not numbers:
         raise ResultExpired("This result has no pages any more. Upload the document again.")
     number = page or numbers[0]
     result = await read_selected(visit.context, task, Selection(pages=(range(number, number + 1),)))
     place = numbers.index(number)
-    facts = fact_rows(result["fields"], result["review"], visit.words)
+    facts = fact_rows(result["fields"], result["review"], visit.words, task.corrections)
     has_picture = Output.IMAGES.value in result.get("outputs", {})
     return visit.page(
         "document.html",
@@ -71,38 +75,23 @@ async def _result_page(visit: Visit, task: Task, page: int, learned: str) -> Res
         first=numbers[0],
         last=numbers[-1],
         downloads=_downloads(task, result),
-        correctable={name: _value(result, name) for name in CORRECTABLE},
-        learned=[name for name in learned.split(",") if name],
+        category=task.corrections.get(CATEGORY) or result["category"],
+        correctable=_correctable(facts, visit),
+        again=await wishes_shown(visit, task),
+        needs_password=False,
+        learned=[name for name in put_right[0].split(",") if name],
+        kept=put_right[1],
+        lasting=LASTING,
     )
+
+
+def _correctable(facts: list[FactRow], visit: Visit) -> dict[str, tuple[str, str]]:
+    """Label and value by name: whatever was found once, and what lasts from document to document whether found or not."""
+    found = {row.name: (row.label, row.corrected or row.value) for row in facts if row.is_single}
+    return found | {name: (visit.words.known("field", name), "") for name in LASTING if name not in found}
 
 
 def _downloads(task: Task, result: Mapping[str, Any]) -> dict[str, str]:
     """Addresses of what can be taken away whole, the result itself as ``json`` first."""
     links = rendering_links(task, result.get("outputs", {}))
     return {"json": links.pop("result"), **{name: link for name, link in links.items() if name != "images"}}
-
-
-def _value(result: Mapping[str, Any], name: str) -> str:
-    fact = result["fields"].get(name)
-    return str(fact["value"]) if isinstance(fact, Mapping) else ""
-
-
-@router.post("/documents/{task_id}/correct")
-async def correct(visit: Steering, task_id: str) -> Response:
-    """Learn what a person put right: the next document of its kind is read by it."""
-    visit.require(Scope.SUBMIT)
-    task = await find_own_task(visit.context.queue, visit.caller, task_id)
-    given = {
-        name.removeprefix(_FIELD): value.strip() for name, value in visit.fields if name.startswith(_FIELD)
-    }
-    before = {name: visit.field(f"was.{name}") for name in given}
-    changed = {name: value for name, value in given.items() if value and value != before[name]}
-    if set(changed) - set(CORRECTABLE):
-        raise invalid({"field": "field", "message": f"Only {', '.join(CORRECTABLE)} can be corrected here."})
-    category = visit.field("category").strip()
-    category = "" if category == visit.field("was.category") else category
-    learned: list[str] = []
-    if changed or category:
-        learned = await learn_from(visit.context, task, category or None, changed)
-    told = ",".join([*learned, *(["category"] if category else [])])
-    return visit.to(f"/documents/{task_id}?learned={told}")

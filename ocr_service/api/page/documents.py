@@ -20,7 +20,7 @@ from ocr_service.api.routes.pending import start_pending_of
 from ocr_service.api.routes.tasks import Cursor
 from ocr_service.domain.api_key import Scope
 from ocr_service.domain.status import Profile, TaskStatus
-from ocr_service.domain.task import Task
+from ocr_service.domain.task import FROM_PAGE, Task
 from ocr_service.intake.submit import Submission
 from ocr_service.observability import request_context as log_context
 
@@ -41,7 +41,7 @@ async def documents_page(visit: Looking, wanted: Wanted, cursor: Cursor = "") ->
     return visit.page(
         "documents.html",
         **values,
-        statuses=[each.value for each in TaskStatus],
+        states={each.value: visit.words(f"state.{each.value}") for each in TaskStatus},
         categories=_categories(visit, page.tasks, wanted.category),
         sees_all=visit.caller.sees is None and visit.has_keys,
         pending=stats.pending,
@@ -109,7 +109,7 @@ async def _submitted(visit: Visit, form: Form) -> list[Task]:
         wishes=wishes,
         owner=visit.caller.owner,
         key_id=visit.caller.key_id,
-        source="page",
+        source=FROM_PAGE,
         request_id=log_context.request_id.get(),
     )
     return [(await visit.context.intake.submit(upload, submission)).task for upload in form.uploads]

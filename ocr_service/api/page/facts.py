@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from ocr_service.api.page.words import Words
@@ -13,16 +15,32 @@ _FOR_PROGRAMS = "cricsheet"
 _STATISTICS = frozenset({"languages", "word_count"})
 _MOST_ROWS = 200
 _CHARS = 300
+CATEGORY = "category"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+_EMBEDDED, _AGAINST_THE_PAGE = "embedded", ", against the page"
+"""As docs/result-schema.md says of `method` and `rule`."""
+
+
+class Xml(StrEnum):
+    """Whether a value comes from an invoice's XML, and what the page says of it."""
+
+    NONE = ""
+    SAME = "same"
+    UNSEEN = "unseen"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRow:
     """``id`` is the anchor of its box on the page; ``percent`` is its confidence.
 
-    ``is_single`` tells what the document says once (its date) from lists of all that is printed.
+    ``name`` is the field's; ``corrected`` what a person says it is.
+    ``is_single`` tells what the document says once (its date) from lists of all that is printed. ``printed`` is what
+    the page says beside the XML.
     """
 
     id: str
+    name: str
     label: str
     value: str
     percent: int
@@ -31,6 +49,14 @@ class FactRow:
     rule: str
     reason: str
     is_single: bool
+    xml: Xml = Xml.NONE
+    printed: str = ""
+    corrected: str = ""
+
+
+_NOT_FOUND = FactRow(
+    id="", name="", label="", value="", percent=0, page=None, box=None, rule="", reason="", is_single=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +68,31 @@ class FactTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], words: Words) -> list[FactRow]:
+def fact_rows(
+    fields: Mapping[str, Any],
+    review: Sequence[Mapping[str, str]],
+    words: Words,
+    corrections: Mapping[str, str] = NOTHING,
+) -> list[FactRow]:
     """Rows of the ``fields`` of a result (schema 2); ``review`` says which to look at."""
     reasons = {each["field"]: each["reason"] for each in review}
-    return [
+    rows = [
         _row(name, number, fact, reasons.get(name, ""), words, is_single=_is_single(name, found))
         for name, found in fields.items()
         if name not in (*_TABLES, _FOR_PROGRAMS)
         for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
     ]
+    known = [replace(row, corrected=corrections.get(row.name, "")) if row.is_single else row for row in rows]
+    return [*known, *_added(corrections, {row.name for row in known if row.is_single}, words)]
+
+
+def _added(corrections: Mapping[str, str], known: Collection[str], words: Words) -> Iterator[FactRow]:
+    """What a person said that nothing was found of."""
+    for name, value in corrections.items():
+        if name not in known and name != CATEGORY:
+            yield replace(
+                _NOT_FOUND, id=f"fact-{name}-0", name=name, label=words.known("field", name), corrected=value
+            )
 
 
 def fact_tables(fields: Mapping[str, Any], words: Words) -> list[FactTable]:
@@ -73,6 +115,7 @@ def _row(
 ) -> FactRow:
     return FactRow(
         id=f"fact-{name}-{number}",
+        name=name,
         label=words.known("field", name),
         value=_text(fact["value"])[:_CHARS],
         percent=round(100 * float(fact.get("confidence") or 0)),
@@ -81,7 +124,18 @@ def _row(
         rule=str(fact.get("rule") or fact.get("method") or ""),
         reason=reason,
         is_single=is_single,
+        xml=_xml(fact),
+        printed=str(fact.get("text") or "")[:_CHARS] if fact.get("box") else "",
     )
+
+
+def _xml(fact: Mapping[str, Any]) -> Xml:
+    rule = str(fact.get("rule") or "")
+    if fact.get("method") != _EMBEDDED or ".xml" not in rule.lower():
+        return Xml.NONE
+    if rule.endswith(_AGAINST_THE_PAGE):
+        return Xml.OTHER
+    return Xml.SAME if fact.get("box") else Xml.UNSEEN
 
 
 def _text(value: Any) -> str:

@@ -18,6 +18,8 @@ DIFFERENT = 0.6
 READ_WELL = 0.75
 # A page that prints its sender as a logo gives some other row for a name.
 NAME_READ_WELL = 0.9
+AGAINST_THE_PAGE = ", against the page"
+"""What the rule of a field ends with whose ``text`` and ``box`` are those of another value on the page."""
 _DATES = frozenset({"date", "due_date"})
 _AMOUNTS = frozenset({"amount", "net", "tax"})
 _NAMES = frozenset({"issuer"})
@@ -60,10 +62,16 @@ def merged(
             continue
         least = NAME_READ_WELL if name in _NAMES else READ_WELL
         is_contradicted = page.confidence >= least and not _is_other_sum(name, page.value, exact)
-        fields[name] = replace(value, confidence=DIFFERENT if is_contradicted else UNSEEN)
+        fields[name] = _contradicted(value, page) if is_contradicted else _unseen(value)
         if is_contradicted:
             differences.append(Difference(name, str(value.value), str(page.value)))
     return fields, tuple(differences)
+
+
+def _contradicted(value: FieldValue, page: FieldValue) -> FieldValue:
+    """The XML's value, with what the page says instead, and where."""
+    rule = f"{value.rule}{AGAINST_THE_PAGE}"
+    return replace(value, confidence=DIFFERENT, text=str(page.value), page=page.page, box=page.box, rule=rule)
 
 
 def _unseen(value: FieldValue | tuple[FieldValue, ...]) -> FieldValue | tuple[FieldValue, ...]:

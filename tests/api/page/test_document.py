@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.api_process import PREFIX
 
 
@@ -57,20 +59,35 @@ async def test_a_failed_document_says_why(api, visitor):
     page = await visitor.get(sent.headers["location"])
 
     assert "It needs its password." in page.text
-    assert "send it again with its password" in page.text
+    assert 'name="password" required' in page.text
 
 
-async def test_what_is_put_right_is_learned(api, visitor):
+async def test_what_is_put_right_is_learned_and_shown(api, visitor):
     await visitor.drop()
     task_id = await api.complete_next("Acme Ltd invoice 12")
     await visitor.get(f"/documents/{task_id}")
-    fields = {"category": "invoice", "was.category": "other", "field.sender": "Acme Ltd", "was.sender": ""}
+    fields = {"category": "invoice", "was.category": "letter", "field.sender": "Acme Ltd", "was.sender": ""}
 
-    answer = await visitor.post(f"/documents/{task_id}/correct", fields)
+    answer = await visitor.post(f"/documents/{task_id}/correct", {**fields, "field.total": "12.00"})
     page = await visitor.get(answer.headers["location"])
 
-    assert "category" in answer.headers["location"]
-    assert "Learned:" in page.text
+    assert answer.headers["location"] == f"/documents/{task_id}?learned=sender,category&kept=3"
+    assert "Learned: sender, category" in page.text
+    assert "3 corrections kept" in page.text
+    assert '<span class="badge">invoice</span> <small>read as letter</small>' in page.text
+    assert "→ 12.00" in page.text
+    assert "→ Acme Ltd" in page.text
+
+
+async def test_a_later_correction_stands_beside_an_earlier_one(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Acme")
+    await visitor.get(f"/documents/{task_id}")
+
+    for name, value in (("total", "1"), ("tax", "2"), ("total", "3")):
+        await visitor.post(f"/documents/{task_id}/correct", {f"field.{name}": value, f"was.{name}": ""})
+
+    assert (await api.queue.get(task_id)).corrections == {"total": "3", "tax": "2"}
 
 
 async def test_what_is_left_as_it_was_teaches_nothing(api, visitor):
@@ -79,7 +96,21 @@ async def test_what_is_left_as_it_was_teaches_nothing(api, visitor):
     await visitor.get(f"/documents/{task_id}")
 
     answer = await visitor.post(f"/documents/{task_id}/correct", {"category": "x", "was.category": "x"})
-    unknown = await visitor.post(f"/documents/{task_id}/correct", {"field.total": "1", "was.total": ""})
 
-    assert answer.headers["location"] == f"/documents/{task_id}?learned="
-    assert unknown.status_code == 422
+    assert answer.headers["location"] == f"/documents/{task_id}"
+
+
+@pytest.mark.parametrize("fields", [{"field.total": "x" * 301}, {"field.<b>": "1"}])
+async def test_what_is_no_value_of_a_field_is_refused(api, visitor, fields):
+    await visitor.drop()
+    task_id = await api.complete_next("Acme")
+    await visitor.get(f"/documents/{task_id}")
+
+    assert (await visitor.post(f"/documents/{task_id}/correct", fields)).status_code == 422
+
+
+async def test_what_has_no_result_is_not_put_right(api, visitor):
+    await visitor.drop()
+    task_id = (await api.queue.list_tasks()).tasks[0].id
+
+    assert (await visitor.post(f"/documents/{task_id}/correct", {"field.total": "1"})).status_code == 409

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ocr_service.domain.queue_values import Enqueued
-from ocr_service.domain.task import IntakeRecord, Task, TaskId
+from ocr_service.domain.status import TaskStatus
+from ocr_service.domain.task import FROM_PAGE, IntakeRecord, Task, TaskId
 from ocr_service.errors import BackendUnavailable, QueueFull, StorageFull
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.worker.janitor import Janitor
@@ -21,16 +22,17 @@ from tests.support.records import make_record
 
 @dataclass
 class ForgetfulQueue:
-    """Knows no task, and takes the first ``room`` that are enqueued."""
+    """Knows no task but ``tasks``, and takes the first ``room`` that are enqueued."""
 
     room: int = 1_000
     enqueued: list[TaskId] = field(default_factory=list)
+    tasks: dict[TaskId, Task] = field(default_factory=dict)
 
     async def now_ms(self) -> int:
         return 1_800_000_000_000
 
     async def known(self, task_ids: Sequence[TaskId]) -> dict[TaskId, Task]:
-        return {}
+        return {task_id: self.tasks[task_id] for task_id in task_ids if task_id in self.tasks}
 
     async def known_uploads(self, upload_ids: Sequence[str]) -> dict[str, Any]:
         return {}
@@ -113,3 +115,31 @@ async def test_a_queue_that_is_away_ends_the_sweep(store: StoreWithABadFolder) -
 
     with pytest.raises(BackendUnavailable):
         await janitor(store, AwayQueue()).sweep()
+
+
+async def test_the_oldest_kept_documents_go_when_all_of_them_take_too_much(tmp_path: Path) -> None:
+    store = FileStorageManager(tmp_path)
+    ids = [put(store) for _ in range(3)]
+    queue = ForgetfulQueue(tasks={id_: ended_on_page(id_, day) for day, id_ in enumerate(ids, 1)})
+    times = SweepTimes(result_ttl_s=1e12, kept_sources_bytes=2_500)
+
+    await Janitor(queue=queue, store=store, times=times, every_s=60).sweep()  # type: ignore[arg-type]
+
+    assert [store.record(id_) is not None for id_ in ids] == [False, True, True]
+
+
+def ended_on_page(task_id: TaskId, day: int) -> Task:
+    record = make_record(id=task_id)
+    return Task(
+        id=task_id,
+        status=TaskStatus.COMPLETED,
+        priority=record.priority,
+        filename=record.filename,
+        file_path=record.file_path,
+        media_type=record.media_type,
+        sha256=record.sha256,
+        bytes=record.bytes,
+        options=record.options,
+        source=FROM_PAGE,
+        finished_at=f"2026-01-0{day}T00:00:00.000+00:00",
+    )

@@ -1,10 +1,12 @@
 """What becomes of a folder, case by case."""
 
+from dataclasses import replace
+
 import pytest
 
 from ocr_service.clock import iso_from_ms
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import Task, TaskOptions
+from ocr_service.domain.task import FROM_PAGE, Task, TaskOptions
 from ocr_service.worker.sweeping import FileAges, SweepTimes, Verdict, judge_known, judge_unknown
 
 NOW_MS = 1_800_000_000_000
@@ -71,3 +73,21 @@ def test_the_verdict_on_a_folder_that_redis_does_not_know(found: FileAges, verdi
 )
 def test_the_verdict_on_a_task_that_redis_knows(task: Task, has_source: bool, verdict: Verdict) -> None:
     assert judge_known(task, TIMES, has_source=has_source, now_ms=NOW_MS) is verdict
+
+
+@pytest.mark.parametrize(
+    ("room", "source", "seconds_ago", "verdict"),
+    [
+        pytest.param(1, FROM_PAGE, 60, Verdict.KEEP_SOURCE, id="of the page, result alive"),
+        pytest.param(1, FROM_PAGE, 1_000, Verdict.REMOVE, id="of the page, result expired"),
+        pytest.param(0, FROM_PAGE, 60, Verdict.REMOVE_SOURCE, id="of the page, none is kept"),
+        pytest.param(1, "http", 60, Verdict.REMOVE_SOURCE, id="of the API"),
+    ],
+)
+def test_documents_of_the_page_are_kept_with_their_results(
+    room: int, source: str, seconds_ago: float, verdict: Verdict
+) -> None:
+    task = replace(ended(TaskStatus.COMPLETED, seconds_ago), source=source)
+    times = replace(TIMES, kept_sources_bytes=room)
+
+    assert judge_known(task, times, has_source=True, now_ms=NOW_MS) is verdict

@@ -29,7 +29,10 @@ def test_what_both_say_is_exact_and_stands_where_the_page_has_it() -> None:
 def test_where_they_differ_both_values_are_said_and_a_person_is_asked() -> None:
     reading = with_embedded([FILE], page(amount="354.00"))
 
-    assert reading.fields["amount"].confidence < 0.75
+    amount = reading.fields["amount"]
+    assert amount.confidence < 0.75
+    assert (amount.value, amount.text, amount.page) == ("345.00", "354.00", 1)
+    assert amount.rule == "factur-x.xml, against the page"
     assert reading.warnings == (
         "The embedded invoice and the page differ in: amount (XML 345.00, page 354.00).",
     )

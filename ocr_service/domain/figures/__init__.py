@@ -1,1 +1,0 @@
-"""Figures of the service that only people ask for."""
