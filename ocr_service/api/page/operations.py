@@ -4,38 +4,56 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from ocr_service.api.page.records import plots_for, records_of
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import ago, now, row_of
 from ocr_service.api.page.visit import Looking, Steering, Visit
 from ocr_service.api.routes.keys import remember
+from ocr_service.api.routes.notifications import replay_all
 from ocr_service.api.routes.operations import audited, requeue_dead
 from ocr_service.domain.api_key import Scope
+from ocr_service.domain.notification import NotificationState
 from ocr_service.domain.queue_values import QueueStats
 from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.web.course import Window
 from ocr_service.errors import RouteNotFound
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _DEAD = 50
 _MOST_REQUEUED = 10_000
+_MOST_REPLAYED = 500
 
 
 @router.get("/operations")
-async def operations_page(visit: Looking) -> Response:
+async def operations_page(visit: Looking, window: Window = Window.DAY) -> Response:
     """Everything at a glance; the page asks for its numbers again every few seconds."""
     visit.require(Scope.OPERATE)
-    template = "_numbers.html" if visit.is_part else "operations.html"
-    return visit.page(template, **await _numbers(visit), report=None, replayed=None)
+    if visit.is_part:
+        return visit.page("_numbers.html", **await _numbers(visit))
+    return await _whole(visit, window)
+
+
+async def _whole(visit: Visit, window: Window = Window.DAY, **told: Any) -> Response:
+    """The page; ``told`` is what came of a step."""
+    values = {"report": None, "replayed": None, **told}
+    numbers, plots, records = await asyncio.gather(
+        _numbers(visit), plots_for(visit, window), records_of(visit)
+    )
+    return visit.page("operations.html", **numbers, **plots, **records, **values)
 
 
 async def _numbers(visit: Visit) -> dict[str, Any]:
     queue, at = visit.context.queue, now()
-    stats, workers = await asyncio.gather(queue.stats(), queue.workers())
+    stats, workers, redis = await asyncio.gather(queue.stats(), queue.workers(), queue.redis_use())
+    delayed = (await queue.list_tasks(status=TaskStatus.RETRYING, limit=_DEAD)).tasks
+    due = await queue.due([task.id for task in delayed])
     failed = await queue.list_tasks(status=TaskStatus.FAILED, limit=_DEAD)
     codes = await queue.failed_by_code(_MOST_REQUEUED)
     tasks = await queue.known([task for worker in workers for task in worker.current_tasks])
@@ -49,7 +67,14 @@ async def _numbers(visit: Visit) -> dict[str, Any]:
         "codes": codes,
         "uncounted": max(0, stats.dead - _MOST_REQUEUED),
         "rates": _rates(stats),
+        "delayed": [(task, _seconds_until(due.get(task.id), at)) for task in delayed],
+        "redis": redis,
+        "free_mb": await asyncio.to_thread(visit.context.store.free_bytes) // 1_000_000,
     }
+
+
+def _seconds_until(due_ms: int | None, at: datetime) -> int:
+    return 0 if due_ms is None else max(0, round(due_ms / 1000 - at.timestamp()))
 
 
 def _rates(stats: QueueStats) -> dict[str, str]:
@@ -74,6 +99,8 @@ async def steer_queue(visit: Steering, name: Priority, action: str) -> Response:
     }
     if action not in steps:
         raise RouteNotFound
+    if asked := visit.unsure(f"op.{action}.sure"):
+        return asked
     step, told = steps[action]
     await step(name)
     await remember(visit.context, visit.caller.name, told, name)
@@ -84,6 +111,8 @@ async def steer_queue(visit: Steering, name: Priority, action: str) -> Response:
 async def drain_worker(visit: Steering, worker_id: str) -> Response:
     """Let a worker finish what it has, and take nothing more."""
     visit.require(Scope.OPERATE)
+    if asked := visit.unsure("op.drain.sure"):
+        return asked
     await visit.context.queue.drain(worker_id)
     await remember(visit.context, visit.caller.name, "worker drained", worker_id)
     return visit.to("/operations")
@@ -94,10 +123,23 @@ async def requeue(visit: Steering) -> Response:
     """Run failed documents again: all of them, or those of one error."""
     visit.require(Scope.OPERATE)
     code = visit.field("code") or None
+    if asked := visit.unsure("op.requeue.sure" if code else "op.requeue.sure.all"):
+        return asked
     done = await requeue_dead(visit.context, visit.caller.name, code=code, limit=_MOST_REQUEUED)
     skipped = Counter(done["skipped"].values())
     replayed = {"requeued": len(done["requeued"]), "skipped": dict(skipped.most_common())}
-    return visit.page("operations.html", **await _numbers(visit), report=None, replayed=replayed)
+    return await _whole(visit, replayed=replayed)
+
+
+@router.post("/operations/notifications/replay")
+async def replay(visit: Steering) -> Response:
+    """Send again what was given up, the newest first."""
+    visit.require(Scope.OPERATE)
+    if asked := visit.unsure("op.replay.sure"):
+        return asked
+    dead = await visit.context.queue.notifications(NotificationState.DEAD, limit=_MOST_REPLAYED)
+    await replay_all(visit.context, visit.caller.name, [each.id for each in dead.notifications])
+    return visit.to("/operations#told")
 
 
 @router.post("/operations/audit")
@@ -105,4 +147,4 @@ async def audit(visit: Steering) -> Response:
     """Prove that each task is in exactly one place."""
     visit.require(Scope.OPERATE)
     report = await audited(visit.context)
-    return visit.page("operations.html", **await _numbers(visit), report=report, replayed=None)
+    return await _whole(visit, report=report)

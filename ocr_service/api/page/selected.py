@@ -18,6 +18,7 @@ from ocr_service.domain.task import Task
 from ocr_service.errors import OcrServiceError, RouteNotFound
 from ocr_service.intake.rerun import rerun
 
+_DELETE = "delete"
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
@@ -30,6 +31,8 @@ async def steer_selected(visit: Steering) -> Response:
         finding = (find_task(visit.context.queue, visit.caller, task_id) for task_id in ids)
         return zip_answer(visit.context, await asyncio.gather(*finding))
     visit.require(Scope.SUBMIT)
+    if visit.field("action") == _DELETE and (asked := visit.unsure("action.delete.sure")):
+        return asked
     failed: list[tuple[str, OcrServiceError]] = []
     for task_id in ids:
         try:
@@ -43,6 +46,8 @@ async def steer_selected(visit: Steering) -> Response:
 async def steer(visit: Steering, task_id: str, action: str) -> Response:
     """Cancel, retry, start or delete a document."""
     visit.require(Scope.SUBMIT)
+    if action == _DELETE and (asked := visit.unsure("action.delete.sure")):
+        return asked
     task = await _steer(visit, task_id, action)
     return visit.to("/" if task is None else f"/documents/{task_id}")
 

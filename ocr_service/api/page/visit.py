@@ -19,12 +19,13 @@ from ocr_service.api.bodies.small_body import read_small
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.page.static import static_names
 from ocr_service.api.page.words import LANGUAGES, Words, words_for
-from ocr_service.api.sub_path import sub_path
+from ocr_service.api.sub_path import own_path, sub_path
 from ocr_service.domain.api_key import Scope
 from ocr_service.errors import CrossSiteRequest
 from ocr_service.intake.options import invalid
 
 FORM_FIELD = "form_token"
+SURE = "sure"
 _TEMPLATES = Path(__file__).parents[2] / "web" / "page"
 _MOST_FIELDS = 1_000
 _SEE_OTHER = 303
@@ -57,6 +58,15 @@ class Visit:
     def page(self, template: str, status: int = 200, /, **values: Any) -> Response:
         """A template as answer."""
         return HTMLResponse(render(self.request, self.words, template, visit=self, **values), status)
+
+    def unsure(self, question: str) -> Response | None:
+        """A page that asks, until the form says that its sender is sure; scripts ask before they send it."""
+        if self.field(SURE):
+            return None
+        fields = [(name, value) for name, value in self.fields if name != FORM_FIELD]
+        return self.page(
+            "sure.html", question=self.words(question), fields=fields, action=own_path(self.request.scope)
+        )
 
     def to(self, path: str) -> Response:
         """Lead on to another page of ours, after a form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -9,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.access.auth import Operator
 from ocr_service.api.bodies.small_body import SmallBodyRoute
-from ocr_service.api.context import Context
+from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, problems, success
 from ocr_service.api.openapi.webhook_schemas import (
     NotificationAnswer,
@@ -70,12 +71,17 @@ async def replay_notifications(context: Context, operator: Operator, body: Repla
             NotificationState.DEAD, subscription=body.webhook or "", limit=body.limit
         )
         ids = [each.id for each in page.notifications]
+    return JSONResponse(await replay_all(context, operator.name, ids[: body.limit]))
+
+
+async def replay_all(context: ApiContext, who: str, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Send these again; returns ``replayed`` and ``missing``."""
     replayed, missing = list[str](), list[str]()
-    for notification_id in ids[: body.limit]:
+    for notification_id in ids:
         is_there = await context.queue.replay_notification(notification_id)
         (replayed if is_there else missing).append(notification_id)
-    await remember(context, operator.name, "notifications replayed", after={"replayed": len(replayed)})
-    return JSONResponse({"replayed": replayed, "missing": missing})
+    await remember(context, who, "notifications replayed", after={"replayed": len(replayed)})
+    return {"replayed": replayed, "missing": missing}
 
 
 @router.get(

@@ -12,9 +12,21 @@ function say(text) {
   quietTimer = setTimeout(() => { said.textContent = ""; }, 6000);
 }
 
+// Without this file the service asks by a page of its own.
+function sayYes(form) {
+  if (form.querySelector("[name=sure]")) return;
+  const sure = document.createElement("input");
+  sure.type = "hidden";
+  sure.name = "sure";
+  sure.value = "1";
+  form.append(sure);
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirm]");
-  if (button && !window.confirm(button.dataset.confirm)) event.preventDefault();
+  if (!button) return;
+  if (!window.confirm(button.dataset.confirm)) event.preventDefault();
+  else sayYes(button.form);
 }, true);
 
 for (const field of document.querySelectorAll("[data-remember]")) {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 import redis.asyncio
 
 from ocr_service.access.audit_log import AuditLog
+from ocr_service.domain.notification import Delivery, NotificationState, Outcome, Subscription
 from ocr_service.domain.status import Priority
+from ocr_service.domain.task import TaskError
 from tests.support import sample_files as files
 
 
@@ -91,3 +96,82 @@ async def test_a_finding_is_shown(visitor, redis_url):
     page = await visitor.post("/operations/audit")
 
     assert "1 findings" in page.text
+
+
+@pytest.mark.parametrize(
+    "step", ["queues/low/pause", "workers/w1/drain", "dead-letters/requeue", "notifications/replay"]
+)
+async def test_a_step_is_asked_for_before_it_is_done(api, visitor, step):
+    await visitor.get("/operations")
+
+    asked = await visitor.post(f"/operations/{step}", {"sure": "", "code": "X"})
+
+    assert asked.status_code == 200
+    assert f'action="/operations/{step}"' in asked.text
+    assert '<input type="hidden" name="code" value="X">' in asked.text
+    assert await api.queue.paused() == frozenset()
+    assert AuditLog(api.uploads).newest(limit=1)[0] == []
+
+
+async def test_a_document_is_not_deleted_before_its_owner_is_sure(api, visitor):
+    sent = await visitor.drop()
+    task_id = sent.headers["location"].rpartition("/")[2]
+    await visitor.get("/")
+
+    one = await visitor.post(f"/documents/{task_id}/delete", {"sure": ""})
+    several = await visitor.post("/documents/selected", {"sure": "", "task": task_id, "action": "delete"})
+
+    assert "Delete for good" in one.text
+    assert f'name="task" value="{task_id}"' in several.text
+    assert await api.queue.get(task_id) is not None
+
+
+async def test_steps_are_shown_with_who_took_them(visitor):
+    await visitor.get("/operations")
+
+    await visitor.post("/operations/queues/low/pause")
+
+    page = await visitor.get("/operations")
+    assert "queue paused <code>low</code>" in page.text
+    assert "without a key" in page.text
+
+
+@pytest.mark.parametrize("window", ["hour", "day", "week"])
+async def test_plots_are_drawn_without_a_script(api, visitor, window):
+    await visitor.drop()
+    await api.complete_next("one", "two")
+
+    page = await visitor.get(f"/operations?window={window}")
+    part = await visitor.get(f"/operations/plots?window={window}")
+
+    assert page.text.count('<svg class="plot"') == 4
+    assert part.text.count('<svg class="plot"') == 4
+    assert "<html" not in part.text
+    assert (await visitor.get("/operations?window=year")).status_code == 422
+
+
+async def test_what_waits_for_another_try_is_shown_with_its_reason(api, visitor):
+    await visitor.drop(name="slow.pdf")
+    claim = await api.claim()
+    await api.queue.retry(claim, TaskError(code="PAGE_TIMEOUT", detail="Too slow."), delay_s=500)
+
+    page = await visitor.get("/operations")
+
+    assert "<b>PAGE_TIMEOUT</b> Too slow." in page.text
+    assert re.search(r"in (499|500) s", page.text)
+
+
+async def test_tries_of_deliveries_are_shown_and_what_was_given_up_is_sent_again(api, visitor):
+    await api.queue.subscribe(Subscription(id="wh_a", target="http://hooks.example:8080/"))
+    await visitor.drop()
+    await api.fail_next()
+    claim = await api.queue.claim_notifications("n", room=1, busy={}, lease_s=30)
+    refused = Delivery(outcome=Outcome.FAILED, status=500, detail="HTTP 500")
+    await api.queue.settle(claim.notifications[0], refused, NotificationState.DEAD)
+
+    page = await visitor.get("/operations")
+    await visitor.post("/operations/notifications/replay")
+
+    assert "HTTP 500 (try 1)" in page.text
+    assert "1 could not be" in page.text
+    assert (await api.queue.stats()).outbox.dead == 0

@@ -1,6 +1,6 @@
 --[[ How does a task end? The one place that every final state goes through.
   finish(task, status, index, ttl_s, sums, fields…)
-    sums are what else is counted besides the end itself, as for count_all; sums.for_ever in the totals alone.
+    sums are what else is counted besides the end itself, as for count_all.
     The hash outlives its entry in the indexes by an hour: trimming needs it to find them. A key's own time is written
     into it, for trimming and for the janitor; where that is shorter they are the ones who forget the task.
   tell(task, kind)   those who subscribed to this kind of event of the task; TOLD are the fields that it needs, read unless
@@ -26,7 +26,7 @@ local function finish(task, status, index, ttl_s, sums, ...)
   local keep_s = kept_s(task.key_id, 0)
   if keep_s > 0 then redis.call('HSET', P_TASK .. task.id, 'keep_s', keep_s) end
   redis.call('EXPIRE', P_TASK .. task.id, math.max(ttl_s, keep_s) + SLACK_S)
-  count_all({string.lower(status), 1, unpack(sums)}, sums.for_ever or {})
+  count_all({string.lower(status), 1, unpack(sums)})
   count_open(task.key_id, -1)
   tell(task, KINDS[status])
   batch_close(task)

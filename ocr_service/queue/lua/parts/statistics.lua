@@ -1,7 +1,7 @@
---[[ How much was done, and how long did it take? Totals for ever, and buckets of five minutes that live a little over an hour.
-  count_all({name, by, …}, {name, by, …})   add to totals; the second ones to those for ever alone
-  count(name, by)                           add to one
-  bound_of(name, ms)                        the total of those that took no longer than the first of BOUNDS_MS that holds this ]]
+--[[ How much was done, and how long did it take? Totals for ever, and buckets of five minutes that live a little over a week.
+  count_all({name, by, …})   add to totals and to the bucket
+  count(name, by)            add to one
+  bound_of(name, ms)         the total of those that took no longer than the first of BOUNDS_MS that holds this ]]
 -- One command to read and one to write, however many they are: each command that writes goes into the append-only file.
 local function add(key, sums)
   local names, added = {}, {}
@@ -15,14 +15,15 @@ local function add(key, sums)
   return stored[1]
 end
 
-local function count_all(sums, for_ever)
+local BUCKET_TTL_S = 8 * 86400
+
+local function count_all(sums)
   local bucket = P_BUCKET .. math.floor(NOW / 300000)
-  if not add(bucket, sums) then redis.call('EXPIRE', bucket, 4500) end
-  for _, each in ipairs(for_ever) do sums[#sums + 1] = each end
+  if not add(bucket, sums) then redis.call('EXPIRE', bucket, BUCKET_TTL_S) end
   add(K_STATS, sums)
 end
 
-local function count(name, by) count_all({name, by}, {}) end
+local function count(name, by) count_all({name, by}) end
 
 local function bound_of(name, ms)
   local bound = 'inf'
