@@ -15,6 +15,8 @@ STORED_VERSION = 1
 """Of the form in which results are stored; ``results`` tells callers of them in the schema they ask for."""
 
 TEXT_FILE = "text.txt"
+SCREEN_FOLDER = "screen"
+"""Pictures of pages beside `images`, as large as a screen and small ones, for the web page."""
 PAGES_FILE = "pages.ndjson"
 
 

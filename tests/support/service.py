@@ -84,16 +84,26 @@ class RunningService:
     def __enter__(self) -> RunningService:
         self._redis.start()
         for command in self._programs:
-            with (self.folder / f"{command}.log").open("wb") as log:
-                self._processes[command] = subprocess.Popen(
-                    [sys.executable, "-m", "ocr_service", command],
-                    env=self._environment | self._apart.get(command, {}),
-                    cwd=self.folder,
-                    stdout=log,
-                    stderr=log,
-                )
+            self._start(command)
         self._wait_until_ready()
         return self
+
+    def restart(self, command: str) -> None:
+        """End a program as a supervisor does, start it again, and wait until the service is ready."""
+        self._processes[command].terminate()
+        self._processes[command].wait(timeout=STOP_S)
+        self._start(command)
+        self._wait_until_ready()
+
+    def _start(self, command: str) -> None:
+        with (self.folder / f"{command}.log").open("ab") as log:
+            self._processes[command] = subprocess.Popen(
+                [sys.executable, "-m", "ocr_service", command],
+                env=self._environment | self._apart.get(command, {}),
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+            )
 
     def __exit__(
         self,

@@ -17,7 +17,7 @@ from ocr_service.api.answers.result_stream import ResultFiles
 from ocr_service.api.answers.views import task_links
 from ocr_service.api.answers.wanted_result import Wanted
 from ocr_service.api.context import ApiContext
-from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.document import PAGES_FILE, SCREEN_FOLDER, TEXT_FILE
 from ocr_service.domain.file_store import StoredFile
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
@@ -204,6 +204,18 @@ async def image_answer(request: Request, context: ApiContext, task: Task, page: 
             "There is no picture of this page. Ask for `images` in `outputs`.", task_id=task.id
         )
     return await _send(request, task, name, stored, kind=("image/png", f"{page:04d}.png"))
+
+
+async def screen_answer(
+    request: Request, context: ApiContext, task: Task, page: int, *, is_small: bool
+) -> Response:
+    """A page's picture of a screen's or a thumb's size; of a result that has none, as ``image_answer``."""
+    await read_head(context, task)
+    name = f"{SCREEN_FOLDER}/{page:04d}{'-small' if is_small else ''}.jpg"
+    stored = await asyncio.to_thread(context.store.open_output, task.id, task.token, name)
+    if stored is None:
+        return await image_answer(request, context, task, page)
+    return await _send(request, task, name, stored, kind=("image/jpeg", f"{page:04d}.jpg"))
 
 
 async def _send(

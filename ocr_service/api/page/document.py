@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from ocr_service.api.answers.results import page_numbers, read_selected
+from ocr_service.api.answers.results import page_numbers, read_selected, screen_answer
 from ocr_service.api.answers.views import rendering_links
 from ocr_service.api.find import find_task
 from ocr_service.api.page.again import wishes_shown
@@ -28,6 +28,7 @@ LASTING = ("sender", "sender_address", "currency", "iban")
 """What belongs to a sender and is the same on his next document."""
 _AROUND = 5
 
+PageNumber = Annotated[int, Path(ge=1, le=100_000, description="its number in the document")]
 PageQuery = Annotated[int, Query(ge=0, le=100_000, description="by its number in the result; 0 is the first")]
 KeptQuery = Annotated[int, Query(ge=0, le=1_000, description="how many values were just kept")]
 LearnedQuery = Annotated[
@@ -50,6 +51,15 @@ async def document_page(
     return visit.page(template, task=task, row=row, again=shown, needs_password=_needs_password(task))
 
 
+@router.get("/documents/{task_id}/pages/{page}/picture")
+async def page_picture(
+    request: Request, visit: Looking, task_id: str, page: PageNumber, *, small: bool = False
+) -> Response:
+    """A page's picture, of a screen's size or as a thumb."""
+    task = await find_task(visit.context.queue, visit.caller, task_id)
+    return await screen_answer(request, visit.context, task, page, is_small=small)
+
+
 def _needs_password(task: Task) -> bool:
     return task.error is not None and task.error.code in (PasswordRequired.code, PasswordWrong.code)
 
@@ -70,7 +80,7 @@ async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str
         sheet=sheet_of(result["pages"][0]),
         facts=facts,
         tables=fact_tables(result["fields"], visit.words),
-        picture=result["links"]["images"].format(page=place + 1) if has_picture else "",
+        has_picture=has_picture,
         numbers=numbers[max(0, place - _AROUND) : place + _AROUND + 1],
         first=numbers[0],
         last=numbers[-1],

@@ -9,6 +9,7 @@ from typing import Any
 
 _BOUNDS = ((90, "sure"), (75, "fair"), (50, "weak"))
 _WORST = "poor"
+_TABLE = "table"
 _LEAST_SIDE = 1.0
 
 
@@ -45,6 +46,7 @@ class Sheet:
     words: tuple[SheetWord, ...]
     paragraphs: tuple[tuple[tuple[SheetWord, ...], ...], ...]
     stops: tuple[Stop, ...]
+    tables: tuple[tuple[tuple[str, ...], ...], ...]
     decisions: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     text: str
@@ -68,6 +70,9 @@ def sheet_of(page: Mapping[str, Any]) -> Sheet:
         words=words,
         paragraphs=tuple(_paragraphs(page.get("words", ()), words)),
         stops=tuple(_stops(page.get("blocks", ()))),
+        tables=tuple(
+            _table(block["text"]) for block in page.get("blocks", ()) if block.get("kind") == _TABLE
+        ),
         decisions=tuple((name, _plain(value)) for name, value in page.get("decisions", {}).items()),
         warnings=tuple(page.get("warnings", ())),
         text=page.get("text", ""),
@@ -98,6 +103,11 @@ def _stops(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Stop]:
     boxes = [block["box"] for block in blocks if block.get("box")]
     for number, (left, top, width, height) in enumerate(boxes, 1):
         yield Stop(number=number, x=round(left + width / 2, 1), y=round(top + height / 2, 1))
+
+
+def _table(text: str) -> tuple[tuple[str, ...], ...]:
+    """Rows of cells, as a block writes them: lines and tabs."""
+    return tuple(tuple(line.split("\t")) for line in text.split("\n"))
 
 
 def _plain(value: Any) -> str:

@@ -20,5 +20,16 @@ from ocr_service.api.page import (
 
 def add_pages(app: FastAPI) -> None:
     """Serve the page at ``/``; single documents before the actions on them, whose addresses would fit both."""
-    for module in (static, session, document, documents, again, correct, archive, selected, operations, records):
+    for module in (
+        static,
+        session,
+        document,
+        documents,
+        again,
+        correct,
+        archive,
+        selected,
+        operations,
+        records,
+    ):
         app.include_router(module.router)

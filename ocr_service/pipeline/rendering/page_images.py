@@ -1,4 +1,4 @@
-"""Each page as a PNG, upright and level as its boxes are, for a viewer."""
+"""Each page as a PNG, upright and level as its boxes are, for a viewer, and as JPEG of a screen's and a thumb's size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.document import SCREEN_FOLDER, DocumentRequest
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.errors import DocumentError
 from ocr_service.pipeline.identify.inspection import Inspection
@@ -21,6 +21,9 @@ FOLDER_NAME = "images"
 _LAYER_DPI = 100
 _POINTS_PER_INCH = 72
 _DRAWING_SHARE = 0.25
+_ON_SCREEN = (((1240, 1754), ""), ((120, 170), "-small"))
+"""The largest width and height, and the end of the name: A4 at 150 dpi, and a thumb."""
+_QUALITY = 70
 
 
 def write_page_images(
@@ -29,6 +32,8 @@ def write_page_images(
     """Write ``images/0001.png`` … by page number; returns the folder's name. A page that cannot be drawn has none."""
     folder = request.output_folder / FOLDER_NAME
     folder.mkdir()
+    screen = request.output_folder / SCREEN_FOLDER
+    screen.mkdir()
     limits = request.limits
     budget = PixelBudget.of(limits)
     for page in document.pages():
@@ -36,10 +41,14 @@ def write_page_images(
             continue
         deadline = Deadline.after(limits.page_timeout_s * _DRAWING_SHARE)
         try:
-            _write(page, _picture(page, inspection, budget), folder / f"{page.number:04}.png", work, deadline)
+            picture = _drawn(page, _picture(page, inspection, budget), work, deadline)
         except DocumentError:
             # The page's own text is there; the viewer shows that instead.
             continue
+        picture.save(folder / f"{page.number:04}.png", format="PNG", compress_level=4)
+        for size, name in _ON_SCREEN:
+            picture.thumbnail(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+            picture.save(screen / f"{page.number:04}{name}.jpg", format="JPEG", quality=_QUALITY)
     return FOLDER_NAME
 
 
@@ -52,7 +61,7 @@ def _picture(page: Page, inspection: Inspection, budget: PixelBudget) -> PageSou
     return PdfPage(document=inspection, number=page.number, width=width, height=height, budget=budget)
 
 
-def _write(page: Page, source: PageSourcePicture, target: Path, work: Path, deadline: Deadline) -> None:
+def _drawn(page: Page, source: PageSourcePicture, work: Path, deadline: Deadline) -> Image.Image:
     dpi = _LAYER_DPI if page.dpi == _POINTS_PER_INCH else page.dpi
     drawn, _ = source.draw(dpi, work / "image.pgm", deadline)
     if page.rotation:
@@ -61,4 +70,4 @@ def _write(page: Page, source: PageSourcePicture, target: Path, work: Path, dead
         picture: Image.Image = opened.convert("L")
     if page.skew:
         picture = picture.rotate(page.skew, Image.Resampling.BICUBIC, fillcolor=255)
-    picture.save(target, format="PNG", compress_level=4)
+    return picture

@@ -72,8 +72,8 @@ function follow(told) {
   const bar = row.querySelector("progress");
   if (bar && !over.includes(told.status)) bar.value = told.progress;
   if (told.status === "PROCESSING" && told.pages_total) {
-    const said = document.body.dataset.pages.replace("{n}", told.pages_done).replace("{total}", told.pages_total);
-    row.querySelector(".told").textContent = said;
+    const pages = said.dataset.pages.replace("{n}", told.pages_done).replace("{total}", told.pages_total);
+    row.querySelector(".told").textContent = pages;
   }
 }
 

@@ -62,3 +62,48 @@ if (words.length) {
   stopAt(words[0]);
   document.querySelector(".keys").hidden = false;
 }
+
+// ---- find and copy
+
+const find = document.getElementById("find");
+const copy = document.getElementById("copy");
+const texts = words.map((word) => word.textContent.toLowerCase());
+let hits = [];
+
+// What is looked for may go over several words.
+function look() {
+  const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const marked of document.querySelectorAll(".hit")) marked.classList.remove("hit");
+  hits = [];
+  if (wanted.length) {
+    for (let at = 0; at + wanted.length <= texts.length; at += 1) {
+      if (wanted.every((part, next) => texts[at + next].includes(part))) hits.push(at);
+    }
+  }
+  for (const at of hits) {
+    for (let next = 0; next < wanted.length; next += 1) {
+      words[at + next].classList.add("hit");
+      byId(`w${words[at + next].id.slice(1)}`).classList.add("hit");
+    }
+  }
+  byId("found").textContent = wanted.length ? byId("found").dataset.told.replace("{n}", hits.length) : "";
+}
+
+function nextHit() {
+  if (!hits.length) return;
+  hits.push(hits.shift());
+  const word = words[hits[hits.length - 1]];
+  const box = byId(`w${word.id.slice(1)}`);
+  mark(box, word);
+}
+
+find.parentElement.hidden = false;
+copy.hidden = false;
+find.addEventListener("input", look);
+find.addEventListener("keydown", (event) => { if (event.key === "Enter") nextHit(); });
+
+// Browsers give a page a clipboard of its own on secure addresses alone; a selection can be copied anywhere.
+copy.addEventListener("click", () => {
+  getSelection().selectAllChildren(text);
+  if (document.execCommand("copy")) say(copy.dataset.done);
+});

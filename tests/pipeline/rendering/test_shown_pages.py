@@ -93,3 +93,17 @@ def test_words_that_are_clipped_away_are_not_on_the_page(run_file, tmp_path):
         *["The", "deposit", "is", "two", "rents"],
     ]
     assert page.decisions["words_clipped"] == 4
+
+
+def test_a_picture_for_a_screen_and_a_small_one_lie_beside_each_page(run_file, tmp_path):
+    run_file(
+        scan_pdf(tmp_path / "scan.pdf", [draw_page(sentence(1, 20)).picture], dpi=200),
+        outputs=(Output.IMAGES,),
+    )
+
+    screens = sorted(path for path in tmp_path.rglob("screen/*"))
+
+    assert [path.name for path in screens] == ["0001-small.jpg", "0001.jpg"]
+    for path, longest in zip(screens, (170, 1754), strict=True):
+        with Image.open(path) as picture:
+            assert longest - 2 <= max(picture.size) <= longest

@@ -1,0 +1,255 @@
+"""Prove of the web page what a look at it does not show: keyboard, slow lines, slow processors, restarts, hostile input, memory.
+
+    python -m bench.browser.proofs [--chromium /usr/bin/chromium]
+
+Starts Redis, API and worker on loopback. Needs playwright (pip) and Chromium, headless. Each proof prints its figures; ends with 1
+when one fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
+from reportlab.pdfgen.canvas import Canvas
+
+from bench.documents.example_documents import EXAMPLES
+from ocr_service.queue import RedisQueueManager
+from tests.support.records import make_record
+from tests.support.service import RunningService
+
+_READ_MS = 120_000
+_OPEN_PAGES = 50
+_TASKS = 10_000
+_SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
+_SLOWER_PROCESSOR = 6
+_LISTENS = (
+    "window.stopped = []; addEventListener('securitypolicyviolation', e => window.stopped.push(e.blockedURI))"
+)
+_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+_USABLE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+HOSTILE = (
+    "<img src=x onerror=alert(1)>",
+    '"><script>alert(1)</script>',
+    "'; alert(1); //",
+    "javascript:alert(1)",
+    "{{ 7 * 7 }}{% raw %}",
+    "</title><svg onload=alert(1)>",
+    "\u202egnp.exe",
+    '" autofocus onfocus=alert(1) x="',
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    arguments = parser.parse_args()
+    failed = 0
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
+        folder = Path(name)
+        browser = play.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
+        with RunningService(folder / "service") as service:
+            for proof in (
+                by_keyboard,
+                hostile_input,
+                slow_line,
+                slow_processor,
+                restarted,
+                open_pages,
+                many_tasks,
+            ):
+                print(f"{proof.__name__.replace('_', ' ')}: ", end="", flush=True)
+                try:
+                    print(proof(browser, service, folder), flush=True)
+                except AssertionError as error:
+                    failed += 1
+                    print(f"FAILED: {error}", flush=True)
+    sys.exit(bool(failed))
+
+
+def _page(browser: Browser) -> tuple[BrowserContext, Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context.add_init_script(_LISTENS)
+    return context, context.new_page()
+
+
+def _letter(folder: Path) -> Path:
+    path = folder / EXAMPLES[0].filename
+    EXAMPLES[0].draw(path)
+    return path
+
+
+def by_keyboard(browser: Browser, service: RunningService, folder: Path) -> str:
+    """Send a document, open it, walk through its words and delete it, by keys alone."""
+    context, page = _page(browser)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(service.url)
+    page.set_input_files("#files", _letter(folder))  # the system's own window is no part of the page
+    stops = _tab_to(page, "#drop > button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".s-completed")).to_have_count(1, timeout=_READ_MS)
+    stops += _tab_to(page, "#rows .name a")
+    page.keyboard.press("Enter")
+    expect(page.locator(".viewer")).to_be_visible()
+    stops += _tab_to(page, ".text a")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".boxes rect.here")).to_have_count(1)
+    stops += _tab_to(page, "form.end button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".empty")).to_be_visible()
+    context.close()
+    return f"sent, opened, read and deleted with {stops} stops of the Tab key"
+
+
+def _tab_to(page: Page, selector: str) -> int:
+    for stops in range(1, 120):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return stops
+    raise AssertionError(f"{selector} is not reached by the Tab key")
+
+
+def hostile_input(browser: Browser, service: RunningService, folder: Path) -> str:
+    """File names, texts, facts, categories and filters that want to be scripts."""
+    context, page = _page(browser)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(service.url)
+    page.set_input_files(
+        "#files",
+        [
+            {"name": f"{text}.pdf", "mimeType": "application/pdf", "buffer": _says(folder, text, number)}
+            for number, text in enumerate(HOSTILE)
+        ],
+    )
+    page.click("#drop > button")
+    expect(page.locator(".s-completed")).to_have_count(len(HOSTILE), timeout=_READ_MS)
+    stopped: list[str] = page.evaluate("window.stopped")
+    addresses = page.eval_on_selector_all("#rows .name a", "links => links.map(link => link.href)")
+    views = 1
+    for address, text in zip(addresses, HOSTILE, strict=True):
+        page.goto(address)
+        page.click("details.correct summary")
+        for field in page.locator("details.correct input:not([type=hidden])").all():
+            field.fill(text[:60])
+        page.click("details.correct button")
+        expect(page.locator(".viewer")).to_be_visible()
+        stopped += page.evaluate("window.stopped")
+        for query in ("name", "category"):
+            page.goto(f"{service.url}/?{query}={urllib.request.quote(text)}")
+            stopped += page.evaluate("window.stopped")
+        views += 3
+    page.goto(f"{service.url}/operations")
+    stopped += page.evaluate("window.stopped")
+    context.close()
+    assert not dialogs, f"scripts ran: {dialogs}"
+    assert not stopped, f"the policy stopped {stopped}"
+    return f"{len(HOSTILE)} texts in names, pages, facts and categories on {views + 1} views: no script ran, 0 reports of the policy"
+
+
+def _says(folder: Path, text: str, number: int) -> bytes:
+    path = folder / f"hostile-{number}.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 300))
+    canvas.setTitle(text)
+    canvas.setAuthor(text)
+    canvas.drawString(20, 260, f"Invoice {number} of {text}")
+    canvas.drawString(20, 240, "Total 12.00 EUR, date 12.05.2026")
+    canvas.save()
+    return path.read_bytes()
+
+
+def _throttled(browser: Browser, service: RunningService, throttle: Callable[[CDPSession], None]) -> str:
+    said = []
+    for address in ("/", "/operations"):
+        context, page = _page(browser)
+        throttle(context.new_cdp_session(page))
+        page.goto(f"{service.url}{address}", wait_until="load")
+        page.wait_for_function(_PAINT)
+        said.append(
+            f"{address} painted after {page.evaluate(_PAINT):.0f} ms, usable after {page.evaluate(_USABLE):.0f} ms"
+        )
+        context.close()
+    return "; ".join(said)
+
+
+def slow_line(browser: Browser, service: RunningService, folder: Path) -> str:
+    """400 ms there and back, 50 kB a second down, nothing in the browser's cache."""
+
+    def throttle(session: CDPSession) -> None:
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", _SLOW_LINE)
+
+    return _throttled(browser, service, throttle)
+
+
+def slow_processor(browser: Browser, service: RunningService, folder: Path) -> str:
+    """A sixth of this processor."""
+    return _throttled(
+        browser,
+        service,
+        lambda session: session.send("Emulation.setCPUThrottlingRate", {"rate": _SLOWER_PROCESSOR}),
+    )
+
+
+def restarted(browser: Browser, service: RunningService, folder: Path) -> str:
+    """The API ends and comes back while a page looks on; the rows go on by themselves."""
+    context, page = _page(browser)
+    page.goto(service.url)
+    page.evaluate("window.same = true")
+    page.set_input_files("#files", _letter(folder))
+    page.click("#drop > button")
+    expect(page.locator("#rows tr").first).to_contain_text(_letter(folder).name)
+    row = page.locator("#rows tr").first
+    began = time.monotonic()
+    service.restart("api")
+    expect(row.locator(".s-completed")).to_have_count(1, timeout=_READ_MS)
+    assert page.evaluate("window.same"), "the page was loaded again"
+    context.close()
+    return f"read and shown as done {time.monotonic() - began:.1f} s after the restart began, without loading the page again"
+
+
+def open_pages(browser: Browser, service: RunningService, folder: Path) -> str:
+    """As many pages open at once, each listening."""
+    before = service.pss_mb("api")
+    context = browser.new_context()
+    for _ in range(_OPEN_PAGES):
+        context.new_page().goto(service.url, wait_until="domcontentloaded")
+    after = service.pss_mb("api")
+    context.close()
+    return f"the API takes {before:.1f} MB before and {after:.1f} MB with {_OPEN_PAGES} pages open"
+
+
+def many_tasks(browser: Browser, service: RunningService, folder: Path) -> str:
+    """The list among many tasks, and a name that none of them has."""
+    asyncio.run(_enqueue(service.redis_url))
+    said = []
+    for what, address in (
+        ("the list", "/"),
+        ("a name that nothing has", "/?name=zzz"),
+        ("a category", "/?category=zzz"),
+    ):
+        began = time.monotonic()
+        with urllib.request.urlopen(f"{service.url}{address}", timeout=60) as answer:
+            answer.read()
+        said.append(f"{what} {1000 * (time.monotonic() - began):.0f} ms")
+    return f"among {_TASKS:,} tasks: {', '.join(said)}"
+
+
+async def _enqueue(url: str) -> None:
+    queue = RedisQueueManager.connect(url)
+    for _ in range(_TASKS):
+        await queue.enqueue(make_record(hold=True))
+    await queue.close()
+
+
+if __name__ == "__main__":
+    main()
