@@ -20,10 +20,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from bench.documents.example_documents import EXAMPLES, Example
+from tests.support.documents.invoice_xml import Bill, cii
+from tests.support.documents.pdfs_with_files import file_in, list_by_name, page_that_says
 from tests.support.service import RunningService
 
 _WIDE, _PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 _READ_MS = 120_000
+_PLOTS = 4
 _HOSTILE = "<img src=x onerror=alert(1)>&quot;'; .pdf"
 _SCHEMES = ("light", "dark")
 _AT_400_PERCENT = {"width": 320, "height": 256}
@@ -124,6 +127,7 @@ def _visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[Bro
             walk.amiss.append(f"console: {message.text[:200]}")
 
     page.on("console", heard)
+    page.on("dialog", lambda dialog: dialog.accept())
     page.on("pageerror", lambda error: walk.amiss.append(f"script: {error}"))
     try:
         yield context, page
@@ -150,7 +154,11 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
             walk.seen(page, f"document-{path.stem}")
         page.click(".text a >> nth=3")
         page.check("#show-order")
+        page.fill("#find", "a")
+        expect(page.locator("#found")).not_to_be_empty()
         walk.seen(page, "order-of-reading")
+        _put_right_and_read_again(walk, page)
+        _compare_with_xml(walk, page, documents[0].parent)
         hostile = documents[0].parent / "hostile.pdf"
         hostile.write_bytes(b"%PDF-1.4 no document")
         page.goto(walk.url)
@@ -159,13 +167,50 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
         )
         page.click("#drop button")
         expect(page.locator(".s-failed")).to_have_count(1, timeout=_READ_MS)
+        page.goto(f"{walk.url}/?category=letter")
+        walk.seen(page, "found")
+        page.goto(f"{walk.url}/?status=FAILED")
+        page.click(".name a")
+        walk.seen(page, "failed")
+        page.goto(f"{walk.url}/?since=nonsense")
+        walk.seen(page, "refused")
         page.goto(f"{walk.url}/operations")
         walk.seen(page, "operations")
         page.click("text=Pause >> nth=0")
         expect(page.locator(".badge.warn")).to_be_visible()
+        walk.seen(page, "operations-paused")
         page.click("text=Resume")
         page.click("text=Run the audit")
         expect(page.locator(".notice.good")).to_be_visible()
+
+
+def _put_right_and_read_again(walk: Walk, page: Page) -> None:
+    page.evaluate(_OPEN_ALL)
+    page.fill("details.correct label:nth-of-type(2) input", "Put right")
+    page.click("details.correct button")
+    expect(page.locator(".corrected")).to_have_count(1)
+    walk.seen(page, "put-right")
+    page.evaluate(_OPEN_ALL)
+    page.check("input[value=markdown]")
+    page.click("form.again button")
+    expect(page.locator("text=Markdown >> nth=0")).to_be_visible(timeout=_READ_MS)
+
+
+def _compare_with_xml(walk: Walk, page: Page, folder: Path) -> None:
+    bill = Bill()
+    total = "Gesamtbetrag 354,00 EUR"  # the XML says 345.00
+    writer = page_that_says(
+        bill.seller, "Rechnung", f"Rechnungsnummer: {bill.number}", "Nettobetrag 300,00 EUR", total
+    )
+    list_by_name(writer, a=file_in(writer, "factur-x.xml", cii(bill)))
+    writer.write(folder / "e-invoice.pdf")
+    page.goto(walk.url)
+    page.set_input_files("#files", folder / "e-invoice.pdf")
+    page.click("#drop button")
+    expect(page.locator("#rows tr").first.locator(".s-completed")).to_be_visible(timeout=_READ_MS)
+    page.click("text=e-invoice.pdf >> nth=-1")
+    expect(page.locator(".xml-other").first).to_be_visible()
+    walk.seen(page, "e-invoice")
 
 
 def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
@@ -183,6 +228,12 @@ def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
         if walk.pictures:
             page.screenshot(path=walk.pictures / "without-scripts.png", full_page=True)
         page.click("text=Löschen")
+        expect(page.locator("h1")).to_contain_text("Endgültig löschen")
+        page.click("main button")
+        expect(page.locator("h1")).to_have_text("Dokumente")
+        page.goto(f"{walk.url}/operations?window=hour")
+        if page.locator("svg.plot").count() != _PLOTS:
+            walk.amiss.append("without scripts: no plots")
         page.goto(f"{walk.url}/?name=receipt&status=COMPLETED")
         print(f"without scripts, in German: {page.locator('#rows tr').count()} rows by name", flush=True)
 

@@ -1,6 +1,6 @@
 """Prove of the web page what a look at it does not show: keyboard, slow lines, slow processors, restarts, hostile input, memory.
 
-    python -m bench.browser.proofs [--chromium /usr/bin/chromium]
+    python -m bench.browser.proofs [--only by_keyboard] [--chromium /usr/bin/chromium]
 
 Starts Redis, API and worker on loopback. Needs playwright (pip) and Chromium, headless. Each proof prints its figures; ends with 1
 when one fails.
@@ -15,6 +15,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
@@ -27,6 +28,8 @@ from tests.support.service import RunningService
 
 _READ_MS = 120_000
 _OPEN_PAGES = 50
+_TABS = 8
+_CLOSED = 2
 _TASKS = 10_000
 _SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
 _SLOWER_PROCESSOR = 6
@@ -52,21 +55,16 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument("--only", default="", help="the name of one proof, such as by_keyboard")
     arguments = parser.parse_args()
     failed = 0
     with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
         folder = Path(name)
         browser = play.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
         with RunningService(folder / "service") as service:
-            for proof in (
-                by_keyboard,
-                hostile_input,
-                slow_line,
-                slow_processor,
-                restarted,
-                open_pages,
-                many_tasks,
-            ):
+            for proof in PROOFS:
+                if arguments.only not in ("", proof.__name__):
+                    continue
                 print(f"{proof.__name__.replace('_', ' ')}: ", end="", flush=True)
                 try:
                     print(proof(browser, service, folder), flush=True)
@@ -217,20 +215,42 @@ def restarted(browser: Browser, service: RunningService, folder: Path) -> str:
     return f"read and shown as done {time.monotonic() - began:.1f} s after the restart began, without loading the page again"
 
 
+def many_tabs(browser: Browser, service: RunningService, folder: Path) -> str:
+    """More tabs of one browser than it keeps connections to a service; those behind the last one are hidden."""
+    context, page = _page(browser)
+    for _ in range(_TABS):
+        page = context.new_page()
+        page.goto(service.url)
+        _set_hidden(page, "true")
+        assert page.evaluate("events.readyState") == _CLOSED, "a tab that is not seen holds a connection"
+    _set_hidden(page, "false")
+    assert page.evaluate("events.readyState") != _CLOSED, "a tab that is seen again does not listen"
+    context.close()
+    return f"{_TABS} tabs of one browser, of which only the one in front listens"
+
+
+def _set_hidden(page: Page, hidden: str) -> None:
+    page.evaluate(f"Object.defineProperty(document, 'hidden', {{value: {hidden}, configurable: true}})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def open_pages(browser: Browser, service: RunningService, folder: Path) -> str:
     """As many pages open at once, each listening."""
     before = service.pss_mb("api")
-    context = browser.new_context()
-    for _ in range(_OPEN_PAGES):
-        context.new_page().goto(service.url, wait_until="domcontentloaded")
+    # A context is a browser of its own: one browser would keep six connections for all of its tabs.
+    contexts = [browser.new_context() for _ in range(_OPEN_PAGES)]
+    for context in contexts:
+        context.new_page().goto(service.url)
     after = service.pss_mb("api")
-    context.close()
+    for context in contexts:
+        context.close()
     return f"the API takes {before:.1f} MB before and {after:.1f} MB with {_OPEN_PAGES} pages open"
 
 
 def many_tasks(browser: Browser, service: RunningService, folder: Path) -> str:
     """The list among many tasks, and a name that none of them has."""
-    asyncio.run(_enqueue(service.redis_url))
+    with ThreadPoolExecutor(1) as beside:  # playwright has a loop of its own in this thread
+        beside.submit(lambda: asyncio.run(_enqueue(service.redis_url))).result()
     said = []
     for what, address in (
         ("the list", "/"),
@@ -249,6 +269,18 @@ async def _enqueue(url: str) -> None:
     for _ in range(_TASKS):
         await queue.enqueue(make_record(hold=True))
     await queue.close()
+
+
+PROOFS = (
+    by_keyboard,
+    hostile_input,
+    slow_line,
+    slow_processor,
+    restarted,
+    many_tabs,
+    open_pages,
+    many_tasks,
+)
 
 
 if __name__ == "__main__":

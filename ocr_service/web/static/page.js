@@ -87,23 +87,39 @@ function moveUp() {
   }, 2000);
 }
 
+let events = null;
+let looking = 0;
+
 function listen() {
   const whole = document.querySelector("[data-whole]");
   const address = whole ? `${base}/api/v1/ocr/events/${whole.dataset.task}` : `${base}/api/v1/ocr/events`;
-  const events = new EventSource(address);
+  const source = new EventSource(address);
   const heard = (event) => follow(JSON.parse(event.data));
-  events.addEventListener("message", heard);
-  events.addEventListener("gap", () => document.querySelectorAll("[data-task]").forEach(refresh));
-  events.addEventListener("end", (event) => { heard(event); events.close(); });
-  events.addEventListener("error", () => {
+  events = source;
+  source.addEventListener("message", heard);
+  source.addEventListener("gap", () => document.querySelectorAll("[data-task]").forEach(refresh));
+  source.addEventListener("end", (event) => { heard(event); source.close(); });
+  source.addEventListener("error", () => {
     // The browser comes back by itself; where it may not (too many listeners), look now and then.
-    if (events.readyState === EventSource.CLOSED) setInterval(lookAgain, 5000);
+    if (source.readyState === EventSource.CLOSED) looking ||= setInterval(lookAgain, 5000);
   });
-  addEventListener("pagehide", () => events.close());
 }
 
 function lookAgain() {
   for (const row of document.querySelectorAll("[data-task]")) if (!over.includes(row.dataset.status)) refresh(row);
 }
 
-if (document.querySelector("#rows, [data-whole] progress")) listen();
+// A browser keeps six connections to a service for all its tabs together: whoever is not seen must not hold one.
+function listenWhileSeen() {
+  if (document.hidden) events?.close();
+  else {
+    listen();
+    lookAgain();
+  }
+}
+
+if (document.querySelector("#rows, [data-whole] progress")) {
+  if (!document.hidden) listen();
+  document.addEventListener("visibilitychange", listenWhileSeen);
+  addEventListener("pagehide", () => events?.close());
+}
