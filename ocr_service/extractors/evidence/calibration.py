@@ -100,7 +100,8 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 # Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
 # tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
 # kinds of marks, that has lost a digit, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
-# or a town alone; a name whose legal form stands in the row below, or that may begin in the row above. Such are too rare in sixty receipts to fit a weight to.
+# or a town alone; a name whose legal form stands in the row below, or that may begin in the row above; a firm by the
+# one word of its logo. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
@@ -108,6 +109,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_company": ("before_form", "is_only_form", "torn"),
     "receipt_address": ("below_number", "only_town", "opens_with_street"),
     "invoice_date": _DATE_DOUBTS,
+    "invoice_issuer": ("is_logo",),
 }
 # What an engine does to a figure; a text layer says what was printed.
 _MISREAD: Mapping[str, tuple[str, ...]] = {"receipt_date": ("uneven",), "invoice_date": ("uneven",)}

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, pairwise
 
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.locales.invoice_words import AFTER_HEADING, HEADED, INVOICE, OF_INVOICE
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import LabelledValue, labelled_values
 
-_OF_INVOICE = re.compile(
-    r"\b(?:invoice|bill|(?:\w*)rechnungs?|credit note|gutschrifts?|facture|factura|fattura|factuur)\s?-?\s?(?:no\b|nr\b|nummer|number|n°|nº|n\.|num(?:éro|ero)?\b|id\b|#|°)\s?\.?[:.]?"
-    r"|\b(?:num[ée]ro|n[úu]mero|number|nummer|n°|nº)\s+(?:de |della |di |of |van )?(?:la |the |de )?(?:facture|factura|fattura|invoice|factuur)\b\s*:?",
-    re.IGNORECASE,
-)
 _OF_DOCUMENT = re.compile(
-    r"\b(?:beleg|dokument(?:en)?|document|doc|vorgangs?|voucher|rechnungs?)\s?-?\s?(?:no|nr|nummer|number|n°|nº|#)\b\s?\.?[:.]?",
-    re.IGNORECASE,
-)
-_AFTER_HEADING = re.compile(
-    r"\b\w*(?:rechnung|invoice|facture|factura|fattura|factuur|gutschrift|korrektur|credit note)\b[^\d#]{0,45}?(?:\(.{0,40}\)\s*|\(\d+\)\s*)?(?:\bnr\b\.?|n°|nº|\bno\b\.?|#|\bnumero\b)\s*:?",
+    r"\bn[.°º]? documento\b\s?:?|\b(?:beleg|dokument(?:en)?|document|doc|vorgangs?|voucher|rechnungs?)\s?-?\s?(?:no|nr|nummer|number|n°|nº|#)\b\s?\.?[:.]?",
     re.IGNORECASE,
 )
 _HASH = re.compile(r"(?<!\w)#\s*")
-# The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none.
-_HEADED = re.compile(
-    r"(?:tax )?(?:\w*rechnung|invoice|facture|factura|fattura|factuur|gutschrift|credit note|avoir)\s*:?\s+(?=[A-Z]{0,4}[-/]?\d)(?!(?:19|20)\d\d(?!\S))",
-    re.IGNORECASE,
-)
 # A label that does not say of what.
 _BARE = re.compile(r"(?:num[ée]ro|n[°º]|nr|no|nummer|number)\.?\s*:\s*(?=\S*\d)", re.IGNORECASE)
+# Words that are a label where they are all that stands in a column of a row, and the number in the next one.
+_BARE_WORD = re.compile(r"num[ée]ro|n[úu]mero|numer|číslo", re.IGNORECASE)
+_INVOICE_WORD = re.compile(INVOICE, re.IGNORECASE)
+_BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
 _NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
-    r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
+    r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier|encomenda|zam[óo]wien|objedn[áa]v|beställ|tilau[sk]|rendel|comand|narud[žz]b|naro[čc]il|sipari[şs]|tellimus|užsakym|pasūtījum|заказ|замовлен|παραγγελ|\bkund|klient|z[áa]kazn|asiakas|vev[őo]|kup(?:ac|ca)|debitor|müşteri)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
@@ -41,9 +32,9 @@ _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 _OF_ANOTHER = re.compile(
     r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
 )
-KINDS = (("label", _OF_INVOICE), ("heading", _AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
+KINDS = (("label", OF_INVOICE), ("heading", AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
 # Labels that count only where a column or a row begins.
-STARTS = (("bare", _BARE), ("headed", _HEADED))
+STARTS = (("bare", _BARE), ("headed", HEADED))
 KIND_NAMES = tuple(kind for kind, _ in (*KINDS, *STARTS))
 
 
@@ -62,7 +53,8 @@ def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
 
 def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
     labelled = ((kind, place) for kind, label in KINDS for place in labelled_values(layout, label))
-    for kind, place in chain(labelled, _places_at_starts(layout)):
+    headings = (("bare", place) for place in labelled_values(layout, _BARE_HEADING) if place.is_below)
+    for kind, place in chain(labelled, headings, _places_at_starts(layout), _places_in_next_column(layout)):
         match = _NUMBER.match(place.text)
         if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
             continue
@@ -83,6 +75,17 @@ def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
                     text = segment.text[label.end() :]
                     yield kind, LabelledValue(row, at + label.end(), text, label.group())
             at += len(segment.text) + 1
+
+
+def _places_in_next_column(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    for row in layout.rows:
+        at = 0
+        for label, value in pairwise(row.segments):
+            at += len(label.text) + 1
+            word = label.text.strip(" :.")
+            for kind, pattern in (("bare", _BARE_WORD), ("headed", _INVOICE_WORD)):
+                if pattern.fullmatch(word):
+                    yield kind, LabelledValue(row, at, value.text, label.text)
 
 
 def _features(places: list[tuple[str, LabelledValue]], layout: Layout) -> dict[str, float]:

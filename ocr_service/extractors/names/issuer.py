@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.evidence.evidence import field_of, reading_confidence
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.extractors.locales.invoice_words import TITLE
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row, Segment
 
@@ -25,14 +26,13 @@ BUYER = re.compile(
 )
 _FORM = (
     r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
-    r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|ApS|A/S|AB|Oy|AS)"
+    r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|V\.O\.F\.|VOF|ApS|A/S|I/S|K/S|P/S|AB|HB|Oyj?|Ky|ASA?|(?:Unipessoal,? )?Ltda?\.?|(?:Unipessoal,? )?Lda\.?"
+    r"|[Ss]p\. ?z ?o\. ?o\.|[Ss]p\. ?[jk]\.|s\. ?c\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|Zrt\.?|Nyrt\.?|d\. ?o\. ?o\.|S\.?R\.?L\.?|UAB|SIA|OÜ|AE|A\.E\.|Ltd\. Şti\.|A\.Ş\.)"
 )
+# Small words within a name, or at its beginning: `van der Zijl B.V.`, `Valguarnera e Bonanno SPA`.
+_PARTICLE = r"(?:und|and|et|der|für|of|de|du|des|den|von|vom|zu|zur|van|ter|ten|di|da|dos?|das|del|della|dei|y|e|i|og|och|ja|a)\s+"
 _NAME = re.compile(
-    rf"(?P<core>(?:[A-ZÄÖÜÉÈ&0-9][\w.&'’+\-/]*,?\s+(?:und |and |et |der |für |of |de |du |des )?){{1,7}}?)(?P<form>{_FORM}(?: ?& Co\.?)?)(?![\w])"
-)
-_DOCUMENT_WORD = re.compile(
-    r"\s*\b(?:tax invoice|invoice|rechnung|facture|factura|fattura|factuur|quotation|statement|receipt|gutschrift|credit note)\b.*$",
-    re.IGNORECASE,
+    rf"(?<!\w)(?P<core>(?:{_PARTICLE})*(?:[A-ZÄÖÜÅØÆŁŚŻŹĆŠŽČŘĐÇÉÈÁÍÓÚİĞŞ&0-9][\w.&'’+\-/]*,?\s+(?:{_PARTICLE})*){{1,7}}?)(?P<form>{_FORM}(?: ?& Co\.?)?)(?![\w])"
 )
 _NAME_LABEL = re.compile(r"^\W*(?:name|firma|company|nom|nombre|ragione sociale|naam)\s*:\s*", re.IGNORECASE)
 _END_OF_NAME = re.compile(
@@ -43,21 +43,27 @@ _HEADING_WORDS = re.compile(r"(?:[A-ZÄÖÜ][\w.&'’\-]*\s?){1,4}")
 _SKIP = re.compile(
     r"^\W*(?:nummer|globale nummer|number|gln|lief-?nr|kunden-?nr|ansprechpartner|numéro)\b", re.IGNORECASE
 )
+_NOTE = re.compile(r"\(.*\)")
 _HOLDER = re.compile(
     r"(?:titulaire du compte|account (?:name|holder)|kontoinhaber|beneficiary|bénéficiaire|intestatario|titular)\s*:?\s*(?P<name>[^\d:|–]{3,60}?)(?=\s+(?:IBAN|BIC|SWIFT|BLZ|Konto|Bank|Account|Sort)\b|[\d:|–]|$)",
     re.IGNORECASE,
 )
 HEAD_ROWS = 12
+LONGEST_NAME = 50
 BY_HEAD = "issuer by head"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name where it stands, and how it was found: seller, form, head or holder."""
+    """A name where it stands, and how it was found: seller, form, head or holder.
+
+    ``is_one_word``: a word of a logo that stands for a whole name with its legal form.
+    """
 
     name: str
     rows: tuple[Row, ...]
     source: str
+    is_one_word: bool = False
 
 
 def issuer(layout: Layout) -> FieldValue | None:
@@ -116,6 +122,7 @@ def _features(
         "is_buyer": float(key in buyers and not any(other.source == "seller" for other in same)),
         "like_site": float(any(len(site) >= 4 and (site in key or key in site) for site in sites)),
         "few_letters": float(len(key) < 4),
+        "is_logo": float(place.is_one_word),
         "top": 1.0 if tops and min(tops) < 120 else 0.0,
     }
 
@@ -153,8 +160,9 @@ def _places(layout: Layout) -> Iterator[Place]:
                 if match.start() == 0 and index:
                     yield from _with_row_above(rows[index - 1], row, segment, match.group())
     for row in layout.rows_on(1)[:3]:
-        name = _DOCUMENT_WORD.sub("", row.segments[0].text)
-        if re.search(r"[^\W\d]{3}", name) and not _END_OF_NAME.search(name) and len(name) <= 50:
+        names = (TITLE.sub("", segment.text) for segment in row.segments)
+        name = next((one for one in names if re.search(r"[^\W\d]{3}", one)), "")
+        if name and not _END_OF_NAME.search(name) and len(name) <= LONGEST_NAME:
             yield Place(_tidy(name), (row,), "head")
 
 
@@ -165,11 +173,7 @@ def _with_row_above(above: Row, row: Row, segment: Segment, name: str) -> Iterat
     )
     if first is None or above.page != row.page or row.box.top - above.box.top > 2 * segment.box.height:
         return
-    if (
-        _HEADING_WORDS.fullmatch(first.text)
-        and not _has_form(first.text)
-        and not _DOCUMENT_WORD.search(" " + first.text)
-    ):
+    if _HEADING_WORDS.fullmatch(first.text) and not _has_form(first.text) and not TITLE.search(first.text):
         yield Place(_tidy(f"{first.text} {name}"), (above, row), "two rows")
 
 
@@ -181,7 +185,7 @@ def _below_label(rows: Sequence[Row], index: int, label: Segment) -> Iterator[Pl
         if row.page != label.page:
             break
         segment = _nearest(row, label) or (row.segments[0] if len(row.segments) == 1 else None)
-        if segment is None or _SKIP.match(row.text):
+        if segment is None or _SKIP.match(row.text) or _NOTE.fullmatch(segment.text.strip()):
             continue
         text = row.text if _NAME_LABEL.match(row.text) else segment.text
         if BUYER.match(text) or (_END_OF_NAME.search(_NAME_LABEL.sub("", text)) and column):
@@ -222,7 +226,7 @@ def _as_written_at_head(place: Place, head: Sequence[Row]) -> Place:
     is_whole = any(text.startswith(place.name.casefold()) for text in starts)
     if is_whole or not any(re.match(rf"{re.escape(core.casefold())}(?!\w)", text) for text in starts):
         return place
-    return Place(core, place.rows, "form")
+    return Place(core, place.rows, "form", is_one_word=" " not in core)
 
 
 def _buyer_names(rows: Sequence[Row]) -> set[str]:

@@ -1,0 +1,38 @@
+"""What the languages of Europe, and a few beyond, call an invoice and its number."""
+
+from __future__ import annotations
+
+import re
+
+INVOICE = (
+    r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit note\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
+    r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\blasku(?:n|(?=n))?"
+    r"|\bsz[aá]mla\b|\brač?un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
+    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[аe]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
+)
+NUMBER = (
+    r"(?:no\b|nr\b|nro\b|nummer\b|numer(?:is)?\b|number\b|n[°º]|n\.\s?º|n\.|num(?:[ée]ro|[ăa]rul)?\b|n[úu]mero\b|numaras[ıi]\b|numurs\b|id\b|#|°"
+    r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|št(?:evilka\b|\.)|номер\b|№|αρ(?:ιθμ[όο]ς|\.)?)"
+)
+_OF = r"(?:de |da |do |della |di |of |van |af )?(?:la |the |de )?"
+
+OF_INVOICE = re.compile(
+    rf"{INVOICE}\s?-?\s?{NUMBER}\s?\.?[:.]?|(?<!\w){NUMBER}\.?\s*{_OF}{INVOICE}\s*:?|\bszámlaszám\b\s*:?",
+    re.IGNORECASE,
+)
+"""A label that says of what it is the number."""
+AFTER_HEADING = re.compile(
+    rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bšt\.)\s*:?",
+    re.IGNORECASE,
+)
+"""A heading with a number in it: `Rechnung über Strom Nr. 12`."""
+HEADED = re.compile(
+    rf"(?:{INVOICE}|\bavoir\b|\bfakt[uú]ra\b)\s*:?\s+(?=[A-Z]{{0,4}}[-/]?\d)(?!(?:19|20)\d\d(?!\S))",
+    re.IGNORECASE,
+)
+"""The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none."""
+TITLE = re.compile(
+    rf"\s*(?:{INVOICE}|\b(?:quotation|statement|receipt|korrektur|kreditnota|faktura korygująca)\b).*$",
+    re.IGNORECASE,
+)
+"""From where a row is the title of a paper and no name."""
