@@ -73,7 +73,7 @@ async def test_what_is_put_right_is_learned_and_shown(api, visitor):
 
     assert answer.headers["location"] == f"/documents/{task_id}?learned=sender,category&kept=3"
     assert "Learned: sender, category" in page.text
-    assert "3 corrections kept" in page.text
+    assert "Corrections kept with this document: 3." in page.text
     assert '<span class="badge">invoice</span> <small>read as letter</small>' in page.text
     assert "→ 12.00" in page.text
     assert "→ Acme Ltd" in page.text
