@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable
 
 from ocr_service.bootstrap.pipeline import build_parts
-from ocr_service.bootstrap.sizing import document_limits
+from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.engines.data_limits import HOST_DATA_KB
 from ocr_service.pipeline.limits.memory_table import MemoryTable
 from ocr_service.pipeline.limits.own_memory import keep_heaps_small
@@ -39,6 +39,7 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
         feedback_folder=settings.feedback_dir,
         keeps_engines=table.host_mb > 0,
         vision=_vision_rules(settings.vision),
+        neural_model=size_here(settings).neural_model,
     )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.

@@ -22,14 +22,16 @@ def build_parts(
     feedback_folder: Path | None,
     keeps_engines: bool = False,
     vision: VisionRules = NO_VISION,
+    neural_model: str = "tiny",
 ) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` shares of memory for all forked children.
 
-    ``languages`` are those that ``auto`` chooses among; ``feedback_folder`` holds what feedback taught.
+    ``languages`` are those that ``auto`` chooses among; ``feedback_folder`` holds what feedback taught;
+    ``neural_model`` is empty where memory holds none.
     """
     _load_what_documents_load()
     return PipelineParts(
-        engines=build_engines(),
+        engines=build_engines(neural_model=neural_model),
         extractors=build_extractors(feedback_folder=feedback_folder),
         categorizer=build_categorizer(feedback_folder=feedback_folder),
         shares=MemoryShares.create(slots),

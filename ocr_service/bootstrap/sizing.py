@@ -7,6 +7,7 @@ from functools import cache
 
 from ocr_service.bootstrap.machine import Machine, this_machine
 from ocr_service.domain.document import Limits
+from ocr_service.engines.neural.models import MODELS, NeuralModel, is_installed
 from ocr_service.pipeline.limits.memory_table import usual_mb
 from ocr_service.settings import Settings
 
@@ -23,7 +24,10 @@ _REDIS_LEAST_MB, _REDIS_MOST_MB = 48, 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizing:
-    """What was chosen: pages at once, MiB and documents at once of each worker, processes of the API, Redis' MiB."""
+    """What was chosen: pages at once, MiB and documents at once of each worker, processes of the API, Redis' MiB.
+
+    ``neural_mb`` of the worker's memory are for the networks of ``neural_model``, which is empty where they have no room.
+    """
 
     page_slots: int
     worker_mb: int
@@ -31,36 +35,50 @@ class Sizing:
     api_processes: int
     redis_mb: int
     reason: str
+    neural_model: str = ""
+    neural_mb: int = 0
 
 
-def sized(machine: Machine, settings: Settings) -> Sizing:
-    """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes."""
+def sized(machine: Machine, settings: Settings, model: NeuralModel | None = None) -> Sizing:
+    """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes.
+
+    ``model`` is what the extra ``neural`` would read with; it is left out where a worker's memory does not hold it.
+    """
     is_small = machine.memory_mb < SMALL_MB
-    slots = settings.ocr.page_slots or _fitting_slots(machine, settings, is_small=is_small)
-    documents = settings.worker.concurrency or _documents(slots)
+    room_mb = _room_mb(machine, settings, is_small=is_small)
+    if model is not None and _needs_mb(settings.ocr.page_slots or 1, settings, model) > room_mb:
+        model = None
+    slots = settings.ocr.page_slots or _fitting_slots(machine.cores, room_mb, settings, model)
     api_most = _SMALL_API_PROCESSES if is_small else settings.api.workers
     return Sizing(
         page_slots=slots,
-        worker_mb=settings.worker.memory_mb or usual_mb(shares=slots, documents=documents),
-        documents=documents,
+        worker_mb=settings.worker.memory_mb or _needs_mb(slots, settings, model),
+        documents=settings.worker.concurrency or _documents(slots),
         api_processes=min(settings.api.workers, api_most),
         redis_mb=min(max(machine.memory_mb // _REDIS_SHARE, _REDIS_LEAST_MB), _REDIS_MOST_MB),
         reason=_reason(machine, settings, is_small=is_small),
+        neural_model=model.name if model else "",
+        neural_mb=model.worker_mb(slots) if model else 0,
     )
 
 
-def _fitting_slots(machine: Machine, settings: Settings, *, is_small: bool) -> int:
-    """As many as cores, where the memory that was named, or a quarter of the machine's for all workers, holds them."""
+def _room_mb(machine: Machine, settings: Settings, *, is_small: bool) -> int:
+    """The memory of one worker that was named, or its part of a quarter of the machine's."""
     share_mb = machine.memory_mb // _WORKERS_SHARE // max(1, settings.worker.count)
-    worker_mb = settings.worker.memory_mb or (_ONE_SLOT_MB if is_small else share_mb)
+    return settings.worker.memory_mb or (_ONE_SLOT_MB if is_small else share_mb)
+
+
+def _fitting_slots(cores: int, room_mb: int, settings: Settings, model: NeuralModel | None) -> int:
+    """As many as cores, where the room holds them."""
     slots = 1
-    while slots < machine.cores and _needs_mb(slots + 1, settings) <= worker_mb:
+    while slots < cores and _needs_mb(slots + 1, settings, model) <= room_mb:
         slots += 1
     return slots
 
 
-def _needs_mb(slots: int, settings: Settings) -> int:
-    return usual_mb(shares=slots, documents=settings.worker.concurrency or _documents(slots))
+def _needs_mb(slots: int, settings: Settings, model: NeuralModel | None) -> int:
+    documents = settings.worker.concurrency or _documents(slots)
+    return usual_mb(shares=slots, documents=documents) + (model.worker_mb(slots) if model else 0)
 
 
 def _documents(slots: int) -> int:
@@ -82,7 +100,7 @@ def _reason(machine: Machine, settings: Settings, *, is_small: bool) -> str:
 
 def size_here(settings: Settings) -> Sizing:
     """The sizes on the machine or in the container that this process runs on."""
-    return sized(_here(), settings)
+    return sized(_here(), settings, MODELS.get(settings.ocr.neural_model) if is_installed() else None)
 
 
 _here = cache(this_machine)
@@ -96,7 +114,7 @@ def document_limits(settings: Settings) -> Limits:
         max_pixels=settings.limits.pixels,
         page_timeout_s=settings.ocr.page_timeout_seconds,
         run_timeout_s=settings.ocr.task_timeout_seconds,
-        memory_mb=size.worker_mb,
+        memory_mb=size.worker_mb - size.neural_mb,
         disk_mb=settings.ocr.task_disk_mb,
         page_slots=size.page_slots,
         documents=size.documents,

@@ -82,3 +82,15 @@ class Output(StrEnum):
     PDF = "pdf"
     PDF_A = "pdfa"
     IMAGES = "images"
+
+
+AUTO_ENGINE = "auto"
+"""The best engine that a worker has."""
+OPTIONAL_ENGINES = frozenset({"tesserocr", "neural"})
+"""Engines that need an extra, a machine there are builds for, or more memory."""
+_FORMER_ENGINES = {"rapidocr": "neural"}
+
+
+def engine_named(name: str) -> str:
+    """What an engine is called now: ``rapidocr`` read with larger networks of the same family."""
+    return _FORMER_ENGINES.get(name, name)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pytesseract import pytesseract
-
+from ocr_service.engines.lean_pytesseract import pytesseract
 from ocr_service.errors import EngineFailed
 
 _TIMEOUT_S = 10
@@ -41,7 +40,7 @@ def installation() -> Installation:
 
 
 def _said(option: str) -> str:
-    argv = [pytesseract.tesseract_cmd, option]
+    argv = [pytesseract.pytesseract.tesseract_cmd, option]
     try:
         said = subprocess.run(argv, capture_output=True, text=True, timeout=_TIMEOUT_S, check=True)
     except (OSError, subprocess.SubprocessError) as error:

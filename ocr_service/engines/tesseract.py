@@ -6,12 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
-import pytesseract
-from pytesseract.pytesseract import run_tesseract
-
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage, PageTurn
 from ocr_service.engines.installation import installation
+from ocr_service.engines.lean_pytesseract import pytesseract, run_tesseract
 from ocr_service.engines.picture_file import quick_copy
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout

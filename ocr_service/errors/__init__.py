@@ -5,7 +5,8 @@
     OcrServiceError
     ├── InputError            the request or the file is at fault; found before the task exists
     │   ├── EmptyFile · UnsupportedMediaType · MediaTypeMismatch · EncodedBody · FileTooLarge · ImageTooLarge
-    │   ├── InvalidLanguage · ValidationFailed · SearchInvalid · BadMultipart · TooManyParts · FieldTooLarge · BodyTooLarge
+    │   ├── InvalidLanguage · EngineUnavailable · ValidationFailed · SearchInvalid · BadMultipart · TooManyParts · FieldTooLarge
+    │   ├── BodyTooLarge
     │   ├── UploadTimeout · UploadAborted · InvalidWebhookUrl · BlockedWebhookUrl
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
@@ -93,6 +94,7 @@ from ocr_service.errors.request import (
     DuplicateFile,
     EmptyFile,
     EncodedBody,
+    EngineUnavailable,
     FieldTooLarge,
     FileTooLarge,
     ImageTooLarge,
@@ -169,6 +171,7 @@ __all__ = [
     "EmptyFile",
     "EncodedBody",
     "EngineFailed",
+    "EngineUnavailable",
     "FieldTooLarge",
     "FileTooLarge",
     "IdempotencyConflict",

@@ -59,6 +59,12 @@ class InvalidLanguage(InputError):
     code = "INVALID_LANGUAGE"
 
 
+class EngineUnavailable(InputError):
+    """The engine is not installed here, or this machine or its memory does not hold it. Choose among `installed`, or leave `engine` out."""
+
+    code = "ENGINE_UNAVAILABLE"
+
+
 class ValidationFailed(InputError):
     """A parameter is missing, unknown or wrong. See `errors`."""
 

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ocr_service.domain.notification import DEFAULT_EVENTS, OF_DOCUMENTS, EventKind
-from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
+from ocr_service.domain.status import OPTIONAL_ENGINES, Mode, Output, Priority, Profile, Step, engine_named
 from ocr_service.domain.task import NO_CALLBACK, NO_METADATA, Callback, TaskOptions
-from ocr_service.errors import InvalidLanguage, ValidationFailed
+from ocr_service.errors import EngineUnavailable, InvalidLanguage, ValidationFailed
 from ocr_service.intake.capabilities import DEFAULT_ENGINE, Capabilities
 from ocr_service.intake.policy import IntakePolicy
 
@@ -43,12 +43,13 @@ class Wishes:
 def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: IntakePolicy) -> Wishes:
     """The wishes in the form's fields.
 
-    Raises ``InvalidLanguage`` (with ``installed``) and ``ValidationFailed`` (with ``errors``, a
+    Raises ``InvalidLanguage`` and ``EngineUnavailable`` (with ``installed``), and ``ValidationFailed`` (with ``errors``, a
     list of ``{field, message}`` that names everything that is wrong).
     """
     # A form in a browser sends what was left empty, too: nothing is asked for by it.
     fields = {name: text for name, text in fields.items() if text or name not in _MAY_BE_EMPTY}
     language = _language(fields.get("language", policy.default_language), capabilities)
+    engines = _engines(fields.get("engine", DEFAULT_ENGINE), capabilities)
     errors = _unknown(fields)
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
@@ -65,7 +66,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             mode=read("mode", _choice(Mode), Mode.AUTO),
             profile=read("profile", _choice(Profile), Profile.AUTO),
             dpi=read("dpi", _dpi, 0),
-            engine=read("engine", _one_of((DEFAULT_ENGINE, *capabilities.engines)), DEFAULT_ENGINE),
+            engine=engine_named(read("engine", _one_of(engines), DEFAULT_ENGINE)),
             outputs=_with(policy.outputs, read("outputs", _outputs, _outputs(""))),
             prepare=read("prepare", steps_named, ()),
         ),
@@ -128,6 +129,19 @@ def _language(text: str, capabilities: Capabilities) -> str:
         "The language is not installed here. Choose among `installed`, join several by `+`, or say `auto`.",
         installed=list(capabilities.languages),
     )
+
+
+def _engines(wanted: str, capabilities: Capabilities) -> tuple[str, ...]:
+    """What may be asked for, the wanted one among it where it is there under another name."""
+    installed = (DEFAULT_ENGINE, *capabilities.engines)
+    if engine_named(wanted) in installed:
+        return (*installed, wanted)
+    if engine_named(wanted) in OPTIONAL_ENGINES:
+        raise EngineUnavailable(
+            f"No worker has the engine `{wanted}`. Choose among `installed`, or leave `engine` out.",
+            installed=list(installed),
+        )
+    return installed
 
 
 def _choice(kind: type[Choice]) -> Callable[[str], Choice]:

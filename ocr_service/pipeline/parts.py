@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
+from ocr_service.engines.registry import NEURAL
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 
@@ -32,10 +33,10 @@ class PipelineParts:
     def warm(self) -> None:
         """Start what documents can share before their processes are forked, where memory allows it; until ``rest``.
 
-        An engine that fails here costs its documents some time, not everybody's the process they are forked from.
+        Networks have memory of their own. An engine that fails here costs its documents some time, not everybody's the process they are forked from.
         """
-        if self.keeps_engines:
-            for name, engine in self.engines.items():
+        for name, engine in self.engines.items():
+            if self.keeps_engines or name == NEURAL:
                 try:
                     engine.warm()
                 except Exception:

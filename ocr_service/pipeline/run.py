@@ -18,7 +18,8 @@ from ocr_service.domain.facts import Doubt
 from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
-from ocr_service.engines.registry import AUTO, chosen, memory_mb
+from ocr_service.domain.status import AUTO_ENGINE
+from ocr_service.engines.registry import chosen
 from ocr_service.errors import MemoryLimit
 from ocr_service.layout.found_language import language_found
 from ocr_service.pipeline.identify.attachments import read_attachments
@@ -219,12 +220,11 @@ def _begun(
     started, limits = time.monotonic(), request.limits
     opinion = VisionOpinion.of(request, parts.vision, ask)
     # A vision model has no places for its words: an engine of our own reads each page first.
-    engine = chosen(parts.engines, AUTO if opinion.wants_all else request.options.engine)
-    engine_mb = memory_mb(engine.name) * parts.shares.count
-    if not engine_mb:
-        engine = BoundedEngine(engine)
+    engine = BoundedEngine(
+        chosen(parts.engines, AUTO_ENGINE if opinion.wants_all else request.options.engine)
+    )
     with (
-        bounded(limits, parts.shares, engine_mb=engine_mb),
+        bounded(limits, parts.shares),
         _work_folder(request) as work,
         watched(work),
     ):

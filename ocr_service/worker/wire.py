@@ -95,7 +95,13 @@ def plain_error(error: errors.OcrServiceError) -> dict[str, str]:
 def decode_error(data: Mapping[str, str]) -> errors.OcrServiceError:
     """The error of an error line, as the class that carries its code."""
     kinds = _subclasses(errors.DocumentError) + _subclasses(errors.ProcessingError)
-    kinds += [errors.StorageFull, errors.InvalidLanguage, errors.UnsupportedMediaType, errors.ImageTooLarge]
+    kinds += [
+        errors.StorageFull,
+        errors.InvalidLanguage,
+        errors.EngineUnavailable,
+        errors.UnsupportedMediaType,
+        errors.ImageTooLarge,
+    ]
     by_code = {kind.code: kind for kind in kinds}
     kind = by_code.get(data["code"], errors.ProcessingError)
     return kind(data["detail"])

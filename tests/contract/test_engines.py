@@ -12,7 +12,7 @@ from PIL import Image
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.engines import registry
 from ocr_service.engines.registry import ENGINES, build_engines, chosen
-from ocr_service.errors import EngineFailed, PageTimeout, ValidationFailed
+from ocr_service.errors import EngineFailed, EngineUnavailable, PageTimeout, ValidationFailed
 from tests.support.drawings import draw_page, sentence
 from tests.support.pipeline_runs import word_recall
 
@@ -69,7 +69,7 @@ def test_too_little_time_is_a_page_timeout(engine, tmp_path):
         engine.recognize(image, language="eng", psm=3, timeout_s=0.05)
 
 
-@pytest.mark.parametrize("name", sorted(build_engines().keys() - {"rapidocr"}))  # which reads any language
+@pytest.mark.parametrize("name", sorted(build_engines()))
 def test_a_language_that_is_not_there_is_the_engines_failure(name, tmp_path):
     image = saved(Image.new("L", (200, 100), 255), tmp_path / "empty.pgm")
 
@@ -80,9 +80,20 @@ def test_a_language_that_is_not_there_is_the_engines_failure(name, tmp_path):
     engine.rest()
 
 
-def test_an_engine_that_is_not_installed_names_its_extra():
-    with pytest.raises(ValidationFailed, match="Install the extra `rapidocr`"):
-        chosen({"tesseract": build_engines()["tesseract"]}, "rapidocr")
+def test_an_engine_that_cannot_read_here_says_what_it_lacks(monkeypatch):
+    missing = replace(ENGINES["neural"], is_installed=lambda: False)
+    monkeypatch.setattr(registry, "ENGINES", {**ENGINES, "neural": missing})
+    with pytest.raises(EngineUnavailable, match="Install the extra `neural`"):
+        chosen({"tesseract": build_engines()["tesseract"]}, "neural")
+
+    elsewhere = replace(missing, is_possible=lambda: False)
+    monkeypatch.setattr(registry, "ENGINES", {**ENGINES, "neural": elsewhere})
+    with pytest.raises(EngineUnavailable, match="x86-64 and arm64 only"):
+        chosen({"tesseract": build_engines()["tesseract"]}, "neural")
+
+    monkeypatch.setattr(registry, "ENGINES", ENGINES)
+    with pytest.raises(EngineUnavailable, match="raise WORKER_MEMORY_MB"):
+        chosen(build_engines(neural_model=""), "neural")
 
     with pytest.raises(ValidationFailed, match="Choose among tesseract"):
         chosen({"tesseract": build_engines()["tesseract"]}, "nonsense")

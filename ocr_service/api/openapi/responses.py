@@ -43,6 +43,7 @@ UPLOAD = (
     errors.EmptyFile,
     errors.ImageTooLarge,
     errors.InvalidLanguage,
+    errors.EngineUnavailable,
     errors.InvalidWebhookUrl,
     errors.BlockedWebhookUrl,
     errors.IdempotencyConflict,

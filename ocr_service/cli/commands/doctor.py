@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ocr_service.cli.command import Subparsers
 from ocr_service.errors import EngineFailed
@@ -18,6 +19,9 @@ from ocr_service.instance.own_url import own_url
 from ocr_service.instance.readiness import wait_until_ready
 from ocr_service.instance.redis_url import shown_url
 from ocr_service.settings import Settings
+
+if TYPE_CHECKING:
+    from ocr_service.bootstrap.sizing import Sizing
 
 _PROGRAM_TIMEOUT_S = 10
 _OSD = "osd"
@@ -90,12 +94,17 @@ def _machine(settings: Settings) -> Finding:
     chosen = ", ".join(
         (
             f"{_counted(size.page_slots, 'page')} and {_counted(size.documents, 'document')} at once",
-            f"{size.worker_mb} MiB a worker",
+            f"{size.worker_mb} MiB a worker{_networks(size)}",
             f"{_counted(size.api_processes, 'API process', 'es')}",
             f"{size.redis_mb} MiB for Redis",
         )
     )
     return Finding(name="machine", is_well=True, detail=f"{chosen}: {size.reason}")
+
+
+def _networks(size: Sizing) -> str:
+    """What of it is the neural reader's; nothing where the extra is not installed or has no room."""
+    return f" ({size.neural_mb} for `{size.neural_model}` networks)" if size.neural_mb else ""
 
 
 def _counted(number: int, noun: str, plural: str = "s") -> str:

@@ -11,7 +11,7 @@ from ocr_service.cli.destination import STANDARD_OUTPUT, print_results, results_
 from ocr_service.cli.documents import Document, add_files, documents_named
 from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
 from ocr_service.cli.result_names import ResultNames, result_names
-from ocr_service.domain.status import Mode, Output, Profile, Step
+from ocr_service.domain.status import Mode, Output, Profile, Step, engine_named
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import ValidationFailed
 from ocr_service.intake.options import steps_named
@@ -75,7 +75,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "--engine",
         default="auto",
         metavar="NAME",
-        help="auto (the best installed), tesserocr, tesseract, rapidocr",
+        help="auto (the best installed), tesserocr, tesseract, neural",
     )
 
 
@@ -125,7 +125,7 @@ def _options(arguments: argparse.Namespace, outputs: tuple[Output, ...], setting
         mode=arguments.mode,
         profile=arguments.profile,
         dpi=arguments.dpi,
-        engine=arguments.engine,
+        engine=engine_named(arguments.engine),
         outputs=outputs,
         prepare=_steps(arguments.prepare),
     )

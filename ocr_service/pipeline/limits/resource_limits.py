@@ -48,12 +48,11 @@ _MINE = _Mine()
 
 
 @contextmanager
-def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: int = 0) -> Iterator[None]:
+def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None]:
     """Inside the block an allocation beyond what this process may have fails (``MemoryError``).
 
     ``shares`` are those of all documents of the worker; without them there is one document alone. What the process has
-    already is its own, so a large host process (a test runner) can call this too. ``engine_mb`` is what an engine
-    inside this process may take on top, beyond any table. Soft limits only: they are put back at the end.
+    already is its own, so a large host process (a test runner) can call this too. Soft limits only: they are put back at the end.
     """
     keep_heaps_small()
     table = MemoryTable.of(limits)
@@ -61,13 +60,11 @@ def bounded(limits: Limits, shares: MemoryShares | None = None, *, engine_mb: in
     account = Account(
         shares=shares or MemoryShares.create(limits.page_slots),
         share_bytes=table.share_mb * _MIB,
-        own_bytes=data + (HEAP_MB + engine_mb) * _MIB,
+        own_bytes=data + HEAP_MB * _MIB,
         first_private_bytes=private,
         copyable_bytes=max(0, data - private) + CODE_MB * _MIB,
     )
-    space = max(
-        (limits.memory_mb + engine_mb + _TOOL_SURPLUS_MB) * _MB, mapped_bytes() + _OWN_SURPLUS_MB * _MB
-    )
+    space = max((limits.memory_mb + _TOOL_SURPLUS_MB) * _MB, mapped_bytes() + _OWN_SURPLUS_MB * _MB)
     before = [
         (resource.RLIMIT_DATA, resource.getrlimit(resource.RLIMIT_DATA)),
         _lower(resource.RLIMIT_AS, space),

@@ -6,6 +6,7 @@ import pytest
 
 from ocr_service.bootstrap.machine import Machine
 from ocr_service.bootstrap.sizing import Sizing, sized
+from ocr_service.engines.neural.models import MODELS
 from ocr_service.settings import ApiSettings, OcrSettings, Settings, WorkerSettings
 
 
@@ -65,3 +66,31 @@ def test_many_cores_do_not_take_more_than_a_quarter_of_the_memory():
 )
 def test_the_reason_says_what_was_seen(machine, settings, said):
     assert said in sized(machine, Settings(**settings)).reason
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "settings", "model", "expected"),
+    [
+        pytest.param(1024, {}, "tiny", (1, 128, "", 0), id="no room on a small machine"),
+        pytest.param(8192, {}, "tiny", (2, 392, "tiny", 130), id="beside two slots"),
+        pytest.param(8192, {}, "small", (2, 527, "small", 265), id="the larger one"),
+        pytest.param(
+            8192,
+            {"worker": WorkerSettings(memory_mb=208)},
+            "tiny",
+            (1, 208, "", 0),
+            id="not in what was named",
+        ),
+        pytest.param(
+            1024,
+            {"worker": WorkerSettings(memory_mb=240)},
+            "tiny",
+            (1, 240, "tiny", 95),
+            id="in what was named",
+        ),
+    ],
+)
+def test_networks_are_read_with_where_a_workers_memory_holds_them(memory_mb, settings, model, expected):
+    chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), MODELS[model])
+
+    assert (chosen.page_slots, chosen.worker_mb, chosen.neural_model, chosen.neural_mb) == expected

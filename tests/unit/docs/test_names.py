@@ -18,7 +18,7 @@ DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").rglob("*.
 # A name of two words and more that stands alone between backticks, with or without a value.
 NAME = re.compile(r"`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`")
 COMPOSE = {"API_BIND", "OCR_MEMORY", "REDIS_MAXMEMORY", "REDIS_MEMORY", "REDIS_PASSWORD", "STOP_GRACE_PERIOD"}
-OF_LINUX = {"RLIMIT_AS", "RLIMIT_DATA", "HTTPS_PROXY", "NO_PROXY"}
+OF_OTHERS = {"RLIMIT_AS", "RLIMIT_DATA", "HTTPS_PROXY", "NO_PROXY", "ORT_DISABLE_TELEMETRY"}
 
 
 def codes(kind: type[errors.OcrServiceError] = errors.OcrServiceError) -> set[str]:
@@ -56,7 +56,7 @@ def test_a_variable_of_the_compose_files_is_one_of_theirs():
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
 def test_each_name_in_a_document_exists(document):
     statuses = {str(each) for kind in (TaskStatus, Mode, Output, Priority, Profile) for each in kind}
-    known = variables() | codes() | statuses | COMPOSE | OF_LINUX | constants()
+    known = variables() | codes() | statuses | COMPOSE | OF_OTHERS | constants()
 
     named = set(NAME.findall(document.read_text(encoding="utf-8")))
 

@@ -18,9 +18,9 @@ def test_all_allowed_languages_may_be_asked_for_while_no_worker_was_seen():
 
 
 def test_engines_are_those_of_all_workers():
-    workers = [make_worker(engines=("tesseract",)), make_worker(engines=("rapidocr",))]
+    workers = [make_worker(engines=("tesseract",)), make_worker(engines=("neural",))]
 
-    assert capabilities_of(workers, POLICY).engines == ("rapidocr", "tesseract")
+    assert capabilities_of(workers, POLICY).engines == ("neural", "tesseract")
 
 
 class StandingClock:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.status import Mode, Output, Priority, Profile
-from ocr_service.errors import InvalidLanguage, ValidationFailed
+from ocr_service.errors import EngineUnavailable, InvalidLanguage, ValidationFailed
 from ocr_service.intake.capabilities import Capabilities
 from ocr_service.intake.fingerprint import fingerprint
 from ocr_service.intake.options import FIELD_NAMES, parse_wishes
@@ -167,3 +167,16 @@ def test_what_a_form_left_empty_is_not_asked_for():
 def test_an_unknown_field_is_unknown_also_when_it_is_empty():
     with pytest.raises(ValidationFailed):
         wishes(colour="")
+
+
+def test_an_engine_that_no_worker_has_names_those_there_are():
+    with pytest.raises(EngineUnavailable) as refusal:
+        wishes(engine="neural")
+
+    assert refusal.value.extra == {"installed": ["auto", "tesseract"]}
+
+
+def test_a_former_name_means_the_engine_that_took_its_place():
+    here = Capabilities(languages=("deu", "eng"), engines=("neural", "tesseract"))
+
+    assert parse_wishes({"engine": "rapidocr"}, here, POLICY).options.engine == "neural"

@@ -1,0 +1,188 @@
+"""A process with a model loaded that reads pictures for this process and all that it forks: started, asked, ended.
+
+What it is asked and what it answers is its engine's; see ``reader_wire.py`` for how an answer ends.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import IO, ClassVar, Generic, TypeVar
+
+from ocr_service.engines.reader_wire import DONE, ENDED
+from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
+
+_START_S = 30.0
+_ANSWER_BYTES = 1 << 16
+_SAID_BYTES = 4_000
+# A reader whose time is over ends by SIGALRM; a little more than its client waits for it.
+LAST_MS = 500
+_SIGKILL, _SIGABRT, _SIGALRM = -9, -6, -14
+_ENDED = re.compile(re.escape(ENDED).replace(b"%d", rb"(\d+)") + rb"\Z")
+
+log = logging.getLogger(__name__)
+
+
+class HostGone(Exception):
+    """The process that forks readers has ended; another can be started."""
+
+
+class HostProcess:
+    """Such a process. Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start."""
+
+    reader: ClassVar[str]
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        self._starter = os.getpid()
+        with ExitStack() as opened:
+            self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            opened.enter_context(self._orders)
+            self._said = opened.enter_context(tempfile.TemporaryFile())
+            with theirs:
+                self._process = subprocess.Popen(
+                    command, stdin=theirs.fileno(), stderr=self._said, env={**os.environ, **environment}
+                )
+            opened.callback(self._process.wait)
+            opened.callback(self._process.kill)
+            self.version = self._hello()
+            self._opened = opened.pop_all()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def is_own(self) -> bool:
+        """True in the process that started it, which alone can say whether and how it ended, and end it."""
+        return os.getpid() == self._starter
+
+    @property
+    def is_alive(self) -> bool:
+        """False once it has ended."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Kill it, and with it what still reads; it holds nothing that could be lost."""
+        self._opened.close()
+
+    def failure(self) -> OcrServiceError:
+        """Why it ended by itself."""
+        return self._failure(self._process.wait(), text_of(self._said))
+
+    def ordered(self, fields: Iterable[object], *attached: IO[bytes]) -> socket.socket:
+        """Where the answer to an order will come."""
+        order = b"".join(os.fsencode(str(each)) + b"\0" for each in fields)
+        answers, theirs = socket.socketpair()
+        with theirs, suppress(BrokenPipeError, ConnectionResetError):
+            # When nobody takes it, the answer ends at once.
+            descriptors = [theirs.fileno(), *(file.fileno() for file in attached)]
+            socket.send_fds(self._orders, [order], descriptors)
+        return answers
+
+    def rows(self, answer: bytes, said: str) -> list[str]:
+        """The rows of an answer that came whole. Raises why there are none."""
+        rows, _, _ = answer.partition(b"\0")
+        if ended := _ENDED.search(answer):
+            raise self._failure(os.waitstatus_to_exitcode(int(ended[1])), said)
+        if not answer.endswith(DONE):
+            raise HostGone
+        if _is_out_of_memory(said):
+            raise MemoryLimit
+        return rows.decode().splitlines()
+
+    def _hello(self) -> str:
+        self._orders.settimeout(_START_S)
+        try:
+            version = self._orders.recv(_SAID_BYTES)
+        except TimeoutError as error:
+            raise EngineFailed(f"{self.reader} does not start.") from error
+        if not version:
+            raise self.failure()
+        self._orders.settimeout(None)
+        return version.decode()
+
+    def _failure(self, status: int, said: str) -> OcrServiceError:
+        """``new`` fails by SIGABRT, the kernel takes memory back by SIGKILL."""
+        log.warning("neural reader ended", extra={"status": status, "said": said})
+        if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
+            return MemoryLimit()
+        if status == _SIGALRM:
+            return PageTimeout()
+        if status < 0:
+            return DocumentCrashed(f"{self.reader} was ended by signal {-status} while it read this page.")
+        return EngineFailed(f"{self.reader} ended with status {status}. See the worker's log.")
+
+
+Host = TypeVar("Host", bound=HostProcess)
+
+
+class OwnHost(Generic[Host]):
+    """The host of this process alone: started when a picture comes, ended when it reads none."""
+
+    def __init__(self, start: Callable[[], Host]) -> None:
+        self._start = start
+        self._lock = threading.Lock()
+        self._host: Host | None = None
+        self._readings = 0
+
+    @contextmanager
+    def borrow(self) -> Iterator[Host]:
+        """The host; when it goes in the block, the error says why, and whoever comes next starts another."""
+        with self._lock:
+            used = self._host = self._host or self._start()
+            self._readings += 1
+        is_gone = False
+        try:
+            yield used
+        except HostGone as error:
+            is_gone = True
+            raise used.failure() from error
+        finally:
+            with self._lock:
+                self._readings -= 1
+            if is_gone:
+                self.end_idle()
+
+    def end_idle(self) -> None:
+        """End it unless it reads something now."""
+        with self._lock:
+            if self._host is not None and self._readings == 0:
+                self._host.end()
+                self._host = None
+
+
+def all_of(answers: socket.socket, deadline: float) -> bytes:
+    """What comes until the other end is closed. Raises ``PageTimeout``."""
+    answer = bytearray()
+    while True:
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
+            raise PageTimeout
+        answers.settimeout(left_s)
+        try:
+            data = answers.recv(_ANSWER_BYTES)
+        except TimeoutError as error:
+            raise PageTimeout from error
+        if not data:
+            return bytes(answer)
+        answer += data
+
+
+def text_of(said: IO[bytes]) -> str:
+    """What was said on standard error; no more than a log takes."""
+    said.seek(0)
+    return said.read(_SAID_BYTES).decode(errors="replace")
+
+
+def _is_out_of_memory(said: str) -> bool:
+    """Python, glibc and the image library say so; the last goes on without the picture, as if it were empty."""
+    return "MemoryError" in said or "alloc" in said

@@ -1,0 +1,57 @@
+"""Letters with their places, from what a network says of each step along a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr_service.engines.neural.finding import Pixels
+
+# Latin letters with accents, and signs beyond them that documents in Latin letters have.
+_LAST_LATIN = 0x24F
+# One of so many letters of other scripts.
+_OTHERS_KEPT = 8
+_SIGNS = frozenset("–—―‘’‚“”„†‡•…‰′″‹›€™℃№←↑→↓√≈≠≤≥■□▪●○★☆✓✔ﬁﬂ")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character, how sure it is (0-1), and where its middle stands along the line, as a share of the line's width."""
+
+    text: str
+    sure: float
+    at: float
+
+
+class Alphabet:
+    """The letters that a network tells apart. ``columns`` are those it is kept with, 0 for no letter.
+
+    Latin ones win. Some of other scripts stay, so that the network is not sure of a letter of those.
+    """
+
+    def __init__(self, listed: bytes) -> None:
+        # No letter comes first, the blank last.
+        letters: Sequence[str] = ("", *listed.decode().splitlines(), " ")
+        own = [0, *(n for n, letter in enumerate(letters) if _is_latin(letter))]
+        others = sorted(set(range(len(letters))) - set(own))[::_OTHERS_KEPT]
+        self.count = len(letters)
+        self.columns = np.array([*own, *others])
+        self._letters = [letters[n] for n in own]
+
+    def read(self, said: Pixels) -> list[Letter]:
+        """The likeliest letters: ``said`` has a row for each step and a column for each letter; alike steps in a row are one."""
+        among = said[:, : len(self._letters)]
+        best = among.argmax(axis=1)
+        sure = among[np.arange(len(best)), best]
+        found = []
+        for steps in np.split(np.arange(len(best)), np.flatnonzero(np.diff(best)) + 1):
+            if column := best[steps[0]]:
+                middle = (steps[0] + steps[-1] + 1) / 2 / len(best)
+                found.append(Letter(self._letters[column], float(sure[steps].max()), float(middle)))
+        return found
+
+
+def _is_latin(letter: str) -> bool:
+    return len(letter) == 1 and (ord(letter) <= _LAST_LATIN or letter in _SIGNS)

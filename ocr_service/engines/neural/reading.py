@@ -1,0 +1,116 @@
+"""Read a picture: find its lines, cut each out at one height, read it, and say where its words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+import numpy as np
+import onnxruntime
+from PIL import Image
+
+from ocr_service.engines.neural.finding import Line, Pixels, find_lines
+from ocr_service.engines.neural.letters import Alphabet
+from ocr_service.engines.neural.models import NeuralModel
+from ocr_service.engines.neural.pruning import with_columns
+from ocr_service.engines.neural.words import FoundWord, words_of
+
+# The height of the lines that the network reads, and the widths it takes at once; longer lines are read in parts.
+_HEIGHT, _NARROWEST, _WIDEST = 48, 64, 3200
+# Letters this much larger than that are made smaller with all their pixels, not by picking some.
+_MUCH_LARGER = 1.3
+_FULL = 255
+_ROW = "5\t1\t1\t1\t{line}\t{word}\t{left}\t{top}\t{width}\t{height}\t{sure:.2f}\t{text}"
+
+
+class Reader:
+    """Both networks of one model. Raises ``WrongWeights``, ``OSError``."""
+
+    def __init__(self, model: NeuralModel) -> None:
+        self._finder = session(model.file(model.finder))
+        self._alphabet = Alphabet(model.file(model.letters))
+        network = with_columns(model.file(model.reader), self._alphabet.columns, self._alphabet.count)
+        self._reader = session(network)
+
+    def table(self, picture: Image.Image) -> str:
+        """A table of words as Tesseract writes it: every line found is a line, in no order."""
+        rows = []
+        for number, line in enumerate(find_lines(picture, self._marks), 1):
+            for place, word in enumerate(self._words(picture, line), 1):
+                rows.append(_row(word, number, place, picture))
+        return "\n".join(rows)
+
+    def _marks(self, pixels: Pixels) -> Pixels:
+        marks: Pixels = _said(self._finder, pixels)[0, 0]
+        return marks
+
+    def _words(self, picture: Image.Image, line: Line) -> Iterator[FoundWord]:
+        scale = line.height / _HEIGHT
+        width = round((line.right - line.left) / scale)
+        parts = -(-width // _WIDEST)
+        for number in range(parts):
+            left = line.left + (line.right - line.left) * number / parts
+            right = line.left + (line.right - line.left) * (number + 1) / parts
+            cut = _cut_out(picture, line, left, right)
+            gray = np.asarray(cut)
+            pixels = np.repeat((gray.astype(np.float32) / 127.5 - 1)[None, None], 3, axis=1)
+            letters = self._alphabet.read(_said(self._reader, pixels)[0])
+            for word in words_of(letters, gray):
+                yield _placed(word, line, left, (right - left) / cut.width)
+
+
+def session(weights: bytes) -> onnxruntime.InferenceSession:
+    """A network ready to run, in one thread: ONNX Runtime would start one for each core, on fixed cores, whatever this process may use. What a picture took goes back."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+
+
+def _said(network: onnxruntime.InferenceSession, pixels: Pixels) -> Pixels:
+    found: Pixels = network.run(None, {"x": pixels})[0]
+    return found
+
+
+def _cut_out(picture: Image.Image, line: Line, left: float, right: float) -> Image.Image:
+    """That part of a line, level, at the height the network reads."""
+    scale = line.height / _HEIGHT
+    width = max(_NARROWEST, round((right - left) / scale))
+    if not line.slope and scale > _MUCH_LARGER:
+        frame = _within((left, line.top, right, line.bottom), picture)
+        return picture.resize((width, _HEIGHT), Image.Resampling.BILINEAR, box=frame)
+    across = (right - left) / width
+    middle = (line.left + line.right) / 2
+    places = (across, 0, left, line.slope * across, scale, line.top + line.slope * (left - middle))
+    return picture.transform(
+        (width, _HEIGHT), Image.Transform.AFFINE, places, Image.Resampling.BICUBIC, fillcolor=_FULL
+    )
+
+
+def _within(
+    frame: tuple[float, float, float, float], picture: Image.Image
+) -> tuple[float, float, float, float]:
+    left, top, right, bottom = frame
+    return max(0.0, left), max(0.0, top), min(float(picture.width), right), min(float(picture.height), bottom)
+
+
+def _placed(word: FoundWord, line: Line, left: float, across: float) -> FoundWord:
+    """A word of a line's picture where it stands in the page's."""
+    scale, start, end = line.height / _HEIGHT, left + word.left * across, left + word.right * across
+    falls = line.slope * ((start + end) / 2 - (line.left + line.right) / 2)
+    top, bottom = line.top + falls + word.top * scale, line.top + falls + word.bottom * scale
+    return FoundWord(word.text, start, top, end, bottom, word.mean, word.least)
+
+
+def _row(word: FoundWord, line: int, place: int, picture: Image.Image) -> str:
+    left, top, right, bottom = _within((word.left, word.top, word.right, word.bottom), picture)
+    return _ROW.format(
+        line=line,
+        word=place,
+        left=int(left),
+        top=int(top),
+        width=max(1, ceil(right) - int(left)),
+        height=max(1, ceil(bottom) - int(top)),
+        sure=100 * word.mean,
+        text=word.text,
+    )
