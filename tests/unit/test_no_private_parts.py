@@ -20,7 +20,7 @@ DECIDED = {
     ("engines/lean_pytesseract.py", "sys.modules changed"): "0141-pytesseract-without-numpy.md",
     ("worker/child.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("worker/process_name.py", "ctypes"): "0001-system-calls-through-ctypes.md",
-    ("pipeline/limits/resource_limits.py", "ctypes"): "0001-system-calls-through-ctypes.md",
+    ("pipeline/limits/own_memory.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("pipeline/decoding/heif_tiles.py", "ctypes"): "0018-heic-by-tile.md",
     ("pipeline/decoding/heif_tiles.py", "private import _pillow_heif"): "0018-heic-by-tile.md",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from ocr_service.engines.neural.letters import Letter
 
 # Ink is darker than the paper by this part of what the darkest of the line is.
 _INK = 0.4
+# A gap is a blank where it is wider than this part of the blanks the network saw in the line, or, where it saw none, than so many
+# times the usual gap between letters and so many pixels.
+_OF_BLANK, _OF_USUAL, _LEAST_BLANK = 0.72, 2.0, 8.0
+# Beside these a gap is wider than usual.
+_NARROW = frozenset("1Iil.,:;'!|()[]{}-/*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ def words_of(letters: Sequence[Letter], line: Pixels) -> Iterator[FoundWord]:
     paper, darkest = np.percentile(line, 90), line.min()
     ink = line < paper - _INK * (paper - darkest)
     columns = ink.any(axis=0)
-    parts = list(_parts(letters))
+    parts = list(_parts(letters, columns))
     if not parts:
         return
     cuts = [0, *(_cut(columns, one[-1], other[0]) for one, other in pairwise(parts)), width]
@@ -55,26 +61,48 @@ def words_of(letters: Sequence[Letter], line: Pixels) -> Iterator[FoundWord]:
         )
 
 
-def _parts(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
-    part: list[Letter] = []
+def _parts(letters: Sequence[Letter], columns: Pixels) -> Iterator[list[Letter]]:
+    """Letters without a blank between them: one that the network read, or a gap as wide as one, which it passes over."""
+    printed = [letter for letter in letters if not letter.text.isspace()]
+    if not printed:
+        return
+    pairs, is_told = list(pairwise(printed)), _told_blanks(letters)
+    gaps = [_gap(columns, *pair)[2] for pair in pairs]
+    between = [gap for gap, is_blank in zip(gaps, is_told, strict=True) if is_blank]
+    within = [gap for gap, is_blank in zip(gaps, is_told, strict=True) if not is_blank]
+    usual = median(within) if within else 0.0
+    least = max(_OF_USUAL * usual, _OF_BLANK * median(between) if between else _LEAST_BLANK)
+    part = printed[:1]
+    for (before, after), gap, is_blank in zip(pairs, gaps, is_told, strict=True):
+        if is_blank or gap - (usual if {before.text, after.text} & _NARROW else 0.0) > least:
+            yield part
+            part = []
+        part.append(after)
+    yield part
+
+
+def _told_blanks(letters: Sequence[Letter]) -> list[bool]:
+    """For each two letters that follow each other whether the network read a blank between them."""
+    told, is_blank = [], False
     for letter in letters:
         if letter.text.isspace():
-            if part:
-                yield part
-            part = []
+            is_blank = True
         else:
-            part.append(letter)
-    if part:
-        yield part
+            told.append(is_blank)
+            is_blank = False
+    return told[1:]
+
+
+def _gap(columns: Pixels, before: Letter, after: Letter) -> tuple[int, int, int]:
+    """From where between two letters' middles the widest white is looked for, where it starts there and how wide it is."""
+    left = int(before.at * len(columns))
+    return left, *_widest_white(columns[left : max(int(after.at * len(columns)), left + 1)])
 
 
 def _cut(columns: Pixels, before: Letter, after: Letter) -> int:
     """The middle of the widest white between two letters; halfway where there is none."""
-    left, right = (
-        int(before.at * len(columns)),
-        max(int(after.at * len(columns)), int(before.at * len(columns)) + 1),
-    )
-    start, length = _widest_white(columns[left:right])
+    left, start, length = _gap(columns, before, after)
+    right = max(int(after.at * len(columns)), left + 1)
     return left + (start + length // 2 if length else (right - left) // 2)
 
 

@@ -57,3 +57,30 @@ def test_words_are_framed_by_their_ink():
 def test_a_line_without_letters_has_no_words():
     assert list(words_of([], np.full((48, 64), 255, np.uint8))) == []
     assert list(words_of([Letter(" ", 0.9, 0.5)], np.full((48, 64), 255, np.uint8))) == []
+
+
+def printed(text: str, lefts: dict[int, int]) -> tuple[list[Letter], np.ndarray]:
+    """Letters 10 pixels wide, each where ``lefts`` says or 3 pixels after the one before, and their picture."""
+    picture, left, letters = np.full((48, 400), 255, np.uint8), 10, []
+    for place, character in enumerate(text):
+        left = lefts.get(place, left)
+        if not character.isspace():
+            picture[12:36, left : left + 10] = 0
+        letters.append(Letter(character, 0.9, (left + 5) / 400))
+        left += 13
+    return letters, picture
+
+
+@pytest.mark.parametrize(
+    ("text", "lefts", "words"),
+    [
+        pytest.param("taxinvoice", {3: 67}, ["tax", "invoice"], id="a gap no blank was read in"),
+        pytest.param("taxinvoice", {}, ["taxinvoice"], id="gaps as between letters"),
+        pytest.param("No.12", {2: 38}, ["No.12"], id="a little more white beside a point"),
+        pytest.param("a bcde", {2: 50, 4: 98}, ["a", "bc", "de"], id="as wide as a blank that was read"),
+    ],
+)
+def test_gaps_as_wide_as_blanks_are_blanks(text, lefts, words):
+    letters, picture = printed(text, lefts)
+
+    assert [word.text for word in words_of(letters, picture)] == words
