@@ -19,7 +19,7 @@ from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
 from ocr_service.domain.status import AUTO_ENGINE
-from ocr_service.engines.registry import chosen
+from ocr_service.engines.registry import NEURAL, chosen
 from ocr_service.errors import MemoryLimit
 from ocr_service.layout.found_language import language_found
 from ocr_service.pipeline.identify.attachments import read_attachments
@@ -83,6 +83,7 @@ class _Run:
     parts: PipelineParts
     report: ReportProgress
     engine: Engine
+    networks: Engine | None
     opinion: VisionOpinion
     work: Path
     started: float
@@ -155,6 +156,7 @@ class _Run:
             budget=PixelBudget.of(limits),
             languages=DocumentLanguages(among=usable),
             opinion=self.opinion,
+            networks=self.networks,
         )
 
     def _stored(self, document: Inspection, writer: PageWriter) -> StoredDocument:
@@ -220,9 +222,9 @@ def _begun(
     started, limits = time.monotonic(), request.limits
     opinion = VisionOpinion.of(request, parts.vision, ask)
     # A vision model has no places for its words: an engine of our own reads each page first.
-    engine = BoundedEngine(
-        chosen(parts.engines, AUTO_ENGINE if opinion.wants_all else request.options.engine)
-    )
+    name = AUTO_ENGINE if opinion.wants_all else request.options.engine
+    engine = BoundedEngine(chosen(parts.engines, name))
+    networks = _networks(parts, name, engine)
     with (
         bounded(limits, parts.shares),
         _work_folder(request) as work,
@@ -234,6 +236,7 @@ def _begun(
                 parts=parts,
                 report=report,
                 engine=engine,
+                networks=networks,
                 opinion=opinion,
                 work=work,
                 started=started,
@@ -242,6 +245,15 @@ def _begun(
             raise MemoryLimit from error
         finally:
             engine.rest()
+            if networks is not None:
+                networks.rest()
+
+
+def _networks(parts: PipelineParts, name: str, engine: BoundedEngine) -> BoundedEngine | None:
+    """What reads pages that the engine is weak at, with ``auto``; who names an engine gets what it reads."""
+    if name == AUTO_ENGINE and NEURAL in parts.engines:
+        return BoundedEngine(parts.engines[NEURAL])
+    return engine if engine.name == NEURAL else None
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
+from ocr_service.engines.neural.certainty import confidence_of
 from ocr_service.engines.neural.finding import Line, Pixels, find_lines
 from ocr_service.engines.neural.letters import Alphabet
 from ocr_service.engines.neural.models import NeuralModel
@@ -111,6 +112,6 @@ def _row(word: FoundWord, line: int, place: int, picture: Image.Image) -> str:
         top=int(top),
         width=max(1, ceil(right) - int(left)),
         height=max(1, ceil(bottom) - int(top)),
-        sure=100 * word.mean,
+        sure=confidence_of(word.mean),
         text=word.text,
     )

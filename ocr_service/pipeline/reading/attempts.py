@@ -27,6 +27,7 @@ from ocr_service.pipeline.reading.noise import without_noise
 from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
+from ocr_service.pipeline.reading.reader_choice import wants_networks, with_networks
 from ocr_service.pipeline.reading.sample_lines import sample
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
@@ -54,7 +55,7 @@ _TILL_ROLL_IN = 3.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """Attempts at one page; files go to ``folder``."""
+    """Attempts at one page; files go to ``folder``. ``networks`` read pages that ``engine`` is weak at, where there are any."""
 
     engine: Engine
     options: TaskOptions
@@ -65,6 +66,7 @@ class Attempts:
     has_true_size: bool = False
     is_upright: bool = False
     order: Order = in_reading_order
+    networks: Engine | None = None
 
     def read(self, base: PageImage, seen: Survey) -> Page:
         """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
@@ -100,8 +102,20 @@ class Attempts:
         return replace(page, rotation=rotation, decisions={**page.decisions, "rotation": rotation})
 
     def _first(self, base: PageImage, seen: Survey) -> Page:
-        if is_receipt(self.options, base, seen, has_true_size=self.has_true_size):
-            return self._read_receipt(base, seen)
+        is_till = is_receipt(self.options, base, seen, has_true_size=self.has_true_size)
+        how = PREPARATIONS["networks-receipt" if is_till else "networks"]
+        if self.networks is self.engine:
+            return self.once(base, seen, how)
+        page = self._read_receipt(base, seen) if is_till else self._read_print(base, seen)
+        why = wants_networks(page, seen, is_receipt=is_till)
+        if not why or not self._can_networks_read(page.language):
+            return page
+        return with_networks(page, self.once(base, seen, how, by=self.networks), why)
+
+    def _can_networks_read(self, language: str) -> bool:
+        return self.networks is not None and set(language.split("+")) <= self.networks.languages()
+
+    def _read_print(self, base: PageImage, seen: Survey) -> Page:
         how = without_grain(PREPARATIONS[_wanted(seen)], seen)
         first = self.once(base, seen, how)
         if how.flatten and stroke_share(base, first) < _LEAST_STROKES:
@@ -114,19 +128,22 @@ class Attempts:
         return better(first, self.once(base, seen, block))
 
     def _read_receipt(self, base: PageImage, seen: Survey) -> Page:
-        """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each."""
+        """Thermal and dot-matrix print: read twice unless the first reading is sure, the surer words of each.
+
+        Where networks read it as well, they are the second reading.
+        """
         first = self.once(base, seen, PREPARATIONS["receipt"])
-        if not first.words or first.confidence >= _DOUBTFUL:
+        if not first.words or first.confidence >= _DOUBTFUL or self._can_networks_read(first.language):
             return replace(first, decisions={**first.decisions, "readings": ["receipt"]})
         second = self.once(base, seen, PREPARATIONS["receipt-wide"])
         page = fused(first, second)
         return replace(page, decisions={**page.decisions, "readings": ["receipt", "receipt-wide"]})
 
-    def once(self, base: PageImage, seen: Survey, how: Preparation) -> Page:
-        """Prepare the picture as said and read it."""
+    def once(self, base: PageImage, seen: Survey, how: Preparation, *, by: Engine | None = None) -> Page:
+        """Prepare the picture as said and read it, ``by`` another engine in the language that the page was read in."""
         path = self.folder / f"{how.name}.pgm"
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
-        page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale)
+        page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale, by)
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
         read = clean_words(prepared.read_words(page.words))
@@ -143,7 +160,10 @@ class Attempts:
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
 
-    def _recognize(self, image: PageImage, psm: int, text_height: float) -> Page:
+    def _recognize(self, image: PageImage, psm: int, text_height: float, by: Engine | None) -> Page:
+        if by is not None:
+            # Networks read every Latin language alike; the page's own was told by its first reading.
+            return by.recognize(image, language="eng", psm=psm, timeout_s=self.deadline.left_s())
         return self.language.read(
             lambda language: self._recognize_as(image, psm, language),
             lambda language: self._recognize_as(self._sample(image, text_height), _ONE_BLOCK, language),

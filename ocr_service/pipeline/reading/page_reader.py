@@ -56,7 +56,8 @@ _DRAWING_SHARE = 1 / 6
 class PageReader:
     """Reads the pages of one run; ``folder`` is the run's work folder, ``order`` puts what an engine read in order.
 
-    ``alive`` is told while a page takes long that it is still being read; ``opinion`` may ask a vision model for a page.
+    ``alive`` is told while a page takes long that it is still being read; ``opinion`` may ask a vision model for a page,
+    ``networks`` read what ``engine`` is weak at.
     """
 
     engine: Engine
@@ -68,6 +69,7 @@ class PageReader:
     alive: Callable[[], None] = lambda: None
     order: Order = in_reading_order
     opinion: VisionOpinion = NO_OPINION
+    networks: Engine | None = None
 
     def read(self, plan: PagePlan) -> Page:
         """The page; what goes wrong with it becomes its ``error``.
@@ -183,6 +185,7 @@ class PageReader:
             has_true_size=has_true_size,
             is_upright=is_upright,
             order=self.order,
+            networks=self.networks,
         )
 
 

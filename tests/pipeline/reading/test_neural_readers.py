@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr_service.domain.document import Limits
 from ocr_service.domain.ports import PageImage
+from ocr_service.domain.status import Profile
 from ocr_service.engines.neural import client
 from ocr_service.engines.neural.client import NeuralHost
 from ocr_service.engines.neural.engine import NeuralEngine
@@ -180,3 +181,16 @@ def test_nobody_is_told_that_the_networks_are_used(tmp_path):
 
     assert said.stdout == b"1\n"
     assert list(home.rglob("*")) == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "is_read_twice"), [("auto", True), ("tesserocr", False), ("neural", False)]
+)
+def test_receipts_are_read_by_both_unless_an_engine_is_named(engine, is_read_twice, tmp_path):
+    drawing = draw_page(sentence(seed=4, length=30), inch=(3.1, 6), points=9)
+    drawing.picture.save(tmp_path / "receipt.png")
+
+    ran = run(tmp_path / "receipt.png", tmp_path / "out", _SETTING, engine=engine, profile=Profile.RECEIPT)
+
+    assert word_recall(drawing.text, ran.text) > 0.9
+    assert ("networks" in ran.pages[0].decisions) is is_read_twice
