@@ -15,10 +15,10 @@ HOST_MB = 36
 # Of a program, what is no data: its code and its libraries, Tesseract's are the largest; of a host its copied pages.
 LIBRARIES_MB = 10
 # Of a document's process: the code it touches as it works; of a host that waits for the next picture.
-CODE_MB, WAITING_CODE_MB = 5, 3
+CODE_MB, WAITING_CODE_MB = 6, 3
 # Less serves nobody: an unusual WORKER_MEMORY_MB is exceeded before a share is smaller.
 LEAST_SHARE_MB = 34
-# What a page is given where there is room: an A4 page at 200 dpi is read in it by each engine.
+# What a page is given where there is room: A4 is read in it at 200 dpi by tesserocr, at 190 by the program of Tesseract.
 _USUAL_SHARE_MB = 60
 _ONE_SHARE_MB = 62
 
