@@ -159,7 +159,7 @@ class WorkerSettings:
     memory_mb: int = setting(
         0,
         ge=0,
-        description="memory of the worker with its children, in MiB; 0: 128 with one page slot, 262 with two, 80 more for each further one",
+        description="memory of the worker with its children, in MiB; 0: 128 with one page slot, 264 with two, 80 more for each further one",
     )
     high_slots: int = setting(
         0, ge=0, description="of WORKER_CONCURRENCY, slots that only the high queue may use"

@@ -29,7 +29,7 @@ from bench.support.ocr_http import worker_pid
 from tests.support.service import RunningService
 
 _API = "/api/v1/ocr"
-_BOUND_MB = {1: 128, 2: 262}
+_BOUND_MB = {1: 128, 2: 264}
 _FINAL = ("COMPLETED", "FAILED", "CANCELLED")
 _OURS = {
     "PROCESSING_ERROR",

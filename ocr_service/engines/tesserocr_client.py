@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import IO
 
 from ocr_service.domain.ports import PageImage
-from ocr_service.engines.data_limits import HOST_DATA_KB, TOOL_DATA_KB, bound_data, told_bytes
+from ocr_service.engines.data_limits import ANY, HOST_DATA_KB, TOOL_DATA_KB, bound_data, told_bytes
 from ocr_service.engines.picture_file import gray_map
 from ocr_service.engines.reader_wire import DONE, ENDED, SHARED, UNKNOWN
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
@@ -40,6 +40,8 @@ _START_S = 30.0
 _ANSWER_BYTES = 1 << 16
 _SAID_BYTES = 4_000
 _DATA_PAGES = 5
+# Host and reader have so much less beside their data than Tesseract's program, for which memory is given out.
+_FEWER_LIBRARIES_BYTES = 2 << 20
 # A reader whose time is over ends by SIGALRM; a little more than its client waits for it.
 _LAST_MS = 500
 _SIGKILL, _SIGABRT, _SIGALRM = -9, -6, -14
@@ -119,6 +121,8 @@ class ReaderHost:
         deadline = time.monotonic() + timeout_s
         space_bytes, _ = resource.getrlimit(resource.RLIMIT_AS)
         most_bytes = told_bytes(TOOL_DATA_KB)
+        if most_bytes != ANY:
+            most_bytes += _FEWER_LIBRARIES_BYTES
         if not self._is_shared:
             bound_data(self.pid, most_bytes)
         fields = (
