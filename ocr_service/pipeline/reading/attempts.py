@@ -22,15 +22,15 @@ from ocr_service.pipeline.imaging.survey import Survey, survey_file
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
 from ocr_service.pipeline.reading.levelled_rules import levelled_rules
-from ocr_service.pipeline.reading.merge import fused
 from ocr_service.pipeline.reading.noise import without_noise
 from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
-from ocr_service.pipeline.reading.reader_choice import wants_networks, with_networks
 from ocr_service.pipeline.reading.sample_lines import sample
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
+from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
+from ocr_service.pipeline.reading.two_readings.merge import fused
 
 # Pages are made smaller down to letters of 16 pixels, see resolution.py.
 _READABLE_HEIGHT = 15.5

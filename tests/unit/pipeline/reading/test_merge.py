@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ocr_service.domain.page import Box, Page, Word
-from ocr_service.pipeline.reading.merge import fused
 from ocr_service.pipeline.reading.noise import without_noise
+from ocr_service.pipeline.reading.two_readings.merge import fused
 
 
 def word(text: str, left: float, confidence: float, *, top: float = 0, line: int = 1) -> Word:

@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.pipeline.imaging.survey import Survey
-from ocr_service.pipeline.reading.reader_choice import wants_networks, with_networks
+from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
 
 
 def page(*words: tuple[str, float], quality: float = 0.9) -> Page:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ocr_service.domain.page import Page
 from ocr_service.pipeline.imaging.survey import Survey
-from ocr_service.pipeline.reading.merge import fused
+from ocr_service.pipeline.reading.two_readings.merge import fused
 
 # Of 12 pages of print all read at .83 and more by Tesseract, and none was read better by the networks alone.
 _DOUBTED = 0.8
