@@ -42,7 +42,7 @@ class PixelBudget:
         return cls(
             max_pixels=limits.max_pixels,
             drawn_pixels=min(drawn, limits.max_pixels),
-            decoded_bytes=table.share_mb * table.shares * _MIB - BESIDE_BYTES,
+            decoded_bytes=(table.share_mb * _MIB - BESIDE_BYTES) * table.shares,
         )
 
     def pixels_for(self, size: tuple[float, float]) -> int:
