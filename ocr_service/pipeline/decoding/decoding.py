@@ -13,6 +13,7 @@ _BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 _OTHER_BYTES = 4
 # Measured; both libraries hold several copies of the whole picture.
 _WHOLE_BYTES = {"WEBP": 16, "HEIF": 7.4}
+_TRANSPARENT_HEIF_BYTES = 11.4
 _OPENING_WEBP_BYTES = 8
 # Two, and what libjpeg-turbo holds around them: measured, with a picture of 16 million pixels.
 _COEFFICIENT_BYTES = 2.7
@@ -25,6 +26,8 @@ def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
     ``full`` is the size before ``Image.draft`` made it smaller.
     """
     pixels = picture.width * picture.height
+    if picture.format == "HEIF" and picture.mode == "RGBA":
+        return int(pixels * _TRANSPARENT_HEIF_BYTES)
     if (whole := _WHOLE_BYTES.get(picture.format or "")) is not None:
         return int(pixels * whole)
     stored = pixels * _BYTES_PER_PIXEL.get(picture.mode, _OTHER_BYTES)

@@ -70,6 +70,11 @@ def damage_named(path: Path, media_type: str) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise MemoryLimit from error
+    except RuntimeError as error:
+        # libheif names it so; any other one is a defect.
+        if "Memory allocation" not in str(error):
+            raise
+        raise MemoryLimit from error
     except _DAMAGE as error:
         # Of a decoder that got no memory Pillow makes an error like that of a damaged file, but for its words.
         if "memory" in str(error) or not fits_here(opening_bytes(path, media_type)):

@@ -11,6 +11,7 @@ from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding import gray as gray_module
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, webp_pixels
 from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.identify.picture_header import damage_named
 from ocr_service.pipeline.imaging.drawing.frame import Frame
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
@@ -135,3 +136,10 @@ def test_a_jpeg_too_large_to_be_decoded_whole_is_decoded_smaller(mode, tmp_path)
     )
 
     assert image.width * image.height <= 300_000
+
+
+def test_a_decoder_that_got_no_memory_says_so_of_a_heic(tmp_path):
+    with pytest.raises(MemoryLimit), damage_named(tmp_path / "picture.heic", "image/heic"):
+        raise RuntimeError("Memory allocation error: Unspecified: Allocating 6016015 bytes failed")
+    with pytest.raises(RuntimeError), damage_named(tmp_path / "picture.heic", "image/heic"):
+        raise RuntimeError("a defect")
