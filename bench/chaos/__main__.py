@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from bench.chaos import (
+    archive_deaths,
     backlog,
     full,
     notifier_deaths,
@@ -28,6 +29,7 @@ SCENARIOS: dict[str, Scenario] = {
     "notifier-kills": notifier_deaths.kills,
     "receipt-kills": receipt_deaths.kills,
     "watch-kills": watch_deaths.kills,
+    "archive-kills": archive_deaths.kills,
     "redis-kills": redis_deaths.kills,
     "power-cuts": redis_deaths.power_cuts,
     "redis-emptied": redis_deaths.emptied,

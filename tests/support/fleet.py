@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +68,7 @@ class Fleet:
         page_s: float = 0.01,
         source_ttl_s: int = 0,
         bucket: S3Settings | None = None,
+        variables: Mapping[str, str] | None = None,
         **worker: object,
     ) -> None:
         self.folder = folder
@@ -82,6 +83,7 @@ class Fleet:
                 lease_seconds=lease_s, concurrency=2, sweep_seconds=1, backoff_seconds=0.05, **worker
             ),
         )
+        self.variables = dict(variables or {})
         self.workers: list[FleetWorker] = []
         self.count = count
         self.page_s = page_s
@@ -115,6 +117,7 @@ class Fleet:
             "WORKER_SWEEP_SECONDS": "1",
             "PYTHONPATH": str(ROOT),
             **self._bucket_variables(),
+            **self.variables,
             **extra,
         }
         log = self.folder / f"{name}.log"
