@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -19,11 +19,36 @@ from ocr_service.archive.archive import Archive
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.task_queue import ServiceQueue
+from ocr_service.filing.watched import WatchedNumbers
 from ocr_service.intake.receipt_desk import ReceiptDesk
 from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
+
+
+class Watched(Protocol):
+    """The watched folder, as far as the API has to do with it. Both block."""
+
+    def numbers(self) -> WatchedNumbers | None:
+        """How it stands; None where no folder is watched."""
+        ...
+
+    def forget_owner(self, owner: str) -> int:
+        """Forget what is known of an owner's files; returns of how many. Raises ``StorageFailed``."""
+        ...
+
+
+class NoneWatched:
+    """The default of ``ApiContext.watched``."""
+
+    def numbers(self) -> WatchedNumbers | None:
+        """Nothing."""
+        return None
+
+    def forget_owner(self, owner: str) -> int:
+        """Nothing."""
+        return 0
 
 
 async def nothing_to_close() -> None:
@@ -51,6 +76,7 @@ class ApiContext:
     receipts: ReceiptDesk
     sessions: Sessions
     archive: Archive | None = None
+    watched: Watched = field(default_factory=NoneWatched)
     close: Callable[[], Awaitable[None]] = nothing_to_close
     vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision
     turns: Turns = field(default_factory=Turns)

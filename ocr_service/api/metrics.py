@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from ocr_service.api.answers.work import work_waiting
+from ocr_service.api.home import HomeNumbers
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import BOUNDS_S, Histogram, QueueStats, WorkerInfo, bound_of
 from ocr_service.domain.status import Priority
@@ -21,11 +22,32 @@ def render_metrics(
     workers: Sequence[WorkerInfo],
     free_bytes: int,
     vision: tuple[LimitUse, LimitPolicy] | None = None,
+    home: HomeNumbers | None = None,
 ) -> bytes:
-    """Prometheus' text format; ``vision`` is what of the vision service's limit is in use, None where there is none."""
+    """Prometheus' text format; ``vision`` is what of the vision service's limit is in use, None where there is none, ``home`` likewise."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Numbers(stats, workers, free_bytes, vision))
+    registry.register(_Home(home or HomeNumbers()))
     return generate_latest(registry)
+
+
+class _Home(Collector):
+    """Watched folder and archive."""
+
+    def __init__(self, numbers: HomeNumbers) -> None:
+        self._numbers = numbers
+
+    def collect(self) -> Iterable[Metric]:
+        if (archive := self._numbers.archive) is not None:
+            yield _gauge("ocr_archive_away", "1 while the archive cannot be used", float(bool(archive.away)))
+            yield _gauge("ocr_archive_waiting", "Documents that wait for the archive", archive.waiting)
+            if not archive.away:
+                yield _gauge("ocr_archive_documents", "Documents in the archive", archive.documents)
+                yield _gauge("ocr_archive_bytes", "What their files take", archive.bytes)
+        if (watched := self._numbers.watched) is not None:
+            yield _gauge("ocr_watch_away", "1 while a folder cannot be used", float(bool(watched.away)))
+            yield _gauge("ocr_watch_in_hand", "Files that are being read", watched.in_hand)
+            yield _gauge("ocr_watch_failed", "Files that lie in failed", watched.failed)
 
 
 class _Numbers(Collector):

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from ocr_service.api.context import ApiContext
+from ocr_service.api.home import HomeNumbers, home_numbers
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.errors import OcrServiceError
 
@@ -23,12 +24,27 @@ async def check_all(context: ApiContext) -> dict[str, Check]:
     redis = await _redis(context)
     workers = list(await context.queue.workers()) if redis.ok else []
     return {
+        **_home(await home_numbers(context)),
         "redis": redis,
         "storage": await asyncio.to_thread(_storage, context),
         "worker": _worker(workers),
         "languages": _languages(workers, context.config.default_language),
         "engines": _engines(workers),
     }
+
+
+def _home(numbers: HomeNumbers) -> dict[str, Check]:
+    """What is away here keeps no document from being read: it waits, and is told."""
+    checks = {}
+    if (archive := numbers.archive) is not None:
+        told = archive.away or f"{archive.documents} documents."
+        checks["archive"] = Check(True, f"{told} {archive.waiting} wait for it.")
+    if (watched := numbers.watched) is not None:
+        told = watched.away or "Both folders are there."
+        checks["watched_folder"] = Check(
+            True, f"{told} {watched.in_hand} files in hand, {watched.failed} failed."
+        )
+    return checks
 
 
 async def _redis(context: ApiContext) -> Check:

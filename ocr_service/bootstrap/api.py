@@ -24,6 +24,7 @@ from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_receipts, build_store
 from ocr_service.bootstrap.folders.archive import build_archive
+from ocr_service.bootstrap.folders.watched import WatchedFolder
 from ocr_service.bootstrap.policies import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.vision import limit_policy
@@ -111,6 +112,7 @@ def create_service(settings: Settings) -> FastAPI:
             sessions=Sessions(secret),
             receipts=ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings)),
             archive=archive,
+            watched=WatchedFolder(settings),
             config=replace(api_config(settings), max_connections=most_connections),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),

@@ -48,8 +48,8 @@ class Journal:
         self._lock = threading.RLock()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._base = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        self._base.execute("PRAGMA journal_mode=WAL")
-        self._base.execute("PRAGMA synchronous=FULL")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+            self._base.execute(f"PRAGMA {pragma}")
         self._base.executescript(_SCHEMA)
 
     def close(self) -> None:
@@ -185,6 +185,11 @@ class Journal:
         with self._change():
             self._release(entry_id)
             self._base.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+
+    def shrink_log(self) -> None:
+        """Empty the log of changes, which holds what was forgotten, too; in the file it is overwritten (``secure_delete``)."""
+        with self._lock:
+            self._base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # -- the folders themselves --------------------------------------------------------------------
 

@@ -282,6 +282,7 @@ async def test_an_owner_is_removed_with_everything_of_his(keyed, redis_url):
         "tasks": 2,
         "receipts": 0,
         "archived": 0,
+        "watched_files_forgotten": 0,
         "keys_revoked": 1,
         "webhooks_removed": 1,
     }

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ocr_service.archive.parcels import Parcels, Read
 from ocr_service.domain.file_store import FileStore, StoredTask
 from ocr_service.domain.task import IntakeRecord, TaskId, new_task_id
 from ocr_service.errors import StorageFailed
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.store import S3FileStore
+from tests.support.archive.shelf import Shelf
 from tests.support.records import make_record
 
 
@@ -79,6 +82,23 @@ def test_a_committed_document_is_read_without_a_run(store):
         assert (stored.size, b"".join(stored.pieces())) == (6, b"onetwo")
     store.cleanup_source(record.id)
     assert store.open_source(record.file_path) is None
+
+
+def test_a_result_is_packed_for_the_archive(store, tmp_path):
+    record = put(store, b"picture")
+    folder = store.begin_output(record.id, 1)
+    (folder / "text.txt").write_text("Hello")
+    (folder / "pages.ndjson").write_text('{"page": 1, "text": "Hello", "words": []}\n')
+    (folder / "document.pdf").write_bytes(b"%PDF")
+    store.publish(record.id, 1)
+    task = replace(Shelf.task(b"picture", ""), id=record.id, file_path=record.file_path)
+    parcels = Parcels(tmp_path / "parcels", store, json.loads)
+
+    identity = parcels.pack(Read(task=task, stored={"outputs": {"pdf": "document.pdf"}}, told={"fields": {}}))
+
+    packed = parcels.document(identity)
+    assert (packed.pages, sorted(packed.files)) == (1, ["original", "pdf", "result"])
+    assert (parcels.folder / identity / packed.files["original"]).read_bytes() == b"picture"
 
 
 def test_what_is_no_reference_opens_no_document(store):

@@ -119,5 +119,6 @@ class ErasedAnswer(BaseModel):
     tasks: int
     receipts: int
     archived: int
+    watched_files_forgotten: int
     keys_revoked: int
     webhooks_removed: int

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.api.answers.problems import problem
 from ocr_service.api.answers.views import work_view
 from ocr_service.api.context import Context
+from ocr_service.api.home import home_numbers
 from ocr_service.api.metrics import render_metrics
 from ocr_service.api.openapi.responses import REQUEST_ID, open_problems, success
 from ocr_service.api.openapi.schemas import HealthAnswer, ReadyAnswer, WorkAnswer
@@ -71,8 +72,8 @@ async def work(context: Context) -> Response:
 )
 async def metrics(context: Context) -> Response:
     """Read from the queue at each scrape: every API process gives the same numbers."""
-    stats, workers, vision = await asyncio.gather(
-        context.queue.stats(), context.queue.workers(), context.vision_use()
+    stats, workers, vision, home = await asyncio.gather(
+        context.queue.stats(), context.queue.workers(), context.vision_use(), home_numbers(context)
     )
     free_bytes = await asyncio.to_thread(context.store.free_bytes)
-    return Response(render_metrics(stats, workers, free_bytes, vision), media_type=CONTENT_TYPE_LATEST)
+    return Response(render_metrics(stats, workers, free_bytes, vision, home), media_type=CONTENT_TYPE_LATEST)

@@ -144,12 +144,13 @@ async def remove_owner(
     operator: Operator,
     owner: Annotated[str, Path(min_length=1, max_length=100, description="as the keys name him")],
 ) -> Response:
-    """All tasks with documents and results, what his feedback taught, his receipts, archived documents, stored keys and webhooks. It cannot be undone."""
+    """All tasks with documents and results, what his feedback taught, his receipts, archived documents, what is known of his files in the watched folder, stored keys and webhooks. It cannot be undone."""
     revoked = [key for key in await context.keys.all() if key.owner == owner and not key.revoked_at_ms]
     for key in revoked:
         await context.keys.revoke(key.id)
     archived = await asyncio.to_thread(context.archive.remove_owner, owner) if context.archive else 0
     tasks = await erase_owner(context.queue, context.store, owner)
+    watched = await asyncio.to_thread(context.watched.forget_owner, owner)
     await asyncio.to_thread(context.store.memory.change, owner, reset)
     await context.queue.forget_notifications(owner)
     webhooks = await context.webhooks.remove_all(owner, [key.id for key in revoked])
@@ -158,6 +159,7 @@ async def remove_owner(
         "tasks": tasks,
         "receipts": receipts,
         "archived": archived,
+        "watched_files_forgotten": watched,
         "keys_revoked": len(revoked),
         "webhooks_removed": webhooks,
     }

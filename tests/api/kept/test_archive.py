@@ -219,3 +219,24 @@ async def test_a_share_that_is_away_is_said_so(archived: Archived) -> None:
     archived.shelf.root.rename(archived.shelf.top / "away")
 
     assert (await archived.get("?q=x", status=503))["code"] == "ARCHIVE_UNAVAILABLE"
+
+
+async def test_numbers_say_how_the_archive_stands(archived: Archived) -> None:
+    archived.shelf.archive.pack(archived.shelf.read("on its way"))
+
+    metrics = (await archived.api.http.get("/metrics")).text
+    checks = (await archived.api.http.get("/readyz")).json()["checks"]
+
+    assert "ocr_archive_documents 2.0" in metrics
+    assert "ocr_archive_waiting 1.0" in metrics
+    assert checks["archive"] == {"ok": True, "detail": "2 documents. 1 wait for it."}
+
+
+async def test_an_archive_that_is_away_is_told_and_keeps_nobody_from_reading(archived: Archived) -> None:
+    archived.shelf.root.rename(archived.shelf.top / "away")
+
+    metrics = (await archived.api.http.get("/metrics")).text
+    checks = (await archived.api.http.get("/readyz")).json()["checks"]
+
+    assert "ocr_archive_away 1.0" in metrics
+    assert (checks["archive"]["ok"], "not mounted" in checks["archive"]["detail"]) == (True, True)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from ocr_service.api.home import ArchiveNumbers, HomeNumbers
 from ocr_service.api.metrics import render_metrics
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import Histogram, OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
+from ocr_service.filing.watched import WatchedNumbers
 from tests.support.records import make_worker
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "monitoring.md"
@@ -33,7 +35,8 @@ def served() -> set[str]:
         ("requests", "tokens", "today", "open", "waiting", "requests_total", "tokens_total"), 0
     )
     use = LimitUse(**zeros, share=1.0, blocked_s=0.0, cost_total=0, refusals_total=0)
-    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy())).decode()
+    home = HomeNumbers(archive=ArchiveNumbers(), watched=WatchedNumbers(in_hand=1, failed=0))
+    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy()), home).decode()
     families = list(text_string_to_metric_families(text))
     histograms = {family.name for family in families if family.type == "histogram"}
     samples = (
