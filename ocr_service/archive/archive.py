@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,9 +13,11 @@ from ocr_service.archive.document import ORIGINAL, RESULT, ArchivedDocument, doc
 from ocr_service.archive.healing import Healing
 from ocr_service.archive.index.found import Found, Shelved, Wanted
 from ocr_service.archive.intents import Doing, Intent
-from ocr_service.archive.parcels import Read, pages_in
+from ocr_service.archive.parcels import DAMAGED, Read, pages_in
 from ocr_service.archive.parts import Parts
 from ocr_service.errors import DocumentNotFound
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +90,17 @@ class Archive:
         with self.parcels.locked():
             arrived = self.parcels.document(identity)
             if arrived is None:
+                self.parcels.set_aside(identity)
                 return None
             self.tree.sweep()
             staged = self.tree.stage(self.parcels.folder / identity, arrived)
-            with self._changing() as begin:
-                filed = self._filed(arrived, staged, begin)
+            try:
+                with self._changing(identity) as begin:
+                    filed = self._filed(arrived, staged, begin)
+            except DAMAGED as error:
+                log.error("Archive parcel damaged", extra={"document_id": identity, "reason": str(error)})  # noqa: TRY400
+                self.parcels.set_aside(identity)
+                return None
             self.tree.sweep()
             self.parcels.discard(identity)
         return filed
@@ -112,7 +121,7 @@ class Archive:
         with self.parcels.locked():
             self.tree.sweep()
             staged = self.tree.stage(files, document)
-            with self._changing() as begin:
+            with self._changing(document.id) as begin:
                 is_new = self.index.document(document.id) is None
                 if is_new:
                     folder = self.tree.free_folder(document, self.index.folder_is_free)
@@ -122,8 +131,10 @@ class Archive:
 
     def _shelve(self, staged: Path, document: ArchivedDocument, folder: str, begin: Begin) -> None:
         begin(Intent(document_id=document.id, folder=folder, doing=Doing.CHANGES))
-        self.tree.shelve(staged, document, folder)
-        self.parts.put(document, folder)
+        self.tree.describe(staged, document)
+        # Before it has its place: what a disk spoiled gets none.
+        self.parts.put(document, folder, str(staged.relative_to(self.tree.root)))
+        self.tree.shelve(staged, document.id, folder)
 
     def _named(self, arrived: ArchivedDocument, known: Shelved | None) -> tuple[ArchivedDocument, str]:
         """With what people said of it, or of others by its sender; and the folder that it has or gets."""
@@ -140,7 +151,7 @@ class Archive:
     def change(self, identity: str, said: Said) -> ArchivedDocument:
         """Write down what somebody says of a document, beside its files and in the index. Raises ``DocumentNotFound``."""
         self.require()
-        with self._changing() as begin:
+        with self._changing(identity) as begin:
             known = self.index.document(identity)
             if known is None:
                 raise DocumentNotFound
@@ -173,7 +184,8 @@ class Archive:
         with self.parcels.locked():
             was_waiting = self.parcels.document(identity) is not None
             self.parcels.discard(identity)
-        with self._changing() as begin:
+            self.tree.sweep()
+        with self._changing(identity) as begin:
             known = self.index.document(identity)
             if known:
                 begin(Intent(document_id=identity, folder=known.folder, doing=Doing.REMOVES))
@@ -218,8 +230,8 @@ class Archive:
         return removed
 
     @contextmanager
-    def _changing(self) -> Iterator[Begin]:
-        """Nobody else changes anything; what the block begins is ended once its changes are durable."""
+    def _changing(self, identity: str) -> Iterator[Begin]:
+        """Nobody else changes anything. First ends what a kill left of this document; what the block begins is ended once its changes are durable."""
         begun: list[Intent] = []
 
         def begin(intent: Intent) -> None:
@@ -227,6 +239,9 @@ class Archive:
             begun.append(intent)
 
         with self.parts.database.change():
+            for left in self._intents.left_of(identity):
+                self.healing.end(left)
+                begun.append(left)
             yield begin
         for intent in begun:
             self._intents.end(intent)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 from ocr_service.archive.intents import Doing, Intent
+from ocr_service.archive.parcels import DAMAGED
 from ocr_service.archive.parts import Parts
 from ocr_service.errors import ArchiveUnavailable
 
@@ -29,24 +30,30 @@ class Healing:
         for intent in parts.intents.left():
             # Whoever is at it right now has the change; the intent is gone then.
             with parts.parcels.locked(), parts.database.change():
-                self._healed(intent)
+                self.end(intent)
             parts.intents.end(intent)
             healed += 1
+        with parts.parcels.locked():
+            parts.tree.sweep()
+        parts.intents.sweep()
         parts.intents.forget_buried(parts.days_ago(_BURIED_DAYS))
         return healed
 
-    def _healed(self, intent: Intent) -> None:
+    def end(self, intent: Intent) -> None:
+        """End what was begun, within a change of the index; its intent is the caller's to end once that is durable."""
         parts = self._parts
         if intent.doing is Doing.REMOVES:
             parts.writer.drop(intent.document_id)
             parts.tree.remove(intent.document_id, intent.folder)
             return
         parts.tree.put_back(intent.document_id, intent.folder)
-        document = parts.tree.record(intent.folder)
-        if document is None or document.id != intent.document_id:
-            parts.writer.drop(intent.document_id)
-        else:
-            parts.put(document, intent.folder)
+        parts.writer.drop(intent.document_id)
+        try:
+            document = parts.tree.record(intent.folder)
+            if document is not None and document.id == intent.document_id:
+                parts.put(document, intent.folder)
+        except DAMAGED as error:
+            _tell(intent.folder, str(error))
 
     def purge(self) -> bool:
         """Overwrite the words of what was removed; True when there were some."""
@@ -71,7 +78,7 @@ class Healing:
                 reason = self._indexed(folder)
                 indexed, left_out = indexed + (not reason), left_out + bool(reason)
                 if reason:
-                    log.warning("Archived document left out", extra={"path": folder, "reason": reason})
+                    _tell(folder, reason)
                     tell(f"{folder}: {reason}")
         parts.database.shrink_log()
         return indexed, left_out
@@ -98,6 +105,10 @@ class Healing:
             if other:
                 return f"it is the same document as {other.folder}"
             parts.put(document, folder)
-        except (ValueError, OSError, EOFError) as error:
+        except (*DAMAGED, OSError) as error:
             return str(error)
         return ""
+
+
+def _tell(folder: str, reason: str) -> None:
+    log.warning("Archived document left out", extra={"path": folder, "reason": reason})

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from ocr_service.archive.document import is_document_id
 from ocr_service.archive.errors_of_disk import named
-from ocr_service.filing.laying import Ownership, lay
+from ocr_service.filing.laying import TEMPORARY, Ownership, lay
 
 _PRIVATE = Ownership(umask=0o077)
+_TAG = "intent"
 
 
 class Doing(StrEnum):
@@ -71,6 +72,19 @@ class Intents:
                             token=token,
                         )
 
+    def left_of(self, document_id: str) -> list[Intent]:
+        """What was begun with one document and not ended."""
+        return [intent for intent in self.left() if intent.document_id == document_id]
+
+    def sweep(self) -> None:
+        """Remove unfinished files of processes that are gone."""
+        for folder in (self._open, self._gone):
+            with named(folder):
+                for path in folder.glob(f"{TEMPORARY}{_TAG}-*"):
+                    pid = path.name.removeprefix(f"{TEMPORARY}{_TAG}-").partition("-")[0]
+                    if not Path("/proc", pid).exists():
+                        path.unlink(missing_ok=True)
+
     # -- what was removed --------------------------------------------------------------------------
 
     def bury(self, document_id: str, at: str) -> None:
@@ -101,7 +115,7 @@ class Intents:
 def _put(place: Path, text: str) -> None:
     with named(place.parent):
         place.parent.mkdir(mode=0o700, exist_ok=True)
-        lay([text.encode()], place, "intent", _PRIVATE, overwrites=True)
+        lay([text.encode()], place, _TAG, _PRIVATE, overwrites=True)
 
 
 def _files(folder: Path) -> list[Path]:

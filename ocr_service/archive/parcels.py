@@ -11,6 +11,7 @@ import gzip
 import json
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ from ocr_service.filing.laying import Ownership, lay, sync_folder
 from ocr_service.filing.result_file import TellPage, json_pieces
 
 RESULT_FILE = "result.json.gz"
-_PART = ".part"
+_PART, _BROKEN = ".part", ".broken"
+DAMAGED = (ValueError, KeyError, EOFError, zlib.error, gzip.BadGzipFile)
+"""What a result or record that a disk spoiled may raise."""
 _HOME = "home"
 _PRIVATE = Ownership(umask=0o077)
 _PDF = "application/pdf"
@@ -75,16 +78,14 @@ class Parcels:
         if not self.folder.is_dir():
             return []
         with _named(self.folder):
-            places = [
-                path for path in self.folder.iterdir() if (path / RECORD).is_file() and path.suffix != _PART
-            ]
+            places = [path for path in self.folder.iterdir() if (path / RECORD).is_file() and not path.suffix]
             return [path.name for path in sorted(places, key=lambda path: path.stat().st_mtime)]
 
     def document(self, identity: str) -> ArchivedDocument | None:
-        """What is in a parcel; None when there is none."""
+        """What is in a parcel; None when there is none, or a disk spoiled it."""
         try:
             return ArchivedDocument.from_json(json.loads((self.folder / identity / RECORD).read_bytes()))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             return None
 
     def rewrite(self, document: ArchivedDocument) -> None:
@@ -97,6 +98,14 @@ class Parcels:
         with _named(self.folder):
             for name in (identity, f"{identity}{_PART}"):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def set_aside(self, identity: str) -> None:
+        """Keep a parcel that cannot be read out of everybody's way, if it is there. Within ``locked``."""
+        with _named(self.folder):
+            place, aside = self.folder / identity, self.folder / f"{identity}{_BROKEN}"
+            if place.is_dir():
+                shutil.rmtree(aside, ignore_errors=True)
+                place.rename(aside)
 
     def home(self, name: str = "") -> str:
         """The archive that parcels are for; ``name`` makes it so."""

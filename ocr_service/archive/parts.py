@@ -46,11 +46,11 @@ class Parts:
             raise ArchiveUnavailable("The archive's index is gone. Run `ocr-service archive rebuild`.")
         self.database.make()
 
-    def put(self, document: ArchivedDocument, folder: str) -> None:
-        """Index a document from its files."""
-        result = self.tree.file(folder, document.files.get(RESULT, ""))
+    def put(self, document: ArchivedDocument, folder: str, files: str = "") -> None:
+        """Index a document from its files, which may still lie in another folder. May raise what is in ``DAMAGED``."""
+        result = self.tree.file(files or folder, document.files.get(RESULT, ""))
         pages = (PageWords.of(page) for page in pages_in(result)) if result else iter(())
-        self.writer.put(document, folder, pages, size_bytes=self.tree.bytes_of(folder))
+        self.writer.put(document, folder, pages, size_bytes=self.tree.bytes_of(files or folder))
 
     def now(self) -> str:
         """The time, as records have it."""

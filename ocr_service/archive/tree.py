@@ -95,18 +95,22 @@ class Tree:
                 return folder
         raise AssertionError("there is always another number")
 
-    def shelve(self, staged: Path, document: ArchivedDocument, folder: str) -> None:
+    def describe(self, staged: Path, document: ArchivedDocument) -> None:
+        """Write down beside a staged document's files what is known of it."""
+        with named(self.root):
+            self._write_record(staged, document)
+            self._give_mode(staged)
+
+    def shelve(self, staged: Path, document_id: str, folder: str) -> None:
         """Give a staged document its place; one that is there goes, whole."""
         with named(self.root):
             place = self.root / folder
-            self._write_record(staged, document)
-            self._give_mode(staged)
             make_folders(self.root, place.parent, self._ownership)
             if place.exists():
-                place.rename(self._cleared(document.id, "old"))
+                place.rename(self._cleared(document_id, "old"))
             staged.rename(place)
             sync_folder(place.parent)
-            shutil.rmtree(self._laying(document.id, "old"), ignore_errors=True)
+            shutil.rmtree(self._laying(document_id, "old"), ignore_errors=True)
 
     def rewrite(self, document: ArchivedDocument, folder: str) -> None:
         """Write down what people said of a document."""

@@ -204,3 +204,17 @@ def test_a_task_read_twice_at_once_is_one_document(shelf: Shelf) -> None:
     assert shelf.archive.take(identity) is not None
     assert shelf.archive.take(identity) is None
     assert len(shelf.titles()) == 1
+
+
+@pytest.mark.parametrize("name", ["result.json.gz", "archive.json"])
+def test_a_parcel_that_a_disk_spoiled_is_set_aside(shelf: Shelf, name: str) -> None:
+    identity = shelf.archive.pack(shelf.read("Hello", **FACTS))
+    parcel = shelf.uploads / ".archive" / identity / name
+    parcel.write_bytes(parcel.read_bytes()[:-20])
+
+    assert shelf.archive.take(identity) is None
+
+    assert (shelf.archive.parcels.waiting(), shelf.titles(), shelf.files()) == ([], [], [])
+    assert parcel.parent.with_suffix(".broken").is_dir()
+    shelf.archive.healing.heal()
+    assert shelf.titles() == []

@@ -18,11 +18,11 @@ LATER = {"finished_at": "2026-11-30T00:00:00.000+00:00"}
 
 
 def looked_after(shelf: Shelf) -> None:
-    """What the archivist does after a start; then the index must say what the files say."""
+    """What the archivist does after a start, and the sink perhaps before it; then the index must say what the files say."""
     shelf.archive = shelf.opened()
-    shelf.archive.healing.heal()
     for identity in shelf.archive.parcels.waiting():
         shelf.archive.take(identity)
+    shelf.archive.healing.heal()
     shelf.archive.healing.purge()
     said = snapshot(shelf.archive)
     assert shelf.archive.healing.rebuild()[1] == 0
@@ -104,3 +104,22 @@ def test_a_removal_is_made_or_not(shelf: Shelf) -> None:
         assert len(copy.files()) == 4 * len(copy.titles())
 
     killed_everywhere(shelf.top, lambda archive: archive.remove(identity), check)
+
+
+def test_what_was_filed_by_halves_can_be_removed(shelf: Shelf) -> None:
+    identity = shelf.archive.pack(shelf.read("Other words", title="Second"))
+    shelf.archive.close()
+
+    for line in range(1, 20_000, 7 * STEP):
+        copy = shelf.top.with_name(f"halves-{line}")
+        shutil.copytree(shelf.top, copy)
+        half = Shelf(copy)
+        was_killed = killed_at(line, lambda half=half: half.opened().take(identity), "archive")
+        half.archive = half.opened()
+        half.archive.remove(identity)
+        looked_after(half)
+        assert (half.titles(), len(half.files())) == (["First"], 4)
+        half.archive.close()
+        if not was_killed:
+            return
+    pytest.fail("it never came to its end")
