@@ -15,7 +15,7 @@ from ocr_service.archive.index.found import Found, Shelved, Wanted
 from ocr_service.archive.intents import Doing, Intent
 from ocr_service.archive.parcels import DAMAGED, Read, pages_in
 from ocr_service.archive.parts import Parts
-from ocr_service.errors import DocumentNotFound
+from ocr_service.errors import ArchiveUnavailable, DocumentNotFound
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +171,10 @@ class Archive:
                 self.parcels.rewrite(said.of(arrived))
         try:
             self.change(identity, said)
-        except DocumentNotFound:
+        except (DocumentNotFound, ArchiveUnavailable) as error:
+            # A parcel brings its corrections along.
+            if arrived is None and isinstance(error, ArchiveUnavailable):
+                raise
             return arrived is not None
         return True
 
@@ -205,6 +208,7 @@ class Archive:
         """Remove all documents of an owner and every word of them; returns how many."""
         self.require()
         self._intents.bury_owner(owner, self.parts.now())
+        self.healing.heal()  # what was filed by halves is his, too
         waiting = [each for each in self.parcels.waiting() if self._is_of(each, owner)]
         filed = [each.document.id for each in self.index.documents_of(owner)]
         for identity in dict.fromkeys([*filed, *waiting]):

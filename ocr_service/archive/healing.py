@@ -69,7 +69,7 @@ class Healing:
         Who searches meanwhile finds what was there before; what is filed waits.
         """
         parts = self._parts
-        parts.parcels.home(parts.tree.home() or parts.tree.settle())
+        parts.require_tree()
         self._make_usable()
         indexed, left_out = 0, 0
         with parts.database.change():

@@ -31,20 +31,29 @@ class Parts:
         self._clock = clock or SystemClock()
 
     def require_home(self) -> None:
-        """Raise ``ArchiveUnavailable`` unless the folder is the archive's: one that is not mounted is empty, and must not be filled."""
-        expected, home = self.parcels.home(), self.tree.home()
-        if expected and not home:
-            raise ArchiveUnavailable(
-                f"{self.tree.root} is not the archive that it was; perhaps it is not mounted. What was read waits for it."
-            )
-        if home != expected or not home:
-            self.parcels.home(home or self.tree.settle())
+        """Raise ``ArchiveUnavailable`` unless the folder is the archive's, and has its index."""
+        self.require_tree()
         if self.database.exists:
             return
         # An index that is gone would find nothing, and nobody would know why.
         if next(self.tree.folders(), None) is not None:
             raise ArchiveUnavailable("The archive's index is gone. Run `ocr-service archive rebuild`.")
         self.database.make()
+
+    def require_tree(self) -> None:
+        """Raise ``ArchiveUnavailable`` unless the folder is the archive's: one that is not mounted is empty, and must not be filled."""
+        expected, home = self.parcels.home(), self.tree.home()
+        if expected and not home:
+            raise ArchiveUnavailable(
+                f"{self.tree.root} is not the archive that it was; perhaps it is not mounted. What was read waits for it."
+                " If it lies here for good, say `ocr-service archive accept`."
+            )
+        if home != expected or not home:
+            self.accept()
+
+    def accept(self) -> None:
+        """Let the folder be the archive, whatever lay there before."""
+        self.parcels.home(self.tree.home() or self.tree.settle())
 
     def put(self, document: ArchivedDocument, folder: str, files: str = "") -> None:
         """Index a document from its files, which may still lie in another folder. May raise what is in ``DAMAGED``."""

@@ -53,6 +53,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     completes(bring.add_argument("source", type=Path), "file")
     bring.add_argument("--owner", help="make them this owner's (default: whose they were)")
+    _add(commands, "accept", _accept, "let ARCHIVE_DIR be the archive, when it was moved for good")
     _add(commands, "rebuild", _rebuild, "make the index again from the files")
 
 
@@ -148,6 +149,14 @@ def _import(archive: Archive, arguments: argparse.Namespace) -> int:
     counted = f"{carried.documents} documents came in, {carried.known} were here already"
     _tell(arguments, carried, "\n".join([*carried.left_out, counted]))
     return EXIT_ERROR if carried.left_out else 0
+
+
+def _accept(archive: Archive, arguments: argparse.Namespace) -> int:
+    archive.parts.accept()
+    archive.parts.require_tree()
+    return _tell(
+        arguments, {"folder": str(archive.tree.root)}, f"{archive.tree.root} is the archive from now on"
+    )
 
 
 def _rebuild(archive: Archive, arguments: argparse.Namespace) -> int:

@@ -189,6 +189,38 @@ def test_a_share_that_is_not_mounted_is_not_filled(shelf: Shelf) -> None:
     assert shelf.titles("two") == ["Two"]
 
 
+def test_an_archive_that_was_moved_is_accepted_and_made_again(shelf: Shelf) -> None:
+    shelf.file("one", **FACTS)
+    shelf.archive.close()
+    moved = shelf.root.rename(shelf.top / "moved")
+    shelf.root.mkdir()
+    (moved / "2026").rename(shelf.root / "2026")
+    shelf.archive = shelf.opened()
+    with pytest.raises(ArchiveUnavailable, match="archive accept"):
+        shelf.archive.healing.rebuild()
+
+    shelf.archive.parts.accept()
+
+    assert shelf.archive.healing.rebuild() == (1, 0)
+    assert shelf.titles("one") == ["Abrechnung"]
+
+
+def test_a_correction_waits_with_its_parcel_while_the_share_is_away(shelf: Shelf) -> None:
+    read = shelf.read("Hello", **FACTS)
+    shelf.archive.require()
+    identity = shelf.archive.pack(read)
+    away = shelf.root.rename(shelf.top / "away")
+    with pytest.raises(ArchiveUnavailable):
+        shelf.archive.correct("", "0" * 64, {"total": "1.00"})
+    assert shelf.archive.correct("", read.task.sha256, {"total": "1.00"})
+
+    away.rename(shelf.root)
+    filed = shelf.archive.take(identity)
+
+    assert filed is not None
+    assert filed.value("total") == "1.00"
+
+
 def test_what_is_not_there_cannot_be_changed(shelf: Shelf) -> None:
     shelf.file("Hello", **FACTS)
 

@@ -87,6 +87,7 @@ def test_what_is_removed_is_gone(filed: str, capsys: pytest.CaptureFixture[str],
     assert json.loads(said(capsys, "archive", "status", "--json"))["documents"] == 0
     said(capsys, "archive", "show", filed, code=1)
     assert "1 documents came in" in said(capsys, "archive", "import", "all.zip")
+    assert "is the archive" in said(capsys, "archive", "accept")
     assert "1 documents" in said(capsys, "archive", "rebuild")
     said(capsys, "archive", "import", "uploads/nothing", code=1)
 
