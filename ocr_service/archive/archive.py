@@ -213,7 +213,7 @@ class Archive:
         filed = [each.document.id for each in self.index.documents_of(owner)]
         for identity in dict.fromkeys([*filed, *waiting]):
             self.remove(identity)
-        self.parts.writer.purge()
+        self.healing.purge(at_once=True)
         return len({*filed, *waiting})
 
     def _is_of(self, identity: str, owner: str) -> bool:

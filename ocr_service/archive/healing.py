@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable
 
+from ocr_service.archive.index.writer import Left
 from ocr_service.archive.intents import Doing, Intent
 from ocr_service.archive.parcels import DAMAGED
 from ocr_service.archive.parts import Parts
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _BURIED_DAYS = 30
 """Longer than a task is known: nothing that was removed is on its way after it."""
+_CHEAP_BYTES = 64_000_000
 
 
 class Healing:
@@ -55,12 +57,19 @@ class Healing:
         except DAMAGED as error:
             _tell(intent.folder, str(error))
 
-    def purge(self) -> bool:
-        """Overwrite the words of what was removed; True when there were some."""
-        self._parts.require_home()
-        if not self._parts.writer.needs_purge():
+    def purge(self, *, at_once: bool = False) -> bool:
+        """Overwrite the words of what was removed or changed, if there are some; True when it was done.
+
+        A small index is rewritten as soon as something was removed, a large one once a day, as that writes more than it holds.
+        """
+        parts = self._parts
+        parts.require_home()
+        left = parts.writer.left_in_file()
+        is_cheap = left is Left.REMOVED and parts.database.size_bytes() <= _CHEAP_BYTES
+        is_due = parts.writer.purged_at() <= parts.days_ago(1)
+        if left is Left.NOTHING or not (at_once or is_cheap or is_due):
             return False
-        self._parts.writer.purge()
+        parts.writer.purge(parts.now())
         return True
 
     def rebuild(self, tell: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
@@ -87,7 +96,7 @@ class Healing:
         """Keep an index that can be changed, so that searches go on; replace one that cannot."""
         try:
             if self._parts.database.exists:
-                self._parts.writer.needs_purge()
+                self._parts.writer.left_in_file()
                 return
         except ArchiveUnavailable as error:
             if isinstance(error.__cause__, sqlite3.OperationalError):  # full, locked, not to be read

@@ -166,7 +166,7 @@ async def change_archived(
     },
 )
 async def remove_archived(context: Context, caller: Submitter, document_id: DocumentIdPath) -> Response:
-    """Its files and all rows of it. Its words leave the index' file within a minute."""
+    """Its files and all rows of it. Its words leave the index' file within a minute, of one above 64 MB within a day."""
     known = await find_own_archived(context, caller, document_id)
     await asyncio.to_thread(archive_of(context).remove, known.document.id)
     return Response(status_code=204)

@@ -87,6 +87,11 @@ class IndexDatabase:
             (busy, _, _) = self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
 
+    def size_bytes(self) -> int:
+        """What the file takes. Raises ``ArchiveUnavailable``."""
+        with _told(self.path):
+            return self.path.stat().st_size
+
     def make(self) -> None:
         """Make an empty index where there is none."""
         with self._lock, _told(self.path):

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum
 
 from ocr_service.archive.document import ArchivedDocument
 from ocr_service.archive.index.database import IndexDatabase
@@ -18,7 +19,7 @@ from ocr_service.errors import ArchiveUnavailable
 _LEAST_COMPOUND_CHARS, _MOST_COMPOUND_CHARS = 8, 40
 _MOST_DAYS_ON = 1_000
 _MERGE_PAGES = 500
-_UNMERGED = "unmerged"
+_LEFT, _PURGED_AT = "left in file", "purged at"
 _INSERT = "INSERT INTO search (rowid, sender, about, words, marks) VALUES (?, ?, ?, ?, ?)"
 _DELETE = "INSERT INTO search (search, rowid, sender, about, words, marks) VALUES ('delete', ?, ?, ?, ?, ?)"
 _COLUMNS = "base, id, rows, owner, folder, record, sender, about, marks, amount, category, who, sender_key, named, added_at, bytes"
@@ -34,6 +35,14 @@ def day_number(day: str) -> int:
     return max(0, (date.fromisoformat(day) - date.fromisoformat(FIRST_DAY)).days)
 
 
+class Left(StrEnum):
+    """What the file holds of words that no search finds: nothing, those of earlier readings and notes, those of removed documents."""
+
+    NOTHING = ""
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
 class IndexWriter:
     """Every method is a part of the change that its caller began (``IndexDatabase.change``)."""
 
@@ -45,7 +54,7 @@ class IndexWriter:
     ) -> None:
         """Index a document in place of what the index has of it; ``pages`` are as many as it says."""
         with self._database.change() as base:
-            self._drop(base, document.id)
+            self._drop(base, document.id, Left.CHANGED)
             _insert(base, document, folder, pages, size_bytes)
 
     def change(self, document: ArchivedDocument, *, size_bytes: int) -> None:
@@ -62,7 +71,7 @@ class IndexWriter:
     def drop(self, document_id: str) -> bool:
         """Take a document out; its words are gone from the file with the next ``purge``. False when it was not there."""
         with self._database.change() as base:
-            return self._drop(base, document_id)
+            return self._drop(base, document_id, Left.REMOVED)
 
     def clear(self) -> None:
         """Take everything out."""
@@ -71,13 +80,20 @@ class IndexWriter:
                 base.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
             base.execute("INSERT INTO search (search) VALUES ('delete-all')")
 
-    def needs_purge(self) -> bool:
-        """True when words of removed documents may still be in the file."""
+    def left_in_file(self) -> Left:
+        """What of documents may still be in the file that is in no answer."""
         with self._database.look() as base:
-            return bool(base.execute("SELECT 1 FROM facts WHERE name = ?", (_UNMERGED,)).fetchone())
+            found = base.execute("SELECT value FROM facts WHERE name = ?", (_LEFT,)).fetchone()
+        return Left(found[0]) if found else Left.NOTHING
 
-    def purge(self) -> None:
-        """Rewrite the index in small steps until nothing of removed documents is left in its file."""
+    def purged_at(self) -> str:
+        """When the file was rewritten last; empty when it never was."""
+        with self._database.look() as base:
+            found = base.execute("SELECT value FROM facts WHERE name = ?", (_PURGED_AT,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def purge(self, now: str) -> None:
+        """Rewrite the index in small steps until nothing of removed documents is left in its file. Takes minutes of a large one."""
         command = "INSERT INTO search (search, rank) VALUES ('merge', ?)"
         pages = -_MERGE_PAGES  # below zero: all levels, whether they are due or not
         while True:
@@ -92,10 +108,11 @@ class IndexWriter:
             base.execute("DELETE FROM tails WHERE word NOT IN (SELECT backwards(term) FROM vocabulary)")
         if self._database.shrink_log():
             with self._database.change() as base:
-                base.execute("DELETE FROM facts WHERE name = ?", (_UNMERGED,))
+                base.execute("DELETE FROM facts WHERE name = ?", (_LEFT,))
+                base.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (_PURGED_AT, now))
 
     @staticmethod
-    def _drop(base: sqlite3.Connection, document_id: str) -> bool:
+    def _drop(base: sqlite3.Connection, document_id: str, left: Left) -> bool:
         row = base.execute(
             "SELECT base, rows, sender, about, marks FROM documents WHERE id = ?", (document_id,)
         ).fetchone()
@@ -108,7 +125,10 @@ class IndexWriter:
         base.execute("DELETE FROM pages WHERE row BETWEEN ? AND ?", (first, first + rows - 1))
         base.execute("DELETE FROM tags WHERE base = ?", (first,))
         base.execute("DELETE FROM documents WHERE base = ?", (first,))
-        base.execute("INSERT OR REPLACE INTO facts VALUES (?, '1')", (_UNMERGED,))
+        # What was removed goes before what was changed.
+        base.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (_LEFT, left))
+        if left is Left.REMOVED:
+            base.execute("UPDATE facts SET value = ? WHERE name = ?", (left, _LEFT))
         return True
 
 

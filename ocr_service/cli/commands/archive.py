@@ -127,7 +127,7 @@ def _remove(archive: Archive, arguments: argparse.Namespace) -> int:
         _known(archive, identity)
         archive.remove(identity)
         remember(arguments.settings, "archived document removed", identity)
-    archive.healing.purge()
+    archive.healing.purge(at_once=True)
     removed = arguments.document_id
     return _tell(arguments, {"removed": removed}, f"removed: {' '.join(removed)}")
 

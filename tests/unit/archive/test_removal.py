@@ -109,3 +109,32 @@ def test_what_had_its_time_goes_unless_it_shall_stay(tmp_path: Path) -> None:
 
 def test_nothing_goes_without_a_time(shelf: Shelf) -> None:
     assert shelf.archive.expire(0, {"letter": 0}) == 0
+
+
+def test_what_was_changed_leaves_the_file_once_a_day(tmp_path: Path) -> None:
+    clock = Clock()
+    shelf = Shelf(tmp_path, clock)
+    filed = shelf.file("plain", title="plain")
+    shelf.archive.change(filed.id, Said(note="Merkwürdigkeiten"))
+    shelf.archive.change(filed.id, Said(note=""))
+    assert shelf.archive.healing.purge()
+
+    shelf.archive.change(filed.id, Said(note="Merkwürdigkeiten"))
+    shelf.archive.change(filed.id, Said(note=""))
+    assert not shelf.archive.healing.purge()
+    shelf.archive.parts.database.shrink_log()
+    assert holds(shelf, "merkwurdigkeiten")
+
+    clock.ms += 25 * 3_600_000
+    assert shelf.archive.healing.purge()
+    assert not holds(shelf, "merkwurdigkeiten")
+
+
+class Clock:
+    ms = 1_800_000_000_000
+
+    def now_ms(self) -> int:
+        return self.ms
+
+    def monotonic_s(self) -> float:
+        return 0.0
