@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -52,7 +52,7 @@ class IndexReader:
         with self._database.look() as base:
             terms = parsed(wanted.text, lambda word: _tails(base, word))
             rows = list(islice(_found(base, wanted, terms), wanted.limit + 1))
-            if not rows and not wanted.before and sum(not term.is_excluded for term in terms) > 1:
+            if not rows and _no_page_has_all(base, wanted, terms):
                 rows = list(islice(_across_pages(base, wanted, terms), wanted.limit + 1))
             shown = rows[: wanted.limit]
             hits = tuple(_hit(base, row, fitting, terms) for row, fitting in shown)
@@ -182,6 +182,13 @@ def _listed(base: sqlite3.Connection, wanted: Wanted) -> Iterator[Fitting]:
             values.append(bound)
     for row in base.execute(f"{sql} ORDER BY base DESC", values):
         yield _Row(*row), []
+
+
+def _no_page_has_all(base: sqlite3.Connection, wanted: Wanted, terms: Sequence[Term]) -> bool:
+    """True when several words stand together on no page at all, not only on none of those that are left."""
+    if sum(not term.is_excluded for term in terms) < 2:
+        return False
+    return next(_found(base, replace(wanted, before=0), terms), None) is None
 
 
 def _across_pages(base: sqlite3.Connection, wanted: Wanted, terms: Sequence[Term]) -> Iterator[Fitting]:

@@ -132,6 +132,18 @@ def test_pages_of_a_search_go_on_where_the_last_ended(tmp_path: Path) -> None:
     assert seen == ["6", "5", "4", "3", "2", "1", "0"]
 
 
+def test_documents_whose_words_stand_on_several_pages_are_all_found(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    for number in range(5):
+        shelf.file(f"apples {number}", f"pears {number}", title=f"{number}", date="2026-01-01")
+
+    first = shelf.archive.find(Wanted(text="apples pears", limit=3))
+    second = shelf.archive.find(Wanted(text="apples pears", limit=3, before=first.next))
+
+    assert [hit.shelved.document.title for hit in (*first.hits, *second.hits)] == ["4", "3", "2", "1", "0"]
+    assert second.next == 0
+
+
 @pytest.mark.parametrize("text", ["-only", "x" * 501, " ".join(f"w{number}" for number in range(21))])
 def test_what_cannot_be_searched_is_refused(shelf: Shelf, text: str) -> None:
     with pytest.raises(SearchInvalid):
