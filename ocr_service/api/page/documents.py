@@ -12,6 +12,8 @@ from ocr_service.api.access.auth import identified
 from ocr_service.api.bodies.form import Form, FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_task
+from ocr_service.api.live.progress import progress_of
+from ocr_service.api.live.shared_live import Live
 from ocr_service.api.page.filters import Wanted, found
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import Row, now, places_in, row_of
@@ -64,7 +66,18 @@ async def _rows(visit: Visit, tasks: tuple[Task, ...]) -> list[Row]:
     waits = any(task.status is TaskStatus.QUEUED for task in tasks)
     places = places_in(await queue.next_in_line()) if waits else {}
     paused = await queue.paused()
-    return [row_of(task, visit.words, places, paused, at) for task in tasks]
+    left_s = await _seconds_left(visit, tasks)
+    return [row_of(task, visit.words, places, paused, at, left_s=left_s.get(task.id)) for task in tasks]
+
+
+async def _seconds_left(visit: Visit, tasks: tuple[Task, ...]) -> dict[str, float | None]:
+    """What those who listen to the API are told, of the tasks that have not ended."""
+    under_way = [task for task in tasks if not task.status.is_final]
+    if not under_way:
+        return {}
+    live: Live = visit.request.app.state.live
+    view = await live.outlook.view()
+    return {task.id: progress_of(task).shown(view)["seconds_left"] for task in under_way}
 
 
 @router.get("/documents/{task_id}/row")

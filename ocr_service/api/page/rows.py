@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from ocr_service.api.page.words import Words
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 
+_SOON_S, _TENS, _MINUTES_FROM_S = 3, 10, 90
 _OPEN = (TaskStatus.PENDING, TaskStatus.QUEUED, TaskStatus.PROCESSING, TaskStatus.RETRYING)
 
 
@@ -32,9 +34,15 @@ class Row:
 
 
 def row_of(
-    task: Task, words: Words, positions: Mapping[str, int], paused: Collection[Priority], now: datetime
+    task: Task,
+    words: Words,
+    positions: Mapping[str, int],
+    paused: Collection[Priority],
+    now: datetime,
+    *,
+    left_s: float | None = None,
 ) -> Row:
-    """A task as a row; ``positions`` are places in the queue by task id."""
+    """A task as a row; ``positions`` are places in the queue by task id, ``left_s`` is a guess of the seconds until its end."""
     return Row(
         id=task.id,
         filename=task.filename,
@@ -42,7 +50,7 @@ def row_of(
         state=words(f"state.{task.status.value}"),
         category=words.known("category", task.category) if task.category else "",
         owner=task.owner,
-        told=_told(task, words, positions.get(task.id), paused),
+        told=_with_time(_told(task, words, positions.get(task.id), paused), left_s, words),
         progress=task.progress,
         is_open=task.status in _OPEN,
         created=ago(task.created_at, now, words),
@@ -68,6 +76,15 @@ def _told(task: Task, words: Words, position: int | None, paused: Collection[Pri
     if task.status is TaskStatus.COMPLETED and task.cached_from:
         return words("row.known")
     return ""
+
+
+def _with_time(told: str, left_s: float | None, words: Words) -> str:
+    """What is told, with the time left in round numbers: nobody knows it to the second."""
+    if not told or left_s is None or left_s < _SOON_S:
+        return told
+    if left_s < _MINUTES_FROM_S:
+        return words("row.seconds", told=told, n=_TENS * math.ceil(left_s / _TENS))
+    return words("row.minutes", told=told, n=math.ceil(left_s / 60))
 
 
 def _actions(status: TaskStatus) -> tuple[str, ...]:
