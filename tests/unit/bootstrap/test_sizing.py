@@ -72,8 +72,8 @@ def test_the_reason_says_what_was_seen(machine, settings, said):
     ("memory_mb", "settings", "model", "expected"),
     [
         pytest.param(1024, {}, "tiny", (1, 128, "", 0), id="no room on a small machine"),
-        pytest.param(8192, {}, "tiny", (2, 394, "tiny", 130), id="beside two slots"),
-        pytest.param(8192, {}, "small", (2, 529, "small", 265), id="the larger one"),
+        pytest.param(8192, {}, "tiny", (2, 404, "tiny", 140), id="beside two slots"),
+        pytest.param(8192, {}, "small", (2, 605, "small", 341), id="the larger one"),
         pytest.param(
             8192,
             {"worker": WorkerSettings(memory_mb=208)},
@@ -85,7 +85,7 @@ def test_the_reason_says_what_was_seen(machine, settings, said):
             1024,
             {"worker": WorkerSettings(memory_mb=240)},
             "tiny",
-            (1, 240, "tiny", 95),
+            (1, 240, "tiny", 100),
             id="in what was named",
         ),
     ],
