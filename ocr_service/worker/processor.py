@@ -231,6 +231,8 @@ class Processor:
         decision = self._policy.decide(error, claim.task, jitter=self._jitter())
         reason = TaskError(code=error.code, detail=error.detail)
         values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
+        if isinstance(error, errors.CapacityError):
+            values["detail"] = error.detail  # of this machine, never of the document
         log.warning("Task run ended with an error", extra=values)
         await self._discard(claim)
         try:

@@ -62,7 +62,7 @@ TROUBLES = {
     "full": (507, "InsufficientStorage", StorageFull),
     "its quota used up": (403, "QuotaExceeded", StorageFull),
     "read-only": (403, "AccessDenied", StorageFailed),
-    "of another clock": (403, "RequestTimeTooSkewed", StorageFailed),
+    "of another clock": (403, "RequestTimeTooSkewed", StorageUnavailable),
     "a wrong name": (404, "NoSuchBucket", StorageFailed),
 }
 

@@ -124,7 +124,9 @@ async def _request(reader: asyncio.StreamReader) -> Received:
 
 
 @asynccontextmanager
-async def receiver(answer: Answer | None = None, *, port: int = 0) -> AsyncIterator[Receiver]:
+async def receiver(
+    answer: Answer | None = None, *, port: int = 0, host: str = "127.0.0.1"
+) -> AsyncIterator[Receiver]:
     """A receiver on a port of its own."""
     kept = Receiver() if answer is None else Receiver(answer=answer)
     connections: set[asyncio.Task[None]] = set()
@@ -138,7 +140,7 @@ async def receiver(answer: Answer | None = None, *, port: int = 0) -> AsyncItera
         finally:
             connections.discard(task)
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port)
+    server = await asyncio.start_server(serve, host, port)
     kept.port = server.sockets[0].getsockname()[1]
     try:
         yield kept

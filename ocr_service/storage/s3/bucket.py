@@ -30,10 +30,13 @@ _STATUS = re.compile(r"(?:status code|error status|status):? (\d{3})", re.IGNORE
 _FULL = frozenset(
     {"InsufficientStorage", "QuotaExceeded", "EntityTooLarge", "XMinioStorageFull", "StorageFull"}
 )
-_REFUSED = {
+_REFUSED_HERE = {
     "RequestTimeTooSkewed": "The bucket refuses this machine's clock. Set it right (NTP).",
     "SignatureDoesNotMatch": "The bucket refuses the signature. Check S3_SECRET_KEY and S3_REGION.",
     "InvalidAccessKeyId": "The bucket does not know the key. Check S3_ACCESS_KEY.",
+}
+"""What is wrong with this machine and with no document: others may read what it may not, so nothing is charged for it."""
+_REFUSED = {
     "NoSuchBucket": "There is no such bucket. Check S3_BUCKET and S3_ENDPOINT_URL.",
     "AccessDenied": "The bucket refuses the key. See docs/storage.md for what it must be allowed.",
 }
@@ -187,6 +190,8 @@ def named_refusal(text: str) -> OcrServiceError:
     """The error that a store's answer stands for: a document of S3's, a status, or why there is no answer."""
     code = match[1] if (match := _CODE.search(text)) else ""
     status = int(match[1]) if (match := _STATUS.search(text)) else 0
+    if code in _REFUSED_HERE:
+        return StorageUnavailable(_REFUSED_HERE[code])
     if code in _REFUSED:
         return StorageFailed(_REFUSED[code])
     if code in _FULL or status == 507:

@@ -60,7 +60,7 @@ TROUBLES = {
     "overloaded": (503, "SlowDown", 503, "STORAGE_UNAVAILABLE"),
     "broken": (500, "InternalError", 503, "STORAGE_UNAVAILABLE"),
     "read-only": (403, "AccessDenied", 503, "STORAGE_FAILED"),
-    "of another clock": (403, "RequestTimeTooSkewed", 503, "STORAGE_FAILED"),
+    "of another clock": (403, "RequestTimeTooSkewed", 503, "STORAGE_UNAVAILABLE"),
 }
 
 

@@ -1,4 +1,4 @@
-"""A line to a server that can be cut: both ways, or only the way back."""
+"""A line to a server that can be slow, or cut: both ways, only the way back, or only for those who use it now."""
 
 from __future__ import annotations
 
@@ -16,17 +16,27 @@ class Line(Enum):
 
 
 class Proxy:
-    """Listens on a TCP port of its own and passes bytes to a unix socket while the line is open."""
+    """Listens on a TCP port of its own and passes bytes while the line is open; each piece takes ``delay_s``.
 
-    def __init__(self, socket_path: str) -> None:
-        self._socket_path = socket_path
+    ``far`` is the path of a unix socket, or host and port.
+    """
+
+    def __init__(self, far: str | tuple[str, int], *, host: str = "127.0.0.1") -> None:
+        self._far = far
+        self._host = host
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
+        self._age = 0
         self.line = Line.OPEN
+        self.delay_s = 0.0
 
     async def __aenter__(self) -> Proxy:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accept, self._host, 0)
         return self
+
+    def half_open(self) -> None:
+        """What is connected now stays so for both ends, and nothing passes any more, as behind a router that forgot."""
+        self._age += 1
 
     @property
     def port(self) -> int:
@@ -55,7 +65,10 @@ class Proxy:
             await _close(writer)
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_unix_connection(self._socket_path)
+        if isinstance(self._far, str):
+            far_reader, far_writer = await asyncio.open_unix_connection(self._far)
+        else:
+            far_reader, far_writer = await asyncio.open_connection(*self._far)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pump(reader, far_writer, {Line.OPEN, Line.ONE_WAY}))
@@ -66,9 +79,11 @@ class Proxy:
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passes: set[Line]
     ) -> None:
+        age = self._age
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(65_536):
-                if self.line in passes:
+                await asyncio.sleep(self.delay_s)
+                if self.line in passes and age == self._age:
                     writer.write(data)
                     await writer.drain()
         writer.close()
