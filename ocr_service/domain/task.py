@@ -11,8 +11,12 @@ from typing import Any
 from ocr_service.domain.status import Mode, Output, Priority, Profile, Step, TaskStatus
 
 TaskId = str
-TASK_VERSION = 1
-"""Raised when a task's hash changes so that workers of earlier releases must not run it."""
+TASK_VERSION = 2
+"""The latest form of a task that this release runs. A task is written in the earliest form that has all it asks for, so that
+workers of an earlier release run what they can, and leave alone what they cannot.
+"""
+_SINCE_2 = frozenset({Output.HTML, Output.CSV})
+_ENGINES_OF_1 = frozenset({"auto", "tesseract", "tesserocr", "rapidocr"})
 FROM_PAGE = "page"
 """The ``source`` of a task that the web page sent."""
 NO_METADATA: Mapping[str, Any] = MappingProxyType({})
@@ -50,15 +54,21 @@ class TaskOptions:
     outputs: tuple[Output, ...] = (Output.JSON, Output.TEXT)
     prepare: tuple[Step, ...] = ()
 
+    @property
+    def version(self) -> int:
+        """The earliest form of a task that has all of this: 2 for what 0.1 does not know."""
+        is_new = self.prepare or _SINCE_2 & set(self.outputs) or self.engine not in _ENGINES_OF_1
+        return 2 if is_new else 1
+
     def to_json(self) -> dict[str, Any]:
-        """Plain values, in a fixed order."""
+        """Plain values, in a fixed order; nothing of what every release chooses by itself, as 0.1 has no engine ``auto``."""
         return {
             "language": self.language,
             "pages": self.pages,
             "mode": self.mode.value,
             "profile": self.profile.value,
             "dpi": self.dpi,
-            "engine": self.engine,
+            **({} if self.engine == "auto" else {"engine": self.engine}),
             "outputs": [output.value for output in self.outputs],
             "prepare": [step.value for step in self.prepare],
         }

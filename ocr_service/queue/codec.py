@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import NO_METADATA, TASK_VERSION, IntakeRecord, Task, TaskError, TaskOptions
+from ocr_service.domain.task import NO_METADATA, IntakeRecord, Task, TaskError, TaskOptions
 
 Fields = Mapping[str, str]
 
@@ -49,7 +49,7 @@ def fields_of_record(record: IntakeRecord) -> dict[str, str]:
         "source": "" if record.source == "http" else record.source,
         "callback_url": record.callback.url,
         "callback_events": ",".join(record.callback.events),
-        "version": str(TASK_VERSION) if TASK_VERSION > 1 else "",
+        "version": str(record.options.version) if record.options.version > 1 else "",
     }
     return {name: value for name, value in fields.items() if value}
 

@@ -173,15 +173,15 @@ async def test_a_task_of_a_later_release_waits_for_a_worker_of_that_release(
     queue: RedisQueueManager, raw: redis.asyncio.Redis, redis_server: RedisServer
 ) -> None:
     [newer, plain] = await fill(queue, NORMAL, 2)
-    await raw.hset(f"task:{newer}", "version", 2)
-    upgraded = RedisQueueManager.connect(redis_server.url, policy=QueuePolicy(task_version=2))
+    await raw.hset(f"task:{newer}", "version", 3)
+    upgraded = RedisQueueManager.connect(redis_server.url, policy=QueuePolicy(task_version=3))
 
     assert await queue.claim("old", ALL) is None
     assert (await queue.audit()).findings == ()
 
     claims = [await upgraded.claim("new", ALL), await queue.claim("old", ALL)]
     await upgraded.close()
-    assert [(claim.task.id, claim.task.version) for claim in claims if claim] == [(newer, 2), (plain, 1)]
+    assert [(claim.task.id, claim.task.version) for claim in claims if claim] == [(newer, 3), (plain, 1)]
 
 
 class TestOwners:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_service.domain.status import Mode, Output, Priority, TaskStatus
+from ocr_service.domain.status import Mode, Output, Priority, Step, TaskStatus
 from ocr_service.domain.task import IntakeRecord, TaskOptions
 from ocr_service.queue.codec import damaged_fields, fields_of_record, options_json, pairs, task_from_fields
 
@@ -59,6 +59,30 @@ def test_defaults_are_not_stored() -> None:
         *("id", "priority", "filename", "file_path", "media_type", "sha256", "bytes", "options", "language"),
         "retry_count",
     }
+
+
+@pytest.mark.parametrize(
+    ("options", "version"),
+    [
+        (TaskOptions(), ""),
+        (TaskOptions(engine="tesseract", outputs=(Output.PDF, Output.ALTO)), ""),
+        (TaskOptions(outputs=(Output.JSON, Output.HTML)), "2"),
+        (TaskOptions(prepare=(Step.DESKEW,)), "2"),
+        (TaskOptions(engine="vision"), "2"),
+    ],
+    ids=["nothing special", "known to 0.1", "an output since 0.2", "a preparation", "an engine since 0.2"],
+)
+def test_a_task_is_of_the_earliest_release_that_can_run_it(options: TaskOptions, version: str) -> None:
+    record = IntakeRecord(
+        id="1", file_path="f", filename="n", media_type="m", sha256="s", bytes=1, options=options
+    )
+
+    assert fields_of_record(record).get("version", "") == version
+
+
+def test_the_engine_that_each_release_chooses_itself_is_not_stored() -> None:
+    assert "engine" not in TaskOptions().to_json()
+    assert TaskOptions.from_json(TaskOptions().to_json()).engine == "auto"
 
 
 def test_equal_options_give_equal_text() -> None:
