@@ -126,7 +126,9 @@ class Sender:
             path = self._folder / "document.pdf"
             canvas = Canvas(str(path))
             for page in range(3):
-                canvas.drawString(72, 700, f"{word} Seite {page + 1} of a letter that travels between versions")
+                canvas.drawString(
+                    72, 700, f"{word} Seite {page + 1} of a letter that travels between versions"
+                )
                 canvas.showPage()
             canvas.save()
             answer = httpx2.post(
@@ -197,7 +199,9 @@ def _print(raw: redis.Redis, sender: Sender, forth: int, back: int, again: int, 
     charged = sum(int(task.get("retry_count") or 0) + int(task.get("child_crashes") or 0) for task in tasks)
     for task in tasks:
         if task["status"] != "COMPLETED" or int(task.get("retry_count") or 0):
-            print(task["status"], task.get("worker"), task.get("errors") or task.get("error"), file=sys.stderr)
+            print(
+                task["status"], task.get("worker"), task.get("errors") or task.get("error"), file=sys.stderr
+            )
     print("| documents | lost | doubled | charged | unreadable in new / old / new again | audit findings |")
     print("|---|---|---|---|---|---|")
     doubled = sum(number > 1 for number in ended.values())
@@ -208,7 +212,9 @@ def _print(raw: redis.Redis, sender: Sender, forth: int, back: int, again: int, 
 def _old_code(commit: str, folder: Path) -> Path:
     code = folder / "old"
     code.mkdir()
-    archive = subprocess.run(["git", "archive", commit, "ocr_service"], cwd=PROJECT, check=True, capture_output=True)
+    archive = subprocess.run(
+        ["git", "archive", commit, "ocr_service"], cwd=PROJECT, check=True, capture_output=True
+    )
     subprocess.run(["tar", "x", "-C", str(code)], input=archive.stdout, check=True)
     pip = [sys.executable, "-m", "pip", "install", "-q", "--target", str(code), "--no-deps", "httpx==0.28.1"]
     subprocess.run(pip, check=True)

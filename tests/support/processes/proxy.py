@@ -7,8 +7,11 @@ import contextlib
 from enum import Enum, auto
 
 
+_LOOK_S = 0.01
+
+
 class Line(Enum):
-    """What passes. A cut line drops bytes silently, as a pulled cable does."""
+    """What passes. What does not is held back until it does, as TCP sends again what was lost: a stream never has a gap."""
 
     OPEN = auto()
     CUT = auto()
@@ -83,7 +86,9 @@ class Proxy:
         with contextlib.suppress(ConnectionError):
             while data := await reader.read(65_536):
                 await asyncio.sleep(self.delay_s)
-                if self.line in passes and age == self._age:
+                while self.line not in passes and age == self._age:
+                    await asyncio.sleep(_LOOK_S)
+                if age == self._age:
                     writer.write(data)
                     await writer.drain()
         writer.close()
