@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from enum import Enum, auto
 
-
 _LOOK_S = 0.01
 
 
