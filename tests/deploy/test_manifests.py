@@ -170,7 +170,11 @@ def test_the_limit_of_a_worker_is_the_bound_it_keeps(manifests: list[Manifest]) 
     assert (source["resource"], source["divisor"]) == ("limits.memory", "1Mi")
     assert resources["requests"]["memory"] == resources["limits"]["memory"]
     slots = int(environment(pod, manifests)["PAGE_SLOTS"])
-    assert mib(resources["limits"]["memory"]) >= 128 + 80 * (slots - 1)
+    machine = Machine(memory_mb=8_000, cores=slots)
+    assert (
+        mib(resources["limits"]["memory"])
+        >= sized(machine, Settings(ocr=OcrSettings(page_slots=slots))).worker_mb
+    )
 
 
 def test_every_pod_has_as_much_memory_as_it_asked_for(manifests: list[Manifest]) -> None:
