@@ -1,6 +1,6 @@
-"""kill -9 the child of a Celery pool that follows a receipt, for each receipt once: what is lost, what is read twice.
+"""kill -9 the child of a Celery pool that follows a receipt, or its whole worker, for each receipt once: what is lost, what is read twice.
 
-    python -m bench.chaos.celery_deaths --receipts 100 [--broker amqp://guest:guest@127.0.0.1:5672//]
+    python -m bench.chaos.celery_deaths --receipts 100 [--broker amqp://guest:guest@127.0.0.1:5672//] [--whole]
 
 Without ``--broker`` a Redis of its own is the broker; results go to that Redis in any case.
 """
@@ -13,6 +13,7 @@ import signal
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.documents.drawn_receipts import draw_receipt
@@ -32,14 +33,21 @@ def _receipts(folder: Path, count: int) -> None:
         (folder / f"{number}.png").write_bytes(picture + str(number).encode())
 
 
-def _killed_and_ended(beside: CeleryBesideService, number: int) -> str:
-    """How a receipt's task ended for Celery, after the child that followed it was killed."""
+def _killed_and_ended(beside: CeleryBesideService, number: int, *, is_whole: bool) -> str:
+    """How a receipt's task ended for Celery, after the child that followed it was killed, or the worker with it."""
     handle = beside.start("process_receipt_ocr", "normal_priority", receipt_id=number)
     beside.until(lambda: handle.state == "PROCESSING" or handle.ready())
     if handle.ready():
         return "ended before the kill"
-    for child in beside.children():
-        os.kill(child, signal.SIGKILL)
+    children = beside.children()
+    if is_whole:
+        beside.worker.kill()
+        beside.worker.wait()
+    for child in children:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    if is_whole:
+        beside.begin()
     end_s = time.monotonic() + LONGEST_S
     while not handle.ready():
         if time.monotonic() > end_s:
@@ -48,7 +56,7 @@ def _killed_and_ended(beside: CeleryBesideService, number: int) -> str:
     return str(handle.state)
 
 
-def run(receipts: int, broker: str) -> None:
+def run(receipts: int, broker: str, *, is_whole: bool) -> None:
     """Print one line."""
     with tempfile.TemporaryDirectory() as place:
         folder, port = Path(place), free_port()
@@ -58,10 +66,12 @@ def run(receipts: int, broker: str) -> None:
             beside = CeleryBesideService(folder, service, broker or backend, backend=backend)
             try:
                 begun_s = time.monotonic()
-                ends = Counter(_killed_and_ended(beside, number) for number in range(receipts))
+                ends = Counter(
+                    _killed_and_ended(beside, number, is_whole=is_whole) for number in range(receipts)
+                )
                 found = ", ".join(f"{count} {state}" for state, count in sorted(ends.items()))
                 print(
-                    f"{broker.partition(':')[0] or 'redis'}: {receipts} receipts, each with a child killed,"
+                    f"{broker.partition(':')[0] or 'redis'}: {receipts} receipts, each with a {'worker' if is_whole else 'child'} killed,"
                     f" {time.monotonic() - begun_s:.0f} s: {found}; {len(beside.tasks())} tasks of the service"
                 )
             finally:
@@ -72,5 +82,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--receipts", type=int, default=100)
     parser.add_argument("--broker", default="")
+    parser.add_argument("--whole", action="store_true", help="kill the worker with its pool")
     chosen = parser.parse_args()
-    run(chosen.receipts, chosen.broker)
+    run(chosen.receipts, chosen.broker, is_whole=chosen.whole)
