@@ -63,7 +63,8 @@ _MISREAD = re.compile(
 # One of the two slashes was taken for a 7 or a 1: `20/0472018`.
 _SWALLOWED = re.compile(r"(?<![\d/])(?P<d>\d\d)(?:/(?P<m>\d\d)[71]|[71](?P<n>\d\d)/)(?P<y>20\d\d)(?![\d/])")
 _ROUND_DIGITS = "689"
-_IMPLAUSIBLE_YEAR = re.compile(r"\b20[4-9](\d)\b")
+IMPLAUSIBLE_YEAR = re.compile(r"\b20[4-9](\d)\b")
+"""A year as it is read where its 1, or at times its 2, was taken for another digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,14 @@ def find_misread_dates(text: str, *, day_first: bool | None = None) -> tuple[Fou
     for match in _SWALLOWED.finditer(text):
         month = match["m"] or match["n"]
         month = f"0{month[1]}" if month[0] in _ROUND_DIGITS else month
-        plain = _IMPLAUSIBLE_YEAR.sub(r"201\1", f"{match['d']}/{month}/{match['y']}")
+        plain = IMPLAUSIBLE_YEAR.sub(r"201\1", f"{match['d']}/{month}/{match['y']}")
         found += [_repaired(one, match) for one in find_dates(plain, day_first=True)]
     for match in _MISREAD.finditer(text):
         plain = match.group().translate(_DIGITS_OF_LETTERS)
         if match["month"]:
             start = match.start("month") - match.start()
             plain = f"{plain[:start].rstrip(' f')}-{match['month']}-{plain[start + len(match['month']) :].lstrip(' f/-.,')}"
-        plain = _IMPLAUSIBLE_YEAR.sub(r"201\1", plain)
+        plain = IMPLAUSIBLE_YEAR.sub(r"201\1", plain)
         found += [_repaired(one, match) for one in find_dates(plain, day_first=day_first)]
     return tuple(found)
 

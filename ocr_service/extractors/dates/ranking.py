@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ocr_service.domain.page import Box
-from ocr_service.extractors.dates.find import FoundDate, find_dates, find_misread_dates
+from ocr_service.extractors.dates.find import IMPLAUSIBLE_YEAR, FoundDate, find_dates, find_misread_dates
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.evidence.spelling import SURE
@@ -219,6 +219,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "later_page": float(best.row.page > 1),
         "cut_year": float(bool(_CUT_YEAR.search(found.text))),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
+        "guessed_year": float(found.is_repaired and bool(IMPLAUSIBLE_YEAR.search(found.text))),
         "uneven": float(bool(_UNEVEN.search(found.text))),
         "in_range": float(all(_is_in_range(one) for one in places)),
         "beside_amount": float(all(_AMOUNT_AT_END.search(one.row.text[one.found.end :]) for one in places)),

@@ -99,10 +99,10 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 
 # Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
 # tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
-# kinds of marks, that has lost a digit, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
+# kinds of marks, that has lost a digit or has a guessed one, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
 # or a town alone; a name whose legal form stands in the row below, or that may begin in the row above; a firm by the
 # one word of its logo. Such are too rare in sixty receipts to fit a weight to.
-_DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range")
+_DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range", "guessed_year")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
     "receipt_date": (*_DATE_DOUBTS, "bare_short"),
