@@ -62,6 +62,8 @@ class Setting:
     vision: VisionRules = NO_VISION
     ask: Ask = ask_nobody
     owner: str = ""
+    # Empty as in a worker without memory for networks.
+    neural_model: str = ""
 
 
 def run(source: Path, folder: Path, setting: Setting | None = None, **options: Any) -> Ran:
@@ -82,7 +84,7 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         owner=setting.owner,
     )
     parts = PipelineParts(
-        engines=build_engines(),
+        engines=build_engines(neural_model=setting.neural_model),
         extractors=setting.extractors,
         categorizer=NoCategory(),
         shares=MemoryShares.create(setting.slots),

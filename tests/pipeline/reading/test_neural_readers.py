@@ -23,7 +23,7 @@ from ocr_service.errors import EngineFailed
 from tests.support.drawings import draw_page, sentence
 from tests.support.pipeline_runs import Setting, run, word_recall
 
-_SETTING = Setting(limits=Limits(memory_mb=208))
+_SETTING = Setting(limits=Limits(memory_mb=208), neural_model="tiny")
 
 
 @pytest.fixture(scope="module")
