@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Run `all` of the service under supervisord, or `api`, `worker`, `notifier`, `watch` or `janitor` alone; anything else is run as it is.
+# Run `all` of the service under supervisord, or `api`, `worker`, `notifier`, `watch`, `janitor` or `sources` alone; anything else is run as it is.
 set -euo pipefail
 
 role=${1:-all}
 echo "$role" >"$RUN_DIR/role"
 case $role in
-  api | worker | notifier | watch | janitor) exec ocr-service "$@" ;;
+  api | worker | notifier | watch | janitor | sources) exec ocr-service "$@" ;;
   all) ;;
   *) exec "$@" ;;
 esac
@@ -19,6 +19,7 @@ followed() {
   echo "$LOG_DIR/fastapi.log"
   echo "$LOG_DIR/notifier.log"
   if [ -n "${WATCH_DIR:-}" ]; then echo "$LOG_DIR/watcher.log"; fi
+  if env | grep -Eq '^(PROD|STAGING|DEV)_(SUPABASE|DATABASE)_URL(_FILE)?=.'; then echo "$LOG_DIR/poller.log"; fi
   if [ "${WORKER_COUNT:-1}" -gt 1 ]; then
     for number in $(seq "$WORKER_COUNT"); do echo "$LOG_DIR/worker$number.log"; done
   else

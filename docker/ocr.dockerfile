@@ -1,4 +1,4 @@
-# The image of API, worker, notifier and watcher under supervisord; with `api`, `worker`, `notifier`, `watch` or `janitor` as its command it runs one alone.
+# The image of API, worker, notifier, watcher and poller under supervisord; with `api`, `worker`, `notifier`, `watch`, `janitor` or `sources` as its command it runs one alone.
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #

@@ -57,6 +57,12 @@ class NoticeSettings:
     queue_age_seconds: float = setting(900.0, ge=0, description="age of the oldest waiting task")
     free_mb: int = setting(500, ge=0, description="room left for documents, in MB")
     no_worker_seconds: float = setting(60.0, ge=0, description="time without any worker")
+    limit_use: float = setting(
+        0.8,
+        ge=0,
+        le=1,
+        description="share of the vision service's limit that is in use, whichever is used most",
+    )
     summary_hour: int = setting(
         7,
         ge=-1,

@@ -1,7 +1,7 @@
 """Every environment variable of the service, declared once, as plain values that need no library.
 
-One class per concern, those of files, of notifications and of the watched folder in files of their own; the variable's name is the prefix plus the field's name in upper case
-(``WORKER_MAX_RETRIES`` is ``settings.worker.max_retries``). Units are in the names or in the
+One class per concern, those of files, notifications, the watched folder, models on the network, receipts and sources in
+files of their own; the variable's name is the prefix plus the field's name in upper case (``WORKER_MAX_RETRIES`` is ``settings.worker.max_retries``). Units are in the names or in the
 description. ``environment.py`` reads them from the environment and from ``.env``; only ``bootstrap`` and the command
 line use them. A test checks ``.env.example`` and ``docs/configuration.md`` against this file.
 """
@@ -18,9 +18,10 @@ from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
 from ocr_service.receipt_settings import FlockSettings, ReceiptSettings
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
+from ocr_service.source_settings import DevSettings, ProdSettings, SourceSettings, StagingSettings
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
-from ocr_service.vision_settings import LlmSettings, VisionSettings
+from ocr_service.vision_settings import AgentSettings, LlmSettings, VisionSettings
 from ocr_service.watch_settings import WatchSettings
 
 
@@ -241,8 +242,13 @@ class Settings:
     notice: NoticeSettings = NoticeSettings()
     watch: WatchSettings = WatchSettings()
     vision: VisionSettings = VisionSettings()
+    agent: AgentSettings = AgentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    prod: ProdSettings = ProdSettings()
+    staging: StagingSettings = StagingSettings()
+    dev: DevSettings = DevSettings()
+    sources: SourceSettings = SourceSettings()
     named: frozenset[str] = field(default=frozenset(), compare=False)
     """Variables that the environment, ``.env`` or a flag named; the others have their defaults."""
 

@@ -1,10 +1,11 @@
-"""Settings of the vision engine: a model on the network that reads pictures of pages (docs/vision.md)."""
+"""Settings of models on the network: one that reads pictures of pages (docs/vision.md), one that helps with texts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from ocr_service.domain.status import Profile
 from ocr_service.variables import setting
 
 
@@ -39,6 +40,10 @@ class VisionSettings:
     owners: tuple[str, ...] = setting(
         (),
         description="owners of API keys whose pages may be shown without being asked (`*`: all)",
+    )
+    profiles: tuple[Profile, ...] = setting(
+        (),
+        description="profiles whose pages are shown to it without being asked, of VISION_OWNERS alone and where no engine is named: some of receipt, invoice, scorecard, document",
     )
     requests_per_minute: int = setting(
         150, ge=0, description="requests a minute that all workers together may make; 0: no limit"
@@ -101,3 +106,22 @@ class LlmSettings:
     model: str = setting("", description="model name for OpenAI-compatible servers")
     api_key: str = setting("", secret=True, description="bearer token for that server")
     timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSettings:
+    """An agent service that reads receipts (docs/receipts.md). Off unless ``AGENT_URL`` is set."""
+
+    PREFIX: ClassVar = "AGENT_"
+
+    url: str = setting(
+        "",
+        pattern=r"^(https?://[^\s?#]+)?$",
+        description="address of the service, such as `http://agent:8002`; pictures and texts of receipts are sent there; empty: off, none leaves the machine",
+    )
+    timeout: float = setting(300.0, gt=0, le=3_600, description="longest wait for its answer, in seconds")
+    api_key: str = setting("", secret=True, description="bearer token for that service")
+    concurrency: int = setting(5, ge=1, le=64, description="receipts of one worker that may be there at once")
+    receipts: bool = setting(
+        True, description="show it all receipts that come by `POST /receipts`; else those of `engine=agent`"
+    )

@@ -17,6 +17,7 @@ from bench.chaos import (
     partitions,
     receipt_deaths,
     redis_deaths,
+    source_deaths,
     watch_deaths,
     worker_deaths,
 )
@@ -28,6 +29,7 @@ SCENARIOS: dict[str, Scenario] = {
     "sigterm": worker_deaths.terminations,
     "notifier-kills": notifier_deaths.kills,
     "receipt-kills": receipt_deaths.kills,
+    "source-kills": source_deaths.kills,
     "watch-kills": watch_deaths.kills,
     "archive-kills": archive_deaths.kills,
     "redis-kills": redis_deaths.kills,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
@@ -59,9 +59,17 @@ async def no_vision() -> None:
     """The default of ``ApiContext.vision_use``: no service is configured."""
 
 
+async def no_sources() -> Mapping[str, Mapping[str, Any]]:
+    """The default of ``ApiContext.sources``: nobody polls any."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
-    """The parts of one API process. ``close`` is awaited when the process stops; ``vision_use`` tells what of the vision service's limit is in use."""
+    """The parts of one API process. ``close`` is awaited when the process stops.
+
+    ``vision_use`` tells what of the vision service's limit is in use, ``sources`` how those that are polled do.
+    """
 
     queue: ServiceQueue
     store: FileStore
@@ -79,6 +87,7 @@ class ApiContext:
     watched: Watched = field(default_factory=NoneWatched)
     close: Callable[[], Awaitable[None]] = nothing_to_close
     vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision
+    sources: Callable[[], Awaitable[Mapping[str, Mapping[str, Any]]]] = no_sources
     turns: Turns = field(default_factory=Turns)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from types import MappingProxyType
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
@@ -12,6 +14,7 @@ from prometheus_client.registry import Collector
 
 from ocr_service.api.answers.work import work_waiting
 from ocr_service.api.home import HomeNumbers
+from ocr_service.api.metrics_of_sources import SourceNumbers
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import BOUNDS_S, Histogram, QueueStats, WorkerInfo, bound_of
 from ocr_service.domain.status import Priority
@@ -22,12 +25,15 @@ def render_metrics(
     workers: Sequence[WorkerInfo],
     free_bytes: int,
     vision: tuple[LimitUse, LimitPolicy] | None = None,
+    *,
     home: HomeNumbers | None = None,
+    sources: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> bytes:
     """Prometheus' text format; ``vision`` is what of the vision service's limit is in use, None where there is none, ``home`` likewise."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Numbers(stats, workers, free_bytes, vision))
     registry.register(_Home(home or HomeNumbers()))
+    registry.register(SourceNumbers(sources))
     return generate_latest(registry)
 
 

@@ -120,6 +120,7 @@ def create_service(settings: Settings) -> FastAPI:
             webhook_secrets=build_webhook_secrets(settings, queue),
             close=close,
             vision_use=_vision_use(settings, queue),
+            sources=queue.sources,
         )
     )
 

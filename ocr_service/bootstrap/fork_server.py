@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits, size_here
+from ocr_service.domain.outside.agent import AGENT, AgentRules
 from ocr_service.engines.data_limits import HOST_DATA_KB
 from ocr_service.pipeline.limits.memory_table import MemoryTable
 from ocr_service.pipeline.limits.own_memory import keep_heaps_small
@@ -22,6 +23,9 @@ from ocr_service.settings import Settings
 from ocr_service.vision_settings import VisionSettings
 from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.server_process import ServerProcess
+
+# Three tries of the worker, and pauses between them.
+_AGENT_TRIES, _AGENT_MARGIN_S = 3, 10.0
 
 
 def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None) -> ServerProcess:
@@ -40,6 +44,9 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
         keeps_engines=table.host_mb > 0,
         vision=_vision_rules(settings.vision),
         neural_model=size_here(settings).neural_model,
+        agent=AgentRules(
+            is_on=bool(settings.agent.url), wait_s=_AGENT_TRIES * settings.agent.timeout + _AGENT_MARGIN_S
+        ),
     )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.
@@ -63,14 +70,18 @@ def _vision_rules(vision: VisionSettings) -> VisionRules:
         api=vision.api,
         below_quality=vision.below_quality,
         owners=vision.owners,
+        profiles=vision.profiles,
         picture_pixels=vision.picture_pixels,
         wait_s=vision.wait_seconds,
     )
 
 
+def _elsewhere(parts: PipelineParts) -> list[str]:
+    """Engines on the network."""
+    return [name for name, is_on in ((VISION, parts.vision.is_on), (AGENT, parts.agent.is_on)) if is_on]
+
+
 def _greeting(parts: PipelineParts) -> bytes:
     """What can be read here."""
     languages = sorted({code for engine in parts.engines.values() for code in engine.languages()})
-    return json.dumps(
-        {"languages": languages, "engines": [*parts.engines, *([VISION] if parts.vision.is_on else [])]}
-    ).encode()
+    return json.dumps({"languages": languages, "engines": [*parts.engines, *_elsewhere(parts)]}).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from functools import partial
 
 from ocr_service import __version__
 from ocr_service.archive.archive import Archive
@@ -12,6 +13,8 @@ from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
 from ocr_service.bootstrap.folders.archive import build_archive, keep_days_of
 from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.policies import told_by_settings
+from ocr_service.bootstrap.polling.building import build_sources
+from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
     build_book,
@@ -28,6 +31,7 @@ from ocr_service.notifier.courier import Courier
 from ocr_service.notifier.dispatcher import Dispatcher
 from ocr_service.notifier.payload import Payloads
 from ocr_service.notifier.service import NotifierService, stop_on_signals
+from ocr_service.notifier.untold_receipts import UntoldReceipts
 from ocr_service.notifier.watch import Watch
 from ocr_service.observability.logging import configure_logging
 from ocr_service.queue.manager import RedisQueueManager
@@ -79,6 +83,8 @@ def build_notifier(
         book=build_book(settings, queue),
         every_s=settings.worker.lease_seconds / _WATCHES_A_LEASE,
         summary_hour=settings.notice.summary_hour,
+        limit_used=partial(_limit_used, settings, queue) if settings.vision.api else None,
+        also=[UntoldReceipts(build_receipts(settings), queue, queue, courier).look],
     )
     return NotifierService(
         dispatcher=dispatcher,
@@ -89,6 +95,12 @@ def build_notifier(
         stop=stop,
         grace_s=timeout_s + 1,
     )
+
+
+async def _limit_used(settings: Settings, queue: RedisQueueManager) -> float:
+    """The share in use of the limit that is used most. Raises ``BackendUnavailable``."""
+    policy = limit_policy(settings.vision)
+    return max((await queue.limit_use(policy)).shares(policy).values(), default=0.0)
 
 
 def build_courier(
@@ -111,6 +123,7 @@ def build_courier(
         open_receipts=lambda: build_receipts(settings),
         build_filer=lambda: build_filer(settings, store),
         open_archive=lambda: archive,
+        build_sources=lambda: build_sources(settings).sources,
     )
     return Courier(
         outbox=queue,

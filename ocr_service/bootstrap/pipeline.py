@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from ocr_service.categorizers.registry import build_categorizer
+from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
@@ -23,6 +24,7 @@ def build_parts(
     keeps_engines: bool = False,
     vision: VisionRules = NO_VISION,
     neural_model: str = "tiny",
+    agent: AgentRules = NO_AGENT,
 ) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` shares of memory for all forked children.
 
@@ -38,6 +40,7 @@ def build_parts(
         languages=languages,
         keeps_engines=keeps_engines,
         vision=vision,
+        agent=agent,
     )
 
 

@@ -50,7 +50,9 @@ def source_ttl_s(settings: Settings) -> int:
 def receipt_rules(settings: Settings) -> ReceiptRules:
     """How much one call may start."""
     return ReceiptRules(
-        max_batch=settings.receipts.max_batch, batches_per_minute=settings.receipts.batches_per_minute
+        max_batch=settings.receipts.max_batch,
+        batches_per_minute=settings.receipts.batches_per_minute,
+        engine="agent" if settings.agent.url and settings.agent.receipts else "",
     )
 
 

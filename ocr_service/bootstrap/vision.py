@@ -1,4 +1,4 @@
-"""Build what asks a vision model, and the limit that it shares with all workers."""
+"""Build what asks models on the network: a vision model, with the limit that it shares with all workers, and an agent."""
 
 from __future__ import annotations
 
@@ -55,3 +55,22 @@ def build_vision(settings: Settings, worker_id: str, queue: RedisQueueManager) -
         tokens_estimate=vision.tokens_estimate,
         prices=Prices(input=vision.input_price, output=vision.output_price),
     )
+
+
+def build_agent(settings: Settings, _worker_id: str, _queue: RedisQueueManager) -> Answerer | None:
+    """Who asks the agent service about receipts; None where none is configured."""
+    agent = settings.agent
+    if not agent.url:
+        return None
+    import httpx2
+
+    from ocr_service.outside.agent.answerer import AgentAnswerer
+
+    http = httpx2.AsyncClient(
+        base_url=agent.url.rstrip("/"),
+        headers={"Authorization": f"Bearer {agent.api_key}"} if agent.api_key else {},
+        timeout=agent.timeout,
+        limits=httpx2.Limits(max_connections=agent.concurrency, max_keepalive_connections=agent.concurrency),
+        trust_env=False,
+    )
+    return AgentAnswerer(http=http, concurrency=agent.concurrency)

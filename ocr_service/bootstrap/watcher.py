@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import sqlite3
-from pathlib import Path
 
 from ocr_service.bootstrap.build import build_queue, build_store
 from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.policies import intake_policy
+from ocr_service.bootstrap.polling.only_one import only_one
 from ocr_service.clock import SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.status import Profile
@@ -38,7 +37,7 @@ def run_watcher(settings: Settings) -> int:
     store = build_store(settings)
     try:
         filer = build_filer(settings, store)
-        lock = only_one(settings.journal_path.with_name(LOCK_NAME)) if filer else -1
+        lock = only_one(settings.journal_path.with_name(LOCK_NAME), "watcher") if filer else -1
     except (OSError, sqlite3.Error) as error:
         raise InvalidSettings(f"{settings.journal_path} cannot be written: {error}.") from error
     if filer is None:
@@ -48,17 +47,6 @@ def run_watcher(settings: Settings) -> int:
     finally:
         filer.journal.close()
         os.close(lock)
-
-
-def only_one(path: Path) -> int:
-    """A lock that lasts as long as the process. Raises ``InvalidSettings`` when another watcher has it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise InvalidSettings(f"Another watcher runs already ({path} is locked). Stop it first.") from None
-    return descriptor
 
 
 async def _serve(settings: Settings, store: FileStore, filer: Filer) -> int:

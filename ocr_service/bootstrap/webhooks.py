@@ -74,4 +74,5 @@ def thresholds(settings: Settings) -> Thresholds:
         queue_age_s=settings.notice.queue_age_seconds,
         free_bytes=settings.notice.free_mb * 1_000_000,
         no_worker_s=settings.notice.no_worker_seconds,
+        limit_use=settings.notice.limit_use,
     )

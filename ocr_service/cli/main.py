@@ -19,6 +19,7 @@ COMMANDS = (
     "notifier",
     "watch",
     "janitor",
+    "sources",
     "submit",
     "status",
     "result",
@@ -43,10 +44,12 @@ COMMANDS = (
 
 # Where a command's module is called otherwise.
 MODULES = {
-    name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch", "janitor")
+    name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch", "janitor", "sources")
 } | dict.fromkeys(("up", "down", "logs"), "instance")
 # What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
-STARTING = frozenset({"api", "worker", "notifier", "watch", "janitor", "run", "up", "down", "logs"})
+STARTING = frozenset(
+    {"api", "worker", "notifier", "watch", "janitor", "sources", "run", "up", "down", "logs"}
+)
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2

@@ -22,6 +22,10 @@ ARCHIVE = "archive"
 """The sink that keeps what was read for years."""
 ARCHIVE_SUBSCRIPTION = "archive"
 """The id of the subscription that ARCHIVE makes."""
+SOURCES = "sources"
+"""The sink that writes back to rows of other systems' tables."""
+SOURCE_SCHEME = "source://"
+"""What the callback of a document from such a row begins with; likewise."""
 SETTINGS_SUBSCRIPTION = "settings"
 """The id of the subscription that WEBHOOK_URL makes."""
 UPLOAD_SUBSCRIPTION = "upload"
@@ -32,6 +36,8 @@ def sink_of(target: str) -> str:
     """The sink that brings what an upload named as its receiver."""
     if target.startswith(RECEIPT_SCHEME):
         return RECEIPTS
+    if target.startswith(SOURCE_SCHEME):
+        return SOURCES
     return FILING if target.startswith(FOLDER_SCHEME) else WEBHOOK
 
 

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ocr_service.bootstrap.polling.building import environments
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.errors import OcrServiceError
 from ocr_service.instance.own_url import own_url
@@ -75,6 +76,7 @@ class Place:
     stop_s: int
     redis_mb: int
     is_watched: bool = False
+    is_polled: bool = False
 
     @property
     def url(self) -> str:
@@ -101,6 +103,17 @@ class Place:
     def worker_programs(self) -> str:
         """What supervisorctl calls the worker, or all of them."""
         return "workers:*" if self.workers > 1 else "worker"
+
+    @property
+    def own_programs(self) -> list[str]:
+        """What of the service itself runs, by the names that supervisorctl knows."""
+        chosen = {"watcher": self.is_watched, "poller": self.is_polled}
+        return [
+            "fastapi",
+            "notifier",
+            self.worker_programs,
+            *(name for name, is_there in chosen.items() if is_there),
+        ]
 
     @property
     def conf(self) -> Path:
@@ -153,6 +166,7 @@ def place_of(settings: Settings) -> Place:
         stop_s=stop_seconds(settings),
         redis_mb=size_here(settings).redis_mb,
         is_watched=settings.watch.dir is not None,
+        is_polled=bool(environments(settings)),
     )
 
 

@@ -89,6 +89,7 @@ def _configuration(place: Place, more: Sequence[Path]) -> str:
         workers=place.workers,
         stop_s=place.stop_s,
         is_watched=place.is_watched,
+        is_polled=place.is_polled,
     ).write(text, space_around_delimiters=False)
     return text.getvalue()
 

@@ -4,7 +4,7 @@
 
 PROJECT, RUN_DIR, LOG_DIR and PYTHON come from the environment, the rest from the settings; the FILEs are further programs.
 One worker is the program `worker`, several are the group `workers` of `worker1` … `workerN`, none is nothing. The watcher is there
-when a folder is watched.
+when a folder is watched, the poller when sources are configured.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from configparser import RawConfigParser
 from pathlib import Path
 
+from ocr_service.bootstrap.polling.building import environments
 from ocr_service.environment import read_settings
 from ocr_service.settings import Settings
 
@@ -24,6 +25,7 @@ STOP_MARGIN_S = 60
 
 WORKER = "program:worker"
 WATCHER = "program:watcher"
+POLLER = "program:poller"
 
 
 def read(*paths: Path) -> RawConfigParser:
@@ -76,12 +78,12 @@ def staff(parser: RawConfigParser, *, workers: int, stop_s: int) -> None:
         parser.set(section, name, value)
 
 
-def watch(parser: RawConfigParser, *, is_watched: bool) -> None:
-    """Let the watcher start with the others, or not be there at all."""
-    if is_watched:
-        parser.remove_option(WATCHER, "autostart")
+def choose(parser: RawConfigParser, program: str, *, is_wanted: bool) -> None:
+    """Let a program start with the others, or not be there at all."""
+    if is_wanted:
+        parser.remove_option(program, "autostart")
     else:
-        parser.remove_section(WATCHER)
+        parser.remove_section(program)
 
 
 def stop_seconds(settings: Settings) -> int:
@@ -98,12 +100,14 @@ def configuration(
     workers: int,
     stop_s: int,
     is_watched: bool,
+    is_polled: bool,
 ) -> RawConfigParser:
     """The templates as one, for one instance."""
     parser = read(*templates)
     place(parser, project=project, run_dir=run_dir, log_dir=log_dir, python=python)
     staff(parser, workers=workers, stop_s=stop_s)
-    watch(parser, is_watched=is_watched)
+    choose(parser, WATCHER, is_wanted=is_watched)
+    choose(parser, POLLER, is_wanted=is_polled)
     return parser
 
 
@@ -119,6 +123,7 @@ def main(*templates: str) -> None:
         workers=settings.worker.count,
         stop_s=stop_seconds(settings),
         is_watched=settings.watch.dir is not None,
+        is_polled=bool(environments(settings)),
     )
     parser.write(sys.stdout, space_around_delimiters=False)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.notification import EventKind
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task import Callback, Task
+from ocr_service.domain.task import Callback, Task, TaskOptions
 from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import (
     CapacityError,
@@ -22,6 +22,7 @@ from ocr_service.errors import (
     TooManyRequests,
     UserNotFound,
 )
+from ocr_service.intake.capabilities import DEFAULT_ENGINE
 from ocr_service.intake.rerun import rerun
 from ocr_service.intake.submit import Intake, Submission
 from ocr_service.intake.upload import Upload
@@ -40,10 +41,11 @@ RECEIPT_FILE_GONE = Failure(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiptRules:
-    """How many receipts one call may start, and how many such calls a user has per minute (0: no limit)."""
+    """How many receipts one call may start, how many such calls a user has per minute (0: no limit), and what reads them ('': as ever)."""
 
     max_batch: int = 1_000
     batches_per_minute: int = 0
+    engine: str = ""
 
 
 class ReceiptDesk:
@@ -79,13 +81,20 @@ class ReceiptDesk:
             purchase_date=purchase_date,
         )
         callback = Callback(url=target_of(receipt.id), events=_ENDS)
-        wishes = replace(submission.wishes, hold=True, callback=callback)
+        wishes = replace(
+            submission.wishes, hold=True, callback=callback, options=self._options(submission.wishes.options)
+        )
         try:
             accepted = await self._intake.submit(upload, replace(submission, wishes=wishes))
         except Exception:
             await asyncio.to_thread(self.receipts.remove, receipt.id)
             raise
         return receipt, accepted.warnings
+
+    def _options(self, asked: TaskOptions) -> TaskOptions:
+        """What was asked for; who named no engine gets the one of the rules."""
+        is_open = asked.engine == DEFAULT_ENGINE and self.rules.engine
+        return replace(asked, engine=self.rules.engine) if is_open else asked
 
     async def start_pending(self, *, user: str | None, limit: int | None) -> int:
         """Queue the oldest pending receipts of a user, of everybody when None; returns how many.

@@ -106,9 +106,12 @@ class Intake:
             await self._guard.check(wishes.callback.url)
         return wishes
 
-    def begin(self, filename: str) -> Upload:
-        """Begin an upload; the caller writes to it and ends it with ``submit`` or ``discard``."""
-        return Upload(self._store, self.policy, filename)
+    def begin(self, filename: str, task_id: TaskId | None = None) -> Upload:
+        """Begin an upload; the caller writes to it and ends it with ``submit`` or ``discard``.
+
+        ``task_id`` is the task that it is to become, where the caller has written that down already.
+        """
+        return Upload(self._store, self.policy, filename, task_id)
 
     async def submit_stream(
         self, chunks: AsyncIterable[bytes], filename: str, submission: Submission

@@ -30,8 +30,10 @@ class Upload:
     At most ``CHUNK_BYTES`` and one piece of the network are held in memory; disk work runs in threads.
     """
 
-    def __init__(self, store: FileStore, policy: IntakePolicy, filename: str) -> None:
-        self.task_id: TaskId = new_task_id()
+    def __init__(
+        self, store: FileStore, policy: IntakePolicy, filename: str, task_id: TaskId | None = None
+    ) -> None:
+        self.task_id: TaskId = task_id or new_task_id()
         self.filename = display_name(filename)
         self.media_type = ""
         self.size = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.notification import ARCHIVE, FILING, RECEIPTS, WEBHOOK
+from ocr_service.domain.notification import ARCHIVE, FILING, RECEIPTS, SOURCES, WEBHOOK
 from ocr_service.domain.ports import Sink
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.notifications.allowed_hosts import AllowedHosts
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ocr_service.archive.archive import Archive
     from ocr_service.filing.filer import Filer
     from ocr_service.receipts.receipt import ReceiptStore
+    from ocr_service.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class SinkParts:
     timeout_s: float
     version: str
     open_receipts: Callable[[], ReceiptStore]
+    build_sources: Callable[[], Mapping[str, Source]] = dict
     build_filer: Callable[[], Filer | None] = lambda: None
     open_archive: Callable[[], Archive | None] = lambda: None
 
@@ -64,10 +66,17 @@ def _archive(parts: SinkParts) -> Sink:
     return ArchiveSink(parts.queue, parts.open_archive)
 
 
+def _sources(parts: SinkParts) -> Sink:
+    from ocr_service.notifications.sources import SourceSink
+
+    return SourceSink(parts.queue, parts.store, parts.build_sources)
+
+
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {
     WEBHOOK: _webhook,
     FILING: _filing,
     RECEIPTS: _receipts,
     ARCHIVE: _archive,
+    SOURCES: _sources,
 }
 """The name that a subscription gives -> how the sink is built, when the first event for it comes."""

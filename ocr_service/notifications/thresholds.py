@@ -18,7 +18,7 @@ class Thresholds:
 
     ``error_rate`` is the share of FAILED among the tasks that ended in the last hour, looked at from ``least_ended`` on;
     ``queue_age_s`` the age of the oldest waiting task, ``free_bytes`` the room left for documents, ``no_worker_s`` how
-    long there was no worker.
+    long there was no worker, ``limit_use`` the share of the vision service's limit that is in use.
     """
 
     error_rate: float = 0.2
@@ -26,8 +26,11 @@ class Thresholds:
     queue_age_s: float = 900.0
     free_bytes: int = 500_000_000
     no_worker_s: float = 60.0
+    limit_use: float = 0.8
 
-    def passed(self, stats: QueueStats, *, free_bytes: int, no_worker_s: float) -> Notices:
+    def passed(
+        self, stats: QueueStats, *, free_bytes: int, no_worker_s: float, limit_used: float = 0.0
+    ) -> Notices:
         """The thresholds that these numbers pass."""
         ended = stats.completed_last_hour + stats.failed_last_hour
         error_rate = round(stats.failed_last_hour / ended, 3) if ended >= self.least_ended else 0.0
@@ -36,6 +39,7 @@ class Thresholds:
             "error_rate": (error_rate > self.error_rate, error_rate, self.error_rate),
             "queue_age": (age_s > self.queue_age_s, age_s, self.queue_age_s),
             "disk": (free_bytes < self.free_bytes, free_bytes, self.free_bytes),
+            "limit_use": (limit_used > self.limit_use, round(limit_used, 3), self.limit_use),
             "no_worker": (no_worker_s > self.no_worker_s, round(no_worker_s), self.no_worker_s),
         }
         return {

@@ -12,6 +12,7 @@ from ocr_service.domain.delivery.outbox import Outbox, Subscriptions
 from ocr_service.domain.notification import (
     UPLOAD_SUBSCRIPTION,
     Delivery,
+    Event,
     Message,
     Notification,
     NotificationState,
@@ -60,7 +61,7 @@ class Courier:
         if subscription is None:
             await self._outbox.settle(notification, _NOBODY, NotificationState.DISCARDED)
             return _NOBODY
-        delivery = await self._told(notification, subscription)
+        delivery = await self.tell(notification.event, subscription)
         await self._settle(notification, subscription, delivery)
         return delivery
 
@@ -69,15 +70,18 @@ class Courier:
         subscription = Subscription(id=notification.subscription, target=notification.target)
         await self._settle(notification, subscription, _DEFECT)
 
-    async def _told(self, notification: Notification, subscription: Subscription) -> Delivery:
-        """What cannot be read now (a store that is away) is a try that failed, and is tried again."""
+    async def tell(self, event: Event, subscription: Subscription) -> Delivery:
+        """Tell an event, and store nothing of how that went. Raises ``BackendUnavailable``.
+
+        What cannot be read now (a store that is away) is a try that failed, and is tried again.
+        """
         try:
-            data = await self._payloads.data(notification.event)
+            data = await self._payloads.data(event)
         except BackendUnavailable:
             raise
         except OcrServiceError as error:
             return Delivery(outcome=Outcome.FAILED, detail=f"{error.code}: {error.detail}")
-        message = Message(event=notification.event, subscription=subscription, data=data)
+        message = Message(event=event, subscription=subscription, data=data)
         return await self._sink(subscription.sink).deliver(message)
 
     async def _settle(

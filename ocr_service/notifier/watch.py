@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from ocr_service.domain.delivery.outbox import Outbox
@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Every ``every_s``; several notifiers may watch, each notice is raised once."""
+    """Every ``every_s``; several notifiers may watch, each notice is raised once. ``also`` are other looks, taken as often.
+
+    ``limit_used`` tells which share of the vision service's limit is in use, where there is one.
+    """
 
     def __init__(
         self,
@@ -32,6 +35,8 @@ class Watch:
         book: WebhookBook,
         every_s: float,
         summary_hour: int = -1,
+        limit_used: Callable[[], Awaitable[float]] | None = None,
+        also: Sequence[Callable[[], Awaitable[object]]] = (),
         monotonic_s: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
@@ -42,6 +47,8 @@ class Watch:
         self._book = book
         self._every_s = every_s
         self._summary_hour = summary_hour
+        self._limit_used = limit_used
+        self._also = also
         self._summed_up = ""
         self._now = now
         self._monotonic_s = monotonic_s
@@ -50,10 +57,11 @@ class Watch:
     async def run(self) -> None:
         """Look until cancelled."""
         while True:
-            try:
-                await self.look()
-            except OcrServiceError as error:
-                log.warning("Watch failed", extra={"code": error.code})
+            for look in (self.look, *self._also):
+                try:
+                    await look()
+                except OcrServiceError as error:
+                    log.warning("Watch failed", extra={"code": error.code})
             await asyncio.sleep(self._every_s)
 
     async def look(self) -> None:
@@ -69,6 +77,7 @@ class Watch:
             await self._queue.stats(),
             free_bytes=free_bytes,
             no_worker_s=self._monotonic_s() - self._worker_seen_s,
+            limit_used=await self._limit_used() if self._limit_used else 0.0,
         )
         raised, ended = await self._outbox.set_notices(passed)
         for name in raised:

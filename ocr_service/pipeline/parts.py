@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
 from ocr_service.engines.registry import NEURAL
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
@@ -19,7 +20,7 @@ class PipelineParts:
     """Engines by name, extractors in order of trust, and the languages ``auto`` chooses among.
 
     ``keeps_engines``: there is memory for engines that stay from one document to the next. ``vision`` says which pages are shown to a
-    model on the network.
+    model on the network, ``agent`` whether there is an agent to ask about receipts.
     """
 
     engines: Mapping[str, Engine]
@@ -29,6 +30,7 @@ class PipelineParts:
     languages: tuple[str, ...] = ("eng",)
     keeps_engines: bool = False
     vision: VisionRules = NO_VISION
+    agent: AgentRules = NO_AGENT
 
     def warm(self) -> None:
         """Start what documents can share before their processes are forked, where memory allows it; until ``rest``.

@@ -37,6 +37,7 @@ from ocr_service.pipeline.reading.plan import plan_pages
 from ocr_service.pipeline.reading.reading_room import DocumentReadingRoom
 from ocr_service.pipeline.reading.vision.opinion import VisionOpinion
 from ocr_service.pipeline.rendering.outputs import render
+from ocr_service.pipeline.understanding.agent.opinion import AgentOpinion
 from ocr_service.pipeline.understanding.code_blocks import add_code_blocks
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
 from ocr_service.pipeline.understanding.placeholder import placeholder_warnings
@@ -85,6 +86,7 @@ class _Run:
     engine: Engine
     networks: Engine | None
     opinion: VisionOpinion
+    agent: AgentOpinion
     work: Path
     started: float
     stage_s: dict[str, float] = field(default_factory=dict)
@@ -180,6 +182,9 @@ class _Run:
             found = understand(
                 read.pages, read.room, self.parts, profile, tally=read.tally, report=self.report
             )
+            found = self.agent.on(
+                found, read.document.numbers, read.room, self.work, self.request.output_folder
+            )
             add_code_blocks(read.pages, found.facts)
             return replace(found, unread=unread)
 
@@ -221,8 +226,9 @@ def _begun(
     """A run within its limits of memory and disk; its work folder is gone after it, and its engine at rest."""
     started, limits = time.monotonic(), request.limits
     opinion = VisionOpinion.of(request, parts.vision, ask)
-    # A vision model has no places for its words: an engine of our own reads each page first.
-    name = AUTO_ENGINE if opinion.wants_all else request.options.engine
+    agent = AgentOpinion.of(request, parts.agent, ask)
+    # Neither a vision model nor an agent has places for words: an engine of our own reads each page first.
+    name = AUTO_ENGINE if opinion.wants_all or agent.is_wanted else request.options.engine
     engine = BoundedEngine(chosen(parts.engines, name))
     networks = _networks(parts, name, engine)
     with (
@@ -238,6 +244,7 @@ def _begun(
                 engine=engine,
                 networks=networks,
                 opinion=opinion,
+                agent=agent,
                 work=work,
                 started=started,
             )

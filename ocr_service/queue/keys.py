@@ -74,6 +74,7 @@ _NAMES = {
     "K_WAITING_DUE": "gemini:waiting:due",
     "K_WAITERS": "gemini:waiters",
     "K_FLOWS": "gemini:flows",
+    "K_SOURCES": "sources",
     "K_LIMIT_WORKERS": "gemini:workers",
 }
 

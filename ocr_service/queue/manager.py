@@ -21,6 +21,7 @@ from ocr_service.queue.listing import Listing
 from ocr_service.queue.outbox.audit import OutboxAudit
 from ocr_service.queue.outbox.notifications import Notifications
 from ocr_service.queue.policy import QueuePolicy
+from ocr_service.queue.source_rows import SourceRows
 from ocr_service.queue.statistics import Statistics
 from ocr_service.queue.steering import Steering
 from ocr_service.queue.submissions import Submissions
@@ -47,6 +48,7 @@ class RedisQueueManager(
     OutboxAudit,
     Uploads,
     SharedLimits,
+    SourceRows,
 ):
     """Implements ``domain.task_queue.TaskQueue`` and both protocols of ``domain.delivery.outbox``; see docs/task-lifecycle.md for keys and states.
 
@@ -69,6 +71,7 @@ class RedisQueueManager(
     ``uploads``          open_upload, upload, known_uploads, uploads_of, begin_completion,
                          end_completion, close_upload
     ``shared_limit``     reserve, settle_reservation, refused, hold, limit_use, set_limits, reset_limits
+    ``source_rows``      tell_sources, sources
     ``base``             get, now_ms
     here                 connect, close, ping
     ==================== ==================================================================================

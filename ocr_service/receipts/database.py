@@ -37,6 +37,10 @@ class Session(Protocol):
 class Database(Protocol):
     """Connects, and makes its tables, when it is first used; used from any thread. Raises ``ReceiptsUnavailable``."""
 
+    def is_made(self) -> bool:
+        """False while nothing was ever stored, as far as that is known without connecting."""
+        ...
+
     def look(self) -> AbstractContextManager[Session]:
         """A block that only reads."""
         ...

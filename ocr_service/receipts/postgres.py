@@ -45,6 +45,10 @@ class PostgresDatabase:
         self._lock = threading.RLock()
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
+    def is_made(self) -> bool:
+        """A server that was named is there."""
+        return True
+
     def close(self) -> None:
         """Close the connection."""
         with self._lock:

@@ -103,6 +103,10 @@ class Settled:
 class ReceiptStore(Protocol):
     """Where receipts are kept. All methods block, may be called from any thread, and raise ``ReceiptsUnavailable``."""
 
+    def is_made(self) -> bool:
+        """False while nobody ever had a receipt, as far as that is known without making anything."""
+        ...
+
     def add(self, *, user: str, task_id: TaskId, filename: str, purchase_date: str) -> Receipt:
         """A new receipt, pending."""
         ...

@@ -35,6 +35,10 @@ class SqlReceipts:
         self._database = database
         self._clock = clock or SystemClock()
 
+    def is_made(self) -> bool:
+        """False while nobody ever had a receipt."""
+        return self._database.is_made()
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()

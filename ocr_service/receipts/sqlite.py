@@ -36,6 +36,10 @@ class SqliteDatabase:
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 
+    def is_made(self) -> bool:
+        """True once there is a file."""
+        return self._path.exists()
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
+from ocr_service.sources.row import SOURCES_FOLDER
 from ocr_service.storage.disk_errors import named_disk_errors
 from ocr_service.storage.durable import fsync_tree, write_durably
 from ocr_service.storage.names import PART_SUFFIX
 
 _LINKS = ".backup"
-# Uploads that nobody has completed, and what runs have on this machine while documents lie in a bucket.
-_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work", JOURNAL_FOLDER, RECEIPTS_FOLDER})
+# Uploads that nobody has completed, what runs have on this machine while documents lie in a bucket, and the name of this
+# installation in tables of sources: a copy that runs beside it must not take its rows for its own.
+_LEFT_OUT = frozenset({_LINKS, ".uploads", ".work", JOURNAL_FOLDER, RECEIPTS_FOLDER, SOURCES_FOLDER})
 _DATABASES = (Path(JOURNAL_FOLDER, JOURNAL_NAME), Path(RECEIPTS_FOLDER, RECEIPTS_NAME))
 _FOLDER, _BASE, _MANIFEST = "appendonlydir", "appendonly.aof.1.base.rdb", "appendonly.aof.manifest"
 

@@ -8,16 +8,14 @@ from collections.abc import Sequence
 
 from ocr_service.clock import Clock
 from ocr_service.domain.delivery.outbox import Outbox
-from ocr_service.domain.notification import UPLOAD_SUBSCRIPTION, NotificationState
-from ocr_service.domain.task import Task
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.filing.entry import Entry, EntryState, shown
 from ocr_service.filing.filer import Filer
+from ocr_service.notifications.untold import is_untold, waiting_in_outbox
 
 log = logging.getLogger(__name__)
 
 _MIN_AGE_MS = 60_000
-_PAGE = 1_000
 
 
 class Reconciler:
@@ -40,8 +38,8 @@ class Reconciler:
         if not entries:
             return 0
         tasks = await self._queue.known([entry.task_id for entry in entries])
-        told = await self._waiting_in_outbox()
-        untold = {entry.id for entry in entries if _is_untold(tasks.get(entry.task_id), told)}
+        told = await waiting_in_outbox(self._outbox)
+        untold = {entry.id for entry in entries if is_untold(tasks.get(entry.task_id), told)}
         # Between the end of a task and its entry in the outbox, as we read them one after the other, lies a moment.
         again = [entry for entry in entries if entry.id in untold & self._untold]
         self._untold = frozenset(untold)
@@ -60,19 +58,3 @@ class Reconciler:
     def _forget_gone(self) -> None:
         for entry in self._filer.journal.in_state(EntryState.FAILED):
             self._filer.forget_gone(entry)
-
-    async def _waiting_in_outbox(self) -> set[str]:
-        """Tasks whose end waits to be told."""
-        found, cursor = set[str](), ""
-        while True:
-            page = await self._outbox.notifications(
-                NotificationState.WAITING, subscription=UPLOAD_SUBSCRIPTION, limit=_PAGE, cursor=cursor
-            )
-            found |= {each.event.task_id for each in page.notifications}
-            cursor = page.cursor
-            if not cursor:
-                return found
-
-
-def _is_untold(task: Task | None, told: set[str]) -> bool:
-    return task is None or (task.status.is_final and task.id not in told)

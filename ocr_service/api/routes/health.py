@@ -72,8 +72,13 @@ async def work(context: Context) -> Response:
 )
 async def metrics(context: Context) -> Response:
     """Read from the queue at each scrape: every API process gives the same numbers."""
-    stats, workers, vision, home = await asyncio.gather(
-        context.queue.stats(), context.queue.workers(), context.vision_use(), home_numbers(context)
+    stats, workers, vision, home, sources = await asyncio.gather(
+        context.queue.stats(),
+        context.queue.workers(),
+        context.vision_use(),
+        home_numbers(context),
+        context.sources(),
     )
     free_bytes = await asyncio.to_thread(context.store.free_bytes)
-    return Response(render_metrics(stats, workers, free_bytes, vision, home), media_type=CONTENT_TYPE_LATEST)
+    numbers = render_metrics(stats, workers, free_bytes, vision, home=home, sources=sources)
+    return Response(numbers, media_type=CONTENT_TYPE_LATEST)

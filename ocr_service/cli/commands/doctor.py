@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ocr_service.bootstrap.polling.building import environments
 from ocr_service.cli.command import Subparsers
 from ocr_service.errors import EngineFailed
 from ocr_service.instance.own_url import own_url
@@ -70,6 +71,8 @@ def _local_looks(settings: Settings) -> Iterator[Callable[[], Finding]]:
     yield lambda: _storage(settings.upload_dir, settings.storage.min_free_mb)
     if settings.watch.dir is not None:
         yield lambda: _watched(settings)
+    if environments(settings):
+        yield lambda: _sources(settings)
 
 
 # --- this machine -----------------------------------------------------------------------------
@@ -179,6 +182,19 @@ def _watched(settings: Settings) -> Finding:
     wrong = [reason for place in places if (reason := _why_not(place, settings.storage.min_free_mb))]
     detail = "; ".join(wrong) or " -> ".join(map(str, places))
     return Finding(name="watched", is_well=not wrong, detail=detail)
+
+
+def _sources(settings: Settings) -> Finding:
+    """Each environment whose table is polled."""
+    from ocr_service.cli.source_tables import look
+    from ocr_service.variables import InvalidSettings
+
+    try:
+        views = look(settings)
+    except InvalidSettings as error:
+        return Finding(name="sources", is_well=False, detail=error.detail)
+    wrong = [f"{name}: {view['detail']}" for name, view in views.items() if not view["ok"]]
+    return Finding(name="sources", is_well=not wrong, detail="; ".join(wrong) or ", ".join(views))
 
 
 def _why_not(folder: Path, min_free_mb: int) -> str:

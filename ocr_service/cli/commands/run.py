@@ -129,6 +129,6 @@ def _stay(place: Place, changes: CodeChanges | None) -> NoReturn:
 
 
 def _restart(place: Place) -> None:
-    programs = ["fastapi", "notifier", place.worker_programs, *(["watcher"] if place.is_watched else [])]
-    if subprocess.run(supervisorctl(place, "restart", *programs), stdout=sys.stderr, check=False).returncode:
+    restart = supervisorctl(place, "restart", *place.own_programs)
+    if subprocess.run(restart, stdout=sys.stderr, check=False).returncode:
         print(f"A program did not come up again; see {place.log_dir}", file=sys.stderr)

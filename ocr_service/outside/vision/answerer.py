@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import contextlib
 import logging
 import os
-import stat
 import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ocr_service import errors
 from ocr_service.domain.outside.asking import Answer, Question
 from ocr_service.domain.outside.limits import LimitPolicy, SharedLimit
+from ocr_service.outside.pictures import picture_in
 from ocr_service.outside.vision.client import Overloaded, VisionClient
 from ocr_service.outside.vision.prompts import CURRENT, PROMPTS
 from ocr_service.outside.vision.vendors import Reading
@@ -26,7 +24,6 @@ log = logging.getLogger(__name__)
 
 _TRIES = 3
 _PAUSE_S = 1.0
-_MOST_PICTURE_BYTES = 20_000_000
 _HOLD_EVERY_S = 10.0
 _ALERT_SHARE, _ALERT_EVERY_S = 0.8, 60.0
 
@@ -82,7 +79,7 @@ class VisionAnswerer:
         """
         if self._holding is None:
             self._holding = asyncio.create_task(self._hold_on(), name="hold reservations")
-        picture = await asyncio.to_thread(_picture, question)
+        picture = await asyncio.to_thread(picture_in, question.folder, question.request.get("picture", ""))
         async with self._places:
             reading, cost = await self._patiently(picture, question)
         return {
@@ -201,20 +198,3 @@ class VisionAnswerer:
             with contextlib.suppress(errors.BackendUnavailable):  # the row ends by itself
                 await self.limit.hold(self.worker, (), row=None, policy=self.policy)
         await self.client.http.aclose()
-
-
-def _picture(question: Question) -> str:
-    """The picture in base64. Raises ``AnswerUnusable`` unless it is a file of the run's own: the document's process may say any path."""
-    folder = question.folder.resolve()
-    path = Path(str(question.request.get("picture", "")))
-    if not path.is_absolute() or not path.resolve().is_relative_to(folder):
-        raise errors.AnswerUnusable("The picture lies outside of the folder of its run.")
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise errors.AnswerUnusable("The picture cannot be opened.") from error
-    with os.fdopen(descriptor, "rb") as file:
-        told = os.fstat(descriptor)
-        if not stat.S_ISREG(told.st_mode) or told.st_size > _MOST_PICTURE_BYTES:
-            raise errors.AnswerUnusable("The picture is no file, or too large.")
-        return base64.b64encode(file.read()).decode()

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from ocr_service.domain.outside.asking import Answer
+from ocr_service.domain.status import Profile
 from ocr_service.errors import AnswerLate, NotAnswered
 from ocr_service.pipeline.reading.vision.opinion import VisionRules
 from tests.support.drawings import draw_page
@@ -132,3 +133,24 @@ def test_a_weak_page_is_shown_only_where_its_owner_allows_it(
 
     assert bool(model.shown) is is_shown
     assert ("vision" in ran.pages[0].decisions) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("profile", "engine", "owner", "is_shown"),
+    [
+        pytest.param(Profile.RECEIPT, "auto", "anna", True, id="of the profile"),
+        pytest.param(Profile.INVOICE, "auto", "anna", False, id="of another profile"),
+        pytest.param(Profile.RECEIPT, "auto", "bert", False, id="of another owner"),
+        pytest.param(Profile.RECEIPT, "tesseract", "anna", False, id="with an engine of its own"),
+    ],
+)
+def test_a_profile_is_shown_only_where_its_owner_allows_it(
+    scan: Path, tmp_path: Path, profile: Profile, engine: str, owner: str, is_shown: bool
+) -> None:
+    model = Model(" ".join(WORDS))
+    told = VisionRules(api="gemini", wait_s=7, profiles=(Profile.RECEIPT,), owners=("anna",))
+
+    ran = read(scan, tmp_path, model, told, owner=owner, engine=engine, profile=profile)
+
+    assert bool(model.shown) is is_shown
+    assert ran.pages[0].decisions.get("vision", {}).get("asked") == ("by the profile" if is_shown else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,31 @@ def _as_nobody() -> dict[str, Any]:
     return {"user": somebody.pw_uid, "group": somebody.pw_gid, "extra_groups": []}
 
 
+@cache
+def _data() -> Path:
+    """The data of a new server, made once for each process of tests: copying takes a tenth of the time."""
+    folder, who = Path(tempfile.mkdtemp(prefix="pg-new-")), _as_nobody()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    if who:
+        os.chown(folder, who["user"], who["group"])
+    password = folder / "password"
+    password.write_text(PASSWORD)
+    password.chmod(0o644)
+    made = subprocess.run(
+        [
+            *(_program("initdb"), "-D", folder / "data", "-U", "tester", "-A", "scram-sha-256"),
+            *("--pwfile", password, "--no-sync", "--locale=C.UTF-8", "-E", "UTF8", "--no-instructions"),
+        ],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        **who,
+    )
+    assert made.returncode == 0, made.stderr
+    return folder / "data"
+
+
 class PostgresServer:
     """One server whose user is `tester`; its data outlive ``kill``."""
 
@@ -40,21 +67,7 @@ class PostgresServer:
         if self._who:
             os.chown(self.folder, self._who["user"], self._who["group"])
         self._process: subprocess.Popen[bytes] | None = None
-        password = self.folder / "password"
-        password.write_text(PASSWORD)
-        password.chmod(0o644)
-        made = subprocess.run(
-            [
-                *(_program("initdb"), "-D", self.folder / "data", "-U", "tester", "-A", "scram-sha-256"),
-                *("--pwfile", password, "--no-sync", "--locale=C.UTF-8", "-E", "UTF8", "--no-instructions"),
-            ],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            **self._who,
-        )
-        assert made.returncode == 0, made.stderr
+        subprocess.run(["cp", "-a", _data(), self.folder / "data"], check=True, **self._who)
 
     def url(self, *, password: str = PASSWORD, scheme: str = "postgresql") -> str:
         """URL of its database."""

@@ -36,7 +36,9 @@ def served() -> set[str]:
     )
     use = LimitUse(**zeros, share=1.0, blocked_s=0.0, cost_total=0, refusals_total=0)
     home = HomeNumbers(archive=ArchiveNumbers(), watched=WatchedNumbers(in_hand=1, failed=0))
-    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy()), home).decode()
+    sources = {"prod": {"ok": True, "taken": 1, "rows": {"ready": 1}}}
+    more = {"home": home, "sources": sources}
+    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy()), **more).decode()
     families = list(text_string_to_metric_families(text))
     histograms = {family.name for family in families if family.type == "histogram"}
     samples = (

@@ -70,6 +70,12 @@ def test_the_watcher_runs_where_a_folder_is_watched(tmp_path, monkeypatch):
     assert watcher.autostart
 
 
+def test_the_poller_runs_where_a_source_is_configured(tmp_path, monkeypatch):
+    (poller,) = configured(tmp_path, 1, monkeypatch, DEV_DATABASE_URL="postgresql://db/x")["poller"]
+
+    assert poller.autostart
+
+
 def test_the_worker_alone_gets_the_signal_and_time_to_finish(tmp_path, monkeypatch):
     worker = configured(tmp_path, 1, monkeypatch, WORKER_GRACE_SECONDS="30.5")["worker"][0]
 
@@ -97,8 +103,9 @@ def test_the_file_of_a_clone_is_one_that_supervisord_reads_as_it_stands(monkeypa
 
     groups = groups_of(PROJECT / "supervisord.conf")
 
-    assert set(groups) == {"fastapi", "notifier", "watcher", "worker"}
+    assert set(groups) == {"fastapi", "notifier", "poller", "watcher", "worker"}
     assert not groups["watcher"][0].autostart
+    assert not groups["poller"][0].autostart
     assert groups["worker"][0].command == f'"{PROJECT}/.venv/bin/python" -m ocr_service worker'
     assert groups["worker"][0].stopwaitsecs > Settings().grace_s
 

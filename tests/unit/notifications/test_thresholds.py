@@ -37,10 +37,17 @@ def test_a_threshold_is_passed_by_more_than_it_says(numbers, free_bytes, no_work
 
 
 def test_a_threshold_of_nothing_is_off():
-    off = Thresholds(error_rate=0, queue_age_s=0, free_bytes=0, no_worker_s=0)
+    off = Thresholds(error_rate=0, queue_age_s=0, free_bytes=0, no_worker_s=0, limit_use=0)
     bad = stats(failed_last_hour=100, oldest_waiting_s={Priority.HIGH: 1e6})
 
-    assert off.passed(bad, free_bytes=0, no_worker_s=1e6) == {}
+    assert off.passed(bad, free_bytes=0, no_worker_s=1e6, limit_used=1.0) == {}
+
+
+def test_the_limit_of_the_vision_service_is_worth_a_notice_above_eighty_percent():
+    def names(used: float) -> set[str]:
+        return set(Thresholds().passed(stats(), free_bytes=PLENTY, no_worker_s=0, limit_used=used))
+
+    assert (names(0.8), names(0.81)) == (set(), {"limit_use"})
 
 
 def test_a_notice_says_value_and_threshold():

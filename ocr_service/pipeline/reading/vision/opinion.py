@@ -12,6 +12,7 @@ from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import PageImage
+from ocr_service.domain.status import AUTO_ENGINE, Profile
 from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.errors import BackendUnavailable, OutsideError
 from ocr_service.pipeline.limits.disk_room import raise_if_full
@@ -28,13 +29,15 @@ _RECORDED = ("model", "prompt", "input_tokens", "output_tokens", "cost_millionth
 class VisionRules:
     """When a page is shown to the vision model of the worker, which ``api`` names (empty: there is none).
 
-    Pages of documents that ask for it; and pages of a ``quality`` below ``below_quality`` whose owner is among ``owners``.
+    Pages of documents that ask for it; and of those that name no engine and whose owner is among ``owners``, all pages of these
+    ``profiles``, and pages of a ``quality`` below ``below_quality``.
     ``picture_pixels`` is the longer side of the picture that is sent, ``wait_s`` how long its page waits for an answer.
     """
 
     api: str = ""
     below_quality: float = 0.0
     owners: tuple[str, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     picture_pixels: int = 2_048
     wait_s: float = 900.0
 
@@ -45,7 +48,7 @@ class VisionRules:
 
     def allows(self, owner: str) -> bool:
         """True when pages of that owner may be shown without being asked; without API keys there is one owner, without a name."""
-        return self.below_quality > 0 and (_ANYBODY in self.owners or (bool(owner) and owner in self.owners))
+        return self.is_on and (_ANYBODY in self.owners or (bool(owner) and owner in self.owners))
 
 
 NO_VISION = VisionRules()
@@ -59,14 +62,17 @@ class VisionOpinion:
     ask: Ask = ask_nobody
     wants_all: bool = False
     wants_weak: bool = False
+    asked_by: str = ""
 
     @classmethod
     def of(cls, request: DocumentRequest, rules: VisionRules, ask: Ask) -> VisionOpinion:
         """As the request and the rules have it."""
-        wants_all = request.options.engine == VISION
-        return cls(
-            rules=rules, ask=ask, wants_all=wants_all, wants_weak=rules.is_on and rules.allows(request.owner)
-        )
+        options, allowed = request.options, rules.allows(request.owner)
+        if options.engine == VISION:
+            return cls(rules=rules, ask=ask, wants_all=True, asked_by="by the task")
+        if allowed and options.engine == AUTO_ENGINE and options.profile in rules.profiles:
+            return cls(rules=rules, ask=ask, wants_all=True, asked_by="by the profile")
+        return cls(rules=rules, ask=ask, wants_weak=allowed and rules.below_quality > 0, asked_by="weak page")
 
     def on(self, page: Page, image: PageImage, folder: Path) -> Page:
         """The page with the model's words in the places of our own; or as it was, with the reason in ``decisions``."""
@@ -75,7 +81,7 @@ class VisionOpinion:
         start = time.monotonic()
         mark: dict[str, Any] = {
             "api": self.rules.api,
-            "asked": "by the task" if self.wants_all else "weak page",
+            "asked": self.asked_by,
         }
         try:
             path = picture_to_send(image, page.rotation, self.rules.picture_pixels, folder)

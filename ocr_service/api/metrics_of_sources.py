@@ -1,0 +1,33 @@
+"""The numbers of sources for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+
+class SourceNumbers(Collector):
+    """``sources`` are as the program that polls them says; nothing is told without one."""
+
+    def __init__(self, sources: Mapping[str, Mapping[str, Any]]) -> None:
+        self._sources = sources
+
+    def collect(self) -> Iterable[Metric]:
+        """One row for each environment."""
+        if not self._sources:
+            return
+        up = GaugeMetricFamily("ocr_source_up", "1 while a source can be used", labels=["source"])
+        rows = GaugeMetricFamily("ocr_source_rows", "Rows by state", labels=["source", "state"])
+        taken = CounterMetricFamily(
+            "ocr_source_rows_taken", "Rows taken by the running program", labels=["source"]
+        )
+        for name, told in self._sources.items():
+            up.add_metric([name], float(told["ok"]))
+            taken.add_metric([name], told["taken"])
+            for state, number in told["rows"].items():
+                rows.add_metric([name, state], number)
+        yield from (up, rows, taken)

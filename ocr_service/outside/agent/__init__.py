@@ -1,0 +1,1 @@
+"""An agent service that reads receipts."""

@@ -1,0 +1,1 @@
+"""What an agent service says about a receipt, beside what was understood here."""

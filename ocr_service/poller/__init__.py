@@ -1,0 +1,1 @@
+"""The program that takes rows of other systems' tables, one environment after the other."""

@@ -1,0 +1,1 @@
+"""Tables of other systems whose rows name documents: claimed, fetched, and written back."""

@@ -1,0 +1,1 @@
+"""Where the documents are that rows name."""
