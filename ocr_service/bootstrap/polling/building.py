@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ocr_service.receipts.database import PostgresPlace, parse_database_url
 from ocr_service.settings import Settings
@@ -105,13 +106,18 @@ def _files(environment: EnvironmentSettings, database: PostgresTable | None, set
 
 
 def _http(environment: EnvironmentSettings, timeout_s: float) -> httpx2.AsyncClient:
-    """Goes nowhere but to that address: no redirect, no proxy of the environment."""
+    """Goes nowhere but to that address: no redirect, no proxy of the environment. Raises ``ValueError``."""
     import httpx2
 
     key = environment.supabase_service_key
-    return httpx2.AsyncClient(
-        base_url=environment.supabase_url.rstrip("/"),
-        headers={"apikey": key, "Authorization": f"Bearer {key}"},
-        timeout=timeout_s,
-        trust_env=False,
-    )
+    try:
+        _ = urlsplit(environment.supabase_url).port
+        return httpx2.AsyncClient(
+            base_url=environment.supabase_url.rstrip("/"),
+            headers={"apikey": key, "Authorization": f"Bearer {key}"},
+            timeout=timeout_s,
+            trust_env=False,
+        )
+    except (httpx2.InvalidURL, ValueError) as error:
+        prefix = environment.PREFIX
+        raise ValueError(f"{prefix}SUPABASE_URL or {prefix}SUPABASE_SERVICE_KEY is wrong.") from error

@@ -54,7 +54,12 @@ class BucketFiles:
                 f"{self._variable} names a server that cannot be reached ({type(error).__name__})."
             ) from error
         require_well(answer, self._variable)
-        named = {each.get("id") for each in answer.json() if isinstance(each, dict)}
+        try:
+            named = {str(each["id"]) for each in answer.json()}
+        except (ValueError, TypeError, KeyError) as error:
+            raise SourceAway(
+                f"{self._variable} answers with something else than buckets. Is it a Supabase?"
+            ) from error
         if self._bucket and self._bucket not in named:
             raise SourceAway(f"There is no bucket `{self._bucket}` (SOURCES_BUCKET) in {self._variable}.")
         return f"bucket {self._bucket or 'of each row'}"
