@@ -15,7 +15,7 @@ from ocr_service.poller.source_poller import SourcePoller
 
 log = logging.getLogger(__name__)
 
-_TELL_S = 5.0
+_TELL_S = 15.0
 EXIT_STOPPED = 0
 EXIT_BROKEN = 70
 """A poller ended by itself: whoever restarts what failed must do so."""
