@@ -12,9 +12,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from ocr_service.api.answers.source_numbers import SourceNumbers
 from ocr_service.api.answers.work import work_waiting
 from ocr_service.api.home import HomeNumbers
-from ocr_service.api.metrics_of_sources import SourceNumbers
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import BOUNDS_S, Histogram, QueueStats, WorkerInfo, bound_of
 from ocr_service.domain.status import Priority
