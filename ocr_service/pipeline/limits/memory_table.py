@@ -16,6 +16,8 @@ HOST_MB = 36
 LIBRARIES_MB = 10
 # Of a document's process: the code it touches as it works; of a host that waits for the next picture.
 CODE_MB, WAITING_CODE_MB = 6, 3
+# The most that a document's process may yet copy of the fork server's pages; a large host process has freed the rest.
+COPIED_MB = 16
 # Less serves nobody: an unusual WORKER_MEMORY_MB is exceeded before a share is smaller.
 LEAST_SHARE_MB = 34
 # What a page is given where there is room: A4 is read in it at 200 dpi by tesserocr, at 187 by the program of Tesseract.

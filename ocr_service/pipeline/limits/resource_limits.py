@@ -19,6 +19,7 @@ from ocr_service.pipeline.limits.account import Account
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.limits.memory_table import (
     CODE_MB,
+    COPIED_MB,
     HEAP_MB,
     LIBRARIES_MB,
     WAITING_CODE_MB,
@@ -62,7 +63,7 @@ def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None
         share_bytes=table.share_mb * _MIB,
         own_bytes=data + HEAP_MB * _MIB,
         first_private_bytes=private,
-        copyable_bytes=max(0, data - private) + CODE_MB * _MIB,
+        copyable_bytes=min(max(0, data - private), COPIED_MB * _MIB) + CODE_MB * _MIB,
     )
     space = max((limits.memory_mb + _TOOL_SURPLUS_MB) * _MB, mapped_bytes() + _OWN_SURPLUS_MB * _MB)
     before = [

@@ -12,7 +12,13 @@ from contextlib import contextmanager
 import pytest
 
 from ocr_service.domain.document import Limits
-from ocr_service.pipeline.limits.memory_table import CODE_MB, LIBRARIES_MB, WAITING_CODE_MB, MemoryTable
+from ocr_service.pipeline.limits.memory_table import (
+    CODE_MB,
+    COPIED_MB,
+    LIBRARIES_MB,
+    WAITING_CODE_MB,
+    MemoryTable,
+)
 from ocr_service.pipeline.limits.own_memory import data_bytes, private_bytes
 from ocr_service.pipeline.limits.resource_limits import (
     all_shares,
@@ -33,7 +39,7 @@ LIBRARIES = LIBRARIES_MB * MIB
 @contextmanager
 def bound() -> Iterator[int]:
     """Inside the block the limits hold; gives what is not used of the shares, since the process may yet copy so much."""
-    copyable = max(0, data_bytes() - private_bytes()) + CODE_MB * MIB
+    copyable = min(max(0, data_bytes() - private_bytes()), COPIED_MB * MIB) + CODE_MB * MIB
     with bounded(LIMITS):
         yield copyable
 
