@@ -11,6 +11,7 @@ from typing import Any
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
 from ocr_service.domain.page import Page
+from ocr_service.pipeline.limits.resource_limits import share
 
 
 @dataclass(slots=True)
@@ -31,6 +32,15 @@ class PageWriter:
 
 
 def _line(page: Page) -> bytes:
+    try:
+        return _encoded(page)
+    except MemoryError:
+        # A page of a very long strip has more words than a process has room for beside its shares.
+        with share():
+            return _encoded(page)
+
+
+def _encoded(page: Page) -> bytes:
     return json.dumps(page.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -55,8 +54,15 @@ class PdfPage:
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
                 "Save it as JPEG, or raise WORKER_MEMORY_MB."
             )
-        with nullcontext() if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares():
+        if not fits_share(self.whole_bytes + TOOL_OWN_BYTES):
+            with all_shares():
+                return self._drawn(dpi, path, deadline)
+        try:
             return self._drawn(dpi, path, deadline)
+        except MemoryLimit:
+            # A pattern, a mask, a group: what poppler takes beside the pictures that a page names is known only now.
+            with all_shares():
+                return self._drawn(dpi, path, deadline)
 
     def _drawn(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         wanted, dpi = dpi, self._affordable(dpi)
