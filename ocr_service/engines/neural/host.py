@@ -1,4 +1,4 @@
-"""A process with both networks loaded that forks a reader for each picture, as ``forking_host.py`` says.
+"""A process with both networks loaded that forks a reader for each picture, as ``hosting/forking_host.py`` says.
 
 It loads them with the first picture, and starts itself anew when none came for a while: it waits in 10 MB. ``client.py``
 starts it. An order has no fields of its own; the table is one of words.
@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ocr_service.engines.neural.forking_host import (
+from ocr_service.engines.hosting.forking_host import (
     ForkingHost,
     Order,
-    bound_space,
+    bound,
     orders_of_this_process,
     pgm_size,
 )
@@ -76,7 +76,7 @@ def _read(order: Order, reader: Reader, model: NeuralModel) -> str:
         mapped = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
     if len(mapped) < start + width * height:
         raise ValueError("The picture is torn.")
-    bound_space(_mapped_bytes() + (model.page_mb + _SPACE_SURPLUS_MB) * _MB)
+    bound(resource.RLIMIT_AS, _mapped_bytes() + (model.page_mb + _SPACE_SURPLUS_MB) * _MB)
     pixels = np.frombuffer(mapped, np.uint8, width * height, start)
     return reader.table(Image.frombuffer("L", (width, height), pixels, "raw", "L", 0, 1))
 

@@ -141,7 +141,7 @@ def test_documents_go_on_when_the_host_they_share_is_killed(tmp_path):
         saved(draw_page(["garden"], inch=(3, 2.5), points=20).picture, tmp_path / "page.pgm"),
     )
     engine.warm()
-    host = engine._shared
+    host = engine._hosts.shared
     assert host is not None
     os.kill(host.pid, signal.SIGKILL)
     os.waitid(os.P_PID, host.pid, os.WEXITED | os.WNOWAIT)
@@ -150,7 +150,7 @@ def test_documents_go_on_when_the_host_they_share_is_killed(tmp_path):
 
     assert page.text == "garden"
     engine.warm()
-    assert engine._shared is not host
+    assert engine._hosts.shared is not host
     engine.rest()
 
 

@@ -22,10 +22,11 @@ from PIL import Image
 from ocr_service.domain.page import Word
 from ocr_service.domain.ports import PageImage
 from ocr_service.engines import tesserocr_client
+from ocr_service.engines.hosting.host_process import HostGone, OwnHost
 from ocr_service.engines.installation import installation
 from ocr_service.engines.tesseract import TesseractEngine
 from ocr_service.engines.tesserocr import TesserocrEngine
-from ocr_service.engines.tesserocr_client import HostGone, OwnHost, ReaderHost, host_version
+from ocr_service.engines.tesserocr_client import ReaderHost, host_version
 from ocr_service.engines.word_table import read_words
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, PageTimeout
 from tests.support.drawings import draw_page, sentence
@@ -174,7 +175,7 @@ def test_a_reader_ends_with_its_host(host, tmp_path):
 
 
 def test_a_reader_whose_host_had_ended_before_it_could_ask_does_not_read(tmp_path):
-    script = "from ocr_service.engines.tesserocr_host import end_with; end_with(1); print('reads')"
+    script = "from ocr_service.engines.hosting.forking_host import end_with; end_with(1); print('reads')"
 
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
 
@@ -182,7 +183,7 @@ def test_a_reader_whose_host_had_ended_before_it_could_ask_does_not_read(tmp_pat
 
 
 def test_a_reader_ends_with_its_own_time_though_somebody_waits(host, tmp_path, monkeypatch):
-    monkeypatch.setattr(tesserocr_client, "_LAST_MS", -59_800)
+    monkeypatch.setattr(tesserocr_client, "LAST_MS", -59_800)
 
     with pytest.raises(PageTimeout):
         rows(host, drawn(tmp_path / "page.pgm", words=500), timeout_s=60)
@@ -229,15 +230,15 @@ def send_reading_and_children(engine: TesserocrEngine, page: PageImage, answer: 
 def test_a_shared_host_that_ended_is_replaced(tmp_path):
     page, engine = drawn(tmp_path / "page.pgm"), TesserocrEngine()
     engine.warm()
-    shared = engine._shared
+    shared = engine._hosts.shared
     os.kill(shared.pid, signal.SIGKILL)
     until(lambda: not shared.is_alive)
 
     assert len(engine.recognize(page, language="eng", psm=3, timeout_s=60).words) > 50
     engine.warm()
 
-    assert engine._shared.is_alive
-    assert engine._shared is not shared
+    assert engine._hosts.shared.is_alive
+    assert engine._hosts.shared is not shared
     engine.rest()
 
 
@@ -254,7 +255,7 @@ def test_too_little_memory_is_never_an_empty_page(host, tmp_path, space_mb, monk
 
 
 def test_too_little_memory_for_the_model_is_told(tmp_path):
-    own = OwnHost()
+    own = OwnHost(ReaderHost)
 
     with pytest.raises(MemoryLimit), own.borrow() as host:
         resource.prlimit(host.pid, resource.RLIMIT_AS, (60_000_000,) * 2)
@@ -262,7 +263,7 @@ def test_too_little_memory_for_the_model_is_told(tmp_path):
 
 
 def test_a_host_is_kept_from_one_page_to_the_next_until_it_rests():
-    own = OwnHost()
+    own = OwnHost(ReaderHost)
     with own.borrow() as first:
         own.end_idle()
     with own.borrow() as second:
@@ -275,7 +276,7 @@ def test_a_host_is_kept_from_one_page_to_the_next_until_it_rests():
 
 
 def test_a_host_that_is_gone_is_not_asked_again(tmp_path):
-    own, page = OwnHost(), drawn(tmp_path / "page.pgm")
+    own, page = OwnHost(ReaderHost), drawn(tmp_path / "page.pgm")
     with pytest.raises(MemoryLimit), own.borrow() as gone:
         os.kill(gone.pid, signal.SIGKILL)
         rows(gone, page)

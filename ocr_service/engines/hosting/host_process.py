@@ -1,13 +1,13 @@
 """A process with a model loaded that reads pictures for this process and all that it forks: started, asked, ended.
 
-What it is asked and what it answers is its engine's; see ``reader_wire.py`` for how an answer ends.
+What it is asked and what it answers is its engine's; ``forking_host.py`` is the other end.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import re
+import resource
 import socket
 import subprocess
 import tempfile
@@ -15,20 +15,21 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
 from typing import IO, ClassVar, Generic, TypeVar
 
-from ocr_service.engines.reader_wire import DONE, ENDED
+from ocr_service.engines.data_limits import ANY, bound_data
+from ocr_service.engines.hosting.wire import DONE, ENDED
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
 _START_S = 30.0
 _ANSWER_BYTES = 1 << 16
 _SAID_BYTES = 4_000
+_DATA_PAGES = 5
 # A reader whose time is over ends by SIGALRM; a little more than its client waits for it.
 LAST_MS = 500
 _SIGKILL, _SIGABRT, _SIGALRM = -9, -6, -14
 _ENDED = re.compile(re.escape(ENDED).replace(b"%d", rb"(\d+)") + rb"\Z")
-
-log = logging.getLogger(__name__)
 
 
 class HostGone(Exception):
@@ -36,11 +37,14 @@ class HostGone(Exception):
 
 
 class HostProcess:
-    """Such a process. Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start."""
+    """Such a process, of whose data there may be ``most_data`` bytes. Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start."""
 
     reader: ClassVar[str]
+    """What errors call it."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, most_data: int = ANY
+    ) -> None:
         self._starter = os.getpid()
         with ExitStack() as opened:
             self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -50,6 +54,7 @@ class HostProcess:
                 self._process = subprocess.Popen(
                     command, stdin=theirs.fileno(), stderr=self._said, env={**os.environ, **environment}
                 )
+            bound_data(self._process.pid, most_data)
             opened.callback(self._process.wait)
             opened.callback(self._process.kill)
             self.version = self._hello()
@@ -64,6 +69,15 @@ class HostProcess:
     def is_own(self) -> bool:
         """True in the process that started it, which alone can say whether and how it ended, and end it."""
         return os.getpid() == self._starter
+
+    @property
+    def data_bytes(self) -> int:
+        """What it takes; 0 where /proc does not tell, or when it has ended."""
+        try:
+            pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[_DATA_PAGES])
+        except OSError:
+            return 0
+        return pages * resource.getpagesize()
 
     @property
     def is_alive(self) -> bool:
@@ -110,9 +124,13 @@ class HostProcess:
         self._orders.settimeout(None)
         return version.decode()
 
+    def tell_end(self, status: int, said: str) -> None:
+        """Log that it or one of its readers ended by itself."""
+        raise NotImplementedError
+
     def _failure(self, status: int, said: str) -> OcrServiceError:
         """``new`` fails by SIGABRT, the kernel takes memory back by SIGKILL."""
-        log.warning("neural reader ended", extra={"status": status, "said": said})
+        self.tell_end(status, said)
         if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
             return MemoryLimit()
         if status == _SIGALRM:
@@ -123,6 +141,7 @@ class HostProcess:
 
 
 Host = TypeVar("Host", bound=HostProcess)
+Answer = TypeVar("Answer")
 
 
 class OwnHost(Generic[Host]):
@@ -152,12 +171,50 @@ class OwnHost(Generic[Host]):
             if is_gone:
                 self.end_idle()
 
+    def data_bytes(self) -> int:
+        """What it takes; 0 when there is none."""
+        with self._lock:
+            return self._host.data_bytes if self._host is not None else 0
+
     def end_idle(self) -> None:
         """End it unless it reads something now."""
         with self._lock:
             if self._host is not None and self._readings == 0:
                 self._host.end()
                 self._host = None
+
+
+class Hosts(Generic[Host]):
+    """The host that all who were forked from this process share, once it was warmed, and the one of this process alone."""
+
+    def __init__(self, start_shared: Callable[[], Host], start_own: Callable[[], Host]) -> None:
+        self.own = OwnHost(start_own)
+        self._start_shared = start_shared
+        self.shared: Host | None = None
+
+    def warm(self) -> None:
+        """Start the shared one, unless it is there. Raises as ``HostProcess``."""
+        if self.shared and self.shared.is_alive:
+            return
+        if self.shared:
+            self.shared.end()
+            self.shared = None
+        self.shared = self._start_shared()
+
+    def rest(self) -> None:
+        """End those that this process started."""
+        self.own.end_idle()
+        if self.shared and self.shared.is_own:
+            self.shared.end()
+            self.shared = None
+
+    def ask(self, question: Callable[[Host], Answer], *, may_share: bool = True) -> Answer:
+        """Ask the shared host; the own one where there is none, or it is gone."""
+        if self.shared and may_share:
+            with suppress(HostGone):
+                return question(self.shared)
+        with self.own.borrow() as host:
+            return question(host)
 
 
 def all_of(answers: socket.socket, deadline: float) -> bytes:

@@ -4,9 +4,9 @@ Readers share the model, and each ends with its picture: what that picture took 
 reader crash, hang or grow costs that reader alone. ``host_process.py`` starts such a process and speaks to it:
 
 - It says first what it is.
-- An order is one message of fields, each ended by a zero byte: what the engine wants to know, then bytes of address space
-  (-1: any) and milliseconds that a reader may take. With it come three descriptors: a socket to answer through, a file for
-  what is said on standard error, and a gray PGM.
+- An order is one message of fields, each ended by a zero byte: what the engine wants to know, then bytes of address space and
+  of data (-1: any) and milliseconds that a reader may take. With it come three descriptors: a socket to answer through, a
+  file for what is said on standard error, and a gray PGM.
 - The answer is a table and then ``DONE``; or ``UNKNOWN`` for what this host cannot read; for a reader that ended otherwise
   ``ENDED`` with its wait status. Then the socket is closed.
 - Who closes the socket earlier ends the reader; who closes the line of orders ends this process.
@@ -25,7 +25,7 @@ import socket
 import struct
 import sys
 
-from ocr_service.engines.reader_wire import DONE, ENDED, ORDER_BYTES, UNKNOWN
+from ocr_service.engines.hosting.wire import DONE, ENDED, ORDER_BYTES, SHARED, UNKNOWN
 
 # Not typing.TYPE_CHECKING: importing it takes longer than this module.
 TYPE_CHECKING = False
@@ -42,9 +42,9 @@ class Order:
     """One picture to read, and where to answer. ``wishes`` are the engine's own fields."""
 
     def __init__(self, fields: bytes, descriptors: bytes) -> None:
-        *wishes, space, time, _ = fields.split(b"\0")
+        *wishes, space, data, time, _ = fields.split(b"\0")
         self.wishes = [wish.decode() for wish in wishes]
-        self.space_bytes, self.time_ms = int(space), int(time)
+        self.space_bytes, self.data_bytes, self.time_ms = int(space), int(data), int(time)
         answers, self.said, self.picture = _DESCRIPTORS.unpack(descriptors)
         self.answers = socket.socket(fileno=answers)
 
@@ -145,7 +145,8 @@ class ForkingHost:
             os.dup2(order.said, _STANDARD_ERROR)
             for reading in self._readings.values():
                 reading.order.answers.close()
-            bound_space(order.space_bytes)
+            bound(resource.RLIMIT_AS, order.space_bytes)
+            bound(resource.RLIMIT_DATA, data_of_reader(order.data_bytes))
             order.answers.sendall(work().encode() + DONE)
             status = 0
         except BaseException:
@@ -201,10 +202,22 @@ def answer(order: Order, end: bytes) -> None:
         return
 
 
-def bound_space(most_bytes: int) -> None:
-    """Let this process map no more than that."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, hard))
+def bound(kind: int, most_bytes: int) -> None:
+    """Let this process have no more of that; -1: as much as it may."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (hard if most_bytes < 0 else most_bytes, hard))
+
+
+def data_of_reader(most_bytes: int) -> int:
+    """A shared host has memory of its own, so that its readers have theirs on top; any other shares with its readers."""
+    if most_bytes < 0 or not os.environ.get(SHARED):
+        return most_bytes
+    try:
+        with open("/proc/self/statm") as file:  # noqa: PTH123 - importing pathlib takes longer than a reader
+            inherited = int(file.read().split()[5]) * resource.getpagesize()
+    except OSError:
+        inherited = 0
+    return inherited + most_bytes
 
 
 def end_with(host: int) -> None:

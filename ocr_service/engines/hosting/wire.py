@@ -1,4 +1,4 @@
-"""How an answer of a reader's host ends, see ``tesserocr_host.py``. No table has a zero byte."""
+"""How an answer of a reader's host ends, see ``forking_host.py``. No table has a zero byte."""
 
 DONE, UNKNOWN, ENDED = b"\0done\n", b"\0unknown\n", b"\0ended %d\n"
 ORDER_BYTES = 1 << 14
