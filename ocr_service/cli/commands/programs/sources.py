@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from functools import partial
 
-from ocr_service.cli.command import Subparsers, flags_of
-from ocr_service.settings import Settings
+from ocr_service.cli.command import Subparsers
+from ocr_service.cli.program import add_program_flags, settings_apart
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -26,19 +24,14 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("environment", nargs="*", metavar="prod|staging|dev", help="of these alone")
     parser.add_argument("--print", action="store_true", help="init: print the SQL, change nothing")
-    parser.add_argument("--redis-url", dest="REDIS_URL", metavar="URL", help="the queue's server (REDIS_URL)")
-    parser.add_argument(
-        "--log-level", dest="LOG_LEVEL", type=str.upper, metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR"
-    )
+    add_program_flags(parser)
     parser.add_argument("--json", action="store_true", help="status, check and list as one JSON object")
-    parser.set_defaults(handler=run, reads_settings=True)
+    parser.set_defaults(handler=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Poll; returns when the program was told to stop. pydantic is loaded in a process of its own (10 MB)."""
-    from ocr_service.bootstrap.apart import computed_apart
-
-    settings = computed_apart(partial(_settings, flags_of(arguments)))()
+    """Poll; returns when the program was told to stop."""
+    settings = settings_apart(arguments)
     if arguments.sources_command == "run":
         from ocr_service.bootstrap.polling.program import run_poller
 
@@ -52,10 +45,3 @@ def run(arguments: argparse.Namespace) -> int:
         return source_tables.status(settings, as_json=arguments.json)
     show = source_tables.check if arguments.sources_command == "check" else source_tables.list_rows
     return show(settings, names, as_json=arguments.json)
-
-
-def _settings(flags: Mapping[str, object]) -> Settings:
-    """Read in the process that is there for it. Raises ``InvalidSettings``."""
-    from ocr_service.environment import read_settings
-
-    return read_settings(flags)

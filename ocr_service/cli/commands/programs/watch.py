@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from functools import partial
 
-from ocr_service.cli.command import Subparsers, flags_of
-from ocr_service.settings import Settings
+from ocr_service.cli.command import Subparsers
+from ocr_service.cli.program import add_program_flags, settings_apart
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -26,19 +24,14 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--output-dir", dest="WATCH_OUTPUT_DIR", metavar="DIR", help="where results go (WATCH_OUTPUT_DIR)"
     )
-    parser.add_argument("--redis-url", dest="REDIS_URL", metavar="URL", help="the queue's server (REDIS_URL)")
-    parser.add_argument(
-        "--log-level", dest="LOG_LEVEL", type=str.upper, metavar="LEVEL", help="DEBUG, INFO, WARNING or ERROR"
-    )
+    add_program_flags(parser)
     parser.add_argument("--json", action="store_true", help="status as one JSON object")
-    parser.set_defaults(handler=run, reads_settings=True)
+    parser.set_defaults(handler=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Watch; returns when the watcher was told to stop. pydantic is loaded in a process of its own (10 MB)."""
-    from ocr_service.bootstrap.apart import computed_apart
-
-    settings = computed_apart(partial(_settings, flags_of(arguments)))()
+    """Watch; returns when the watcher was told to stop."""
+    settings = settings_apart(arguments)
     if arguments.watch_command == "run":
         from ocr_service.bootstrap.watcher import run_watcher
 
@@ -46,10 +39,3 @@ def run(arguments: argparse.Namespace) -> int:
     from ocr_service.cli.watch_status import accept, show
 
     return accept(settings) if arguments.watch_command == "accept" else show(settings, as_json=arguments.json)
-
-
-def _settings(flags: Mapping[str, object]) -> Settings:
-    """Read in the process that is there for it. Raises ``InvalidSettings``."""
-    from ocr_service.environment import read_settings
-
-    return read_settings(flags)
