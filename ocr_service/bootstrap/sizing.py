@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 
 from ocr_service.bootstrap.machine import Machine, this_machine
 from ocr_service.domain.document import Limits
@@ -20,13 +21,17 @@ _SMALL_API_PROCESSES = 2
 _WORKERS_SHARE = 4
 _REDIS_SHARE = 10
 _REDIS_LEAST_MB, _REDIS_MOST_MB = 48, 1024
+# pytesseract loads NumPy wherever it is installed, once Tesseract's program reads: 12 MB (PSS) of all processes together
+# (docs/decisions/0141).
+NUMPY_MB = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizing:
     """What was chosen: pages at once, MiB and documents at once of each worker, processes of the API, Redis' MiB.
 
-    ``neural_mb`` of the worker's memory are for the networks of ``neural_model``, which is empty where they have no room.
+    ``neural_mb`` of the worker's memory are for the networks of ``neural_model``, which is empty where they have no room;
+    ``libraries_mb`` for what comes with the extra whether or not they are read with.
     """
 
     page_slots: int
@@ -37,28 +42,39 @@ class Sizing:
     reason: str
     neural_model: str = ""
     neural_mb: int = 0
+    libraries_mb: int = 0
+
+    @property
+    def documents_mb(self) -> int:
+        """What is left for documents and all that reads them."""
+        return self.worker_mb - self.neural_mb - self.libraries_mb
 
 
-def sized(machine: Machine, settings: Settings, model: NeuralModel | None = None) -> Sizing:
+def sized(
+    machine: Machine, settings: Settings, model: NeuralModel | None = None, *, libraries_mb: int = 0
+) -> Sizing:
     """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes.
 
     ``model`` is what the extra ``neural`` would read with; it is left out where a worker's memory does not hold it.
     """
     is_small = machine.memory_mb < SMALL_MB
-    room_mb = _room_mb(machine, settings, is_small=is_small)
+    # A small machine has no more for it: there its pages get less.
+    added_mb = 0 if is_small else libraries_mb
+    room_mb = _room_mb(machine, settings, is_small=is_small) - libraries_mb
     if model is not None and _needs_mb(settings.ocr.page_slots or 1, settings, model) > room_mb:
         model = None
     slots = settings.ocr.page_slots or _fitting_slots(machine.cores, room_mb, settings, model)
     api_most = _SMALL_API_PROCESSES if is_small else settings.api.workers
     return Sizing(
         page_slots=slots,
-        worker_mb=settings.worker.memory_mb or _needs_mb(slots, settings, model),
+        worker_mb=settings.worker.memory_mb or _needs_mb(slots, settings, model) + added_mb,
         documents=settings.worker.concurrency or _documents(slots),
         api_processes=min(settings.api.workers, api_most),
         redis_mb=min(max(machine.memory_mb // _REDIS_SHARE, _REDIS_LEAST_MB), _REDIS_MOST_MB),
         reason=_reason(machine, settings, is_small=is_small),
         neural_model=model.name if model else "",
         neural_mb=model.worker_mb(slots) if model else 0,
+        libraries_mb=libraries_mb,
     )
 
 
@@ -100,7 +116,8 @@ def _reason(machine: Machine, settings: Settings, *, is_small: bool) -> str:
 
 def size_here(settings: Settings) -> Sizing:
     """The sizes on the machine or in the container that this process runs on."""
-    return sized(_here(), settings, MODELS.get(settings.ocr.neural_model) if is_installed() else None)
+    model = MODELS.get(settings.ocr.neural_model) if is_installed() else None
+    return sized(_here(), settings, model, libraries_mb=NUMPY_MB if find_spec("numpy") else 0)
 
 
 _here = cache(this_machine)
@@ -114,7 +131,7 @@ def document_limits(settings: Settings) -> Limits:
         max_pixels=settings.limits.pixels,
         page_timeout_s=settings.ocr.page_timeout_seconds,
         run_timeout_s=settings.ocr.task_timeout_seconds,
-        memory_mb=size.worker_mb - size.neural_mb,
+        memory_mb=size.documents_mb,
         disk_mb=settings.ocr.task_disk_mb,
         page_slots=size.page_slots,
         documents=size.documents,

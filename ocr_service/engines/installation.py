@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ocr_service.engines.lean_pytesseract import pytesseract
 from ocr_service.errors import EngineFailed
 
 _TIMEOUT_S = 10
@@ -40,7 +39,7 @@ def installation() -> Installation:
 
 
 def _said(option: str) -> str:
-    argv = [pytesseract.pytesseract.tesseract_cmd, option]
+    argv = ["tesseract", option]
     try:
         said = subprocess.run(argv, capture_output=True, text=True, timeout=_TIMEOUT_S, check=True)
     except (OSError, subprocess.SubprocessError) as error:

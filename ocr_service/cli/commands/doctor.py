@@ -106,8 +106,10 @@ def _machine(settings: Settings) -> Finding:
 
 
 def _networks(size: Sizing) -> str:
-    """What of it is the neural reader's; nothing where the extra is not installed or has no room."""
-    return f" ({size.neural_mb} for `{size.neural_model}` networks)" if size.neural_mb else ""
+    """What of it is the neural reader's and its libraries'; nothing where the extra is not installed."""
+    parts = {f"`{size.neural_model}` networks": size.neural_mb, "NumPy": size.libraries_mb}
+    said = " and ".join(f"{mb} for {name}" for name, mb in parts.items() if mb)
+    return f" ({said})" if said else ""
 
 
 def _counted(number: int, noun: str, plural: str = "s") -> str:

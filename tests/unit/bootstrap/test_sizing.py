@@ -94,3 +94,17 @@ def test_networks_are_read_with_where_a_workers_memory_holds_them(memory_mb, set
     chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), MODELS[model])
 
     assert (chosen.page_slots, chosen.worker_mb, chosen.neural_model, chosen.neural_mb) == expected
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "settings", "worker_mb", "documents_mb"),
+    [
+        pytest.param(8192, {}, 278, 264, id="more memory where there is some"),
+        pytest.param(1024, {}, 128, 114, id="less for pages on a small machine"),
+        pytest.param(8192, {"worker": WorkerSettings(memory_mb=128)}, 128, 114, id="and in what was named"),
+    ],
+)
+def test_what_comes_with_the_extra_is_part_of_a_workers_memory(memory_mb, settings, worker_mb, documents_mb):
+    chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), libraries_mb=14)
+
+    assert (chosen.worker_mb, chosen.documents_mb) == (worker_mb, documents_mb)

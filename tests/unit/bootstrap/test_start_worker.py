@@ -29,6 +29,15 @@ def test_what_documents_are_forked_from_has_neither_network_nor_pydantic():
     )
 
 
+def test_what_runs_tesseracts_program_is_loaded_ahead_only_where_it_reads():
+    code = "from ocr_service.engines.{0} import {1}; {1}().warm()"
+
+    assert "pytesseract" in imported(code.format("tesseract", "TesseractEngine"))
+    assert "pytesseract" not in imported(
+        "from ocr_service.engines.registry import build_engines; build_engines()"
+    )
+
+
 def test_a_worker_never_loads_what_reads_its_settings():
     worker = imported(
         "import ocr_service.cli.main, ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.worker"
