@@ -108,8 +108,13 @@ def all_shares() -> Iterator[None]:
         _give_back(account, before)
 
 
+def has_all_shares() -> bool:
+    """True when this thread has, or would have first, the memory of all pages: there is no more to try with."""
+    return not _ACCOUNTS or max(1, len(_MINE.numbers)) >= _ACCOUNTS[-1].shares.count
+
+
 @contextmanager
-def lent() -> Iterator[None]:
+def lent(at_most_bytes: int | None = None) -> Iterator[None]:
     """Inside the block this thread's memory is that of the programs it starts, to whom ``OCR_TOOL_DATA_KB`` says how much.
 
     Raises ``MemoryLimit`` when next to nothing is left for them.
@@ -125,7 +130,7 @@ def lent() -> Iterator[None]:
             if program < _LEAST_TOOL_MB * _MIB:
                 raise MemoryLimit
             _MINE.is_lent = True
-            os.environ[TOOL_DATA_KB] = str(program // 1024)
+            os.environ[TOOL_DATA_KB] = str(min(program, at_most_bytes or program) // 1024)
             yield
         finally:
             _MINE.is_lent = False

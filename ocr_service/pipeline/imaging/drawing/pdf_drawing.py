@@ -46,17 +46,24 @@ class Drawing:
 
 @contextmanager
 def drawing(
-    document: Inspection, first: int, last: int, *, dpi: int, folder: Path, timeout_s: float
+    document: Inspection,
+    first: int,
+    last: int,
+    *,
+    dpi: int,
+    folder: Path,
+    timeout_s: float,
+    at_most_bytes: int | None = None,
 ) -> Iterator[Drawing]:
     """The pages ``first`` to ``last`` as files in ``folder``, which are gone after the block unless they were moved.
 
-    A page that could not be drawn is in neither mapping. Raises ``PageTimeout``.
+    ``at_most_bytes`` is the memory that poppler gets where it is given more. A page that could not be drawn is in neither mapping. Raises ``PageTimeout``.
     """
     # The same for all pages of a run, whose process reads no other document.
     os.environ["OCR_PDF_PAGES"] = str(document.page_count)
     with tempfile.TemporaryDirectory(prefix="drawn-", dir=folder) as own:
         try:
-            with lent():
+            with lent(at_most_bytes):
                 found = convert_from_path(
                     str(document.source),
                     dpi=dpi,
@@ -82,14 +89,30 @@ def drawing(
         )
 
 
-def draw_page(document: Inspection, number: int, *, dpi: int, path: Path, timeout_s: float) -> str:
+def draw_page(
+    document: Inspection,
+    number: int,
+    *,
+    dpi: int,
+    path: Path,
+    timeout_s: float,
+    at_most_bytes: int | None = None,
+) -> str:
     """Draw one page at ``path``, as large as it is shown (poppler knows no UserUnit), and give what poppler said.
 
     Raises ``PageTimeout``, ``EngineFailed``, ``MemoryLimit``, ``DiskLimit``, ``DocumentCorrupt``, and ``OSError`` when
     the disk is full.
     """
     stored_dpi = max(1, round(dpi * document.unit(number)))
-    with drawing(document, number, number, dpi=stored_dpi, folder=path.parent, timeout_s=timeout_s) as done:
+    with drawing(
+        document,
+        number,
+        number,
+        dpi=stored_dpi,
+        folder=path.parent,
+        timeout_s=timeout_s,
+        at_most_bytes=at_most_bytes,
+    ) as done:
         if number not in done.complete:
             raise _failure(number, done, path.parent)
         done.complete[number].replace(path)

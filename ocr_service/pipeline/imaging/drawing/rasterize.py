@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +16,23 @@ from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.drawn_ahead import DrawnAhead
 from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.limits.command import is_out_of_memory
 from ocr_service.pipeline.limits.deadline import Deadline
-from ocr_service.pipeline.limits.resource_limits import TOOL_OWN_BYTES, all_shares, fits_share, fits_tool
+from ocr_service.pipeline.limits.resource_limits import (
+    TOOL_OWN_BYTES,
+    all_shares,
+    fits_share,
+    fits_tool,
+    has_all_shares,
+)
 
 POINTS_PER_INCH = 72
 DEFAULT_DPI = 200
+
+
+# Poppler 22.12 draws some pages in this for which it takes twice as much, and ends without a picture, where it may have more.
+_SLIM_BYTES = 30 << 20
+_MAY_LACK = "Something may be missing on this page: drawing it took more memory than there is. Raise WORKER_MEMORY_MB, or use fewer page slots."
 
 
 class PageSourcePicture(Protocol):
@@ -54,24 +67,41 @@ class PdfPage:
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
                 "Save it as JPEG, or raise WORKER_MEMORY_MB."
             )
-        if not fits_share(self.whole_bytes + TOOL_OWN_BYTES):
-            with all_shares():
-                return self._drawn(dpi, path, deadline)
-        try:
-            return self._drawn(dpi, path, deadline)
-        except MemoryLimit:
+        with nullcontext() if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares():
+            drawn, had_all = self._whole(dpi, path, deadline), has_all_shares()
+        if drawn is None:
             # A pattern, a mask, a group: what poppler takes beside the pictures that a page names is known only now.
             with all_shares():
-                return self._drawn(dpi, path, deadline)
+                again = None if had_all else self._whole(dpi, path, deadline)
+                drawn = again or self._drawn(dpi, path, deadline, at_most_bytes=_SLIM_BYTES)
+        image, said = drawn
+        return image, _complaints(said)
 
-    def _drawn(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+    def _whole(self, dpi: int, path: Path, deadline: Deadline) -> tuple[PageImage, str] | None:
+        """The picture and what poppler said; None where memory was too little for all that is on the page."""
+        try:
+            image, said = self._drawn(dpi, path, deadline)
+        except MemoryLimit:
+            return None
+        return None if is_out_of_memory(said) else (image, said)
+
+    def _drawn(
+        self, dpi: int, path: Path, deadline: Deadline, at_most_bytes: int | None = None
+    ) -> tuple[PageImage, str]:
         wanted, dpi = dpi, self._affordable(dpi)
         said = ""
         if self.neighbours is None or not self.neighbours.take(self.number, wanted, dpi, path, deadline):
-            said = draw_page(self.document, self.number, dpi=dpi, path=path, timeout_s=deadline.left_s())
+            said = draw_page(
+                self.document,
+                self.number,
+                dpi=dpi,
+                path=path,
+                timeout_s=deadline.left_s(),
+                at_most_bytes=at_most_bytes,
+            )
         with Image.open(path, formats=("PPM",)) as picture:
             width, height = picture.size
-        return PageImage(path=path, width=width, height=height, dpi=dpi), _complaints(said)
+        return PageImage(path=path, width=width, height=height, dpi=dpi), said
 
     def expect(self) -> None:
         """Say that it will be drawn, so that it may be drawn together with the pages before it."""
@@ -108,5 +138,7 @@ class NoPicture:
 
 def _complaints(stderr: str) -> tuple[str, ...]:
     """What poppler says of a page that it drew nevertheless; one warning, its first line."""
+    if is_out_of_memory(stderr):
+        return (_MAY_LACK,)
     lines = [line for line in stderr.splitlines() if "Error" in line or "error" in line]
     return (f"The page is damaged: {lines[0][:200]}",) if lines else ()

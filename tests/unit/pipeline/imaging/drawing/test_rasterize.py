@@ -1,4 +1,4 @@
-"""A page that one share cannot draw is drawn with all of them."""
+"""A page that one share cannot draw is drawn with all of them, or slim, and a page of many words is written all the same."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ocr_service.pipeline.understanding.stored_document import PageWriter
 
 @pytest.fixture
 def held(monkeypatch):
-    """How many shares a drawing has: one, or all two inside of ``all_shares``."""
+    """How many of two shares a drawing has: one, or both inside of ``all_shares``."""
     shares = [1]
 
     @contextmanager
@@ -32,26 +32,51 @@ def held(monkeypatch):
             shares[0] = 1
 
     monkeypatch.setattr(rasterize, "all_shares", all_shares)
+    monkeypatch.setattr(rasterize, "has_all_shares", lambda: shares[0] == 2)
     return shares
 
 
-@pytest.mark.parametrize(("needed", "drawn_at"), [(1, 200), (2, 200), (3, None)])
-def test_what_one_share_cannot_draw_is_drawn_with_all(held, monkeypatch, tmp_path, needed, drawn_at):
-    def draw(document, number, *, dpi, path, timeout_s):
-        if held[0] < needed:
+def drawn(monkeypatch, folder, poppler):
+    """The warnings of a page that is drawn by ``poppler(slim)``, which says something or has no picture."""
+
+    def draw(document, number, *, dpi, path, timeout_s, at_most_bytes=None):
+        said = poppler(at_most_bytes is not None)
+        if said is None:
             raise MemoryLimit
         Image.new("L", (20, 10)).save(path, format="PPM")
-        return ""
+        return said
 
     monkeypatch.setattr(rasterize, "draw_page", draw)
     page = PdfPage(document=None, number=1, width=100, height=50, budget=PixelBudget.of(Limits()))
+    _, warnings = page.draw(200, folder / "page.pgm", Deadline(float("inf")))
+    return warnings
 
-    if drawn_at:
-        image, _ = page.draw(200, tmp_path / "page.pgm", Deadline(float("inf")))
-        assert (image.width, image.height, image.dpi) == (20, 10, drawn_at)
-    else:
-        with pytest.raises(MemoryLimit):
-            page.draw(200, tmp_path / "page.pgm", Deadline(float("inf")))
+
+@pytest.mark.parametrize(
+    "lack", [None, "Out of memory"], ids=["no picture", "a picture with something left out"]
+)
+def test_what_one_share_cannot_draw_is_drawn_with_all(held, monkeypatch, tmp_path, lack):
+    tried = []
+
+    def poppler(is_slim):
+        tried.append((held[0], is_slim))
+        return "" if held[0] == 2 else lack
+
+    assert drawn(monkeypatch, tmp_path, poppler) == ()
+    assert tried == [(1, False), (2, False)]
+
+
+def test_what_all_cannot_draw_is_drawn_slim_and_said_to_be_in_doubt(held, monkeypatch, tmp_path):
+    warnings = drawn(monkeypatch, tmp_path, lambda is_slim: "Out of memory" if is_slim else None)
+
+    assert len(warnings) == 1
+    assert "may be missing" in warnings[0]
+    assert held == [1]
+
+
+def test_what_cannot_be_drawn_at_all_says_so(held, monkeypatch, tmp_path):
+    with pytest.raises(MemoryLimit):
+        drawn(monkeypatch, tmp_path, lambda is_slim: None)
     assert held == [1]
 
 
