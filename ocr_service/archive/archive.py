@@ -98,7 +98,7 @@ class Archive:
                 with self._changing(identity) as begin:
                     filed = self._filed(arrived, staged, begin)
             except DAMAGED as error:
-                log.error("Archive parcel damaged", extra={"document_id": identity, "reason": str(error)})  # noqa: TRY400
+                log.exception("Archive parcel damaged", extra={"document_id": identity, "reason": str(error)})
                 self.parcels.set_aside(identity)
                 return None
             self.tree.sweep()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -65,10 +65,12 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def _quantiles(course: Sequence[Span], counts: Callable[[Span], object]) -> list[tuple[str, str, Values]]:
+def _quantiles(
+    course: Sequence[Span], counts: Callable[[Span], Mapping[str, int]]
+) -> list[tuple[str, str, Values]]:
     styles = ("one", "two", "three")
     return [
-        (name, style, [quantile_s(counts(span), share) for span in course])  # type: ignore[arg-type]
+        (name, style, [quantile_s(counts(span), share) for span in course])
         for (share, name), style in zip(_QUANTILES, styles, strict=True)
     ]
 
