@@ -106,7 +106,7 @@ _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range", "guessed_year")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
     "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
     "receipt_date": (*_DATE_DOUBTS, "bare_short"),
-    "receipt_company": ("before_form", "is_only_form", "torn"),
+    "receipt_company": ("before_form", "torn"),
     "receipt_address": ("below_number", "only_town", "opens_with_street"),
     "invoice_date": _DATE_DOUBTS,
     "invoice_issuer": ("is_logo",),
