@@ -1,11 +1,8 @@
 """Print invented receipts as tills do and wear the paper: pictures whose facts are known, by the thousand.
 
-    python -m bench.documents.printed_receipts [--strangers] [--count 600] [--first 0] [--cache var/bench/printed] [--processes 2]
-
-Each seed is one receipt (``invented_receipts.py``), one printer and one wear, always the same. They are read once through
-the pipeline, with the further looks that the extractor may take, and kept, so that ``fit_weights.py`` and
-``reliability.py`` learn and judge in seconds. The fonts are those that reportlab and Pillow bring. ``--strangers`` prints those of
-``stranger_receipts.py`` with fonts of Debian, which are laid below the cache beforehand and installed nowhere:
+Each seed is one receipt (``invented_receipts.py``), one printer and one wear, always the same. ``bench/training/read_receipts.py``
+reads them. The fonts are those that reportlab and Pillow bring. Receipts of ``stranger_receipts.py`` are printed
+with fonts of Debian, which are laid below the cache beforehand and installed nowhere:
 
     mkdir -p var/bench/fonts && cd var/bench/fonts && apt-get download fonts-liberation fonts-inconsolata fonts-hack \\
       fonts-unifont fonts-anonymous-pro fonts-roboto-unhinted fonts-freefont-ttf && for deb in *.deb; do dpkg -x $deb .; done
@@ -13,11 +10,8 @@ the pipeline, with the further looks that the extractor may take, and kept, so t
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -26,10 +20,8 @@ from typing import Any
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from bench.documents.invented_receipts import InventedReceipt, invented_receipt
-from bench.support.accuracy_pages import CachedDocument, read_document
 from ocr_service.layout.plain_text import CHARACTER_WIDTH, ROW_PITCH
 
-LOOKS = ("receipt-soft", "receipt-x2")
 WHITE, MARGIN = 255, 1.5
 
 
@@ -73,32 +65,18 @@ STRANGE_PRINTERS = (
 FONTS = Path("var/bench/fonts")
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A receipt that was printed, worn and read."""
-
-    seed: int
-    printer: str
-    fields: dict[str, str]
-    document: CachedDocument
+def printed(seed: int) -> tuple[Image.Image, Mapping[str, str]]:
+    """The receipt that ``invented_receipts.py`` makes of a seed, and its facts."""
+    receipt = invented_receipt(seed)
+    return draw(receipt, seed, printer_of(seed)), receipt.fields
 
 
-def printed(seed: int, cache: Path, *, is_strange: bool = False) -> Printed:
-    """The receipt of a seed as the pipeline reads it; drawn and read when it is not in the cache."""
-    receipt = _stranger(seed) if is_strange else invented_receipt(seed)
-    printer = printer_of(seed, STRANGE_PRINTERS if is_strange else PRINTERS)
-    picture = cache / f"{seed:05}.png"
-    if not picture.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        draw(receipt, seed, printer).save(picture)
-    document = read_document(picture, "eng", cache, looks=LOOKS)
-    return Printed(seed, printer.name, dict(receipt.fields), document)
-
-
-def _stranger(seed: int) -> InventedReceipt:
+def printed_stranger(seed: int) -> tuple[Image.Image, Mapping[str, str]]:
+    """The receipt that ``stranger_receipts.py`` makes of a seed, and its facts."""
     from bench.documents.stranger_receipts import stranger_receipt  # needs Faker
 
-    return stranger_receipt(seed)
+    receipt = stranger_receipt(seed)
+    return draw(receipt, seed, printer_of(seed, STRANGE_PRINTERS)), receipt.fields
 
 
 def printer_of(seed: int, printers: Sequence[Printer] = PRINTERS) -> Printer:
@@ -221,31 +199,3 @@ def _thick(picture: Image.Image, r: random.Random, hard: float) -> Image.Image:
 
 
 _WEARS: tuple[Wear, ...] = (_faded, _blurred, _turned, _small, _noisy, _creased, _thick)
-
-
-def _read_one(seed: int, cache: Path, is_strange: bool) -> int:
-    printed(seed, cache, is_strange=is_strange)
-    return seed
-
-
-def main() -> int:
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("--count", type=int, default=600)
-    options.add_argument("--first", type=int, default=0)
-    options.add_argument("--cache", type=Path)
-    options.add_argument("--strangers", action="store_true")
-    options.add_argument("--processes", type=int, default=2)
-    args = options.parse_args()
-    cache = args.cache or Path("var/bench/strangers" if args.strangers else "var/bench/printed")
-    seeds = range(args.first, args.first + args.count)
-    with ProcessPoolExecutor(args.processes) as pool:
-        for seed in pool.map(_read_one, seeds, [cache] * len(seeds), [args.strangers] * len(seeds)):
-            print(f"read {seed}", end="\r", flush=True)
-    print()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

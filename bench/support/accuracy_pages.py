@@ -84,7 +84,10 @@ class Recorder:
             },
             "properties": {name: str(value) for name, value in document.properties.items()},
         }
-        self.target.write_text(json.dumps(data))
+        # Whole or not at all: a program that is interrupted goes on from what it read.
+        half = self.target.with_suffix(".part")
+        half.write_text(json.dumps(data))
+        half.replace(self.target)
         return Extraction()
 
 

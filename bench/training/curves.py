@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from bench.training.accuracy_fit import NONE
+from bench.training.accuracy_fit import NONE, Question, fit, folds_of
 
 _SPEAK_FOR = (
     "share exact_share reading joint agreement agreed_and_read support page has_is_paid_less_change has_is_sum_with_tax has_is_summary_sum"
@@ -20,6 +21,11 @@ _SPEAK_AGAINST = (
 )
 # A feature whose meaning is known may only count in that direction, whatever a few documents say.
 SIGNS: Mapping[str, int] = dict.fromkeys(_SPEAK_FOR.split(), 1) | dict.fromkeys(_SPEAK_AGAINST.split(), -1)
+CONFIDENCE_PULL = 0.0015
+# The pull leaves the curves too flat for vendors left out; of 1.0 to 1.5 this was likeliest over all of them.
+STEEPER = 1.2
+# The score of a value that a rule keeps from being trusted.
+NEVER = -99.0
 TRUSTED = math.log(9)
 LEAST, STEPS, STEP = -0.75, 76, 0.05
 # Of a field's trusted values so many must be right in all sources together, and in each one of them; counted as if there were
@@ -29,11 +35,65 @@ RIGHT_ELSE, LESS_IN_A_SOURCE, PRIOR = 0.985, 0.03, 8
 
 
 class Judged(NamedTuple):
-    """A value by a curve that its vendor had no part in: the curve's score, the document's form, and whether it is right."""
+    """A value by a curve that its source had no part in: the curve's score, the document's form, and whether it is right."""
 
     score: float
     form: str
     is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A value as the extractor gave it; ``can_be_trusted`` unless a rule keeps it below .9, ``counts`` where all passes were shown."""
+
+    asked: Question
+    form: str
+    can_be_trusted: bool
+    counts: bool
+
+    def judged(self, curve: Mapping[str, float]) -> Judged:
+        """By a curve."""
+        logit = score(curve, self.asked.features[0]) if self.can_be_trusted else NEVER
+        return Judged(logit, self.form, self.asked.right[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The curve of all values, how far it was lowered, and for each vendor the curve that it had no part in."""
+
+    of_all: Mapping[str, float]
+    lowered: float
+    of_others: Mapping[str, Mapping[str, float]]
+
+
+def curves(question: str, values: Sequence[Seen]) -> Fitted:
+    """The curves of a question, lowered until they hold for a source that is left out.
+
+    How far is chosen by values of each source under the curve of the other sources; for a vendor by those of the other folds alone.
+    """
+    fold_of = folds_of(one.asked.vendor for one in values)
+    lowered = lowered_by(question, _by_other_sources(values))
+    of_others: dict[str, Mapping[str, float]] = {}
+    for fold in set(fold_of.values()):
+        others = [one for one in values if fold_of[one.asked.vendor] != fold]
+        curve = _curve(others, lowered_by(question, _by_other_sources(others)))
+        of_others |= dict.fromkeys((vendor for vendor, number in fold_of.items() if number == fold), curve)
+    return Fitted(_curve(values, lowered), lowered, of_others)
+
+
+def _curve(values: Sequence[Seen], lower: float = 0.0) -> Mapping[str, float]:
+    weights = fit([one.asked for one in values], pull=CONFIDENCE_PULL, signs=SIGNS)
+    return as_curve(weights, steeper=STEEPER, lower=lower)
+
+
+def _by_other_sources(values: Sequence[Seen]) -> list[Judged]:
+    """The values that count, each by a curve that its source had no part in."""
+    forms = dict.fromkeys(one.form for one in values if one.counts)
+    judged = []
+    for form in forms:
+        curve = _curve([one for one in values if one.form != form])
+        judged += [one.judged(curve) for one in values if one.counts and one.form == form]
+    return judged
 
 
 def as_curve(

@@ -16,7 +16,7 @@ import json
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,10 @@ from unittest.mock import patch
 from bench.accuracy import TRUSTED, _comparison
 from bench.documents.invented_receipts import invented_receipt
 from bench.documents.worn_pictures import WEARS
-from bench.training.accuracy_fit import INVENTED, Question, fit, fit_leaving_out, folds_of
-from bench.training.curves import SIGNS, Judged, as_curve, lowered_by, score
+from bench.training.accuracy_fit import INVENTED, Question, fit, fit_leaving_out
+from bench.training.curves import Seen, curves
 from bench.training.fit_report import FIELDS, Row, report
-from bench.training.receipt_samples import INVENTED_FIRST, Sample, printed_samples, samples_of, strangers
+from bench.training.receipt_samples import INVENTED_FIRST, Sample, drawn_samples, samples_of, strangers
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.ranking import date_candidates, dated_rows
@@ -44,11 +44,6 @@ from ocr_service.extractors.receipt.total import total_candidates
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "ocr_service" / "extractors" / "evidence" / "weights.json"
 PULL = 0.01
-CONFIDENCE_PULL = 0.0015
-# The pull leaves the curves too flat for vendors left out; of 1.0 to 1.5 this was likeliest over all of them.
-STEEPER = 1.2
-# The score of a value that a rule keeps from being trusted.
-NEVER = -99.0
 TEXT_WEIGHT, PICTURE_WEIGHT = 1.5, 2.0
 # Invented receipts teach where names stand; for addresses and sums they were no help (docs/accuracy.md).
 INVENTED_COUNT, INVENTED_WEIGHT = 300, 0.6
@@ -60,6 +55,8 @@ STRANGER_COUNT = 200
 STRANGER_WEIGHT = {"receipt_company": 0.3, "receipt_address": 0.12}
 # A span in a misread picture still teaches where a name stands, if it is this like the label.
 LIKE_ENOUGH = 0.75
+DRAWN = ("printed", "stranger", "slip")
+FITTED = ("text", "picture", *DRAWN)
 RECEIPT = Category(name="receipt", confidence=1.0)
 Weights = Mapping[str, Mapping[str, float]]
 
@@ -70,16 +67,17 @@ class Fitter:
 
     samples: Sequence[Sample]
     same: Any
+    _seen_values: dict[str, list[Seen]] = field(default_factory=dict)
 
     @property
     def teachers(self) -> list[Sample]:
         """The samples that weights are fitted on."""
-        return [one for one in self.samples if not one.is_worn and not one.is_printed]
+        return [one for one in self.samples if one.form in ("text", "picture")]
 
     @property
     def judged(self) -> list[Sample]:
-        """The samples that confidences are fitted on: the printed ones too, which rankings never saw."""
-        return [one for one in self.samples if not one.is_worn]
+        """The samples that confidences are fitted on: the drawn ones too, which rankings never saw."""
+        return [one for one in self.samples if one.form in FITTED]
 
     def rankings(self) -> tuple[Weights, Mapping[str, Weights]]:
         """Weights by question, fitted on all; and by vendor, fitted on others."""
@@ -123,39 +121,31 @@ class Fitter:
         return Question([one.features for one in candidates], teaches, vendor, weight)
 
     def confidences(
-        self,
-        rankings: Mapping[str, Weights],
-        sources: Collection[str] = ("text", "picture", "printed", "stranger"),
+        self, rankings: Mapping[str, Weights], sources: Collection[str] = FITTED
     ) -> tuple[Weights, Mapping[str, Weights]]:
-        """Weights of the confidences by question, fitted on the documents of these forms; and by vendor, fitted on others.
+        """Weights of the confidences by question, fitted on the documents of these forms; and by vendor, fitted on others."""
+        known: dict[str, Mapping[str, float]] = {}
+        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
+        for question, values in self.seen(rankings).items():
+            name = f"confidence_{question}"
+            fitted = curves(question, [one for one in values if one.form in sources])
+            known[name] = fitted.of_all
+            print(f"{question} lowered by {fitted.lowered:.2f} ({', '.join(sources)})")
+            for vendor, curve in fitted.of_others.items():
+                left_out[vendor][name] = curve
+        return known, {vendor: {**known, **weights} for vendor, weights in left_out.items()}
 
-        How far a curve is lowered is chosen by values of curves that their vendors had no part in, and for a vendor by those of
-        the other folds alone.
-        """
-        seen: dict[str, list[Seen]] = {question: [] for question in FIELDS}
-        for sample in self.judged:
-            if sample.form in sources:
+    def seen(self, rankings: Mapping[str, Weights]) -> Mapping[str, Sequence[Seen]]:
+        """The values of each question that the extractor gave while each pass came in, by rankings that their vendors had no part in."""
+        if not self._seen_values:
+            found: dict[str, list[Seen]] = {question: [] for question in FIELDS}
+            for sample in self.judged:
                 with using(rankings[sample.vendor]):
                     for count, readings in enumerate(sample.shown, start=1):
                         for question, one in self._seen(sample, readings, count == len(sample.shown)):
-                            seen[question].append(one)
-        known: dict[str, Mapping[str, float]] = {}
-        left_out: dict[str, dict[str, Mapping[str, float]]] = {one.vendor: {} for one in self.samples}
-        for question, values in seen.items():
-            asked = [one.asked for one in values]
-            of_all = fit(asked, pull=CONFIDENCE_PULL, signs=SIGNS)
-            of_others = fit_leaving_out(asked, pull=CONFIDENCE_PULL, signs=SIGNS)
-            judged = [(one.asked.vendor, one.judged(of_others)) for one in values if one.counts]
-            fold_of = folds_of(of_others)
-            name, lower = f"confidence_{question}", lowered_by(question, [one for _, one in judged])
-            known[name] = as_curve(of_all, steeper=STEEPER, lower=lower)
-            print(f"{question} lowered by {lower:.2f} ({', '.join(sources)})")
-            for fold in set(fold_of.values()):
-                of_fold = [one for vendor, one in judged if fold_of[vendor] != fold]
-                lower = lowered_by(question, of_fold)
-                for vendor in (one for one, number in fold_of.items() if number == fold):
-                    left_out[vendor][name] = as_curve(of_others[vendor], steeper=STEEPER, lower=lower)
-        return known, {vendor: {**known, **weights} for vendor, weights in left_out.items()}
+                            found[question].append(one)
+            self._seen_values.update(found)
+        return self._seen_values
 
     def _seen(
         self, sample: Sample, readings: list[ReceiptReading], is_last: bool
@@ -172,7 +162,7 @@ class Fitter:
             name, ours = FIELDS[question]
             value = fields.get(ours)
             is_right = self._is_right(sample, name, value)
-            weight = PRINTED_WEIGHT if sample.is_printed else 1.0
+            weight = PRINTED_WEIGHT if sample.is_drawn else 1.0
             features = [evidence_features(question, of_value)]
             can_be_trusted = isinstance(value, FieldValue) and value.confidence >= TRUSTED
             asked = Question(features, [is_right], sample.vendor, weight)
@@ -200,22 +190,6 @@ class Fitter:
                         f"wrong, {title}, {sample.form} {name} {sure:.2f}: {value.value!r} for {wanted!r}, {value.rule}"
                     )
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A value as the extractor gave it; ``can_be_trusted`` unless a rule keeps it below .9, ``counts`` where all passes were shown."""
-
-    asked: Question
-    form: str
-    can_be_trusted: bool
-    counts: bool
-
-    def judged(self, of_others: Mapping[str, Mapping[str, float]]) -> Judged:
-        """By the curve that its own vendor had no part in."""
-        curve = as_curve(of_others[self.asked.vendor], steeper=STEEPER)
-        logit = score(curve, self.asked.features[0]) if self.can_be_trusted else NEVER
-        return Judged(logit, self.form, self.asked.right[0])
 
 
 @contextmanager
@@ -261,27 +235,32 @@ def main() -> int:
     options.add_argument("corpus", type=Path)
     options.add_argument("--cache", type=Path, default=Path("var/bench/accuracy"))
     options.add_argument("--write", action="store_true")
-    options.add_argument("--printed", type=Path, default=Path("var/bench/printed"))
-    options.add_argument("--strangers", type=Path, default=Path("var/bench/strangers"))
-    options.add_argument("--count", type=int, default=600, help="how many printed receipts there are")
+    options.add_argument("--drawn", type=Path, default=Path("var/bench"), help="where read_receipts.py read")
     options.add_argument(
         "--rows", type=Path, help="write every value with its confidence, for reliability.py"
+    )
+    options.add_argument(
+        "--kept", action="store_true", help="judge also the source that is kept aside, at the end"
     )
     options.add_argument("--worn", action="store_true", help="score also pictures that were made worse")
     args = options.parse_args()
     wears = WEARS if args.worn else ()
-    samples = samples_of(args.corpus, args.cache, wears=wears) + printed_samples(args.printed, args.count)
-    samples += printed_samples(args.strangers, args.count, is_strange=True)
+    samples = samples_of(args.corpus, args.cache, wears=wears)
+    samples += [one for source in DRAWN for one in drawn_samples(source, args.drawn)]
     fitter = Fitter(samples, _comparison(args.corpus))
     known, left_out = fitter.rankings()
     sure, sure_left_out = fitter.confidences(left_out)
-    forms = ("text", "picture", "printed", "stranger")
-    rows = fitter.rows("own vendor left out", _merged(left_out, sure_left_out), (*forms, "worn"))
-    for source in forms[1:]:
-        others = [form for form in forms[1:] if form != source]
-        of_others, _ = fitter.confidences(left_out, others)
-        curves = dict.fromkeys(left_out, of_others)
-        rows += fitter.rows("own source left out", _merged(left_out, curves), (source,))
+    rows = fitter.rows("own vendor left out", _merged(left_out, sure_left_out), (*FITTED, "worn"))
+    for source in FITTED[1:]:
+        of_others, _ = fitter.confidences(left_out, [form for form in FITTED[1:] if form != source])
+        rows += fitter.rows(
+            "own source left out", _merged(left_out, dict.fromkeys(left_out, of_others)), (source,)
+        )
+    if args.kept:
+        judged = Fitter(drawn_samples("kept", args.drawn), fitter.same)
+        rows += judged.rows(
+            "kept aside", dict.fromkeys((one.vendor for one in judged.samples), known | sure), ("kept",)
+        )
     report(rows)
     if args.rows:
         args.rows.write_text(json.dumps(rows), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The receipts that weights are fitted and judged on: real ones, worn ones, printed ones, invented ones."""
+"""The receipts that weights are fitted and judged on: real ones, worn ones, those of drawn sources, invented ones."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import Any
 
 from bench.accuracy import load
 from bench.documents.invented_receipts import InventedReceipt, misread
-from bench.documents.printed_receipts import printed
 from bench.documents.stranger_receipts import KEPT, stranger_receipt, till_of
 from bench.documents.worn_pictures import worn
 from bench.support.accuracy_pages import CachedDocument, read_document
+from bench.training.read_receipts import SOURCES, read_receipt, seeds_of
 from ocr_service.domain.ports import AnotherReading
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.receipt.extractor import FURTHER_LOOKS
@@ -30,26 +30,25 @@ _CENTRE = re.compile(r"^\w+ (?:Centre|Arcade|Plaza|Mall)\b")
 class Sample:
     """A document as text or as picture, all readings of it, and those that the extractor may be shown.
 
-    ``is_worn``: its picture was made worse; it is scored and teaches nothing.
+    ``form`` is text, picture, worn (its picture was made worse; it is scored and teaches nothing) or the name of a drawn source.
     """
 
     label: Mapping[str, Any]
     document: CachedDocument
-    is_text: bool = False
-    is_worn: bool = False
-    is_printed: bool = False
-    is_strange: bool = False
+    form: str
 
     @property
-    def form(self) -> str:
-        """One of text, picture, worn, printed, stranger."""
-        if self.is_printed:
-            return "stranger" if self.is_strange else "printed"
-        return "text" if self.is_text else "worn" if self.is_worn else "picture"
+    def is_text(self) -> bool:
+        return self.form == "text"
+
+    @property
+    def is_drawn(self) -> bool:
+        """True for what the project drew itself: it fits curves of confidence, and no ranking."""
+        return self.form in SOURCES
 
     @property
     def vendor(self) -> str:
-        """Whose fold it is in: printed receipts are told apart by their own names, which no two share."""
+        """Whose fold it is in: drawn receipts by their own names, too."""
         return str(self.label["fields"]["company"])
 
     @property
@@ -76,12 +75,12 @@ def samples_of(corpus: Path, cache: Path, *, wears: Iterable[str] = ()) -> list[
     labels = [json.loads(path.read_text(encoding="utf-8")) for path in files]
     labels = [label for label in labels if label["kind"] == "receipt"]
     as_they_are = [
-        Sample(label, load(label, corpus, cache, true_text=is_text), is_text)
+        Sample(label, load(label, corpus, cache, true_text=is_text), "text" if is_text else "picture")
         for label in labels
         for is_text in (True, False)
     ]
     return as_they_are + [
-        Sample(label, _worn_document(label, corpus, cache, wear), is_worn=True)
+        Sample(label, _worn_document(label, corpus, cache, wear), "worn")
         for label in labels
         for wear in wears
     ]
@@ -100,14 +99,10 @@ def strangers(count: int) -> Iterator[InventedReceipt]:
             yield InventedReceipt(page, one.fields)
 
 
-def printed_samples(cache: Path, count: int, *, is_strange: bool = False) -> list[Sample]:
-    """Those of the first receipts that ``printed_receipts.py`` drew and read already."""
-    seeds = [seed for seed in range(count) if (cache / f"{cache.name}-{seed:05}.png.json").exists()]
-    receipts = (printed(seed, cache, is_strange=is_strange) for seed in seeds)
-    return [
-        Sample({"fields": one.fields}, one.document, is_printed=True, is_strange=is_strange)
-        for one in receipts
-    ]
+def drawn_samples(source: str, folder: Path) -> list[Sample]:
+    """Those of a source that ``read_receipts.py`` read already below ``folder``."""
+    receipts = (read_receipt(source, seed, folder) for seed in seeds_of(source, folder))
+    return [Sample({"fields": fields}, document, source) for document, fields in receipts]
 
 
 def _worn_document(label: Mapping[str, Any], corpus: Path, cache: Path, wear: str) -> CachedDocument:
