@@ -7,6 +7,7 @@ Starts a service of its own, calls every operation that answers JSON, and writes
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -106,6 +107,9 @@ def hidden(value: Any) -> Any:
 
 def main() -> int:
     """0 when every call was answered well; what came is written."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     recorded: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -8,6 +8,7 @@ texts, not scans: what an engine misreads is not in these figures. Prints what w
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,9 @@ _HEAD = re.compile(r"^=== (\w+)\n", re.M)
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     categorizer = build_categorizer()
     pairs: list[tuple[str, str]] = []
     for right, text in stranger_pages():

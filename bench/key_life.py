@@ -8,6 +8,7 @@ for: the end of the guest's key is moved into the past in Redis, and the line sa
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -73,6 +74,9 @@ class Life:
 
 
 def main() -> int:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory() as name, RunningService(Path(name)) as service:
         letter = text_pdf(Path(name) / "letter.pdf", [["A short letter"]])
         with httpx2.Client(base_url=service.url, timeout=60) as client:

@@ -6,6 +6,7 @@ so that a name that is unknown or misspelt is an error. Needs node and npm; the 
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
@@ -34,6 +35,9 @@ def errors(folder: Path, text: str) -> list[str]:
 
 def main() -> int:
     """0 when the dashboard compiles, and neither one with a wrong type nor one with a misspelt name does."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     dashboard = json.loads(DASHBOARD.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ def openapi_document() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(
-        json.dumps(openapi_document(), indent=1, ensure_ascii=False), encoding="utf-8"
-    )
+    parser = argparse.ArgumentParser(description="Write the OpenAPI document.")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    document = json.dumps(openapi_document(), indent=1, ensure_ascii=False)
+    parser.parse_args().file.write_text(document, encoding="utf-8")

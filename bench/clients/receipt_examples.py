@@ -6,9 +6,9 @@ tests). The page runs headless in streamlit's own AppTest; its button is pressed
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -50,4 +50,6 @@ def main(python: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Run the examples of receipts.")
+    parser.add_argument("python", metavar="PYTHON", help="an interpreter with streamlit, requests and httpx")
+    main(parser.parse_args().python)

@@ -5,6 +5,7 @@ Needs node and npm; the package goes into a throw-away folder.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import subprocess
@@ -53,6 +54,9 @@ def verified(folder: Path, secret: str, call: Received, body: str) -> bool:
 
 def main() -> int:
     """0 when both secrets verify, and neither a stranger's nor a changed body does."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     old, new, stranger = new_secret(), new_secret(), new_secret()
     call = asyncio.run(sent(new, old))
     body = call.body.decode()

@@ -5,9 +5,9 @@ python -m bench.documents.draw_reading_order docs/reading-order.png
 
 from __future__ import annotations
 
+import argparse
 import io
 import subprocess
-import sys
 import tempfile
 from itertools import groupby
 from pathlib import Path
@@ -48,16 +48,18 @@ def numbered(kind: str, seed: int) -> Image.Image:
     return shown.resize((round(shown.width * _SHOWN), round(shown.height * _SHOWN)), Image.Resampling.LANCZOS)
 
 
-def main() -> int:
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Draw the order in which pages are read.")
+    parser.add_argument("picture", type=Path, metavar="FILE.png")
+    target = parser.parse_args().picture
     pictures = [numbered(kind, seed) for kind, seed in PAGES]
     width, height = sum(picture.width for picture in pictures), max(picture.height for picture in pictures)
     sheet, left = Image.new("RGB", (width, height), "white"), 0
     for picture in pictures:
         sheet.paste(picture, (left, 0))
         left += picture.width
-    sheet.quantize(64).save(sys.argv[1], optimize=True)
-    return 0
+    sheet.quantize(64).save(target, optimize=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

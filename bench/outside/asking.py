@@ -7,13 +7,14 @@ Prints the median and the 99th percentile in milliseconds for a small answer and
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import socket
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -24,7 +25,6 @@ from ocr_service.worker.fork_server import ForkServer
 from ocr_service.worker.launcher import Launcher
 from ocr_service.worker.server_process import ServerProcess
 
-QUESTIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
 SIZES = (10, 100_000)
 
 
@@ -38,11 +38,13 @@ class Fill:
         pass
 
 
-def ask_often(request: DocumentRequest, report: Callable[[Progress], None], ask: Ask) -> ResultHead:
+def ask_often(
+    questions: int, request: DocumentRequest, report: Callable[[Progress], None], ask: Ask
+) -> ResultHead:
     figures = {}
     for size in SIZES:
         taken = []
-        for _ in range(QUESTIONS):
+        for _ in range(questions):
             start = time.perf_counter()
             ask("fill", {"size": size}, deadline_s=10)
             taken.append(1000 * (time.perf_counter() - start))
@@ -53,9 +55,9 @@ def ask_often(request: DocumentRequest, report: Callable[[Progress], None], ask:
     return ResultHead(page_count=1, confidence=0, language="eng", processing_time_s=0, properties=figures)
 
 
-def serve(control: socket.socket) -> None:
+def serve(questions: int, control: socket.socket) -> None:
     control.send(json.dumps({"languages": [], "engines": []}).encode())
-    ForkServer(control, ask_often).serve()
+    ForkServer(control, partial(ask_often, questions)).serve()
 
 
 async def measure(server: ServerProcess) -> None:
@@ -76,5 +78,12 @@ async def measure(server: ServerProcess) -> None:
     print(json.dumps(head["properties"], indent=2))
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Time a document's questions to its worker.")
+    parser.add_argument("questions", type=int, nargs="?", default=2_000, metavar="QUESTIONS")
+    given = parser.parse_args()
+    asyncio.run(measure(ServerProcess.forked(partial(serve, given.questions))))
+
+
 if __name__ == "__main__":
-    asyncio.run(measure(ServerProcess.forked(serve)))
+    main()

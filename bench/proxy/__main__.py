@@ -8,6 +8,7 @@ passes it on. Prints a row a claim; exit code 1 when one does not hold.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -124,6 +125,9 @@ def refused(answer: httpx.Response, status: int, code: str) -> Claim:
 
 def main() -> int:
     """Run both ways and print the claims."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     failed = 0
 
     def show(way: str, claims: Iterator[Claim]) -> None:

@@ -7,6 +7,7 @@ acknowledged tasks that it no longer knows are counted.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import random
 import statistics
@@ -106,6 +107,9 @@ def measure(fsync: str) -> Losses:
 
 def main() -> None:
     """Measure and print."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     print("| appendfsync | one enqueue, alone | 16 callers | lost in 5 power cuts, of acknowledged |")
     print("|---|---|---|---|")
     for fsync in ("everysec", "always", "no"):

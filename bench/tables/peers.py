@@ -8,9 +8,9 @@ img2table the PDFs and their scans with borderless tables, the words of the scan
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ Tables = list[dict[str, Any]]
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Find tables by other programs.")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="what bench.tables drew into")
+    folder = parser.parse_args().folder
     pdfs = sorted(folder.glob("*.pdf"))
     pictures = sorted(folder.glob("*.png"))
     tasks: list[tuple[str, Sequence[Path], Callable[[Path], Tables]]] = [

@@ -2,13 +2,13 @@
 
     python -m bench.tables.picture FILE.pdf RESULT.json PICTURE.png
 
-``RESULT.json`` is what ``ocr-service process FILE.pdf --outputs json`` wrote.
+``RESULT.json`` is what ``ocr-service process FILE.pdf --schema 2 --outputs json`` wrote.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 from pdf2image import convert_from_path
@@ -28,9 +28,13 @@ _OTHER, _CELL = "#555555", "#ba68c8"
 
 
 def main() -> None:
-    pdf, result, target = map(Path, sys.argv[1:4])
-    picture = convert_from_path(str(pdf), dpi=_DPI)[0].convert("RGB")
-    page = json.loads(result.read_text(encoding="utf-8"))["pages"][0]
+    parser = argparse.ArgumentParser(description="Frame the blocks of a page.")
+    parser.add_argument("pdf", type=Path, metavar="FILE.pdf")
+    parser.add_argument("result", type=Path, metavar="RESULT.json")
+    parser.add_argument("target", type=Path, metavar="PICTURE.png")
+    given = parser.parse_args()
+    picture = convert_from_path(str(given.pdf), dpi=_DPI)[0].convert("RGB")
+    page = json.loads(given.result.read_text(encoding="utf-8"))["pages"][0]
     scale = picture.width / page["width"]
     draw = ImageDraw.Draw(picture)
     for block in page["blocks"]:
@@ -40,7 +44,9 @@ def main() -> None:
         colour = _COLOURS.get(block["kind"], _OTHER)
         draw.rectangle((left - 2, top - 2, right + 2, bottom + 2), outline=colour, width=2)
         draw.text((right + 5, top), block["kind"], fill=colour)
-    picture.crop((0, 0, picture.width, int(picture.height * 0.62))).quantize(16).save(target, optimize=True)
+    picture.crop((0, 0, picture.width, int(picture.height * 0.62))).quantize(16).save(
+        given.target, optimize=True
+    )
 
 
 def _box(box: list[float], scale: float) -> tuple[float, float, float, float]:

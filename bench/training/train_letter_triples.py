@@ -9,10 +9,10 @@ group of three letters of an alphabet: a bit for each language that has it. Lett
 
 from __future__ import annotations
 
+import argparse
 import base64
 import gzip
 import json
-import sys
 from array import array
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from ocr_service.pipeline.reading.text_layers.letter_triples import ALPHABETS, M
 
 def main() -> None:
     """Read the profiles of the folder named on the command line."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Write the letter groups of languages.")
+    parser.add_argument("folder", type=Path, metavar="PROFILES/")
+    folder = parser.parse_args().folder
     model = {}
     for script, alphabet in ALPHABETS.items():
         masks, languages = [0] * (len(alphabet) + 1) ** 3, []
