@@ -122,3 +122,36 @@ async def test_no_parameter_can_be_null(api):
         for each in operation.get("parameters", ())
     ]
     assert [each["name"] for each in parameters if {"type": "null"} in each["schema"].get("anyOf", ())] == []
+
+
+async def test_what_an_answer_brings_leads_to_every_operation_that_takes_an_id(api):
+    paths = (await api.http.get("/openapi.json")).json()["paths"]
+    operations = {each["operationId"]: (path, each) for path in paths for each in paths[path].values()}
+
+    linked = {
+        (link["operationId"], parameter)
+        for _, operation in operations.values()
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+        for parameter in link["parameters"]
+    }
+
+    in_paths = {
+        (name, parameter["name"])
+        for name, (_, operation) in operations.items()
+        for parameter in operation.get("parameters", ())
+        if parameter["in"] == "path"
+    }
+    chosen = {"name", "file", "page"}
+    assert linked == {(name, parameter) for name, parameter in in_paths if parameter not in chosen}
+
+
+async def test_a_link_finds_its_id_in_the_answer(api):
+    task_id = await api.upload()
+    listed = (await api.get("/ocr/tasks")).json()
+    responses = (await api.http.get("/openapi.json")).json()["paths"]["/api/v1/ocr/tasks"]["get"]["responses"]
+
+    place = responses["200"]["links"]["get_status"]["parameters"]["task_id"].removeprefix("$response.body#/")
+
+    list_name, index, member = place.split("/")
+    assert listed[list_name][int(index)][member] == task_id

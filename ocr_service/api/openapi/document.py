@@ -1,4 +1,4 @@
-"""Complete the OpenAPI document: the shapes of problems and events, and how to send a key."""
+"""Complete the OpenAPI document: the shapes of problems and events, examples, links, and how to send a key."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from ocr_service.api.openapi.examples import add_examples
+from ocr_service.api.openapi.links import add_links
 from ocr_service.api.openapi.live_schemas import LiveTask
 from ocr_service.api.openapi.result_schemas import ResultOfSchema1
 from ocr_service.api.openapi.schemas import Problem
@@ -60,6 +61,7 @@ def _complete(document: dict[str, Any]) -> None:
         components["schemas"][model.__name__] = schema
     document["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     add_examples(document)
+    add_links(document)
     components["securitySchemes"] = _SECURITY
     # The empty entry: without API_KEYS no key is needed.
     keyed: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"apiKey": []}]
