@@ -85,6 +85,22 @@ def test_submit_waits_and_tells_what_was_read(server, redis_server, document, tm
     assert (folder / "letter.hocr").read_text() == "<html/>"
 
 
+@pytest.mark.parametrize(
+    ("flags", "schema"), [((), 2), (("--schema", "1"), 1)], ids=["as over HTTP", "as 0.1"]
+)
+def test_submit_writes_the_form_that_is_asked_for(
+    server, redis_server, document, tmp_path, capsys, flags, schema
+):
+    Work(redis_server.url, server.uploads, 1).start()
+
+    code = run(
+        ["submit", *flags, "--url", server.url, "-o", str(tmp_path), "--outputs", "json", str(document)]
+    )
+
+    assert code == 0, capsys.readouterr().err
+    assert json.loads((tmp_path / "letter.json").read_text())["schema_version"] == schema
+
+
 def test_one_output_goes_to_standard_output_and_nothing_else(
     server, redis_server, document, tmp_path, capfdbinary, monkeypatch
 ):

@@ -182,11 +182,16 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
 
 @pytest.mark.parametrize(
     ("flags", "schema", "name"),
-    [((), 1, "vendor"), (("--schema", "2"), 2, "sender")],
-    ids=["scripts for 0.1", "as over HTTP"],
+    [((), 1, "vendor"), (("--schema", "1"), 1, "vendor"), (("--schema", "2"), 2, "sender")],
+    ids=["scripts of 0.1", "kept for good", "as over HTTP"],
 )
-def test_the_form_of_the_json_can_be_chosen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], schema: int, name: str
+def test_the_form_of_the_json_can_be_chosen_and_who_did_not_is_told_that_it_will_change(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    flags: tuple[str, ...],
+    schema: int,
+    name: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     draw_receipt(tmp_path / "receipt.png", RECEIPT)
@@ -195,4 +200,5 @@ def test_the_form_of_the_json_can_be_chosen(
 
     result = json.loads((tmp_path / "out" / "receipt.json").read_text())
     assert result["schema_version"] == schema
+    assert ("Name `--schema 1` or `--schema 2`" in capsys.readouterr().err) == (not flags)
     assert result["fields"][name]["value"] == "NORTHWIND PAPER TRADING SDN BHD"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from ocr_service.domain.status import Mode, Output, Profile, Step, engine_named
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import ValidationFailed
 from ocr_service.intake.options import steps_named
+from ocr_service.results import schema_1
 from ocr_service.settings import Settings
+
+# A script of 0.1 has no flag to name: it is told for one release before it gets another form (decision 0120).
+_SCHEMA_WILL_CHANGE = (
+    "ocr-service: The JSON is in schema 1, as 0.1 wrote it; 0.3.0 will write schema 2, as HTTP answers. "
+    "Name `--schema 1` or `--schema 2` to choose."
+)
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -36,8 +44,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--schema",
         type=int,
         choices=(1, 2),
-        default=1,
-        help="form of the JSON: 1 as scripts for 0.1 read it (default until 0.2.0), 2 as HTTP answers it",
+        help="form of the JSON: 1 as scripts for 0.1 read it (default until 0.3.0), 2 as HTTP answers it",
     )
     _add_reading(parser)
     password = parser.add_argument(
@@ -86,6 +93,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         results_folder(arguments.output_dir) as folder,
     ):
         outputs = wanted_outputs(arguments.outputs, output_dir=arguments.output_dir, documents=len(documents))
+        if arguments.schema is None and Output.JSON in outputs:
+            print(_SCHEMA_WILL_CHANGE, file=sys.stderr)
         stems, sources = [each.stem for each in documents], [each.path for each in documents]
         targets = result_names(stems, sources, folder, outputs)
         code = _process(documents, targets, outputs, arguments, settings)
@@ -113,7 +122,7 @@ def _process(
         password=_password(arguments.password_file),
         at_once=arguments.jobs if arguments.jobs > 0 else size_here(settings).page_slots,
         settings=settings,
-        schema=arguments.schema,
+        schema=arguments.schema or schema_1.VERSION,
         names_results=arguments.output_dir != STANDARD_OUTPUT,
     )
 

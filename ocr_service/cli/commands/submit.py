@@ -74,6 +74,13 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a file instead of text")
     parser.add_argument("--id", action="store_true", help="print the task ids alone, one a line")
     parser.add_argument("--outputs", metavar="LIST", help=OUTPUTS_HELP)
+    parser.add_argument(
+        "--schema",
+        type=int,
+        choices=(1, 2),
+        default=2,
+        help="form of the JSON: 2 (default), or 1 as 0.1 had it",
+    )
     for name in _FIELDS:
         parser.add_argument(f"--{name}", metavar=name.upper(), help=f"form field `{name}` of the upload")
     add_service_arguments(parser)
@@ -94,7 +101,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         is_plain = arguments.json or arguments.id
         bars = ProgressBars([] if is_plain else [each.name for each in documents])
         errand = _Errand(
-            fields=_fields(arguments, outputs), outputs=outputs, waits=waits, bars=None if is_plain else bars
+            fields=_fields(arguments, outputs),
+            outputs=outputs,
+            schema=arguments.schema,
+            waits=waits,
+            bars=None if is_plain else bars,
         )
         outcomes = asyncio.run(_send_all(documents, targets, errand, arguments, settings))
         if destination == STANDARD_OUTPUT:
@@ -155,10 +166,11 @@ def _print(outcome: Outcome, arguments: argparse.Namespace) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Errand:
-    """What is done with each document: the fields of its upload, which outputs are fetched, and who is told of it."""
+    """What is done with each document: the fields of its upload, which outputs are fetched in which form, and who is told."""
 
     fields: Mapping[str, str]
     outputs: tuple[Output, ...]
+    schema: int
     waits: bool
     bars: ProgressBars | None
 
@@ -215,6 +227,8 @@ class _Submission:
         result = json.loads(await asyncio.to_thread(path.read_bytes))
         self.outcome.summary = tuple(summarize(result))
         if Output.JSON in self._errand.outputs:
+            if self._errand.schema != result["schema_version"]:
+                await self._service.download(f"{links['result']}?schema={self._errand.schema}", path)
             self.outcome.json_path = str(path)
         else:
             await asyncio.to_thread(path.unlink)
