@@ -12,6 +12,7 @@ from ocr_service.archive.archive import Archive
 from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
 from ocr_service.bootstrap.folders.archive import build_archive, keep_days_of
 from ocr_service.bootstrap.folders.watching import build_filer
+from ocr_service.bootstrap.lanes import build_served_lanes
 from ocr_service.bootstrap.policies import told_by_settings
 from ocr_service.bootstrap.polling.building import build_sources
 from ocr_service.bootstrap.vision import limit_policy
@@ -70,6 +71,7 @@ def build_notifier(
         outbox=queue,
         courier=courier,
         notifier_id=f"{socket.gethostname()}-{os.getpid()}",
+        lanes=build_served_lanes(settings),
         concurrency=settings.webhook.concurrency,
         lane_share=queue.policy.lane_share,
         lease_s=timeout_s + _LEASE_MARGIN_S,

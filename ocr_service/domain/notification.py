@@ -31,6 +31,11 @@ SETTINGS_SUBSCRIPTION = "settings"
 UPLOAD_SUBSCRIPTION = "upload"
 """Stands in place of a subscription's id where an upload named its own ``callback_url``."""
 
+LOCAL_RECEIVERS = frozenset(
+    scheme.removesuffix("://") for scheme in (FOLDER_SCHEME, RECEIPT_SCHEME, SOURCE_SCHEME)
+) | {ARCHIVE_SUBSCRIPTION, SETTINGS_SUBSCRIPTION}
+"""Receivers that only those notifiers reach whose own settings name them, by scheme or subscription (decision 0143)."""
+
 
 def sink_of(target: str) -> str:
     """The sink that brings what an upload named as its receiver."""

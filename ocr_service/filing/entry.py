@@ -64,10 +64,22 @@ class Entry:
     changed_ms: int = 0
 
 
-def target_of(entry: Entry) -> str:
-    """The callback under which the outbox tells of its end. It holds enough to file the results without the journal."""
+ANY_FOLDER = "watch"
+"""Stands in place of a journal's identity in what was taken by a version that knew of one folder alone."""
+
+
+def lane_of(journal: str) -> str:
+    """The lane of the outbox in which the ends of a journal's entries wait."""
+    return f"{FOLDER_SCHEME}{journal}"
+
+
+def target_of(entry: Entry, journal: str) -> str:
+    """The callback under which the outbox tells of its end, with the journal's identity: another machine may watch a folder, too.
+
+    It holds enough to file the results without the journal.
+    """
     path = quote(os.fsencode(entry.path), safe="")
-    return f"{FOLDER_SCHEME}watch/{entry.id}?path={path}&size={entry.stamp.size}&mtime={entry.stamp.mtime_ns}"
+    return f"{lane_of(journal)}/{entry.id}?path={path}&size={entry.stamp.size}&mtime={entry.stamp.mtime_ns}"
 
 
 def entry_of(target: str) -> Entry:

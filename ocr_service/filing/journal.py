@@ -6,7 +6,6 @@ before what it stands for is done (decision 0090).
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
@@ -19,22 +18,11 @@ from typing import Any
 
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.filing.entry import Entry, EntryState, Stamp
+from ocr_service.filing.journal_rows import COLUMN_COUNT, COLUMNS, SCHEMA, entry_in, row_of
 
 BUSY_S = 10.0
 _MOST_ENDED = 100_000
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
-  id TEXT PRIMARY KEY, path BLOB NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, state TEXT NOT NULL,
-  sha256 TEXT NOT NULL, task_id TEXT NOT NULL, password_index INTEGER NOT NULL, names TEXT NOT NULL,
-  moved_to BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, changed_ms INTEGER NOT NULL);
-CREATE INDEX IF NOT EXISTS entries_by_path ON entries (path);
-CREATE INDEX IF NOT EXISTS entries_by_content ON entries (sha256);
-CREATE INDEX IF NOT EXISTS entries_by_state ON entries (state, changed_ms);
-CREATE TABLE IF NOT EXISTS reserved (name BLOB PRIMARY KEY, id TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS reserved_by_id ON reserved (id);
-CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-"""
-_COLUMNS = "id, path, size, mtime_ns, state, sha256, task_id, password_index, names, moved_to, code, detail, changed_ms"
+_IDENTITY = "identity"
 _OPEN = "('TAKING', 'TAKEN', 'FILING')"
 
 Names = tuple[str, ...]
@@ -50,7 +38,8 @@ class Journal:
         self._base = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
             self._base.execute(f"PRAGMA {pragma}")
-        self._base.executescript(_SCHEMA)
+        self._base.executescript(SCHEMA)
+        self.identity = self._identity()
 
     def close(self) -> None:
         """Close the file."""
@@ -134,10 +123,10 @@ class Journal:
         passed_over = "('DROPPED')" if with_done else "('DROPPED', 'DONE')"
         with self._lock:
             rows = self._base.execute(
-                f"SELECT {_COLUMNS} FROM entries WHERE state NOT IN {passed_over} ORDER BY changed_ms, rowid"  # noqa: S608
+                f"SELECT {COLUMNS} FROM entries WHERE state NOT IN {passed_over} ORDER BY changed_ms, rowid"  # noqa: S608
             )
             known = dict[str, Entry]()
-            for entry in map(_entry, rows):
+            for entry in map(entry_in, rows):
                 known[entry.path] = entry
                 if entry.state.is_open and entry.moved_to:
                     # It is on its way there.
@@ -155,10 +144,10 @@ class Journal:
         marks = ", ".join("?" * len(states))
         with self._lock:
             rows = self._base.execute(
-                f"SELECT {_COLUMNS} FROM entries WHERE state IN ({marks}) ORDER BY changed_ms, rowid",  # noqa: S608
+                f"SELECT {COLUMNS} FROM entries WHERE state IN ({marks}) ORDER BY changed_ms, rowid",  # noqa: S608
                 [state.value for state in states],
             ).fetchall()
-        yield from map(_entry, rows)
+        yield from map(entry_in, rows)
 
     def same_content(self, sha256: str, other_than: str) -> Entry | None:
         """The latest file with the same bytes whose results were filed."""
@@ -210,6 +199,13 @@ class Journal:
                 self._base.execute("DELETE FROM facts WHERE name = ?", (name,))
         return True
 
+    def _identity(self) -> str:
+        """Which journal it is among those of several machines; the first who opens it says so."""
+        if not self.fact(_IDENTITY):
+            with self._change():
+                self._base.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (_IDENTITY, uuid.uuid4().hex))
+        return self.fact(_IDENTITY)
+
     # -- SQL ---------------------------------------------------------------------------------------
 
     @contextmanager
@@ -230,18 +226,18 @@ class Journal:
     def _put(self, entry: Entry) -> Entry:
         entry = replace(entry, changed_ms=self._clock.now_ms())
         self._base.execute(
-            f"INSERT OR REPLACE INTO entries ({_COLUMNS}) VALUES ({', '.join('?' * 13)})",  # noqa: S608
-            _row(entry),
+            f"INSERT OR REPLACE INTO entries ({COLUMNS}) VALUES ({', '.join('?' * COLUMN_COUNT)})",  # noqa: S608
+            row_of(entry),
         )
         return entry
 
     def _one(self, where: str, *values: Any) -> Entry | None:
         with self._lock:
             row = self._base.execute(
-                f"SELECT {_COLUMNS} FROM entries WHERE {where} ORDER BY changed_ms DESC, rowid DESC LIMIT 1",  # noqa: S608
+                f"SELECT {COLUMNS} FROM entries WHERE {where} ORDER BY changed_ms DESC, rowid DESC LIMIT 1",  # noqa: S608
                 values,
             ).fetchone()
-        return _entry(row) if row else None
+        return entry_in(row) if row else None
 
     def _reserved(self, entry_id: str, choices: Iterable[Names], is_free: Callable[[str], bool]) -> Names:
         """The first of the choices that nobody has, kept for this entry; none where there is none."""
@@ -263,38 +259,3 @@ class Journal:
 
 def _folded(name: str) -> bytes:
     return os.fsencode(name.casefold())
-
-
-def _row(entry: Entry) -> tuple[Any, ...]:
-    return (
-        entry.id,
-        os.fsencode(entry.path),
-        entry.stamp.size,
-        entry.stamp.mtime_ns,
-        entry.state.value,
-        entry.sha256,
-        entry.task_id,
-        entry.password_index,
-        json.dumps(entry.names),
-        os.fsencode(entry.moved_to),
-        entry.code,
-        entry.detail,
-        entry.changed_ms,
-    )
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    return Entry(
-        id=row[0],
-        path=os.fsdecode(row[1]),
-        stamp=Stamp(row[2], row[3]),
-        state=EntryState(row[4]),
-        sha256=row[5],
-        task_id=row[6],
-        password_index=row[7],
-        names=tuple(json.loads(row[8])),
-        moved_to=os.fsdecode(row[9]),
-        code=row[10],
-        detail=row[11],
-        changed_ms=row[12],
-    )

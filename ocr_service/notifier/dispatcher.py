@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 
 from ocr_service.domain.delivery.outbox import Outbox
 from ocr_service.domain.notification import Notification, Outcome
 from ocr_service.errors import BackendUnavailable
 from ocr_service.notifier.courier import Courier
+from ocr_service.notifier.served_lanes import ServedLanes
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class Dispatcher:
         outbox: Outbox,
         courier: Courier,
         notifier_id: str,
+        lanes: ServedLanes,
         concurrency: int,
         lane_share: int,
         lease_s: float,
@@ -37,6 +40,7 @@ class Dispatcher:
         self._outbox = outbox
         self._courier = courier
         self._notifier_id = notifier_id
+        self._lanes = lanes
         self._concurrency = concurrency
         self._lane_share = lane_share
         self._lease_s = lease_s
@@ -44,6 +48,7 @@ class Dispatcher:
         self._running: set[asyncio.Task[None]] = set()
         self._in_hand: Counter[str] = Counter()
         self._silent: set[str] = set()
+        self._abandoned: frozenset[str] = frozenset()
         self._freed = asyncio.Event()
         self.delivered = 0
 
@@ -75,13 +80,22 @@ class Dispatcher:
         if room == 0:
             await self._rest(_LONGEST_REST_S)
             return
+        served = await self._lanes.served()
         claim = await self._outbox.claim_notifications(
-            self._notifier_id, room=room, busy=self._busy(), lease_s=self._lease_s
+            self._notifier_id, room=room, busy=self._busy(), lease_s=self._lease_s, served=served
         )
+        self._tell_abandoned(frozenset(claim.abandoned))
         for notification in claim.notifications:
             self._start(notification)
         if not claim.notifications:
-            await self._wait_for_news(min(max(claim.next_due_s, _SHORTEST_REST_S), _LONGEST_REST_S))
+            rest_s = min(max(claim.next_due_s, _SHORTEST_REST_S), _LONGEST_REST_S)
+            await self._wait_for_news(rest_s, served)
+
+    def _tell_abandoned(self, abandoned: frozenset[str]) -> None:
+        """Say it once of each, not every few seconds."""
+        for lane in sorted(abandoned - self._abandoned):
+            log.warning("No notifier serves a lane", extra={"lane": lane})
+        self._abandoned = abandoned
 
     def _busy(self) -> dict[str, int]:
         """How much of each lane's share is taken; a receiver that was silent has a share of one."""
@@ -121,9 +135,9 @@ class Dispatcher:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.warning("Delivery not stored", extra={"lane": lane, "reason": str(error)})
 
-    async def _wait_for_news(self, timeout_s: float) -> None:
+    async def _wait_for_news(self, timeout_s: float, served: Sequence[str]) -> None:
         """Something new, a delivery that ended, the stop, or the time."""
-        news = asyncio.create_task(self._outbox.wait_notification(timeout_s=timeout_s))
+        news = asyncio.create_task(self._outbox.wait_notification(timeout_s=timeout_s, served=served))
         try:
             await self._rest(timeout_s, news)
         finally:

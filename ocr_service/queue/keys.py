@@ -53,6 +53,8 @@ _NAMES = {
     "K_NOTIFY_WAITING": "notify:waiting",
     "K_NOTIFY_SEQUENCE": "notify:sequence",
     "K_NOTIFY_WAKE": "notify:wake",
+    "P_NOTIFY_WAKE": "notify:wake:",
+    "K_NOTIFY_SERVED": "notify:served",
     "K_NOTIFY_SECRET": "notify:secret",
     "P_NOTIFY_LOG": "notify:log:",
     "K_NOTIFIERS": "notify:notifiers",

@@ -12,6 +12,7 @@ from typing import Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import NoScriptError
 
+from ocr_service.domain.notification import LOCAL_RECEIVERS
 from ocr_service.domain.queue_values import BOUNDS_S
 from ocr_service.queue.connection import Clients, named_errors
 from ocr_service.queue.keys import Keys
@@ -71,6 +72,7 @@ def _constants(policy: QueuePolicy) -> dict[str, str]:
         "NOTIFICATION_TTL_S": policy.notification_ttl_s,
         "DELIVERED_TTL_S": policy.delivered_ttl_s,
         "NOTIFIER_TTL_MS": policy.notifier_ttl_ms,
+        "LOCAL_RECEIVERS": f"{{{', '.join(f'{name} = true' for name in sorted(LOCAL_RECEIVERS))}}}",
         "STANDING": _standing(policy),
         "BOUNDS_MS": f"{{{', '.join(str(round(bound_s * 1000)) for bound_s in BOUNDS_S)}}}",
     }

@@ -14,7 +14,9 @@ RECEIPTS_FOLDER, RECEIPTS_NAME = ".receipts", "receipts.sqlite"
 """Where the embedded database lies, below the folder of documents."""
 MOST_ID = 2**53 - 1
 """The largest id that every reader of JSON keeps exactly."""
-_PLACE = f"{RECEIPT_SCHEME}local/"
+RECEIPTS_LANE = f"{RECEIPT_SCHEME}local"
+"""The lane of the outbox in which the ends of receipts wait."""
+_PLACE = f"{RECEIPTS_LANE}/"
 
 
 class OcrStatus(StrEnum):

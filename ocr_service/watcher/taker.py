@@ -129,7 +129,7 @@ class Taker:
         return replace(
             wishes,
             password=password,
-            callback=Callback(url=target_of(entry), events=_ENDS),
+            callback=Callback(url=target_of(entry, self._filer.journal.identity), events=_ENDS),
             user_metadata={"folder_path": shown(entry.path)},
         )
 

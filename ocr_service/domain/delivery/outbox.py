@@ -27,10 +27,14 @@ class NotificationPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxClaim:
-    """What a notifier was handed, each under the token it carries, and the seconds until the next is due."""
+    """What a notifier was handed, each under the token it carries, and the seconds until the next is due.
+
+    ``abandoned`` are lanes whose entries have waited for long and which no notifier serves.
+    """
 
     notifications: tuple[Notification, ...]
     next_due_s: float
+    abandoned: tuple[str, ...] = ()
 
 
 class Subscriptions(Protocol):
@@ -89,13 +93,22 @@ class Outbox(Protocol):
     """What waits to be told. All raise ``BackendUnavailable``."""
 
     async def claim_notifications(
-        self, notifier_id: str, *, room: int, busy: Mapping[str, int], lease_s: float
+        self,
+        notifier_id: str,
+        *,
+        room: int,
+        busy: Mapping[str, int],
+        lease_s: float,
+        served: Sequence[str] = (),
     ) -> OutboxClaim:
-        """Up to ``room`` entries that are due, under a lease; ``busy`` counts those in hand by lane."""
+        """Up to ``room`` entries that are due, under a lease; ``busy`` counts those in hand by lane.
+
+        Of the lanes of ``LOCAL_RECEIVERS`` only those in ``served``.
+        """
         ...
 
-    async def wait_notification(self, *, timeout_s: float) -> None:
-        """Return when something was put into the outbox, or after the time."""
+    async def wait_notification(self, *, timeout_s: float, served: Sequence[str] = ()) -> None:
+        """Return when something was put into the outbox for a notifier that serves these lanes, or after the time."""
         ...
 
     async def settle(

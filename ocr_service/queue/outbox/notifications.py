@@ -28,17 +28,25 @@ class Notifications(QueuePart):
     """Entries that wait lie in the lane of their receiver by the time they are due; one in hand is due when its lease ends."""
 
     async def claim_notifications(
-        self, notifier_id: str, *, room: int, busy: Mapping[str, int], lease_s: float
+        self,
+        notifier_id: str,
+        *,
+        room: int,
+        busy: Mapping[str, int],
+        lease_s: float,
+        served: Sequence[str] = (),
     ) -> OutboxClaim:
-        """Up to ``room`` entries that are due, under a lease; ``busy`` counts those in hand by lane."""
-        lanes = [value for pair in busy.items() for value in pair]
-        lease_ms = round(lease_s * 1000)
-        next_due_ms, entries = await self.scripts.run(
-            "claim_notifications", notifier_id, room, lease_ms, self.policy.lane_share, *lanes
+        """Up to ``room`` entries that are due, under a lease; ``busy`` counts those in hand by lane, ``served`` are local lanes."""
+        in_hand = [value for pair in busy.items() for value in pair]
+        limits = room, round(lease_s * 1000), self.policy.lane_share
+        next_due_ms, entries, abandoned = await self.scripts.run(
+            "claim_notifications", notifier_id, *limits, len(served), *served, *in_hand
         )
         found = (self._notification(each, pairs(flat)) for each, _, flat in entries)
         next_due_s = int(next_due_ms) / 1000 if int(next_due_ms) >= 0 else LONGEST_BLOCK_S
-        return OutboxClaim(notifications=tuple(filter(None, found)), next_due_s=next_due_s)
+        return OutboxClaim(
+            notifications=tuple(filter(None, found)), next_due_s=next_due_s, abandoned=tuple(abandoned)
+        )
 
     def _notification(
         self, notification_id: str, fields: Mapping[str, str], due_ms: float = 0
@@ -50,10 +58,11 @@ class Notifications(QueuePart):
             log.warning("notification damaged", extra={"notification": notification_id, "reason": str(error)})
             return None
 
-    async def wait_notification(self, *, timeout_s: float) -> None:
-        """Return when something was put into the outbox, or after the time."""
+    async def wait_notification(self, *, timeout_s: float, served: Sequence[str] = ()) -> None:
+        """Return when something was put into the outbox for a notifier that serves these lanes, or after the time."""
         block_s = min(max(timeout_s, _SHORTEST_BLOCK_S), LONGEST_BLOCK_S)
-        await self._wait(self._blocking.bzpopmin([self._keys.named("K_NOTIFY_WAKE")], timeout=block_s))
+        own = [self._keys.named("P_NOTIFY_WAKE", lane) for lane in served]
+        await self._wait(self._blocking.bzpopmin([self._keys.named("K_NOTIFY_WAKE"), *own], timeout=block_s))
 
     async def settle(
         self,

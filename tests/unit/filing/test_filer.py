@@ -191,7 +191,7 @@ def test_the_address_of_an_entry_holds_names_of_any_bytes() -> None:
     path = os.fsdecode(b"a&b=c/\xff %41?.pdf")
     entry = Entry(id="e1", path=path, stamp=Stamp(5, 1_700_000_000_123_456_789))
 
-    again = entry_of(target_of(entry))
+    again = entry_of(target_of(entry, "j1"))
 
     assert (again.id, again.path, again.stamp) == (entry.id, entry.path, entry.stamp)
 

@@ -40,7 +40,7 @@ def told(entry: Entry, read: Read | None, kind: EventKind = EventKind.TASK_COMPL
     )
     return Message(
         event=Event(id="evt_1", kind=kind, sequence=1, at="", task_id="t1"),
-        subscription=Subscription(id="upload", sink=FILING, target=target_of(entry)),
+        subscription=Subscription(id="upload", sink=FILING, target=target_of(entry, "j1")),
         data=data,
     )
 

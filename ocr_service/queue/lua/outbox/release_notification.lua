@@ -8,5 +8,5 @@ local entry = redis.call('HMGET', P_NOTIFY .. ARGV[2], 'token', 'state', 'lane')
 if entry[1] ~= ARGV[3] or entry[2] ~= 'SENDING' then return 0 end
 redis.call('HSET', P_NOTIFY .. ARGV[2], 'state', 'WAITING')
 lane_put(entry[3], ARGV[2], NOW)
-wake_notifier()
+wake_notifier(entry[3])
 return 1

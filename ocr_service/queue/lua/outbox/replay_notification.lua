@@ -14,5 +14,5 @@ redis.call('PERSIST', P_NOTIFY .. id)
 redis.call('HDEL', P_NOTIFY .. id, 'ended_ms', 'settled')
 redis.call('HSET', P_NOTIFY .. id, 'state', 'WAITING', 'attempts', 0, 'created_ms', NOW)
 lane_put(entry[2], id, NOW)
-wake_notifier()
+wake_notifier(entry[2])
 return 1

@@ -23,7 +23,7 @@ local function give_up(age_ms)
   local old = redis.call('ZRANGEBYSCORE', P_NOTIFY_LANE .. lane, '-inf', NOW - age_ms, 'LIMIT', 0, step)
   for _, id in ipairs(old) do
     if redis.call('EXISTS', P_NOTIFY .. id) == 1 then
-      redis.call('HSET', P_NOTIFY .. id, 'last_detail', 'Nobody came for it: no notifier runs.')
+      redis.call('HSET', P_NOTIFY .. id, 'last_detail', 'Nobody came for it: no notifier that serves it runs.')
       end_entry(id, lane, 'DEAD')
     else
       lane_take(lane, id)

@@ -1,7 +1,10 @@
 --[[ In which order do entries of the outbox leave? Each receiver has a lane of its own, so that one that hangs keeps no
   other waiting: `notify:due:{lane}` holds its entries by when they are due, `notify:due` the lanes by their first.
   lane_put(lane, id, due_ms)   an entry waits, or waits until then
-  lane_take(lane, id)          it waits no more; true when it did ]]
+  lane_take(lane, id)          it waits no more; true when it did
+  wake_notifier(lane)          a notifier that reaches this lane's receiver looks at once
+  is_local(lane)               true for a receiver that only notifiers reach which say so: a folder, a database, an address of
+                               their own settings ]]
 local function refresh(lane)
   local first = redis.call('ZRANGE', P_NOTIFY_LANE .. lane, 0, 0, 'WITHSCORES')
   if first[2] then redis.call('ZADD', K_NOTIFY_DUE, first[2], lane) else redis.call('ZREM', K_NOTIFY_DUE, lane) end
@@ -19,4 +22,6 @@ local function lane_take(lane, id)
   return true
 end
 
-local function wake_notifier() redis.call('ZADD', K_NOTIFY_WAKE, 0, 'due') end
+local function is_local(lane) return LOCAL_RECEIVERS[string.match(lane, '^(%a+)://') or lane] == true end
+
+local function wake_notifier(lane) redis.call('ZADD', is_local(lane) and P_NOTIFY_WAKE .. lane or K_NOTIFY_WAKE, 0, 'due') end

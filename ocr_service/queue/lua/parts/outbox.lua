@@ -45,7 +45,7 @@ local function outbox_writer()
       'detail', event.detail or '', 'subscription', subscription, 'lane', lane, 'target', url,
       'created_ms', NOW, 'state', 'WAITING', 'attempts', 0)
     lane_put(lane, id, NOW)
-    wake_notifier()
+    wake_notifier(lane)
     return id
   end
 
