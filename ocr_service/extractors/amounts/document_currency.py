@@ -78,6 +78,12 @@ def _of_sign(
     return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{sign}` is ambiguous: {others}")
 
 
+def currency_of_letter(rows: Sequence[Row]) -> str:
+    """The currency of ``R120.00`` by the letter alone, or empty."""
+    found = _of_letter(rows)
+    return found.code if found else ""
+
+
 def _of_letter(rows: Sequence[Row]) -> DocumentCurrency | None:
     """The currency that writes itself with one letter (``R 120.00``), where that letter stands before several amounts with cents."""
     places = [

@@ -6,7 +6,8 @@ from ocr_service.domain.facts import FieldValue
 from ocr_service.domain.ports import Document
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow, dated_rows, rank_dates
-from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, is_vouched, role_of
+from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, role_of
+from ocr_service.extractors.dates.vouching import is_vouched
 from ocr_service.extractors.evidence.evidence import field_at, reading_confidence, words_between
 from ocr_service.layout.layout import Layout
 
@@ -55,7 +56,7 @@ def _is_of_something_else(dated: DatedRow, share: float) -> bool:
 
 
 def _document_date(dated: DatedRow, share: float) -> FieldValue:
-    if is_vouched(dated):
+    if is_vouched(dated.label, dated.row.text[: dated.found.start]):
         return _fact(dated, share)
     return _fact(dated, min(share, UNKNOWN_WORDS), doubt=f", {BEHIND_UNKNOWN_WORDS}")
 

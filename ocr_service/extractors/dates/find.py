@@ -29,6 +29,8 @@ _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
     ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)-р\sсарын\s(?P<d>\d\d?)"),
+    # `22/8 2019`, as the north of Europe writes: nobody puts the month first so.
+    ("numbers", r"(?P<d>\d\d?)/(?P<m>\d\d?)\s(?P<y>(?:19|20)\d\d)"),
     ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
     ("named month", rf"(?P<d>\d\d?)\s?(?:tháng|thg)\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
     (

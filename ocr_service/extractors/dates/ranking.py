@@ -9,6 +9,7 @@ from datetime import date
 
 from ocr_service.domain.page import Box
 from ocr_service.extractors.dates.find import IMPLAUSIBLE_YEAR, FoundDate, find_dates, find_misread_dates
+from ocr_service.extractors.dates.vouching import is_behind_word
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.evidence.spelling import SURE
@@ -120,6 +121,11 @@ class DatedRow:
     label: str
     before: str = ""
 
+    @property
+    def is_behind_word(self) -> bool:
+        """True where an unknown word or a label of something else stands right before it."""
+        return is_behind_word(self.label, self.row.text[: self.found.start])
+
 
 def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "") -> list[DatedRow]:
     """Every date of the rows, with its label from the same row or, failing that, from the row above."""
@@ -190,8 +196,15 @@ def date_candidates(dates: Sequence[DatedRow], row_count: int) -> list[Candidate
         # An old letter has old dates only; beside a new one an old date is a birthday.
         features["implausible"] += float(day.year < FIRST_USUAL_YEAR <= latest.year)
         out.append(Candidate(best, features))
-    own = [one for one in out if one.value.label not in OF_SOMETHING_ELSE]
-    return own or out
+    own = [one for one in out if one.value.label not in OF_SOMETHING_ELSE] or out
+    is_among_others = float(len(own) > 1)
+    return [
+        Candidate(
+            one.value,
+            {**one.features, "among_others": is_among_others * one.features["behind_words"]},
+        )
+        for one in own
+    ]
 
 
 _STRENGTH = {"issue": 4, "dated": 3, "": 2, "print": 1}
@@ -208,6 +221,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "has_time": float(bool(_TIME.search(rest))),
         "repeats": min(len(places) - 1, 2) / 2,
         "height": min(best.row.number / max(row_count, 1), 1.0),
+        "behind_words": float(all(one.is_behind_word for one in places)),
         "is_first": float(best.row.page == 1 and best.row.number < 8),
         "digits_only": float(found.form == "digits"),
         "after_number": float(any(_is_after_number(one.before) for one in places)),
@@ -216,6 +230,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "starts_row": float(found.start <= 2),
         "is_repaired": float(found.is_repaired),
         "implausible": float(found.day.year > LATEST_USUAL_YEAR),
+        "is_before_tills": float(found.day.year < FIRST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
         "cut_year": float(bool(_CUT_YEAR.search(found.text))),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),

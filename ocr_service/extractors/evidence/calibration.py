@@ -25,8 +25,9 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
         "is_gross",
         "total_rows",
         "is_payment",
+        "is_whole",
     ),
-    "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired"),
+    "receipt_date": ("repeats", "label_issue", "label_dated", "has_time", "is_repaired", "behind_words"),
     "receipt_company": (
         "ends_with_form",
         "business",
@@ -98,14 +99,23 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 
 
 # Something on the paper speaks against the value, however well it was read: a total that is rounded below, to which
-# tax is added, that is not what was paid, or that has only the last digits of another sum; a date whose year may be cut off, written with two
+# tax, service or something else is added further down, that is not what was paid, that has only the last digits of another sum, or cents that its
+# currency has not; a date behind unknown words beside another day, of years before tills, or whose year may be cut off, written with two
 # kinds of marks, that has lost a digit or has a guessed one, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
 # or a town alone; a name whose legal form stands in the row below, or that may begin in the row above; a firm by the
 # one word of its logo. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range", "guessed_year")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
-    "receipt_total": ("is_before_rounding", "is_cut", "is_net", "is_not_what_was_paid", "has_no_cents"),
-    "receipt_date": (*_DATE_DOUBTS, "bare_short"),
+    "receipt_total": (
+        "is_before_rounding",
+        "is_cut",
+        "is_net",
+        "is_not_what_was_paid",
+        "has_no_cents",
+        "has_odd_cents",
+        "is_part",
+    ),
+    "receipt_date": (*_DATE_DOUBTS, "bare_short", "among_others", "is_before_tills"),
     "receipt_company": ("before_form", "torn"),
     "receipt_address": ("below_number", "only_town", "opens_with_street"),
     "invoice_date": _DATE_DOUBTS,

@@ -16,7 +16,8 @@ from ocr_service.extractors.amounts.document_currency import DocumentCurrency, d
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
-from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, is_vouched
+from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS
+from ocr_service.extractors.dates.vouching import is_vouched
 from ocr_service.extractors.einvoice.embedded import unread_files, with_embedded
 from ocr_service.extractors.einvoice.published_rules import is_installed
 from ocr_service.extractors.evidence.calibration import Evidence, calibrated
@@ -222,7 +223,7 @@ def _issue_date(ranked: Sequence[Ranked[DatedRow]]) -> FieldValue:
     confidence = _confidence("invoice_date", ranked, words)
     if best.features.get("is_only_after_number"):
         confidence = min(confidence, SAID_ONCE)
-    if is_vouched(one):
+    if is_vouched(one.label, one.row.text[: one.found.start]):
         return _date_field(one, confidence)
     found = _date_field(one, min(confidence, UNKNOWN_WORDS))
     return replace(found, rule=f"{found.rule}, {BEHIND_UNKNOWN_WORDS}")

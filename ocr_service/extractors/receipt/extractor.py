@@ -49,6 +49,8 @@ _ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
 _STRAY_END = re.compile(r"\s\w$")
 # A figure within a word is a misread letter (`MARTINE2`); names have figures before words, or alone.
 _FIGURE_IN_WORD = re.compile(r"[^\W\d_]{3}\d")
+# A postcode: the rows of the address were taken along.
+_POSTCODE = re.compile(r"\d{4}")
 # What stands before a colon is a label ("DIMILIKI OLEH: …"), not the name; an address does not begin with a branch in brackets,
 # with a label, or with a number of seven digits.
 _LABEL_OF_NAME = re.compile(r":")
@@ -134,7 +136,7 @@ def _span_field(
     confidence = _confidence(replace(choice, support=voted.support), question)
     is_malformed = not _is_well_formed(voted.text) or (
         question == "receipt_company"
-        and any(odd.search(voted.text) for odd in (_STRAY_END, _FIGURE_IN_WORD, _LABEL_OF_NAME))
+        and any(odd.search(voted.text) for odd in (_STRAY_END, _FIGURE_IN_WORD, _LABEL_OF_NAME, _POSTCODE))
     )
     confidence = min(confidence, as_its_worst_word(voted.support))
     return field_of(
@@ -176,7 +178,7 @@ def _date(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     if choice is None:
         return None
     dated = choice.best.value
-    near = has_near_figure(dated.found.text, (row.text for one in readings for row in one.plain_rows))
+    near = has_near_figure(dated.found.text, (text for one in readings for text in one.texts_of_own_dates))
     confidence = _confidence(choice, "receipt_date", has_near_figure=near)
     rule = f"date labelled {dated.label}" if dated.label else "date without a label"
     if dated.label in OF_SOMETHING_ELSE:

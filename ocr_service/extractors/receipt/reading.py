@@ -57,8 +57,21 @@ class ReceiptReading:
     @cached_property
     def dates(self) -> list[Ranked[DatedRow]]:
         """Days that may be the receipt's, best first."""
-        dated = dated_rows(self.plain_rows, day_first=self.day_first)
-        return rank_dates(dated, len(self.plain_rows), "receipt_date")
+        return rank_dates(self.dated, len(self.plain_rows), "receipt_date")
+
+    @cached_property
+    def dated(self) -> list[DatedRow]:
+        """Every date of the paper."""
+        return dated_rows(self.plain_rows, day_first=self.day_first)
+
+    @cached_property
+    def texts_of_own_dates(self) -> list[str]:
+        """The rows without those dates that are of something else (`Offer ends 8/8/2019`): another day is no misreading there."""
+        others = {one.row.number: one.found for one in self.dated if one.is_behind_word}
+        return [
+            row.text[: others[row.number].start] if row.number in others else row.text
+            for row in self.plain_rows
+        ]
 
     @cached_property
     def totals(self) -> list[Ranked[tuple[ReceiptRow, FoundAmount]]]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from ocr_service.extractors.amounts.currencies import exponent, meanings
+from ocr_service.extractors.amounts.document_currency import currency_of_letter
 from ocr_service.extractors.amounts.find import FoundAmount, find_amounts, signs_in
 from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
 from ocr_service.layout.rows import Row
@@ -109,7 +110,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "change",
         r"\bCHANGE\b(?! *(?:OF|WITHIN))|R(?:Ü|UE?)CKGELD|\bZUR(?:Ü|UE?)CK\b|\bRESTO\b|\bCAMBIO\b|\bRENDU\b|BALANCE (?:DUE )?(?:BACK|RETURN)|WISSELGELD|\bRESZTA\b"
-        r"|\bTROCO\b|\bVÄXEL\b|\bVAXEL\b|\bBYTTEPENGE\b|\bKEMBALI(?:AN)?\b|\bRETOUR\b|PARA ÜSTÜ|\bVRÁCENO\b",
+        r"|\bTROCO\b|\bVISSZAJ[ÁA]R|\bVR[ÁA]TIT\b|\bPOVRA(?:T|TA)\b|\bRESTUL\b|\bСДАЧА\b|\bРЕШТА\b|\bΡΕΣΤΑ\b|\bVÄXEL\b|\bVAXEL\b|\bBYTTEPENGE\b|\bKEMBALI(?:AN)?\b|\bRETOUR\b|PARA ÜSTÜ|\bVRÁCENO\b",
     ),
     ("rounding", r"ROUND(?:ING|ED|\b)(?!.*TOTAL)(?!.*AMT)|R[O0]UND(?:ING)? ?ADJ|CENT ROUND"),
     (
@@ -123,17 +124,19 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (
         "subtotal",
         r"SUB ?-? ?TOTAA?L|ZWISCHEN(?:SUMME|TOTAL)|SOUS[ -]?TOTAL|SUBTOTALE|EXCL|BEFORE (?:TAX|GST)|TAXABLE|NET AM(?:OUN)?T|\bNETTO\b|\bHT\b"
-        r"|BASE IMPONIBLE|\bIMPONIBILE\b|VATABLE|\bDELSUMM?A\b|\bPODSUMA\b|\bMEZISOUČET\b",
+        r"|BASE IMPONIBLE|\bIMPONIBILE\b|VATABLE|\bDELSUMM?A\b|\bPODSUMA\b|\bMEZISOU[ČC]ET\b|\bMEDZIS[ÚU][ČC]ET\b|\bZ[ÁA]KLAD\b|HORS TAXE|\bARA TOPLAM\b|R[ÉE]SZ[ÖO]SSZEG|\bV[ÄA]LISUMMA\b|\bMELLOMSUM\b|ПОДЫТОГ|МЕЖДИННА",
     ),
     (
         "total",
         r"\bTOTAL|\bTOTALE?\b|NETT? (?:TOTAL|AMOUNT)|AMOUNT (?:DUE|PAYABLE)|(?:\bAMT|\bAMOUNT)(?! *TAX)|\bDUE\b"
         r"|PAYABLE|\bSUMME\b|GESAMT|ZAHLBETRAG|ENDBETRAG|\bTTC\b|À PAYER|A PAYER|IMPORT[EO]|DA PAGARE|BALANCE DUE|ZU ZAHLEN|TO PAY\b|^\W*BALANCE\b"
-        r"|\bTOTAAL\b|TE BETALEN|\bATT BETALA\b|\bSUMMA\b|\bI ALT\b|TIL BETALING|\bRAZEM\b|\bSUMA\b|DO ZAP[ŁL]ATY|\bCELKEM\b|K ÚHRADĚ|\bTOPLAM\b|YHTEENSÄ|\bJUMLAH\b|合計|합계|总计",
+        r"|\bTOTAAL\b|TE BETALEN|\bATT BETALA\b|\bSUMMA\b|\bI ALT\b|TIL BETALING|\bRAZEM\b|\bSUMA\b|DO ZAP[ŁL]ATY|\bCELKEM\b|K [ÚU]HRAD[ĚE]\b|\bSPOLU\b|\bTOPLAM\b|[ÖO]DENECEK|YHTEENS[ÄA]|\bMAKSETTAVA|\bJUMLAH\b"
+        r"|FIZETEND[ŐO]|V[ÉE]G[ÖO]SSZEG|\b[ÖO]SSZESEN\b|\bUKUPNO\b|\bSKUPAJ\b|ZA PLA[ČĆC]|\bVISO\b|MOK[ĖE]TI|\bKOP[ĀA]\b|\bKOKKU\b|DE PLAT[ĂA]\b|\bT[ỔO]NG\b|ΣΥΝΟΛΟ|ΣΎΝΟΛΟ|\bИТОГО?\b"
+        r"|К ОПЛАТЕ|\bРАЗОМ\b|ДО СПЛАТИ|\bВСЬОГО\b|\bУКУПНО\b|\bОБЩО\b|ЗА ПЛАЩАНЕ|合計|합계|总计",
     ),
     (
         "tax",
-        r"\b(?:[CS]?GST|SST|VAT|TAX|MWST|UST|TVA|IVA|HST|BTW|MOMS|MVA|PTU|PPN|DPH|KDV|ALV)\b(?! *(?:REG|ID|NO\b|INVOICE|INCL))",
+        r"\b(?:[CS]?GST|SST|VAT|TAX|MWST|UST|TVA|IVA|HST|BTW|MOMS|MVA|PTU|PPN|DPH|KDV|ALV|[ÁA]FA|PVM|PVN|DDV|PDV|TVSH|ICMS|ФПА|ΦΠΑ|НДС|ПДВ|ДДС)\b(?! *(?:REG|ID|NO\b|INVOICE|INCL))",
     ),
     ("service", r"\bSERV(?:ICE)? *(?:CHARGE|CHG)|\bSVC\b"),
     ("tip", r"\bTIPS?\b|TRINKGELD|GRATUITY|POURBOIRE|PROPINA|MANCIA"),
@@ -141,7 +144,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         "payment",
         r"\bCASH\b(?! *(?:SALE|BILL|RECEIPT|IER))|\bPAID\b|\bPAY(?:MENT)?\b|TENDER|\bVISA\b|MASTER|\bDEBIT|\bCREDIT|\bCARD\b|\bEDC\b"
         r"|AMEX|GEGEBEN|\bBAR\b|KARTE|CONTANT[EI]?\b|EFECTIVO|ESP[EÈ]CES|\bCB\b|TERMINAL|E-?WALLET|GIROCARD|MAESTRO|TWINT|BAN[CK]OMAT|EFTPOS|INTERAC|CONTACTLESS"
-        r"|TARJETA|PAGAMENTO|\bPIN\b|GOT[ÓO]WK|\bKARTA\b|KONTANT|\b(?:BANK)?KORT\b|DINHEIRO|MULTIBANCO|\bTUNAI\b|\bNAKIT\b|\bHOTOVĚ\b",
+        r"|TARJETA|PAGAMENTO|\bPIN\b|GOT[ÓO]WK|\bKARTA\b|KONTANT|\b(?:BANK)?KORT\b|DINHEIRO|MULTIBANCO|\bTUNAI\b|\bNAKIT\b|\bHOTOV(?:Ě|E|OST)\b|\bKARTOU\b|KREDI KART|BANKK[ÁA]RTYA|K[ÉE]SZP[ÉE]NZ|\bGOTOVIN|\bKARTIC|\bKORTTI\b|K[ÄA]TEINEN"
+        r"|\bDANKORT\b|MOBILEPAY|\bSWISH\b|\bVIPPS\b|BLIK\b|BIZUM|\bPAYNOW\b|\bPIX\b|BANCONTACT|\bCART(?:E|A|[ÃA]O)\b|\bNUMERAR\b|\bGRYNAIS|SKAIDR[ĀA]|SULARAHA|НАЛИЧН|ГОТ[ІО]ВК|\bКАРТ\w+|ΜΕΤΡΗΤ|\bΚΑΡΤΑ\b",
     ),
 )
 CENTS = 2
@@ -164,7 +168,8 @@ class ReceiptRow:
     """A row with its spelling repaired, its amounts, and what it is about.
 
     ``kinds`` may name several; ``in_summary`` is True below the heading of a tax summary; ``has_cents`` is False on a
-    receipt of whose amounts none has two decimals, and ``currency`` then the one named there that has none or three.
+    receipt of whose amounts none has two decimals, and ``currency`` then the one named there that has none or three,
+    else the one that writes itself with the letter before the amounts (``R120.00``).
     """
 
     row: Row
@@ -184,7 +189,11 @@ class ReceiptRow:
 
         On a receipt without cents: what has a currency, thousands or three decimals, and the whole number that a row of sums ends with.
         """
-        clean = _with_cents(self.row) if self.has_cents else find_amounts(self.row.text, self.currency)
+        clean = (
+            _with_cents(self.row, self.currency)
+            if self.has_cents
+            else find_amounts(self.row.text, self.currency)
+        )
         if clean or not self.kinds & _SUMS:
             return clean
         misread = () if self.row.confidence >= SURE else tuple(_misread_amounts(self.row.text))
@@ -212,8 +221,8 @@ class ReceiptRow:
         return bool(_SUMMARY.search(self.text))
 
 
-def _with_cents(row: Row) -> tuple[FoundAmount, ...]:
-    return tuple(one for one in find_amounts(row.text) if _HAS_CENTS.search(one.text))
+def _with_cents(row: Row, currency: str) -> tuple[FoundAmount, ...]:
+    return tuple(one for one in find_amounts(row.text, currency) if _HAS_CENTS.search(one.text))
 
 
 def _currency_without_cents(rows: Sequence[Row]) -> str:
@@ -231,8 +240,9 @@ def _misread_amounts(text: str) -> Iterator[FoundAmount]:
 def receipt_rows(rows: Sequence[Row]) -> tuple[ReceiptRow, ...]:
     """The rows of a receipt, each with what it is about. Where none has an amount with cents, whole ones count."""
     out: list[ReceiptRow] = []
-    in_summary, has_cents = False, any(_with_cents(row) for row in rows)
-    currency = "" if has_cents else _currency_without_cents(rows)
+    letter = currency_of_letter(rows)
+    in_summary, has_cents = False, any(_with_cents(row, letter) for row in rows)
+    currency = letter if has_cents else _currency_without_cents(rows)
     for index, row in enumerate(rows):
         read = ReceiptRow(row, index, in_summary, has_cents, currency)
         if read.is_summary_heading and not read.kinds & {"change", "payment"} and len(read.amounts) == 0:

@@ -20,6 +20,9 @@ _STRONG = re.compile(
     r"GRAND|NETT?\b|FINAL|PAYABLE|\bDUE\b|ROUNDED|AFTER ROUND|ZAHLBETRAG|ENDBETRAG|GESAMTBETRAG|À PAYER|A PAYER|DA PAGARE|TO PAY"
     r"|ZU ZAHLEN|TE BETALEN|ATT BETALA|TIL BETALING|DO ZAP[ŁL]ATY|A PAGAR"
 )
+_CARD = re.compile(
+    r"CARD|VISA|MASTER|AMEX|DEBIT|CREDIT|KARTE|\bCART(?:E|A|[ÃA]O)\b|TARJETA|\bKARTA\b|\bKARTOU\b|KORT\b|KORTTI|KARTIC|BANKK[ÁA]RTYA|MAESTRO|BANCOMAT|BANKOMAT|EFTPOS|INTERAC|CONTACTLESS|\bPIN\b"
+)
 _TAX_ONLY = re.compile(
     r"TOTAL *(?:GST|TAX|SST|VAT)\b(?!.*INCL)|(?:GST|TAX) *TOTAL|(?:GST|TAX) *(?:AMOUNT|AMT|PAYABLE)"
 )
@@ -125,7 +128,9 @@ class ReceiptSums:
             "is_after_rounding": float(value == self.after_rounding),
             "is_cut": float(any(_is_cut(value, whole) for whole in self._whole)),
             "ends_like_total": float(value in self.cut_totals),
-            "is_not_what_was_paid": float(bool(self.paid_less_change) and not self._is_paid(value)),
+            "is_not_what_was_paid": float(self._is_other_than_paid(value)),
+            "is_part": float(value in self.parts),
+            "is_whole": float(value in self.wholes),
             "is_net": float(any(tax.is_on(value) for tax in self._taxes)),
             "is_gross": float(any(tax.is_in(value) for tax in self._taxes)),
         }
@@ -163,8 +168,42 @@ class ReceiptSums:
     def _taxes(self) -> frozenset[RatedTax]:
         return rated_taxes(self.rows)
 
-    def _is_paid(self, value: Decimal) -> bool:
-        return any(abs(value - paid) <= MOST_ROUNDING for paid in self.paid_less_change)
+    @cached_property
+    def _by_card(self) -> frozenset[Decimal]:
+        """What a card paid, and all payments together: nothing is given back to a card."""
+        rows = [row for row in self.rows if "payment" in row.kinds and row.amounts and not row.in_summary]
+        cards = {row.amounts[-1].value for row in rows if _CARD.search(row.text)} - {Decimal(0)}
+        return frozenset(cards | {sum(self._last("payment"), Decimal(0))}) if cards else frozenset()
+
+    def _is_other_than_paid(self, value: Decimal) -> bool:
+        paid = self.paid_less_change or self._by_card
+        return bool(paid) and not any(abs(value - one) <= MOST_ROUNDING for one in paid)
+
+    @cached_property
+    def parts(self) -> frozenset[Decimal]:
+        """Amounts to which something is added on the way down to a sum: service, a tax, a deposit."""
+        return frozenset(part for part, _ in self._steps)
+
+    @cached_property
+    def wholes(self) -> frozenset[Decimal]:
+        """Sums that an amount further up comes to with what stands between."""
+        return frozenset(whole for _, whole in self._steps)
+
+    @cached_property
+    def _steps(self) -> frozenset[tuple[Decimal, Decimal]]:
+        """Each sum below the goods with one further down that is it and one or all of the amounts between."""
+        named = [
+            row for row in self.rows if row.amounts and not row.in_summary and row.index >= self.first_sum
+        ]
+        values = [row.amounts[-1].value for row in named]
+        firsts = [at for at, row in enumerate(named) if rank_of(row) >= 1]
+        lasts = [at for at, row in enumerate(named) if rank_of(row) >= 2]
+        steps = set()
+        for first, last in ((one, other) for one in firsts for other in lasts if one < other):
+            between, added = values[first + 1 : last], values[last] - values[first]
+            if added > MOST_ROUNDING and added in {*between, sum(between, Decimal(0))}:
+                steps.add((values[first], values[last]))
+        return frozenset(steps)
 
 
 def _is_cut(value: Decimal, whole: Decimal) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ocr_service.extractors.amounts.currencies import exponent
 from ocr_service.extractors.amounts.find import FoundAmount
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.receipt.rows import ReceiptRow
@@ -74,6 +75,11 @@ def _unseen(sums: ReceiptSums, values: Mapping[Decimal, None], count: int) -> li
     return out
 
 
+def _has_odd_cents(amount: FoundAmount) -> bool:
+    """`JPY 32.86`: that money has no cents, so a digit behind them was lost."""
+    return bool(amount.currency) and exponent(amount.currency) == 0 and amount.value != int(amount.value)
+
+
 def _roundness(value: Decimal) -> dict[str, float]:
     """Cash totals end in 0 or 5 cents in many countries."""
     return {"ends_in_0_or_5": float(value * 20 == int(value * 20))}
@@ -105,6 +111,7 @@ def _features(
             "is_only_summary": float(not outside),
             "is_only_item": float(all(place[1].index < sums.first_sum for place in places)),
             "is_zero": float(value == 0),
+            "has_odd_cents": float(all(_has_odd_cents(place[2]) for place in places)),
             "is_saving": float(all("saving" in row.kinds or "rounding" in row.kinds for row in naming)),
             "height": max(place[1].index for place in places) / max(count, 1),
         }

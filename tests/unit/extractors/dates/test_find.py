@@ -24,6 +24,7 @@ from ocr_service.extractors.dates.find import find_dates, find_misread_dates
         ("1st of May 2020", date(2020, 5, 1)),
         ("2018-03-18 13:18:48", date(2018, 3, 18)),
         ("11.02.18", date(2018, 2, 11)),
+        ("den 22/8 2019", date(2019, 8, 22)),
         ("25032018", date(2018, 3, 25)),
         ("80101911/26.06.2025", date(2025, 6, 26)),
     ],

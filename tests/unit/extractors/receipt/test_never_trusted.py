@@ -111,3 +111,63 @@ def test_a_legal_form_is_kept_whole(name: str) -> None:
 
     assert isinstance(vendor, FieldValue)
     assert vendor.value == name
+
+
+@pytest.mark.parametrize(
+    "row", ["Offer ends 04/06/2019", "Ready from 04/06/2019", "In 04/06/2019 09:12", "Open again 04/06/2019"]
+)
+def test_of_two_days_the_one_behind_an_unknown_word_is_not_trusted(row: str) -> None:
+    found = date_of("Printed 28/05/2019", row)
+
+    assert found.confidence < TRUSTED
+
+
+def test_another_day_behind_unknown_words_is_no_misreading_of_the_receipts() -> None:
+    assert date_of("DATE: 28/05/2019 12:01", "Offer ends 29/05/2019").confidence >= TRUSTED
+
+
+def total_of(*rows: str) -> FieldValue:
+    text = "\n".join(("NORTHWIND CAFE LTD", "12 HIGH STREET", "DATE: 28/05/2019 12:01", *rows))
+    found = receipt_fields([ReceiptReading(scanned(page_from_text(text)), True)])["total"]
+    assert isinstance(found, FieldValue)
+    return found
+
+
+@pytest.mark.parametrize(
+    "added",
+    [("Bedienung     4.00",), ("Service    4.00", "VAT 20%   7.33"), ("Couvert   1.00", "Pourboire   3.00")],
+    ids=["service", "service and the tax within", "two things"],
+)
+def test_a_sum_to_which_something_is_added_below_is_never_trusted(added: tuple[str, ...]) -> None:
+    found = total_of(
+        "SOUP   15.00", "FISH   25.00", "Total food   40.00", *added, "Total   44.00", "VISA   44.00"
+    )
+
+    assert found.value == "44.00" or found.confidence < TRUSTED
+
+
+def test_a_sum_that_a_card_did_not_pay_is_not_trusted() -> None:
+    found = total_of("SOUP   15.00", "FISH   25.00", "Total   40.00", "VISA   47.00")
+
+    assert found.value == "47.00" or found.confidence < TRUSTED
+
+
+def test_what_two_cards_paid_together_is() -> None:
+    found = total_of("SOUP   15.00", "FISH   25.00", "Total   40.00", "VISA   25.00", "MAESTRO   15.00")
+
+    assert (found.value, found.confidence >= TRUSTED) == ("40.00", True)
+
+
+def test_cents_of_a_currency_that_has_none_are_not_trusted() -> None:
+    assert total_of("RICE   JPY 32,86", "TOTAL   JPY 32,86", "CASH   JPY 32,86").confidence < TRUSTED
+
+
+def test_a_receipt_of_before_1995_was_most_likely_misread() -> None:
+    assert date_of("DATE: 08.09.75 12:01").confidence < TRUSTED
+
+
+def test_a_name_that_holds_a_postcode_is_not_trusted() -> None:
+    vendor = read("NORTHWIND PAPER 72541 LTD", "DATE: 29/05/2017 12:01")["vendor"]
+
+    assert isinstance(vendor, FieldValue)
+    assert vendor.confidence < TRUSTED

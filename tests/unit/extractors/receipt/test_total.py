@@ -25,8 +25,23 @@ from ocr_service.layout.rows import rows_of
         ("PEN  9.00\nTOTAL:\n9.00\nCASH:  20.00\nCHANGE:  11.00", "9.00"),
         ("BROT  2,40\nMILCH  1,10\nSUMME EUR  3,50\nGEGEBEN BAR  5,00\nRÜCKGELD  1,50", "3.50"),
         ("PAIN  2,40\nTOTAL TTC  2,40 €\nCB  2,40 €", "2.40"),
+        ("KENYER  610,00\nSAJT  1.204,50\nFIZETENDŐ  1.814,50\nBANKKÁRTYA  1.814,50", "1814.50"),
+        ("CAY  30,00\nPIDE  145,00\nÖDENECEK TUTAR  175,00\nNAKİT  200,00", "175.00"),
+        ("BREAD  18.50\nMILK  22.00\nVAT 15%  R5.28\nTOTAL  R40.50\nCARD  R40.50", "40.50"),
+        ("ХЛЕБ  42,00\nСЫР  310,00\nИТОГО  352,00\nНАЛИЧНЫМИ  352,00", "352.00"),
     ],
-    ids=["plain", "rounded", "restaurant", "below its label", "german", "french"],
+    ids=[
+        "plain",
+        "rounded",
+        "restaurant",
+        "below its label",
+        "german",
+        "french",
+        "hungarian",
+        "turkish",
+        "a letter",
+        "russian",
+    ],
 )
 def test_the_total_is_what_everything_points_to(text: str, total: str) -> None:
     rows = receipt_rows(rows_of(page_from_text(text)))
