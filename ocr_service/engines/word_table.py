@@ -10,6 +10,7 @@ from ocr_service.domain.ports import PageImage
 
 _WORD_LEVEL = "5"
 _PAGE_LEVEL = "1"
+_LEVELS = ("1\t", "2\t", "3\t", "4\t", "5\t", "level\t")
 _COLUMNS, _CONFIDENCE = 12, 10
 _NUMBERS = (2, 3, 4)
 
@@ -40,7 +41,7 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[tuple[int, Box], Word | None]]
     pdftotext names its columns in another order than Tesseract, so block, paragraph and line go by name.
     """
     block, paragraph, line = _NUMBERS
-    for row in lines:
+    for row in _whole(lines):
         cells = row.split("\t", _COLUMNS - 1)
         if len(cells) < _COLUMNS:
             continue
@@ -53,6 +54,20 @@ def _rows(lines: Iterable[str]) -> Iterator[tuple[tuple[int, Box], Word | None]]
             yield (int(cells[1]), Box(*(round(length, 2) for length in _box(cells)))), None
         elif cells[0] == "level":
             block, paragraph, line = (cells.index(f"{name}_num") for name in ("block", "par", "line"))
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """Rows as they were meant: pdftotext writes a line break that belongs to a word (an ActualText's) as it is."""
+    row = ""
+    for line in lines:
+        if line.startswith(_LEVELS):
+            if row:
+                yield row
+            row = line
+        elif row:
+            row = f"{row.rstrip()} {line}"
+    if row:
+        yield row
 
 
 def _box(cells: Sequence[str]) -> Box:

@@ -11,7 +11,7 @@ TESSERACT = """level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\tto
 5\t1\t1\t1\t2\t1\t10\t40\t30\t12\t70.0\t"quoted
 5\t1\t1\t2\t1\t1\t10\t80\t30\t12\t60.0\tEnd
 5\t1\t1\t2\t1\t2\t10\t80\t30\t12\t95.0\t
-torn\trow
+5\t1\t2
 """
 PDFTOTEXT = """level\tpage_num\tpar_num\tblock_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext
 1\t1\t0\t0\t0\t0\t0.000000\t0.000000\t595.0\t842.0\t-1\t###PAGE###
@@ -38,6 +38,14 @@ def test_columns_go_by_name_and_pages_by_number():
     assert first[0] == 1
     assert (first[2][0].paragraph, first[2][0].block) == (3, 7)
     assert second == (2, (0, 0, 842, 595), [])
+
+
+def test_a_line_break_within_a_word_loses_nothing():
+    broken = PDFTOTEXT.replace("FACTUUR.", "FACTUUR.\nvan 4\nmei")
+
+    ((_, _, words), _) = read_pages(broken.splitlines(keepends=True))
+
+    assert [word.text for word in words] == ["FACTUUR. van 4 mei"]
 
 
 def test_confidence_is_weighted_by_length():

@@ -19,6 +19,8 @@ from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
+# Others (a thin blank within a number) are part of their word.
+_BLANKS = re.compile(r"[ \t]+")
 _LATIN_VOWEL = re.compile(r"[aeiouyäöüàâéèêëíìîïóòôúùûåæœøãõ]", re.IGNORECASE)
 _CONTROL = ("Co", "Cn", "Cs", "Cc")
 
@@ -85,9 +87,25 @@ def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
 
 def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
     """In the order and in the characters in which a reader takes them."""
+    words = [part for word in words for part in _apart(word)]
     if "".join(word.text for word in words).isascii():
         return clean_words(words)
     return clean_words(in_logical_order(words))
+
+
+def _apart(word: Word) -> list[Word]:
+    """The words of what a PDF calls one (an ActualText may hold a sentence), each with its letters' share of the width."""
+    if not _BLANKS.search(word.text):
+        return [word]
+    texts = _BLANKS.split(word.text)
+    box, letters = word.box, len(" ".join(texts))
+    parts, start = [], 0
+    for text in texts:
+        left, width = box.width * start / letters, box.width * len(text) / letters
+        place = box._replace(left=round(box.left + left, 2), width=round(width, 2))
+        parts.append(word._replace(text=text, box=place))
+        start += len(text) + 1
+    return parts
 
 
 def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
