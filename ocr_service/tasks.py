@@ -96,7 +96,7 @@ class TaskStarter:
 
     async def _submit(self, receipt_id: int | str, idempotency_key: str) -> TaskId:
         from ocr_service.bootstrap.build import build_queue, build_store
-        from ocr_service.bootstrap.policies import intake_policy
+        from ocr_service.bootstrap.door import intake_policy
         from ocr_service.environment import read_settings
         from ocr_service.intake.submit import Intake, Submission
 
@@ -144,7 +144,7 @@ class UploadStarter:
 
     async def _start(self, upload_id: str, size: int | None) -> TaskId:
         from ocr_service.bootstrap.build import build_queue, build_store
-        from ocr_service.bootstrap.policies import intake_policy, upload_rules
+        from ocr_service.bootstrap.door import intake_policy, upload_rules
         from ocr_service.environment import read_settings
         from ocr_service.intake.submit import Intake
         from ocr_service.intake.upload_sessions import UploadSessions
@@ -186,7 +186,7 @@ def source_of(template: str, receipt_id: int | str) -> Path:
 async def _start_receipt(settings: Settings, receipt_id: int | str) -> TaskId:
     """Start a receipt that waits or failed; one that is being read is followed."""
     from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
-    from ocr_service.bootstrap.policies import intake_policy, receipt_rules
+    from ocr_service.bootstrap.door import intake_policy, receipt_rules
     from ocr_service.intake.receipt_desk import ReceiptDesk
     from ocr_service.intake.submit import Intake
     from ocr_service.receipts.receipt import MOST_ID, OcrStatus

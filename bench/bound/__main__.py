@@ -2,10 +2,14 @@
 
     python -m bench.bound [--slots 1] [--slots 2] [--engine tesserocr] [--engine tesseract]
                           [--only PART OF A NAME] [--outputs pdf,hocr] [--keep FOLDER] [FILE…]
+                          [--rows ROWS.jsonl [--for SECONDS] [--again] [--table]]
 
 For each configuration a service of its own; with two slots each document is sent three times at once, so that both are
 taken. PSS of the worker and all it started, every 10 ms; the largest sample by process. ``--outputs``: all that stream
 by default; ``pdfa`` and ``images`` can be asked for. Ends with 1 when a bound was broken or an answer is a defect of ours.
+
+All of them take more than an hour. With ``--rows`` each row is added to a file, and what is in it is not measured again (``--again``: it is): so
+it can be done in turns of ``--for`` seconds, after which no further document is begun. ``--table`` shows what is in the file.
 """
 
 from __future__ import annotations
@@ -16,7 +20,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
@@ -24,6 +27,7 @@ import httpx2
 
 from bench.bound.pdfs import DOCUMENTS
 from bench.bound.pictures import PICTURES
+from bench.bound.rows import Row, Rows
 from bench.bound.watcher import Watcher
 from bench.support.ocr_http import worker_pid
 from tests.support.service import RunningService
@@ -43,23 +47,6 @@ _PATIENCE_S = 400
 _RENDERED = "text,pdf,hocr,alto,tsv,markdown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What one document led to."""
-
-    name: str
-    peak_mb: float
-    parts: str
-    answer: str
-    seconds: float
-    left: str
-    is_bad: bool
-
-    def __str__(self) -> str:
-        bad = "  <<<" if self.is_bad else ""
-        return f"{self.name:<44}{self.peak_mb:>6.0f} MB{self.seconds:>7.1f} s  {self.answer:<28}{self.parts}{self.left}{bad}"
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -69,18 +56,30 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[])
     parser.add_argument("--outputs", default=_RENDERED)
     parser.add_argument("--keep", type=Path, help="draw the documents here, once")
+    parser.add_argument("--rows", type=Path, help="a file that keeps the rows")
+    parser.add_argument(
+        "--for", dest="seconds", type=float, default=float("inf"), help="begin none after that"
+    )
+    parser.add_argument("--again", action="store_true", help="measure what is in the file, too")
+    parser.add_argument("--table", action="store_true", help="show what is in the file, measure nothing")
     parser.add_argument("files", nargs="*", type=Path)
     arguments = parser.parse_args()
-    is_bad = False
+    rows = Rows(arguments.rows)
+    if arguments.table:
+        print(rows.table())
+        return int(rows.any_is_bad)
+    end_s = time.monotonic() + arguments.seconds
     with tempfile.TemporaryDirectory() as name:
         documents = arguments.files or list(_drawn(arguments.keep or Path(name), arguments.only))
         for slots, engine in product(
             arguments.slots or [1, 2], arguments.engine or ["tesserocr", "tesseract"]
         ):
-            folder = Path(name) / f"{engine}-{slots}"
-            folder.mkdir()
-            is_bad |= _configuration(folder, documents, slots, engine, arguments.outputs)
-    return int(is_bad)
+            wanted = [each for each in documents if arguments.again or not rows.has(engine, slots, each.name)]
+            if wanted and time.monotonic() < end_s:
+                folder = Path(name) / f"{engine}-{slots}"
+                folder.mkdir()
+                _configuration(folder, wanted, slots, engine, arguments.outputs, rows, end_s)
+    return int(rows.any_is_bad)
 
 
 def _drawn(folder: Path, only: list[str]) -> Iterator[Path]:
@@ -94,20 +93,24 @@ def _drawn(folder: Path, only: list[str]) -> Iterator[Path]:
         yield path
 
 
-def _configuration(folder: Path, documents: list[Path], slots: int, engine: str, outputs: str) -> bool:
+def _configuration(
+    folder: Path, documents: list[Path], slots: int, engine: str, outputs: str, rows: Rows, end_s: float
+) -> None:
     print(f"\n{engine}, PAGE_SLOTS={slots}, at most {_BOUND_MB[slots]} MB", flush=True)
-    rows = []
+    measured = []
     with RunningService(
         folder, PAGE_SLOTS=str(slots), WORKER_MEMORY_MB=str(_BOUND_MB[slots]), MAX_FILE_MB="200"
     ) as service:
         with httpx2.Client(base_url=service.url, timeout=120) as client:
             for path in documents:
-                form = {"engine": engine, "outputs": outputs}
-                rows.append(_row(service, client, path, form, slots))
-                print(rows[-1], flush=True)
-    top = max(rows, key=lambda row: row.peak_mb)
-    print(f"highest of {len(rows)}: {top.peak_mb:.0f} MB, {top.name}", flush=True)
-    return any(row.is_bad for row in rows)
+                if time.monotonic() > end_s:
+                    break
+                measured.append(_row(service, client, path, {"engine": engine, "outputs": outputs}, slots))
+                rows.add(measured[-1])
+                print(measured[-1], flush=True)
+    top = max(measured, key=lambda row: row.peak_mb, default=None)
+    if top is not None:
+        print(f"highest of {len(measured)} of {len(documents)}: {top.peak_mb:.0f} MB, {top.name}", flush=True)
 
 
 def _row(service: RunningService, client: httpx2.Client, path: Path, form: dict[str, str], slots: int) -> Row:
@@ -117,12 +120,14 @@ def _row(service: RunningService, client: httpx2.Client, path: Path, form: dict[
     bound = _BOUND_MB[slots]
     left = _left(service.folder)
     return Row(
+        engine=form["engine"],
+        slots=slots,
         name=path.name,
-        peak_mb=watcher.peak_mb,
+        peak_mb=round(watcher.peak_mb, 1),
         parts=watcher.parts,
         answer=", ".join(sorted(set(answers))),
-        seconds=time.monotonic() - start,
-        left=f"  LEFT {left}" if left else "",
+        seconds=round(time.monotonic() - start, 1),
+        left=left,
         is_bad=watcher.peak_mb > bound
         or bool(left)
         or any(each in _OURS or each[0] == "5" for each in answers),

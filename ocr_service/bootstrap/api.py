@@ -23,9 +23,9 @@ from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
 from ocr_service.bootstrap.build import build_key_ring, build_queue, build_receipts, build_store
+from ocr_service.bootstrap.door import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.folders.archive import build_archive
 from ocr_service.bootstrap.folders.watched import WatchedFolder
-from ocr_service.bootstrap.policies import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.sizing import size_here
 from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets

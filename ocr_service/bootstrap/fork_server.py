@@ -13,10 +13,18 @@ from collections.abc import Callable
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits, size_here
+from ocr_service.domain.document import DocumentRequest, ResultHead
 from ocr_service.domain.outside.agent import AGENT, AgentRules
+from ocr_service.domain.outside.asking import Ask
+from ocr_service.domain.ports import ReportProgress
 from ocr_service.engines.data_limits import HOST_DATA_KB
-from ocr_service.pipeline.limits.memory_table import MemoryTable
-from ocr_service.pipeline.limits.own_memory import keep_heaps_small
+from ocr_service.pipeline.limits.memory_table import SERVER_ROOM_MB, MemoryTable
+from ocr_service.pipeline.limits.own_memory import (
+    bound_growth,
+    growth_unbounded,
+    keep_heaps_small,
+    unbound_growth,
+)
 from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings
@@ -53,13 +61,22 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
     gc.collect()
     gc.freeze()
 
+    def run(request: DocumentRequest, report: ReportProgress, ask: Ask) -> ResultHead:
+        # In the document's process, whose limits are its run's.
+        unbound_growth()
+        return run_document(request, parts, report, ask)
+
+    def warm() -> None:
+        # The table has memory of their own for the programs that are started here.
+        with growth_unbounded():
+            parts.warm()
+
     def serve(control: socket.socket) -> None:
         if on_fork is not None:
             on_fork()
+        bound_growth(SERVER_ROOM_MB << 20)
         control.send(greeting)
-        ForkServer(
-            control, lambda request, report, ask: run_document(request, parts, report, ask), parts.warm
-        ).serve()
+        ForkServer(control, run, warm).serve()
 
     return ServerProcess.forked(serve)
 

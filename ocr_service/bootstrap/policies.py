@@ -1,15 +1,18 @@
-"""What the settings mean to queue, door, retries and janitor."""
+"""What the settings mean to queue, retries and janitor, and who is told because of them.
+
+A worker loads this, and nothing of what it does not do itself: doors, webhooks, archives (2 MB).
+"""
 
 from __future__ import annotations
 
-from ocr_service.bootstrap.folders.archive import archive_subscriptions
-from ocr_service.bootstrap.webhooks import standing_subscriptions
-from ocr_service.domain.notification import Subscription
+from ocr_service.domain.notification import (
+    ARCHIVE,
+    ARCHIVE_SUBSCRIPTION,
+    SETTINGS_SUBSCRIPTION,
+    EventKind,
+    Subscription,
+)
 from ocr_service.domain.retry import RetryPolicy
-from ocr_service.domain.status import Output
-from ocr_service.intake.policy import IntakePolicy
-from ocr_service.intake.receipt_desk import ReceiptRules
-from ocr_service.intake.upload_rules import UploadRules
 from ocr_service.queue.policy import QueuePolicy
 from ocr_service.settings import Settings
 from ocr_service.worker.sweeping import SweepTimes
@@ -41,43 +44,26 @@ def told_by_settings(settings: Settings) -> tuple[Subscription, ...]:
     return (*standing_subscriptions(settings), *archive_subscriptions(settings))
 
 
+def standing_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """The subscriptions that stand in the settings: the one of WEBHOOK_URL, if there is one."""
+    if not settings.webhook.url:
+        return ()
+    told = Subscription(id=SETTINGS_SUBSCRIPTION, target=settings.webhook.url, events=settings.webhook.events)
+    return (told,)
+
+
+def archive_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """The archive is told of every document that was read."""
+    if not settings.archive.archive:
+        return ()
+    told = Subscription(id=ARCHIVE_SUBSCRIPTION, target="", events=(EventKind.TASK_COMPLETED,), sink=ARCHIVE)
+    return (told,)
+
+
 def source_ttl_s(settings: Settings) -> int:
     """How long documents outlive their reading: as long as their results where an archive wants them, which may be away."""
     storage = settings.storage
     return max(storage.source_ttl_seconds, storage.result_ttl_seconds if settings.archive.archive else 0)
-
-
-def receipt_rules(settings: Settings) -> ReceiptRules:
-    """How much one call may start."""
-    return ReceiptRules(
-        max_batch=settings.receipts.max_batch,
-        batches_per_minute=settings.receipts.batches_per_minute,
-        engine="agent" if settings.agent.url and settings.agent.receipts else "",
-    )
-
-
-def intake_policy(settings: Settings) -> IntakePolicy:
-    """Limits of the door."""
-    return IntakePolicy(
-        max_bytes=settings.limits.file_mb * 1_000_000,
-        max_pixels=settings.limits.pixels,
-        max_pages=settings.limits.pages,
-        default_language=settings.ocr.default_language,
-        languages=settings.ocr.tesseract_languages,
-        strict_types=settings.api.strict_types,
-        outputs=(Output.PDF,) if settings.archive.archive else (),
-    )
-
-
-def upload_rules(settings: Settings) -> UploadRules:
-    """How uploads by signed links go."""
-    return UploadRules(
-        is_enabled=settings.uploads.enable_uploads,
-        reads_at_once=settings.uploads.enable_ocr,
-        link_s=settings.uploads.upload_link_seconds,
-        session_s=settings.uploads.upload_session_seconds,
-        part_bytes=settings.uploads.upload_part_mb * 1_048_576,
-    )
 
 
 def retry_policy(settings: Settings) -> RetryPolicy:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ocr_service.bootstrap.apart import computed_apart
-from ocr_service.bootstrap.kept_back import KeptBack
-from ocr_service.bootstrap.secrets_in_environment import forget_secrets
+from ocr_service.bootstrap.starting.apart import computed_apart
+from ocr_service.bootstrap.starting.kept_back import KeptBack
+from ocr_service.bootstrap.starting.secrets_in_environment import forget_secrets
 from ocr_service.settings import Settings
 
 

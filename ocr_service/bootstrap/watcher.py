@@ -7,8 +7,8 @@ import os
 import sqlite3
 
 from ocr_service.bootstrap.build import build_queue, build_store
+from ocr_service.bootstrap.door import intake_policy
 from ocr_service.bootstrap.folders.watching import build_filer
-from ocr_service.bootstrap.policies import intake_policy
 from ocr_service.bootstrap.polling.only_one import only_one
 from ocr_service.clock import SystemClock
 from ocr_service.domain.file_store import FileStore

@@ -1,10 +1,10 @@
-"""What the settings say of webhooks: who stands in them, which addresses may be called, what signs, when to stop."""
+"""What the settings say of webhooks: which addresses may be called, what signs, when to stop."""
 
 from __future__ import annotations
 
+from ocr_service.bootstrap.policies import standing_subscriptions
 from ocr_service.domain.delivery.delivery_policy import DeliveryPolicy
 from ocr_service.domain.delivery.outbox import Subscriptions
-from ocr_service.domain.notification import SETTINGS_SUBSCRIPTION, Subscription
 from ocr_service.notifications.allowed_hosts import AllowedHosts, parse_allowed_hosts
 from ocr_service.notifications.book import WebhookBook
 from ocr_service.notifications.desk import SubscriptionDesk
@@ -15,14 +15,6 @@ from ocr_service.notifications.webhook_secrets import WebhookSecrets
 from ocr_service.settings import Settings
 from ocr_service.storage.webhook_file import WebhookFile
 from ocr_service.variables import InvalidSettings
-
-
-def standing_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The subscriptions that stand in the settings: the one of WEBHOOK_URL, if there is one."""
-    if not settings.webhook.url:
-        return ()
-    told = Subscription(id=SETTINGS_SUBSCRIPTION, target=settings.webhook.url, events=settings.webhook.events)
-    return (told,)
 
 
 def allowed_hosts(settings: Settings) -> AllowedHosts:

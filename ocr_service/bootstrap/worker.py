@@ -8,6 +8,7 @@ import socket
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 from ocr_service import __version__
 from ocr_service.bootstrap.asking import build_broker
@@ -21,6 +22,8 @@ from ocr_service.domain.ports import Advisor
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
+from ocr_service.pipeline.limits.memory_table import WORKER_ROOM_MB
+from ocr_service.pipeline.limits.own_memory import bound_growth
 from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
 from ocr_service.vision_settings import LlmSettings
@@ -78,9 +81,10 @@ def _default_id() -> str:
 
 async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> int:
     loop = asyncio.get_running_loop()
-    loop.set_default_executor(ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"))
+    loop.set_default_executor(_file_threads())
     stopping = Stopping()
     stop_on_signals(stopping)
+    loop.set_exception_handler(stopping.on_loop_error)
     queue = build_queue(settings)
     broker = Broker({})
     launcher = Launcher(server, stall_s=stall_s(settings))
@@ -96,11 +100,21 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
             launcher=launcher,
             stopping=stopping,
         )
+        # What was loaded is known; from here on it is documents that make it grow.
+        bound_growth(WORKER_ROOM_MB << 20)
         return await service.run()
     finally:
         await launcher.stop()
         await broker.close()
         await queue.close()
+
+
+def _file_threads() -> ThreadPoolExecutor:
+    """What waits for disks, its threads started: their stacks are memory that a full worker could not get later."""
+    threads, all_there = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files"), Barrier(_FILE_THREADS)
+    for _ in range(_FILE_THREADS):
+        threads.submit(all_there.wait)
+    return threads
 
 
 def build_service(
@@ -122,6 +136,7 @@ def build_service(
         limits=document_limits(settings),
         clock=SystemClock(),
         advisor=build_advisor(settings.llm),
+        on_out_of_memory=stopping.out_of_memory,
     )
     lease_s = settings.worker.lease_seconds
     roles = Roles(

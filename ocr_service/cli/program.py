@@ -28,6 +28,6 @@ def settings_with(flags: Mapping[str, object]) -> Settings:
 
 def settings_apart(arguments: argparse.Namespace) -> Settings:
     """The settings, read by a process of its own, with which pydantic goes again (10 MB). Raises ``InvalidSettings``."""
-    from ocr_service.bootstrap.apart import computed_apart
+    from ocr_service.bootstrap.starting.apart import computed_apart
 
     return computed_apart(partial(settings_with, flags_of(arguments)))()

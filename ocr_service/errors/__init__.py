@@ -27,7 +27,7 @@
     ├── CapacityError         QueueFull · StorageFull · StorageUnavailable · ReceiptsUnavailable · ArchiveUnavailable · BackendUnavailable · NotReady  (try again later)
     └── ProcessingError       a defect of ours, not retried; these are:
         ├── OutsideError      NotAnswered · OutsideRefused · AnswerUnusable; retried: OutsideUnavailable · AnswerLate
-        └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · StorageFailed
+        └── EngineFailed · ProcessLost · DocumentCrashed · WorkerLost · WorkerOutOfMemory · StorageFailed
         LeaseLost             a worker's claim is no longer its own; never shown to a user
 """
 
@@ -86,6 +86,7 @@ from ocr_service.errors.processing import (
     ProcessLost,
     StorageFailed,
     WorkerLost,
+    WorkerOutOfMemory,
 )
 from ocr_service.errors.request import (
     BadMultipart,
@@ -244,5 +245,6 @@ __all__ = [
     "UserNotFound",
     "ValidationFailed",
     "WorkerLost",
+    "WorkerOutOfMemory",
     "WrongHost",
 ]

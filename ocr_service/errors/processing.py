@@ -20,6 +20,13 @@ class ProcessLost(ProcessingError):
     is_transient = True
 
 
+class WorkerOutOfMemory(ProcessingError):
+    """The worker itself reached its limit of memory and starts anew. It is tried again; if it comes back, report it with the worker's log."""
+
+    code = "WORKER_OUT_OF_MEMORY"
+    is_transient = True
+
+
 class EngineFailed(ProcessingError):
     """The OCR engine ended with an error. It is tried again; see the worker's log."""
 

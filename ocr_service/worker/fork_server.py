@@ -68,7 +68,7 @@ class ForkServer:
         try:
             self._warm()
             pid = os.fork()
-        except OSError:
+        except (OSError, MemoryError):
             os.close(answer_fd)
             self._refuse(pipe_fd)
             return

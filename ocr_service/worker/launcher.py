@@ -22,7 +22,8 @@ from ocr_service.worker import wire
 from ocr_service.worker.asking.broker import Attendance, Broker
 from ocr_service.worker.server_process import ServerProcess
 
-_LINE_BYTES = 16 * 1024 * 1024
+# A head may have 256 kB; pictures that are shown to models travel as files.
+_LINE_BYTES = 1 << 20
 _START_S = 120.0  # a NAS takes tens of seconds to import everything
 _STOP_S = 5.0
 _ENDING_PAUSE_S = 0.01
@@ -171,7 +172,8 @@ class Launcher:
             self._send({"kill": run_id})
         kind = ""
         while kind != "exit":
-            kind, _ = _parse(await reader.readline())
+            with contextlib.suppress(errors.ResultTooLarge):
+                kind, _ = _parse(await _line(reader))
 
 
 async def _next_line(reader: asyncio.StreamReader, patience_s: float, questions: Attendance) -> bytes:
@@ -186,7 +188,15 @@ async def _next_line(reader: asyncio.StreamReader, patience_s: float, questions:
             raise errors.DocumentSilent(_silent(patience_s))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(left_s):
-                return await reader.readline()
+                return await _line(reader)
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    """The next line. Raises ``ResultTooLarge`` for one that is longer than any may be, of which nothing is kept."""
+    try:
+        return await reader.readline()
+    except ValueError:
+        raise errors.ResultTooLarge from None
 
 
 def _silent(patience_s: float) -> str:

@@ -28,8 +28,7 @@ from ocr_service.worker.coroutines import cancel_until, first_set
 from ocr_service.worker.fresh_memory import refresh_memory
 from ocr_service.worker.progress_writer import ProgressWriter
 
-_RECONNECT_FIRST_S = 0.1
-_RECONNECT_LAST_S = 5.0
+_RECONNECT_FIRST_S, _RECONNECT_LAST_S = 0.1, 5.0
 _RELEASE_S = 5.0
 _LAST_WRITE_S = 30.0
 # More than any language model is asked about; a text of 2,000 pages is not loaded for it.
@@ -75,6 +74,7 @@ class Processor:
         limits: Limits,
         clock: Clock,
         advisor: Advisor | None = None,
+        on_out_of_memory: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._queue = queue
@@ -84,6 +84,7 @@ class Processor:
         self._limits = limits
         self._clock = clock
         self._advisor = advisor
+        self._on_out_of_memory = on_out_of_memory
         self._jitter = jitter
         self._runs: dict[int, _Run] = {}  # by fencing token
         self._freed = asyncio.Event()
@@ -154,11 +155,8 @@ class Processor:
                     await first_set(self._freed, hurried)
         for task_id in self.running:
             self.interrupt(task_id, Interruption.SHUTDOWN)
-        await self._wait_for_runs(_RELEASE_S if hurried.is_set() else _LAST_WRITE_S)
-
-    async def _wait_for_runs(self, timeout_s: float) -> None:
         if tasks := [run.task for run in self._runs.values()]:
-            await asyncio.wait(tasks, timeout=timeout_s)
+            await asyncio.wait(tasks, timeout=_RELEASE_S if hurried.is_set() else _LAST_WRITE_S)
 
     async def _process(self, claim: Claim) -> None:
         with bound(request=claim.task.request_id, task=claim.task.id):
@@ -173,6 +171,9 @@ class Processor:
                 await self._settle(claim, error)
             except asyncio.CancelledError:
                 await self._abandon(claim, self._runs[claim.token].interruption)
+            except MemoryError:
+                self._on_out_of_memory()
+                await self._settle(claim, errors.WorkerOutOfMemory())
             except Exception as error:
                 log.exception("Task run failed", extra={"place": place_of(error)})
                 await self._settle(claim, errors.ProcessingError())
@@ -211,9 +212,7 @@ class Processor:
         """Seconds of the task's deadline that earlier runs have left to this one."""
         return max(0.0, self._limits.run_timeout_s - claim.task.spent_ms / 1000)
 
-    async def _complete(
-        self, claim: Claim, head: Mapping[str, Any], text: str | None, duration_s: float
-    ) -> None:
+    async def _complete(self, claim: Claim, head: Mapping[str, Any], text: str | None, took_s: float) -> None:
         self._runs[claim.token].settle()
         pages = int(head["page_count"])
         completion = Completion(
@@ -224,19 +223,20 @@ class Processor:
             deliveries=deliveries_in(head),
         )
         await self._write(lambda: self._queue.complete(claim, completion))
-        log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(duration_s, 3)})
+        log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(took_s, 3)})
 
     async def _settle(self, claim: Claim, error: errors.OcrServiceError) -> None:
         self._runs[claim.token].settle()
         decision = self._policy.decide(error, claim.task, jitter=self._jitter())
-        reason = TaskError(code=error.code, detail=error.detail)
         values = {"code": error.code, "action": decision.action.value, "delay_s": round(decision.delay_s, 3)}
         if isinstance(error, errors.CapacityError):
             values["detail"] = error.detail  # of this machine, never of the document
         log.warning("Task run ended with an error", extra=values)
         await self._discard(claim)
         try:
-            await self._write(lambda: self._carry_out(decision, claim, reason))
+            await self._write(
+                lambda: self._carry_out(decision, claim, TaskError(code=error.code, detail=error.detail))
+            )
         except errors.LeaseLost:
             log.warning("Late write refused")
 

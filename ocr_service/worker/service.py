@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ocr_service import errors
 from ocr_service.domain.queue_values import WorkerInfo
@@ -24,7 +26,7 @@ EXIT_STOPPED = 0
 EXIT_DRAINED = 3
 """Somebody asked this worker to go: supervisord.conf names this code as the one after which it stays away."""
 EXIT_BROKEN = 70
-"""The fork server or a role ended by itself: whoever restarts what failed must do so."""
+"""The fork server or a role ended by itself, or this process reached its limit of memory: whoever restarts what failed must do so."""
 
 _CONNECT_FIRST_S = 0.1
 _CONNECT_LAST_S = 5.0
@@ -42,6 +44,7 @@ class Stopping:
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hurried: asyncio.Event = field(default_factory=asyncio.Event)
     is_drain: bool = False
+    is_out_of_memory: bool = False
     _is_signalled: bool = False
 
     def signalled(self) -> None:
@@ -51,6 +54,21 @@ class Stopping:
             self.hurried.set()
         self._is_signalled = True
         self.asked.set()
+
+    def out_of_memory(self) -> None:
+        """This process reached its limit: it finishes the documents in hand and leaves the rest to a fresh one."""
+        if not self.is_out_of_memory:
+            limit, _ = resource.getrlimit(resource.RLIMIT_DATA)
+            log.critical("Worker out of memory", extra={"limit_mb": limit >> 20})
+            self.is_out_of_memory = True
+        self.asked.set()
+
+    def on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What a callback of the loop raised; a reader that has no memory for what came would be called for ever."""
+        if isinstance(context.get("exception"), MemoryError):
+            self.out_of_memory()
+        else:
+            loop.default_exception_handler(context)
 
     def drain(self) -> None:
         """Asked for through the queue: the documents in hand have all the time they need."""
@@ -107,7 +125,7 @@ class WorkerService:
             await self._finish(is_launcher_lost=is_launcher_lost)
         await self._leave()
         log.info("Worker stopped", extra={"tasks_done": self._roles.processor.tasks_done})
-        if is_launcher_lost or self._is_role_lost:
+        if is_launcher_lost or self._is_role_lost or self._stopping.is_out_of_memory:
             return EXIT_BROKEN
         return EXIT_DRAINED if self._stopping.is_drain else EXIT_STOPPED
 
@@ -144,6 +162,8 @@ class WorkerService:
             await end_tasks(loops)
 
     def _on_role_ended(self, loop: asyncio.Task[None]) -> None:
+        if isinstance(loop.exception(), MemoryError):
+            self._stopping.out_of_memory()
         log.critical("Worker role ended", extra={"role": loop.get_name()}, exc_info=loop.exception())
         self._is_role_lost = True
         self._stopping.asked.set()

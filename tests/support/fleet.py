@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr_service.bootstrap.build import build_queue, build_store, s3_config
-from ocr_service.bootstrap.policies import intake_policy, sweep_times
+from ocr_service.bootstrap.door import intake_policy
+from ocr_service.bootstrap.policies import sweep_times
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.intake.submit import Intake, Submission

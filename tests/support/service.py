@@ -95,6 +95,10 @@ class RunningService:
         self._start(command)
         self._wait_until_ready()
 
+    def pid(self, command: str) -> int:
+        """The process of a program."""
+        return self._processes[command].pid
+
     def _start(self, command: str) -> None:
         with (self.folder / f"{command}.log").open("ab") as log:
             self._processes[command] = subprocess.Popen(

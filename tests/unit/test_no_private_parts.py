@@ -14,7 +14,7 @@ DECISIONS = ROOT / "docs" / "decisions"
 
 # What is found on purpose: (file, what) → the decision that says why.
 DECIDED = {
-    ("bootstrap/secrets_in_environment.py", "ctypes"): "0077-a-document-knows-no-secret.md",
+    ("bootstrap/starting/secrets_in_environment.py", "ctypes"): "0077-a-document-knows-no-secret.md",
     ("engines/hosting/forking_host.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("worker/child.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("worker/process_name.py", "ctypes"): "0001-system-calls-through-ctypes.md",

@@ -9,7 +9,6 @@ from ocr_service.archive.parts import Parts
 from ocr_service.archive.tree import OWN_FOLDER, Tree
 from ocr_service.bootstrap.folders.watching import ownership
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.notification import ARCHIVE, ARCHIVE_SUBSCRIPTION, EventKind, Subscription
 from ocr_service.filing.names import check_template
 from ocr_service.results.selection import Selection
 from ocr_service.results.stored_pages import parsed
@@ -43,14 +42,6 @@ def build_archive(settings: Settings, store: FileStore) -> Archive | None:
             Parcels(settings.parcels_dir.absolute(), store, lambda line: selection.page(parsed(line))),
         )
     )
-
-
-def archive_subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The archive is told of every document that was read."""
-    if not settings.archive.archive:
-        return ()
-    told = Subscription(id=ARCHIVE_SUBSCRIPTION, target="", events=(EventKind.TASK_COMPLETED,), sink=ARCHIVE)
-    return (told,)
 
 
 def keep_days_of(settings: Settings) -> dict[str, int]:

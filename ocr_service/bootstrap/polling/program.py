@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 
 from ocr_service.bootstrap.build import build_queue, build_store
-from ocr_service.bootstrap.policies import intake_policy
+from ocr_service.bootstrap.door import intake_policy
 from ocr_service.bootstrap.polling.building import Built, build_sources, environments
 from ocr_service.bootstrap.polling.only_one import only_one
 from ocr_service.domain.file_store import FileStore

@@ -8,6 +8,9 @@ from ocr_service.domain.document import Limits
 
 # All in MiB of PSS. Measured: worker and fork server with what they share, while documents are read.
 PROCESSES_MB = 48
+# What each of the two may have more, as the kernel counts it, once it is ready: a line of a document's process with what
+# is made of it takes the worker 6, each further thread the megabyte of its stack, of which next to nothing is ever used.
+WORKER_ROOM_MB, SERVER_ROOM_MB = 12, 2
 # A document's process: what it copies of the fork server's pages, and what its own heap takes beside pictures.
 DOCUMENT_MB, HEAP_MB = 14, 6
 # The host of readers that all documents share, with a model of two languages.

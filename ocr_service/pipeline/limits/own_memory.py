@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import resource
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _M_ARENA_MAX, _M_MMAP_THRESHOLD = -8, -3
@@ -37,6 +39,32 @@ def _statm(field: int) -> int:
         return int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize()
     except OSError:
         return 0
+
+
+def bound_growth(most_bytes: int) -> None:
+    """From now on this process may have so much more data than it has; a lower limit stays. Only where /proc tells what it has."""
+    if has := data_bytes():
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        bounds = [each for each in (soft, hard, has + most_bytes) if each != resource.RLIM_INFINITY]
+        resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
+
+
+def unbound_growth() -> int:
+    """Take that limit away again; gives what it was."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    return soft
+
+
+@contextmanager
+def growth_unbounded() -> Iterator[None]:
+    """Without that limit inside the block: programs that are started there have limits of their own and shall not inherit it."""
+    soft = unbound_growth()
+    try:
+        yield
+    finally:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def keep_heaps_small() -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 
 from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
-from ocr_service.bootstrap.policies import intake_policy
+from ocr_service.bootstrap.door import intake_policy
 from ocr_service.environment import read_settings
 from ocr_service.errors import OcrServiceError
 from ocr_service.intake.receipt_desk import ReceiptDesk, ReceiptRules

@@ -35,6 +35,8 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: A
             with subprocess.Popen(["sleep", "600"]) as sleeper:
                 (request.output_folder / "pids").write_text(f"{os.getpid()} {sleeper.pid}")
                 time.sleep(600)
+        case "long":
+            return _head(said="x" * 9_000_000)
         case "half":
             pipe = next(iter(logging.getLogger().handlers))._pipe  # type: ignore[attr-defined]
             pipe.write(b'{"head": {"page_cou')

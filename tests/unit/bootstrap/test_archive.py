@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ocr_service.archive_settings import ArchiveSettings
-from ocr_service.bootstrap.folders.archive import archive_subscriptions, build_archive, keep_days_of
-from ocr_service.bootstrap.policies import intake_policy, queue_policy, source_ttl_s
+from ocr_service.bootstrap.door import intake_policy
+from ocr_service.bootstrap.folders.archive import build_archive, keep_days_of
+from ocr_service.bootstrap.policies import archive_subscriptions, queue_policy, source_ttl_s
 from ocr_service.domain.notification import EventKind
 from ocr_service.domain.status import Output
 from ocr_service.settings import Settings

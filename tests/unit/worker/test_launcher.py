@@ -80,6 +80,7 @@ async def test_a_run_gives_its_progress_and_its_head(launcher: Launcher, tmp_pat
         pytest.param("bulky", errors.DiskLimit, id="a file beyond the run's limit is named"),
         pytest.param("defect", errors.ProcessingError, id="a defect of ours"),
         pytest.param("crash", errors.DocumentCrashed, id="a signal is a crash"),
+        pytest.param("long", errors.ResultTooLarge, id="a line of nine million letters is not kept"),
         pytest.param("half", errors.DocumentCrashed, id="a crash in the middle of a line is one, too"),
     ],
 )

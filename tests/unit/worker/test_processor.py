@@ -14,7 +14,7 @@ from ocr_service.clock import SystemClock
 from ocr_service.domain.document import Limits
 from ocr_service.domain.retry import RetryPolicy
 from ocr_service.domain.status import Priority, TaskStatus
-from ocr_service.domain.task import Claim, Task, TaskOptions, new_task_id
+from ocr_service.domain.task import Claim, Task, TaskError, TaskOptions, new_task_id
 from ocr_service.errors import LeaseLost
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.worker.processor import Interruption, Processor
@@ -28,6 +28,7 @@ class RememberingQueue:
         self.token = 0
         self.completed: list[int] = []
         self.released: list[int] = []
+        self.retried: list[str] = []
         self.answers = asyncio.Event()
         self.answers.set()
 
@@ -36,6 +37,9 @@ class RememberingQueue:
         if claim.token != self.token:
             raise LeaseLost
         self.completed.append(claim.token)
+
+    async def retry(self, claim: Claim, reason: TaskError, *, delay_s: float) -> None:
+        self.retried.append(reason.code)
 
     async def is_cancelled(self, claim: Claim) -> bool:
         return claim.token == self.token
@@ -50,12 +54,14 @@ class HeldRunner:
     def __init__(self) -> None:
         self.begun: list[asyncio.Event] = []
         self.timeouts_s: list[float] = []
+        self.head_bytes = 0
 
     async def run(self, request: Any, on_progress: Any) -> Mapping[str, Any]:
         may_end = asyncio.Event()
         self.timeouts_s.append(request.limits.run_timeout_s)
         self.begun.append(may_end)
         await may_end.wait()
+        bytearray(self.head_bytes)
         (request.output_folder / "text.txt").write_text("text", encoding="utf-8")
         return {"page_count": 1}
 
@@ -67,6 +73,7 @@ class Bench:
         self.queue = RememberingQueue()
         self.runner = HeldRunner()
         self.store = FileStorageManager(folder)
+        self.was_full = asyncio.Event()
         self.processor = Processor(
             queue=self.queue,  # type: ignore[arg-type]
             store=self.store,
@@ -74,6 +81,7 @@ class Bench:
             policy=RetryPolicy(),
             limits=Limits(run_timeout_s=100),
             clock=SystemClock(),
+            on_out_of_memory=self.was_full.set,
         )
         self._task = self._stored()
 
@@ -230,3 +238,13 @@ async def test_the_worker_of_a_cancelled_task_removes_its_files(bench: Bench) ->
     await bench.settled()
 
     assert bench.store.record(bench.task_id) is None
+
+
+async def test_what_a_full_worker_could_not_take_is_tried_again_and_charged(bench: Bench) -> None:
+    may_end = await bench.claim()
+    bench.runner.head_bytes = 1 << 60
+    may_end.set()
+    await bench.settled()
+
+    assert bench.queue.retried == ["WORKER_OUT_OF_MEMORY"]
+    assert bench.was_full.is_set()

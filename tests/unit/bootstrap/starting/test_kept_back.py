@@ -7,7 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from ocr_service.bootstrap.kept_back import KeptBack
+from ocr_service.bootstrap.starting.kept_back import KeptBack
 from ocr_service.settings import RedisSettings, Settings
 from ocr_service.storage_settings import S3Settings
 from ocr_service.variables import variables_of
@@ -15,7 +15,7 @@ from ocr_service.vision_settings import LlmSettings
 
 SCRIPT = """
 import os
-from ocr_service.bootstrap.secrets_in_environment import forget_secrets
+from ocr_service.bootstrap.starting.secrets_in_environment import forget_secrets
 forget_secrets()
 shown = open('/proc/self/environ', 'rb').read()
 left = [value for value in os.environ.values() if 'topsecret' in value]

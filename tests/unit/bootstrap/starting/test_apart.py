@@ -7,7 +7,7 @@ import sys
 
 SCRIPT = """
 import os, sys
-from ocr_service.bootstrap.apart import computed_apart
+from ocr_service.bootstrap.starting.apart import computed_apart
 from ocr_service.errors import OcrServiceError, StorageFailed
 
 PARENT = os.getpid()

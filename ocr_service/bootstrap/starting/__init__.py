@@ -1,0 +1,1 @@
+"""How a worker starts: settings read apart, secrets kept from what documents are forked from."""
