@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from ocr_service.domain.status import Output, Profile
+from ocr_service.domain.status import Output, Profile, Split
 from ocr_service.variables import setting
 
 
@@ -48,6 +48,10 @@ class WatchSettings:
     )
     language: str = setting("", description="language, where no sub-folder says so; empty: DEFAULT_LANGUAGE")
     profile: Profile = setting(Profile.AUTO, description="profile, where no sub-folder says so")
+    split: Split = setting(
+        Split.NONE,
+        description="`separators`: PDFs are parted at their separator sheets (docs/separators.md)",
+    )
     passwords: tuple[str, ...] = setting(
         (), secret=True, description="passwords that are tried on PDFs that ask for one"
     )

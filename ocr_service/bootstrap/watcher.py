@@ -12,7 +12,7 @@ from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.polling.only_one import only_one
 from ocr_service.clock import SystemClock
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.status import Profile
+from ocr_service.domain.status import Profile, Split
 from ocr_service.filing.filer import Filer
 from ocr_service.intake.submit import Intake
 from ocr_service.observability.logging import configure_logging
@@ -73,6 +73,7 @@ def build_watcher(
         owner=watch.owner,
         language=watch.language,
         profile="" if watch.profile is Profile.AUTO else watch.profile.value,
+        split="" if watch.split is Split.NONE else watch.split.value,
         skips_duplicates=watch.duplicates == "skip",
     )
     return WatcherService(

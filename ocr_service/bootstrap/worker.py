@@ -29,6 +29,7 @@ from ocr_service.variables import InvalidSettings
 from ocr_service.vision_settings import LlmSettings
 from ocr_service.worker.asking.broker import Broker
 from ocr_service.worker.claimer import Claimer
+from ocr_service.worker.ending.divider import Divider
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.launcher import Launcher
@@ -135,6 +136,7 @@ def build_service(
         policy=retry_policy(settings),
         limits=document_limits(settings),
         clock=SystemClock(),
+        divider=Divider(queue, store),
         advisor=build_advisor(settings.llm),
         on_out_of_memory=stopping.out_of_memory,
     )

@@ -26,6 +26,7 @@ COMMANDS = (
     "process",
     "find",
     "archive",
+    "separators",
     "queue",
     "workers",
     "limits",
@@ -45,7 +46,7 @@ COMMANDS = (
 # Where a command's module is called otherwise.
 MODULES = {
     name: f"programs.{name}" for name in ("api", "worker", "notifier", "watch", "janitor", "sources")
-} | dict.fromkeys(("up", "down", "logs"), "instance")
+} | {**dict.fromkeys(("up", "down", "logs"), "instance"), "separators": "paper.separators"}
 # What these say of Redis and port is meant as it is; all others speak to the instance that runs in this folder.
 STARTING = frozenset(
     {"api", "worker", "notifier", "watch", "janitor", "sources", "run", "up", "down", "logs"}

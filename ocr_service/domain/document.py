@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ STORED_VERSION = 1
 """Of the form in which results are stored; ``results`` tells callers of them in the schema they ask for."""
 
 TEXT_FILE = "text.txt"
+PARTS_FOLDER = "parts"
+"""The PDFs of a document that was parted at separator sheets."""
 SCREEN_FOLDER = "screen"
 """Pictures of pages beside `images`, as large as a screen and small ones, for the web page."""
 PAGES_FILE = "pages.ndjson"
@@ -67,6 +69,35 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A document that was found in another between separator sheets; its pages in that one, from 1, and the task it becomes."""
+
+    number: int
+    task_id: TaskId
+    first_page: int
+    last_page: int
+
+    @property
+    def file(self) -> str:
+        """Its PDF in the output folder."""
+        return f"{PARTS_FOLDER}/{self.number:04}.pdf"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Part:
+        """What ``to_json`` wrote."""
+        return cls(
+            number=int(data["number"]),
+            task_id=str(data["task_id"]),
+            first_page=int(data["first_page"]),
+            last_page=int(data["last_page"]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultHead:
     """Everything of a result but its text and pages, which lie in the output folder.
 
@@ -75,6 +106,7 @@ class ResultHead:
     rendering name -> file name, or folder name for ``images`` (``images/0001.png`` …).
     ``confidence`` is 0-100, ``language`` the one most pages were read in, ``found_language`` the one most of
     the text is in (empty when it does not tell), ``processing_time_s`` wall time, ``stage_s`` seconds by stage.
+    One that was parted has ``parts`` and no pages: each of them is a task of its own.
     """
 
     page_count: int
@@ -90,6 +122,7 @@ class ResultHead:
     warnings: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     stage_s: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The head as it is stored; ``metadata`` holds properties and facts, as schema 1 tells them."""
@@ -110,7 +143,13 @@ class ResultHead:
             "warnings": list(self.warnings),
             "outputs": dict(self.outputs),
             "stage_times": {name: round(seconds, 3) for name, seconds in self.stage_s.items()},
+            **({"parts": [part.to_json() for part in self.parts]} if self.parts else {}),
         }
+
+
+def parts_in(head: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The parts of a stored head; none of a document that was read as one."""
+    return tuple(map(Part.from_json, head.get("parts", ())))
 
 
 def deliveries_in(head: Mapping[str, Any]) -> int | None:

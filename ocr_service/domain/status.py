@@ -68,6 +68,14 @@ class Step(StrEnum):
     SHARPEN = "sharpen"
 
 
+class Split(StrEnum):
+    """Whether a PDF is a pile of documents."""
+
+    NONE = "none"
+    SEPARATORS = "separators"
+    """It is parted at its separator sheets."""
+
+
 class Output(StrEnum):
     """The renderings of a result."""
 

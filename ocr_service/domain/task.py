@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ocr_service.domain.status import Mode, Output, Priority, Profile, Step, TaskStatus
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Split, Step, TaskStatus
 
 TaskId = str
 TASK_VERSION = 2
@@ -27,6 +27,11 @@ def new_task_id() -> TaskId:
     return str(uuid.uuid4())
 
 
+def part_id(task_id: TaskId, number: int) -> TaskId:
+    """The id of the task that a part of this one's document becomes: the same whoever makes it, and however often."""
+    return str(uuid.uuid5(uuid.UUID(task_id), f"part {number}"))
+
+
 def is_task_id(text: str) -> bool:
     """True for the canonical form of a UUID, the only form that ever becomes a path or a key."""
     try:
@@ -42,7 +47,7 @@ class TaskOptions:
     ``language`` is Tesseract's form (``eng``, ``eng+deu``) or ``auto``; ``pages`` is a range such as
     ``1-3,7`` or empty for all; ``dpi`` 0 lets each page choose; ``prepare`` names what is done to
     its picture, empty: each page chooses;
-    ``engine`` is a name or ``auto``, the best that is installed.
+    ``engine`` is a name or ``auto``, the best that is installed; ``split`` says whether it is a pile of documents.
     """
 
     language: str = "eng"
@@ -53,11 +58,13 @@ class TaskOptions:
     engine: str = "auto"
     outputs: tuple[Output, ...] = (Output.JSON, Output.TEXT)
     prepare: tuple[Step, ...] = ()
+    split: Split = Split.NONE
 
     @property
     def version(self) -> int:
         """The earliest form of a task that has all of this: 2 for what 0.1 does not know."""
-        is_new = self.prepare or _SINCE_2 & set(self.outputs) or self.engine not in _ENGINES_OF_1
+        is_asked = self.prepare or self.split is not Split.NONE
+        is_new = is_asked or _SINCE_2 & set(self.outputs) or self.engine not in _ENGINES_OF_1
         return 2 if is_new else 1
 
     def to_json(self) -> dict[str, Any]:
@@ -71,6 +78,7 @@ class TaskOptions:
             **({} if self.engine == "auto" else {"engine": self.engine}),
             "outputs": [output.value for output in self.outputs],
             "prepare": [step.value for step in self.prepare],
+            **({} if self.split is Split.NONE else {"split": self.split.value}),
         }
 
     @classmethod
@@ -86,6 +94,7 @@ class TaskOptions:
             engine=str(data.get("engine", plain.engine)),
             outputs=tuple(Output(name) for name in data.get("outputs", plain.outputs)),
             prepare=tuple(Step(name) for name in data.get("prepare", plain.prepare)),
+            split=Split(data.get("split", plain.split)),
         )
 
 

@@ -119,6 +119,10 @@ class WorkerQueue(Protocol):
         """Accept the result, exactly once, and publish the claim's token."""
         ...
 
+    async def enqueue_part(self, record: IntakeRecord) -> None:
+        """Put a part of a document that was let in into its queue, whatever its limits; nothing when it is there."""
+        ...
+
     async def retry(self, claim: Claim, error: TaskError, *, delay_s: float) -> None:
         """Count a transient error and put the task back after ``delay_s``."""
         ...
@@ -282,19 +286,9 @@ class IntakeQueue(SubmissionQueue, QueueControl, QueueReader, UploadQueue, Proto
     """What those who take documents in need: submitting, and a look at what became of it."""
 
 
-class ServiceQueue(
-    SubmissionQueue,
-    QueueControl,
-    QueueReader,
-    PageQueue,
-    UploadQueue,
-    KeyStore,
-    Subscriptions,
-    Outbox,
-    Protocol,
-):
+class ServiceQueue(IntakeQueue, PageQueue, KeyStore, Subscriptions, Outbox, Protocol):
     """What the API needs: everything but a worker's transitions."""
 
 
-class TaskQueue(SubmissionQueue, WorkerQueue, QueueControl, QueueReader, UploadQueue, KeyStore, Protocol):
+class TaskQueue(IntakeQueue, WorkerQueue, KeyStore, Protocol):
     """The whole queue, for those who put the service together."""

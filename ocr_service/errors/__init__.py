@@ -10,7 +10,7 @@
     │   ├── UploadTimeout · UploadAborted · InvalidWebhookUrl · BlockedWebhookUrl
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
-    │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · NoPages
+    │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · SeparatorsUnavailable · NoPages
     │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · DocumentSilent · MemoryLimit · DiskLimit
     │   └── ResultTooLarge
     ├── StateError            the task is not in a state that allows this
@@ -68,6 +68,7 @@ from ocr_service.errors.document import (
     PasswordRequired,
     PasswordWrong,
     ResultTooLarge,
+    SeparatorsUnavailable,
     TooManyPages,
 )
 from ocr_service.errors.outside import (
@@ -212,6 +213,7 @@ __all__ = [
     "ResultTooLarge",
     "RouteNotFound",
     "SearchInvalid",
+    "SeparatorsUnavailable",
     "StateError",
     "StorageFailed",
     "StorageFull",

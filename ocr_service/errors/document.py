@@ -31,6 +31,12 @@ class PasswordWrong(DocumentError):
     code = "PASSWORD_WRONG"
 
 
+class SeparatorsUnavailable(DocumentError):
+    """Separator sheets cannot be read here: the worker lacks the extra `barcodes` (`pip install 'docvault-ocr[barcodes]'`) or the program qpdf. Install them, or leave `split` out."""
+
+    code = "SEPARATORS_UNAVAILABLE"
+
+
 class NoPages(DocumentError):
     """The document has no page in the wanted range. Check `pages`."""
 

@@ -11,7 +11,7 @@ from ocr_service.domain.notification import FOLDER_SCHEME
 
 
 class EntryState(StrEnum):
-    """TAKING before the queue has it, TAKEN while it is read, FILING while its results are laid down.
+    """TAKING before the queue has it, TAKEN while it is read, FILING while its results are laid down, DIVIDED while its parts are.
 
     DONE and FAILED are its ends; a DROPPED entry was taken again under another id.
     """
@@ -19,6 +19,7 @@ class EntryState(StrEnum):
     TAKING = "TAKING"
     TAKEN = "TAKEN"
     FILING = "FILING"
+    DIVIDED = "DIVIDED"
     DONE = "DONE"
     FAILED = "FAILED"
     DROPPED = "DROPPED"
@@ -26,7 +27,10 @@ class EntryState(StrEnum):
     @property
     def is_open(self) -> bool:
         """True while something is still to be done for it."""
-        return self in (EntryState.TAKING, EntryState.TAKEN, EntryState.FILING)
+        return self in OPEN_STATES
+
+
+OPEN_STATES = (EntryState.TAKING, EntryState.TAKEN, EntryState.FILING, EntryState.DIVIDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,21 @@ class Entry:
     detail: str = ""
     changed_ms: int = 0
 
+    @property
+    def is_part(self) -> bool:
+        """True for a document out of a pile that was parted at separator sheets; it has a row beside that of the pile."""
+        return "." in self.id
+
+    @property
+    def pile_id(self) -> str:
+        """The entry of the file itself."""
+        return self.id.partition(".")[0]
+
+
+def part_entry_id(pile_id: str, number: int) -> str:
+    """The entry of a part."""
+    return f"{pile_id}.{number}"
+
 
 ANY_FOLDER = "watch"
 """Stands in place of a journal's identity in what was taken by a version that knew of one folder alone."""
@@ -88,9 +107,9 @@ def entry_of(target: str) -> Entry:
     said = dict(each.partition("=")[::2] for each in parts.query.split("&"))
     if not said.keys() >= {"path", "size", "mtime"}:
         raise ValueError(f"{target!r} names no file.")
-    stamp = Stamp(int(said["size"]), int(said["mtime"]))
+    stamp, entry_id = Stamp(int(said["size"]), int(said["mtime"])), parts.path.strip("/")
     return Entry(
-        id=parts.path.strip("/"),
+        id=part_entry_id(entry_id, int(said["part"])) if "part" in said else entry_id,
         path=os.fsdecode(unquote_to_bytes(said["path"])),
         stamp=stamp,
         state=EntryState.TAKEN,

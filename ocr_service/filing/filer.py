@@ -10,16 +10,17 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ocr_service.domain.document import PAGES_FILE, TEXT_FILE
+from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, parts_in
 from ocr_service.domain.file_store import FileStore, StoredFile
 from ocr_service.domain.status import Output
 from ocr_service.domain.task import Task
 from ocr_service.filing.away import away, require_folder
-from ocr_service.filing.entry import Entry
+from ocr_service.filing.entry import Entry, EntryState
 from ocr_service.filing.folders import EXTENSIONS, After, Conflict, Folders, inner
 from ocr_service.filing.journal import Journal
 from ocr_service.filing.laying import lay, make_folders, remove_unfinished
 from ocr_service.filing.names import choices, named, stem
+from ocr_service.filing.piles import LOST, Piles
 from ocr_service.filing.result_file import TellPage, json_pieces
 from ocr_service.filing.sources import Sources
 
@@ -48,25 +49,33 @@ class Filer:
         self._store = store
         self._tell_page = tell_page
         self._sources = Sources(folders, journal)
+        self._piles = Piles(folders, journal, store, self._sources)
 
     def file(self, entry: Entry, read: Read) -> Entry:
         """Lay down what was read of an entry. One that ended, or was dropped, stays as it is."""
+        require_folder(self.folders.results, self.journal)
+        require_folder(self.folders.watched, self.journal)
+        if entry.is_part:
+            with _named(self.folders.watched):
+                return self._piles.file(entry, lambda part: self._laid_named(part, read))
         entry = self.journal.entry(entry.id) or entry
         if not entry.state.is_open:
             return entry
-        require_folder(self.folders.results, self.journal)
-        require_folder(self.folders.watched, self.journal)
-        with _named(self.folders.results):
-            entry = self._laid(entry, read)
+        if parts := parts_in(read.told):
+            return self.journal.divide(entry, [part.task_id for part in parts])
+        entry = self._laid_named(entry, read)
         with _named(self.folders.watched):
             return self._sources.finish(entry)
 
-    def fail(self, entry: Entry, code: str, reason: str) -> Entry:
-        """Set the file of an entry apart, or let the next password be tried."""
-        entry = self.journal.entry(entry.id) or entry
-        if not entry.state.is_open:
-            return entry
+    def fail(self, entry: Entry, code: str, reason: str, task: Task | None = None) -> Entry:
+        """Set the file of an entry apart, or let the next password be tried; of a part the pages that its ``task`` has."""
         require_folder(self.folders.watched, self.journal)
+        if entry.is_part:
+            with _named(self.folders.watched):
+                return self._piles.fail(entry, task, code, reason)
+        entry = self.journal.entry(entry.id) or entry
+        if not entry.state.is_open or entry.state is EntryState.DIVIDED:
+            return entry
         if self.folders.after is After.KEEP:
             require_folder(self.folders.results, self.journal)
         if code in ("PASSWORD_REQUIRED", "PASSWORD_WRONG"):
@@ -77,9 +86,17 @@ class Filer:
             return self._sources.fail(entry, code, reason)
 
     def again(self, entry: Entry) -> Entry:
-        """Its result is gone: let its file be taken anew, unless it reached its end before."""
+        """Its result is gone: let its file be taken anew, unless it reached its end before. A part is set apart."""
+        if entry.is_part:
+            return self.fail(entry, *LOST)
         entry = self.journal.entry(entry.id) or entry
         return self.journal.again(entry) if entry.state.is_open else entry
+
+    def close_pile(self, pile: Entry) -> Entry | None:
+        """End a pile whose parts have their ends; None while they have not."""
+        require_folder(self.folders.watched, self.journal)
+        with _named(self.folders.watched):
+            return self._piles.close(pile.id)
 
     def skip(self, entry: Entry, earlier: Entry) -> Entry:
         """Do nothing with a file whose content was filed before, but treat it as one that is done, with a text that says so."""
@@ -93,6 +110,10 @@ class Filer:
             return self._sources.forget_gone(entry)
 
     # -- laying results down -----------------------------------------------------------------------
+
+    def _laid_named(self, entry: Entry, read: Read) -> Entry:
+        with _named(self.folders.results):
+            return self._laid(entry, read)
 
     def _laid(self, entry: Entry, read: Read) -> Entry:
         extensions = tuple(EXTENSIONS[output] for output in self._outputs(read))
@@ -178,7 +199,7 @@ def values_of(entry: Entry, read: Read) -> dict[str, str]:
     day = found if _is_day(found) else written.strftime("%Y-%m-%d")
     folder = str(PurePosixPath(inner(entry.path)).parent)
     return {
-        "name": stem(entry.path),
+        "name": stem(read.task.filename if entry.is_part else entry.path),
         "folder": "" if folder == "." else folder,
         "date": day,
         "year": day[:4],

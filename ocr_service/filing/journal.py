@@ -10,20 +10,20 @@ import os
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ocr_service.clock import Clock, SystemClock
-from ocr_service.filing.entry import Entry, EntryState, Stamp
+from ocr_service.filing.entry import OPEN_STATES, Entry, EntryState, Stamp, part_entry_id
 from ocr_service.filing.journal_rows import COLUMN_COUNT, COLUMNS, SCHEMA, entry_in, row_of
 
 BUSY_S = 10.0
 _MOST_ENDED = 100_000
 _IDENTITY = "identity"
-_OPEN = "('TAKING', 'TAKEN', 'FILING')"
+_OPEN = f"({', '.join(repr(state.value) for state in OPEN_STATES)})"
 
 Names = tuple[str, ...]
 
@@ -112,6 +112,30 @@ class Journal:
             self._release(entry.id)
             return self._put(replace(entry, state=EntryState.TAKEN, names=()))
 
+    def divide(self, entry: Entry, task_ids: Sequence[str]) -> Entry:
+        """It is a pile: each part is an entry beside it, TAKEN, with the task that reads it. Repeated it changes nothing."""
+        with self._change():
+            for number, task_id in enumerate(task_ids, start=1):
+                part = replace(
+                    entry,
+                    id=part_entry_id(entry.id, number),
+                    state=EntryState.TAKEN,
+                    task_id=task_id,
+                    sha256="",
+                )
+                if self.entry(part.id) is None:
+                    self._put(part)
+            return self._put(replace(entry, state=EntryState.DIVIDED))
+
+    def parts(self, pile_id: str) -> Sequence[Entry]:
+        """What is known of the parts of a pile, in their order."""
+        with self._lock:
+            rows = self._base.execute(
+                f"SELECT {COLUMNS} FROM entries WHERE id > ? AND id < ?",  # noqa: S608
+                (f"{pile_id}.", f"{pile_id}/"),
+            ).fetchall()
+        return sorted(map(entry_in, rows), key=lambda entry: int(entry.id.rpartition(".")[2]))
+
     # -- looking -----------------------------------------------------------------------------------
 
     def entry(self, entry_id: str) -> Entry | None:
@@ -127,7 +151,9 @@ class Journal:
             )
             known = dict[str, Entry]()
             for entry in map(entry_in, rows):
-                known[entry.path] = entry
+                # A part has a file of its own only where it failed.
+                if not entry.is_part or entry.state is EntryState.FAILED:
+                    known[entry.path] = entry
                 if entry.state.is_open and entry.moved_to:
                     # It is on its way there.
                     known[entry.moved_to] = entry
@@ -156,7 +182,9 @@ class Journal:
     def counts(self) -> Mapping[EntryState, int]:
         """How many entries are in each state."""
         with self._lock:
-            rows = self._base.execute("SELECT state, count(*) FROM entries GROUP BY state").fetchall()
+            rows = self._base.execute(
+                "SELECT state, count(*) FROM entries WHERE instr(id, '.') = 0 OR state = 'FAILED' GROUP BY state"
+            ).fetchall()
         return {EntryState(state): number for state, number in rows}
 
     def trim(self) -> int:

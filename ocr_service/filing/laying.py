@@ -59,8 +59,16 @@ def make_folders(root: Path, folder: Path, ownership: Ownership) -> None:
         sync_folder(each.parent)
 
 
-def lay(pieces: Iterable[bytes], target: Path, tag: str, ownership: Ownership, *, overwrites: bool) -> None:
-    """Write a file under a hidden name, make it durable, and only then give it its own.
+def lay(
+    pieces: Iterable[bytes],
+    target: Path,
+    tag: str,
+    ownership: Ownership,
+    *,
+    overwrites: bool,
+    mtime_ns: int | None = None,
+) -> None:
+    """Write a file under a hidden name, make it durable, and only then give it its own; with ``mtime_ns`` it bears that time by then.
 
     ``tag`` says whose unfinished file it is (``remove_unfinished``). Raises ``FileExistsError`` when another file has the
     name by then, unless that has the same bytes, and ``OSError``.
@@ -68,6 +76,8 @@ def lay(pieces: Iterable[bytes], target: Path, tag: str, ownership: Ownership, *
     hidden = target.with_name(f"{TEMPORARY}{tag}-{os.getpid()}-{target.name[-60:]}")
     try:
         _write(pieces, hidden, ownership)
+        if mtime_ns is not None:
+            os.utime(hidden, ns=(mtime_ns, mtime_ns))
     except BaseException:
         # A full disk gets its room back.
         hidden.unlink(missing_ok=True)

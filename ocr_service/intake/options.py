@@ -10,7 +10,16 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ocr_service.domain.notification import DEFAULT_EVENTS, OF_DOCUMENTS, EventKind
-from ocr_service.domain.status import OPTIONAL_ENGINES, Mode, Output, Priority, Profile, Step, engine_named
+from ocr_service.domain.status import (
+    OPTIONAL_ENGINES,
+    Mode,
+    Output,
+    Priority,
+    Profile,
+    Split,
+    Step,
+    engine_named,
+)
 from ocr_service.domain.task import NO_CALLBACK, NO_METADATA, Callback, TaskOptions
 from ocr_service.errors import EngineUnavailable, InvalidLanguage, ValidationFailed
 from ocr_service.intake.capabilities import DEFAULT_ENGINE, Capabilities
@@ -69,6 +78,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             engine=engine_named(read("engine", _one_of(engines), DEFAULT_ENGINE)),
             outputs=_with(policy.outputs, read("outputs", _outputs, _outputs(""))),
             prepare=read("prepare", steps_named, ()),
+            split=read("split", _choice(Split), Split.NONE),
         ),
         priority=read("priority", _choice(Priority), Priority.NORMAL),
         hold=not read("process", _truth, True),
@@ -80,6 +90,8 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     )
     if "callback_events" in fields and "callback_url" not in fields and not errors:
         errors.append({"field": "callback_events", "message": "Say in `callback_url` who shall be told."})
+    if wishes.options.split is not Split.NONE and wishes.options.pages:
+        errors.append({"field": "pages", "message": "Leave it out: with `split` all pages are looked at."})
     if errors:
         raise invalid(*errors)
     return wishes
@@ -100,6 +112,7 @@ FIELD_NAMES = frozenset(
         "engine",
         "outputs",
         "prepare",
+        "split",
         "priority",
         "process",
         "password",

@@ -15,6 +15,7 @@ from typing import Protocol
 from ocr_service.clock import Clock, SystemClock
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import Enqueued, Idempotency
+from ocr_service.domain.status import Split
 from ocr_service.domain.task import FROM_PAGE, NO_CALLBACK, IntakeRecord, Task, TaskId
 from ocr_service.domain.task_queue import IntakeQueue
 from ocr_service.errors import BackendUnavailable, ResultExpired
@@ -190,7 +191,8 @@ class Intake:
     async def _enqueue(
         self, record: IntakeRecord, password: str | None, idempotency: Idempotency | None
     ) -> Enqueued:
-        if not record.hold and password is None:
+        # Each pile has parts of its own, whose ends its sender waits for.
+        if not record.hold and password is None and record.options.split is Split.NONE:
             cached = await self._enqueue_cached(record, idempotency)
             if cached is not None:
                 return cached

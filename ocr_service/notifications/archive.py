@@ -41,10 +41,11 @@ class ArchiveSink:
         if archive is None:
             return Delivery(outcome=Outcome.GONE, detail="There is no archive any more.")
         task = await self._queue.get(message.event.task_id)
-        if task is None or task.keep_s:
-            # It was deleted meanwhile, or its key wants nothing to be kept.
+        told = message.data.get("result") or {}
+        if task is None or task.keep_s or told.get("parts"):
+            # It was deleted meanwhile, its key wants nothing to be kept, or its parts are archived, each by itself.
             return Delivery(outcome=Outcome.DELIVERED)
-        stored, told = await self._queue.result(task.id), message.data.get("result")
+        stored = await self._queue.result(task.id)
         if stored is None or not told:
             return _GONE
         try:

@@ -16,10 +16,11 @@ from ocr_service.errors import BackendUnavailable, OcrServiceError
 from ocr_service.filing.away import RESULTS_AWAY, FolderAway, tell_away
 from ocr_service.filing.entry import Entry, EntryState, entry_of, shown
 from ocr_service.filing.filer import Filer, Read, ResultGone
+from ocr_service.filing.piles import PileNotKnown
 
 log = logging.getLogger(__name__)
 
-_RETRY_S = 30.0
+_RETRY_S, _SOON_S = 30.0, 1.0
 _CANCELLED = ("TASK_CANCELLED", "It was cancelled before it was read.")
 _UNSAID = ("PROCESSING_FAILED", "It could not be read; the service's log says more.")
 
@@ -76,6 +77,10 @@ class FilingSink:
         except FolderAway as error:
             await asyncio.to_thread(tell_away, filer.journal, RESULTS_AWAY, str(error), log)
             return _later(str(error))
+        except PileNotKnown:
+            return replace(
+                _later("The document that it is a part of was not told yet."), retry_after_s=_SOON_S
+            )
         await asyncio.to_thread(tell_away, filer.journal, RESULTS_AWAY, "", log)
         return Delivery(outcome=Outcome.DELIVERED)
 
@@ -96,7 +101,8 @@ class FilingSink:
     async def _filed(self, entry: Entry, message: Message, filer: Filer) -> Entry:
         if message.event.kind is not EventKind.TASK_COMPLETED:
             code, reason = _reason(message)
-            ended = await asyncio.to_thread(filer.fail, entry, code, reason)
+            task = await self._queue.get(message.event.task_id) if entry.is_part else None
+            ended = await asyncio.to_thread(filer.fail, entry, code, reason, task)
         else:
             ended = await self._results_filed(entry, message, filer)
         _tell(ended)
@@ -132,5 +138,7 @@ def _tell(entry: Entry) -> None:
         log.info("Watched file done", extra={**fields, "files": list(entry.names)})
     elif entry.state is EntryState.FAILED:
         log.warning("Watched file failed", extra={**fields, "code": entry.code})
+    elif entry.state is EntryState.DIVIDED:
+        log.info("Watched file divided", extra=fields)
     elif entry.state is EntryState.TAKING:
         log.info("Watched file taken again", extra=fields)

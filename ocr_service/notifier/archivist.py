@@ -108,7 +108,7 @@ class Archivist:
     async def _archive_missed(self, task: Task) -> None:
         event = Event(id="", kind=EventKind.TASK_COMPLETED, sequence=0, at="", task_id=task.id)
         data, stored = await self._payloads.data(event), await self._queue.result(task.id)
-        if stored is None or not data.get("result"):
+        if stored is None or not data.get("result") or data["result"].get("parts"):
             return
         try:
             read = Read(task=task, stored=stored, told=data["result"])

@@ -8,20 +8,20 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Progress, ResultHead
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Part, Progress, ResultHead
 from ocr_service.domain.facts import Doubt
 from ocr_service.domain.outside.asking import Ask, ask_nobody
-from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
-from ocr_service.domain.status import AUTO_ENGINE
+from ocr_service.domain.status import AUTO_ENGINE, Split
 from ocr_service.engines.registry import NEURAL, chosen
 from ocr_service.errors import MemoryLimit
-from ocr_service.layout.found_language import language_found
+from ocr_service.pipeline.dividing.divide import divide
 from ocr_service.pipeline.identify.attachments import read_attachments
 from ocr_service.pipeline.identify.inspect import inspect_document
 from ocr_service.pipeline.identify.inspection import Inspection
@@ -31,7 +31,7 @@ from ocr_service.pipeline.limits.resource_limits import bounded, share
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.reading.bounded_engine import BoundedEngine
 from ocr_service.pipeline.reading.in_order import read_in_order
-from ocr_service.pipeline.reading.page_language import DocumentLanguages
+from ocr_service.pipeline.reading.page_language import DocumentLanguages, with_language
 from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import plan_pages
 from ocr_service.pipeline.reading.reading_room import DocumentReadingRoom
@@ -60,6 +60,8 @@ def run_document(
     """
     with _begun(request, parts, report, ask) as run:
         document = run.inspect()
+        if pile := run.divide(document):
+            return run.divided(document, pile)
         read = run.read(document)
         understood = run.understand(read)
         outputs, missing = run.render(read)
@@ -126,6 +128,31 @@ class _Run:
             document = inspect_document(self.request, self.work)
         self.report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
         return document
+
+    def divide(self, document: Inspection) -> tuple[Part, ...]:
+        """The documents in it, where it is said to be a pile and is one."""
+        if self.request.options.split is Split.NONE or not document.is_pdf:
+            return ()
+
+        def tell(seen: int) -> None:
+            self.report(Progress(percent=15, message=f"Looked for separator sheets on {seen} pages"))
+
+        with self._stage("divide"), self._share(10):
+            return divide(document, self.request, self.work, tell)
+
+    def divided(self, document: Inspection, parts: tuple[Part, ...]) -> ResultHead:
+        """A result without pages: each part is read as a document of its own."""
+        deque(PageWriter(self.request.output_folder).write(()), maxlen=0)
+        return ResultHead(
+            page_count=0,
+            confidence=0.0,
+            language=self.request.options.language,
+            processing_time_s=time.monotonic() - self.started,
+            properties=document.properties,
+            warnings=document.warnings,
+            stage_s=self.stage_s,
+            parts=parts,
+        )
 
     def read(self, document: Inspection) -> _Read:
         """Every page, read, written, forgotten; raises the first page's error when no page worked."""
@@ -271,8 +298,3 @@ def _work_folder(request: DocumentRequest) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def with_language(page: Page) -> Page:
-    """The page and the language that its text is in, whatever it was read in."""
-    return replace(page, found_language=language_found(page.text))

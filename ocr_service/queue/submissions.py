@@ -41,11 +41,25 @@ class Submissions(QueuePart):
         A known id or a known idempotency key gives the earlier task with ``is_new=False``.
         Raises ``IdempotencyConflict``, ``QueueFull``, ``QuotaExceeded``.
         """
+        mode = "1" if record.hold else ""
+        return await self._put_into_queue(record, mode, password, idempotency)
+
+    async def enqueue_part(self, record: IntakeRecord) -> None:
+        """Put a part of a document that was let in into its queue, whatever its limits; nothing when it is there."""
+        await self._put_into_queue(record, "part")
+
+    async def _put_into_queue(
+        self,
+        record: IntakeRecord,
+        mode: str,
+        password: str | None = None,
+        idempotency: Idempotency | None = None,
+    ) -> Enqueued:
         fields = fields_of_record(record)
         reply = await self.scripts.run(
             "enqueue",
             record.id,
-            "1" if record.hold else "",
+            mode,
             record.created_at_ms,
             record.priority.value,
             record.owner,

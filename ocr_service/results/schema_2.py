@@ -32,6 +32,7 @@ def head_2(stored: Mapping[str, Any], scales: Scales) -> dict[str, Any]:
         ],
         "warnings": [told_in(warning) for warning in stored["warnings"]],
         **{name: stored.get(name, {}) for name in _AS_STORED_AFTER},
+        **({"parts": stored["parts"]} if "parts" in stored else {}),
     }
 
 

@@ -34,6 +34,7 @@ class Reconciler:
     async def look(self) -> int:
         """One look; returns how many are taken again. Raises ``BackendUnavailable``, ``OSError``, ``sqlite3.Error``."""
         await asyncio.to_thread(self._forget_gone)
+        await asyncio.to_thread(self._close_piles)
         entries = await asyncio.to_thread(self._waiting)
         if not entries:
             return 0
@@ -44,7 +45,7 @@ class Reconciler:
         again = [entry for entry in entries if entry.id in untold & self._untold]
         self._untold = frozenset(untold)
         for entry in again:
-            await asyncio.to_thread(self._filer.journal.again, entry)
+            await asyncio.to_thread(self._filer.again, entry)
             log.warning(
                 "Watched file taken again", extra={"path": shown(entry.path), "task_id": entry.task_id}
             )
@@ -54,6 +55,10 @@ class Reconciler:
         before_ms = self._clock.now_ms() - self._min_age_ms
         open_entries = self._filer.journal.in_state(EntryState.TAKEN, EntryState.FILING)
         return [entry for entry in open_entries if entry.changed_ms <= before_ms]
+
+    def _close_piles(self) -> None:
+        for entry in self._filer.journal.in_state(EntryState.DIVIDED):
+            self._filer.close_pile(entry)
 
     def _forget_gone(self) -> None:
         for entry in self._filer.journal.in_state(EntryState.FAILED):

@@ -50,6 +50,7 @@ class TakingRules:
     owner: str = ""
     language: str = ""
     profile: str = ""
+    split: str = ""
     skips_duplicates: bool = False
 
 
@@ -137,7 +138,8 @@ class Taker:
         return self._filer.folders.outputs
 
     def _defaults(self) -> dict[str, str]:
-        chosen = {"language": self._rules.language, "profile": self._rules.profile}
+        rules = self._rules
+        chosen = {"language": rules.language, "profile": rules.profile, "split": rules.split}
         return {name: value for name, value in chosen.items() if value}
 
     @staticmethod

@@ -15,7 +15,7 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.clock import Clock
-from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in, parts_in
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.ports import Advisor, DocumentRunner
 from ocr_service.domain.queue_values import Completion
@@ -25,15 +25,14 @@ from ocr_service.domain.task_queue import WorkerQueue
 from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.coroutines import cancel_until, first_set
+from ocr_service.worker.ending.divider import Divider
+from ocr_service.worker.ending.texts import beginning_of, short_text
 from ocr_service.worker.fresh_memory import refresh_memory
 from ocr_service.worker.progress_writer import ProgressWriter
 
 _RECONNECT_FIRST_S, _RECONNECT_LAST_S = 0.1, 5.0
 _RELEASE_S = 5.0
 _LAST_WRITE_S = 30.0
-# More than any language model is asked about; a text of 2,000 pages is not loaded for it.
-_ADVISOR_BYTES = 200_000
-_MOST_TEXT_BYTES = 256 * 1024
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +72,7 @@ class Processor:
         policy: RetryPolicy,
         limits: Limits,
         clock: Clock,
+        divider: Divider,
         advisor: Advisor | None = None,
         on_out_of_memory: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
@@ -83,6 +83,7 @@ class Processor:
         self._policy = policy
         self._limits = limits
         self._clock = clock
+        self._divider = divider
         self._advisor = advisor
         self._on_out_of_memory = on_out_of_memory
         self._jitter = jitter
@@ -186,12 +187,12 @@ class Processor:
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
-        if self._advisor is not None:
-            text = await asyncio.to_thread(_read_beginning, folder / TEXT_FILE)
+        if self._advisor is not None and not parts_in(head):
+            text = await asyncio.to_thread(beginning_of, folder / TEXT_FILE)
             head = await self._advisor.improve(head, text)
-        short_text = await asyncio.to_thread(_read_short, folder / TEXT_FILE)
+        short = await asyncio.to_thread(short_text, folder / TEXT_FILE)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
-        return head, short_text
+        return head, short
 
     def _request(self, claim: Claim, source: Path, folder: Path, password: str | None) -> DocumentRequest:
         return DocumentRequest(
@@ -222,6 +223,8 @@ class Processor:
             stage_s=head.get("stage_times", {}),
             deliveries=deliveries_in(head),
         )
+        # Its parts first: a document that is over has led to all of them.
+        await self._write(lambda: self._divider.divide(claim, head))
         await self._write(lambda: self._queue.complete(claim, completion))
         log.info("Job completed successfully", extra={"pages": pages, "duration_s": round(took_s, 3)})
 
@@ -288,13 +291,3 @@ class Processor:
             await asyncio.to_thread(self._store.discard_output, claim.task.id, claim.token)
         except errors.OcrServiceError as error:
             log.warning("Outputs not removed", extra={"code": error.code})
-
-
-def _read_beginning(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(_ADVISOR_BYTES).decode("utf-8", "ignore")
-
-
-def _read_short(path: Path) -> str | None:
-    """A text that may stand in Redis beside the head; None for one that is larger than both may be."""
-    return path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_TEXT_BYTES else None

@@ -150,9 +150,19 @@ class StageTimes(Part):
     """Seconds by stage."""
 
     inspect: Seconds | SkipJsonSchema[None] = None
+    divide: Seconds | SkipJsonSchema[None] = None
     read: Seconds | SkipJsonSchema[None] = None
     understand: Seconds | SkipJsonSchema[None] = None
     render: Seconds | SkipJsonSchema[None] = None
+
+
+class DividedPart(Part):
+    """A document that stood between separator sheets: the task that it became, and its pages in the one that was sent."""
+
+    number: Annotated[int, Field(ge=1)]
+    task_id: TaskIdText
+    first_page: Annotated[int, Field(ge=1)]
+    last_page: Annotated[int, Field(ge=1)]
 
 
 class OutputFiles(Part):
@@ -252,7 +262,9 @@ class Result(Part):
     text: Text = Field(None, description="the whole text; pages are parted by a form feed")
     confidence: Percent | SkipJsonSchema[None] = Field(None, description="mean over the pages, 0-100")
     language: Language = None
-    page_count: Annotated[int, Field(ge=1)] | SkipJsonSchema[None] = None
+    page_count: Annotated[int, Field(ge=0, description="0 of one that was parted")] | SkipJsonSchema[None] = (
+        None
+    )
     processing_time: Seconds | SkipJsonSchema[None] = Field(None, description="seconds")
     pages: list[ResultPage] | SkipJsonSchema[None] = None
     metadata: FileProperties | SkipJsonSchema[None] = None
@@ -264,6 +276,7 @@ class Result(Part):
     warnings: list[str] | SkipJsonSchema[None] = None
     outputs: OutputFiles | SkipJsonSchema[None] = None
     stage_times: StageTimes | SkipJsonSchema[None] = None
+    parts: list[DividedPart] | SkipJsonSchema[None] = None
     links: dict[str, str] | SkipJsonSchema[None] = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocr_service.domain.notification import DEFAULT_EVENTS, OF_DOCUMENTS
-from ocr_service.domain.status import Mode, Output, Priority, Profile, Step
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Split, Step
 from ocr_service.intake.options import MAX_DPI, MAX_PASSWORD_BYTES, MIN_DPI
 
 
@@ -54,6 +54,12 @@ FIELDS: dict[str, Any] = {
         "description": f"what is done to a page's picture before it is read, some of {', '.join(Step)}, "
         "separated by commas; default: each page chooses",
         "example": "contrast,sharpen",
+    },
+    "split": {
+        "type": "string",
+        "enum": list(Split),
+        "description": "separators: a PDF is parted at its separator sheets, and each part becomes a task of its own (needs the extra barcodes)",
+        "default": "none",
     },
     "process": {
         "type": "boolean",

@@ -31,6 +31,7 @@ class InitiateBody(Body):
     engine: _Text | None = None
     outputs: _Text | None = None
     prepare: _Text | None = None
+    split: _Text | None = None
     priority: _Text | None = None
     process: _Text | None = None
     metadata: _Text | None = None

@@ -68,8 +68,8 @@ UploadId = Annotated[str, Path(description="the id that the upload was answered 
 _STORE = (StorageFailed, StorageFull, StorageUnavailable)
 _FOUND = (UploadNotFound, UploadsDisabled)
 _WISHES = (
-    *("language", "pages", "mode", "profile", "dpi", "engine", "outputs", "prepare", "priority", "process"),
-    "metadata",
+    *("language", "pages", "mode", "profile", "dpi", "engine", "outputs", "prepare"),
+    *("split", "priority", "process", "metadata"),
 )
 
 

@@ -34,6 +34,7 @@ _FIELDS = (
     "dpi",
     "engine",
     "prepare",
+    "split",
     "password",
     "metadata",
 )

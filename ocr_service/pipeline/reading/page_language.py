@@ -7,9 +7,10 @@ As long as a document is in one language, its next page is read in that without 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ocr_service.domain.page import Page
+from ocr_service.layout.found_language import language_found
 from ocr_service.layout.language import language_of
 
 AUTO = "auto"
@@ -76,3 +77,8 @@ class PageLanguage:
     def _language_of(self, page: Page) -> str | None:
         texts = (word.text for word in page.words)
         return language_of(texts, self.document.among, read_as=page.language)
+
+
+def with_language(page: Page) -> Page:
+    """The page and the language that its text is in, whatever it was read in."""
+    return replace(page, found_language=language_found(page.text))

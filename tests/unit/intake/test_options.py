@@ -88,6 +88,7 @@ def test_a_language_that_is_not_installed_is_refused_with_those_that_are(languag
         ("priority", "high\r\nLPUSH queue:high x"),
         ("prepare", "contrast,polish"),
         ("prepare", "none,contrast"),
+        ("split", "sheets"),
         ("dpi", "100000"),
         ("dpi", "-1"),
         ("dpi", "1e9"),
@@ -125,6 +126,11 @@ def test_a_wrong_or_unknown_field_is_named(field, value):
     assert [error["field"] for error in refusal.value.extra["errors"]] == [field]
 
 
+def test_a_pile_is_parted_whole():
+    with pytest.raises(ValidationFailed, match="pages"):
+        wishes(split="separators", pages="1-3")
+
+
 def test_the_best_engine_can_always_be_asked_for():
     assert wishes(engine="auto").options == wishes().options
 
@@ -147,6 +153,7 @@ def test_each_field_changes_the_fingerprint_of_an_idempotency_key(field):
         "engine": "tesseract",
         "outputs": "pdf",
         "prepare": "none",
+        "split": "separators",
         "priority": "low",
         "process": "false",
         "password": "x",

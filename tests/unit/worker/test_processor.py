@@ -17,6 +17,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, Task, TaskError, TaskOptions, new_task_id
 from ocr_service.errors import LeaseLost
 from ocr_service.storage.local import FileStorageManager
+from ocr_service.worker.ending.divider import Divider
 from ocr_service.worker.processor import Interruption, Processor
 from tests.support.records import make_record
 
@@ -82,6 +83,7 @@ class Bench:
             limits=Limits(run_timeout_s=100),
             clock=SystemClock(),
             on_out_of_memory=self.was_full.set,
+            divider=Divider(self.queue, self.store),  # type: ignore[arg-type]
         )
         self._task = self._stored()
 

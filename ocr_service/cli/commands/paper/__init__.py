@@ -1,0 +1,1 @@
+"""Commands about paper, before it is scanned."""

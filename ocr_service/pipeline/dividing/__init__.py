@@ -1,0 +1,1 @@
+"""Where one document of a pile ends and the next begins."""

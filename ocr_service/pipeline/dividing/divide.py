@@ -1,0 +1,88 @@
+"""Part a pile at its separator sheets: look at each page, then write each part as a PDF of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ocr_service.domain.document import PARTS_FOLDER, DocumentRequest, Part
+from ocr_service.domain.task import part_id
+from ocr_service.errors import DocumentCorrupt, PageTimeout, SeparatorsUnavailable
+from ocr_service.pipeline.dividing.parts import parts_of
+from ocr_service.pipeline.dividing.sheets import DPI, Sheet, can_read_codes, sheet_of
+from ocr_service.pipeline.identify.inspection import Inspection
+from ocr_service.pipeline.imaging.drawing.pdf_drawing import drawing
+from ocr_service.pipeline.limits.command import check_memory, run_command
+
+_PAGES_AT_ONCE = 8
+# No sheet of this kind is larger; a plan is not drawn for it.
+_LONGEST_POINTS = 1_300
+_CUT_S = 60
+_WARNINGS = 3
+
+
+def divide(
+    document: Inspection, request: DocumentRequest, work: Path, tell: Callable[[int], None]
+) -> tuple[Part, ...]:
+    """The parts, each written below the request's outputs; none where no separator sheet was found.
+
+    ``tell`` is told how many pages were looked at. Raises ``SeparatorsUnavailable``,
+    ``DocumentCorrupt``, ``MemoryLimit``, ``DiskLimit``, ``PageTimeout``.
+    """
+    if not can_read_codes() or shutil.which("qpdf") is None:
+        raise SeparatorsUnavailable
+    sheets = list[Sheet]()
+    for some in _sheets(document, work, request.limits.page_timeout_s):
+        sheets += some
+        tell(len(sheets))
+    folder = request.output_folder / PARTS_FOLDER
+    found = [
+        Part(
+            number=number,
+            task_id=part_id(request.task_id, number),
+            first_page=pages.first,
+            last_page=pages.last,
+        )
+        for number, pages in enumerate(parts_of(sheets), start=1)
+    ]
+    for part in found:
+        folder.mkdir(exist_ok=True)
+        _cut(document, part, request.output_folder / part.file)
+        tell(len(sheets))
+    return tuple(found)
+
+
+def _sheets(document: Inspection, work: Path, page_s: float) -> Iterator[list[Sheet]]:
+    """What the pages are, some at a time. One that cannot be drawn, or is larger than any sheet, is a page."""
+    for first in range(1, document.page_count + 1, _PAGES_AT_ONCE):
+        last = min(first + _PAGES_AT_ONCE - 1, document.page_count)
+        numbers = range(first, last + 1)
+        if not any(_may_be_sheet(document, number) for number in numbers):
+            yield [Sheet.PAGE] * len(numbers)
+            continue
+        try:
+            with drawing(
+                document, first, last, dpi=DPI, folder=work, timeout_s=page_s * len(numbers)
+            ) as drawn:
+                yield [
+                    sheet_of(drawn.complete[number], DPI) if number in drawn.complete else Sheet.PAGE
+                    for number in numbers
+                ]
+        except PageTimeout:
+            yield [Sheet.PAGE] * len(numbers)
+
+
+def _may_be_sheet(document: Inspection, number: int) -> bool:
+    shape = document.shapes.get(number)
+    return shape is not None and max(shape.width, shape.height) <= _LONGEST_POINTS
+
+
+def _cut(document: Inspection, part: Part, target: Path) -> None:
+    """The same for the same pages, so that a repetition writes the same bytes."""
+    argv = ["qpdf", "--no-warn", "--deterministic-id", "--empty", "--pages"]
+    pages = f"{part.first_page}-{part.last_page}"
+    done = run_command([*argv, document.source, pages, "--", target], timeout_s=_CUT_S, is_opening=True)
+    check_memory(done)
+    if done.status not in (0, _WARNINGS):
+        raise DocumentCorrupt(f"Its pages {pages} cannot be written as a file of their own.")
