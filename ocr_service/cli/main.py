@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -52,6 +53,9 @@ STARTING = frozenset(
     {"api", "worker", "notifier", "watch", "janitor", "sources", "run", "up", "down", "logs"}
 )
 
+# All flags of `find` but -h are long ones.
+_LEFT_OUT = re.compile(r'-(?=[\w"])(?!h$)')
+
 EXIT_ERROR = 1
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -69,10 +73,17 @@ def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     return parser
 
 
+def _words_apart(arguments: Sequence[str]) -> Sequence[str]:
+    """``find`` has words that begin as flags do, -draft for what is to be left out: a space before one makes it a word."""
+    if list(arguments[:1]) != ["find"]:
+        return arguments
+    return [f" {each}" if _LEFT_OUT.match(each) else each for each in arguments]
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. Errors that have a name end in one sentence, not in a traceback."""
     chosen = [name for name in COMMANDS if arguments and name == arguments[0]]
-    parsed = build_parser(chosen or COMMANDS).parse_args(arguments)
+    parsed = build_parser(chosen or COMMANDS).parse_args(_words_apart(arguments))
     try:
         return _call(parsed)
     except InvalidSettings as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -31,6 +32,7 @@ _AROUND = 10
 SAYABLE = ("title", "sender", "date", "total", "currency", "category")
 """Fields that the page lets people correct."""
 _MOST_TAGS, _MOST_TAG_CHARS = 100, 60
+_AMOUNT = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,2})?", re.ASCII)
 
 Text = Annotated[str, Query(max_length=500, description="what is looked for")]
 
@@ -45,11 +47,13 @@ class Asked:
     tag: str
     since: str
     until: str
+    least: str
+    most: str
 
     @property
     def query(self) -> str:
         """As the query of an address, empty when nothing is asked for."""
-        names = ("q", "sender", "category", "tag", "since", "until")
+        names = ("q", "sender", "category", "tag", "since", "until", "least", "most")
         return urlencode({name: getattr(self, name) for name in names if getattr(self, name)})
 
 
@@ -61,9 +65,18 @@ def _asked(
     tag: Annotated[str, Query(max_length=60)] = "",
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
+    least: Annotated[str, Query(max_length=12)] = "",
+    most: Annotated[str, Query(max_length=12)] = "",
 ) -> Asked:
     return Asked(
-        q=q, sender=sender, category=category, tag=tag, since=_day("since", since), until=_day("until", until)
+        q=q,
+        sender=sender,
+        category=category,
+        tag=tag,
+        since=_day("since", since),
+        until=_day("until", until),
+        least=least.strip(),
+        most=most.strip(),
     )
 
 
@@ -84,6 +97,8 @@ async def archive_page(
         tags=(asked.tag,) if asked.tag else (),
         since=asked.since,
         until=asked.until,
+        least=_amount("least", asked.least),
+        most=_amount("most", asked.most),
         limit=_ROWS,
         before=cursor,
     )
@@ -190,6 +205,15 @@ def _tags(visit: Visit) -> tuple[str, ...]:
             {"field": "tags", "message": f"Give {_MOST_TAGS} tags of {_MOST_TAG_CHARS} characters at most."}
         )
     return tags
+
+
+def _amount(name: str, text: str) -> float | None:
+    """As people write it, with a comma or a point before the cents."""
+    if not text:
+        return None
+    if not _AMOUNT.fullmatch(text):
+        raise invalid({"field": name, "message": "An amount is written 84 or 84,50."})
+    return float(text.replace(",", "."))
 
 
 def _day(name: str, text: str) -> str:

@@ -26,6 +26,7 @@ def shelf(tmp_path: Path) -> Shelf:
         title="Abschlag",
         sender="Stadtwerke",
         date="2026-11-03",
+        total="84.00",
     )
     return shelf
 
@@ -53,6 +54,21 @@ async def test_a_search_leads_to_the_page_and_the_place(anna: Visitor, shelf: Sh
     assert 'aria-current="page">2<' in page.text
     assert f'href="/api/v1/archive/documents/{id_of(shelf)}/pdf"' in page.text
     assert (await anna.get(f"/api/v1/archive/documents/{id_of(shelf)}/pdf")).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"), [("least=80&most=84", True), ("least=84,01", False), ("most=83.99", False)]
+)
+async def test_amounts_are_looked_for_as_people_write_them(anna: Visitor, query: str, is_found: bool) -> None:
+    page = await anna.get(f"/archive?{query}")
+
+    assert ("Abschlag" in page.text) is is_found
+
+
+async def test_what_is_no_amount_is_said(anna: Visitor) -> None:
+    page = await anna.get("/archive?least=much")
+
+    assert (page.status_code, "84,50" in page.text) == (422, True)
 
 
 async def test_what_is_said_on_the_page_is_found(anna: Visitor, shelf: Shelf) -> None:

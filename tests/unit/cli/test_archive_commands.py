@@ -52,6 +52,14 @@ def test_a_document_is_found(filed: str, capsys: pytest.CaptureFixture[str]) -> 
     assert path.read_bytes() == b"%PDF searchable"
 
 
+def test_words_to_leave_out_begin_with_a_dash_as_flags_do(
+    filed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert filed in said(capsys, "find", "rechnung", "-haus", "--limit", "5")
+    said(capsys, "find", "rechnung", "-strom", "--paths", code=1)
+    said(capsys, "find", '-"die stromrechnung"', "rechnung", code=1)
+
+
 def test_nothing_found_is_told_by_the_exit_code(filed: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Nothing" in said(capsys, "find", "unheard", code=1)
 
