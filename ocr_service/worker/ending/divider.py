@@ -50,7 +50,10 @@ class Divider:
         log.info("Document divided", extra={"parts": len(parts)})
 
     def _stored(self, claim: Claim, whole: IntakeRecord, part: Part, count: int) -> IntakeRecord:
-        """The part as a document of its own in the store."""
+        """The part as a document of its own in the store; one that was stored before a kill -9 is there whole."""
+        stored = self._store.record(part.task_id)
+        if stored is not None:
+            return stored
         file = self._store.open_output(whole.id, claim.token, part.file)
         if file is None:
             raise StorageFailed(f"Part {part.number} of the document is gone from the store.")

@@ -98,6 +98,25 @@ async def test_a_worker_that_was_killed_between_two_parts_is_carried_on(pile: Pi
     assert sum(stats.waiting.values()) == 3
 
 
+async def test_a_worker_that_was_killed_between_storing_a_part_and_its_place_in_the_queue_is_carried_on(
+    pile: Pile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = await pile.claimed()
+    with monkeypatch.context() as killed:
+        killed.setattr(pile.queue, "enqueue_part", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            await pile.divider.divide(claim, pile.head)
+
+    await pile.divider.divide(claim, pile.head)
+
+    assert len(await pile.parts(claim)) == 3
+    assert sum((await pile.queue.stats()).waiting.values()) == 3
+
+
+async def _killed(record: IntakeRecord) -> None:
+    raise KeyboardInterrupt
+
+
 async def test_a_part_that_was_read_meanwhile_is_not_read_again(pile: Pile) -> None:
     claim = await pile.claimed()
     await pile.divider.divide(claim, pile.head)

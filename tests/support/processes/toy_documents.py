@@ -16,12 +16,24 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ocr_service.domain.document import PAGES_FILE, TEXT_FILE, DocumentRequest, Progress, ResultHead
+from ocr_service.domain.document import (
+    PAGES_FILE,
+    PARTS_FOLDER,
+    TEXT_FILE,
+    DocumentRequest,
+    Part,
+    Progress,
+    ResultHead,
+)
 from ocr_service.domain.outside.asking import Ask
 from ocr_service.domain.page import Page
+from ocr_service.domain.status import Split
+from ocr_service.domain.task import part_id
 from ocr_service.worker.fork_server import ForkServer
 
 PAGES = 3
+SHEET = b"\n% separator sheet\n"
+"""What stands between the documents of a pile."""
 PAGE_S = float(os.environ.get("TOY_PAGE_S", "0.01"))
 
 
@@ -41,10 +53,29 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: A
     for number in range(1, PAGES + 1):
         select.select([], [], [], PAGE_S)  # time.sleep fails on a machine whose clock faketime shifts
         report(Progress(percent=25 + 50 * number // PAGES, message=f"Processed page {number}/{PAGES}"))
-    text = text_of(request.source.read_bytes())
+    content = request.source.read_bytes()
+    if request.options.split is Split.SEPARATORS and SHEET in content:
+        return _divided(request, content)
+    text = text_of(content)
     (request.output_folder / TEXT_FILE).write_text(text)
     (request.output_folder / PAGES_FILE).write_text(json.dumps(Page(number=1, text=text).to_json()) + "\n")
     return ResultHead(page_count=PAGES, confidence=90, language="eng", processing_time_s=PAGES * PAGE_S)
+
+
+def _divided(request: DocumentRequest, content: bytes) -> ResultHead:
+    """A pile whose documents stand between lines that say so."""
+    (request.output_folder / PARTS_FOLDER).mkdir()
+    parts = [
+        Part(number=number, task_id=part_id(request.task_id, number), first_page=number, last_page=number)
+        for number in range(1, len(content.split(SHEET)) + 1)
+    ]
+    for part, piece in zip(parts, content.split(SHEET), strict=True):
+        (request.output_folder / part.file).write_bytes(piece)
+    for name in (TEXT_FILE, PAGES_FILE):
+        (request.output_folder / name).touch()
+    return ResultHead(
+        page_count=0, confidence=0, language="eng", processing_time_s=PAGES * PAGE_S, parts=tuple(parts)
+    )
 
 
 def _parent_of(pid: int) -> int:
