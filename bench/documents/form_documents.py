@@ -79,7 +79,9 @@ Part = Callable[[random.Random], list[str]]
 
 def draw_form(r: random.Random) -> list[str]:
     """The rows of one form: a head, four to twelve parts of its kind, a foot."""
-    kind = r.choice((_office, _office, _office, _fax, _fax, _questions, _laboratory, _evaluation))
+    kind = r.choice(
+        (_office, _office, _office, _fax, _fax, _questions, _laboratory, _evaluation, _foreign, _foreign)
+    )
     rows = kind(r)
     if r.random() < PART_WITHOUT_AMOUNTS:
         rows = [_AMOUNT.sub("", row) for row in rows]
@@ -121,6 +123,43 @@ def _fax(r: random.Random) -> list[str]:
         *_maybe(r, strip), *_maybe(r, f"{r.choice(_NAMES).upper()} & ASSOCIATES, INC."), *_maybe(r, f"{r.randint(10, 9000)} Market Street, Suite {r.randint(1, 90)}"),
         *_maybe(r, r.choice(_FAX), 0.8), *rows, *_maybe(r, r.choice(_PLEAS)), *_note(r), *_maybe(r, "THANK YOU."),
     ]  # fmt: skip
+
+
+def _foreign(r: random.Random) -> list[str]:
+    """A form in a language that nobody knows: nothing but its blanks and boxes says what it is."""
+    blank = r.choice((_line, _dots, _line, _dots, _dated))
+    rows = []
+    for _ in range(r.randint(4, 12)):
+        labels = [_foreign_words(r) + r.choice((":", ":", "", " :")) for _ in range(r.choice((1, 1, 1, 2)))]
+        rows += r.choice((
+            ["   ".join(f"{label} {blank(r)}" for label in labels)],
+            ["   ".join(labels), "   ".join(blank(r) for _ in labels)],
+            [f"{labels[0]}  {'   '.join(r.choice(('☐ {}', '[ ] {}', '( ) {}', '□ {}')).format(_foreign_words(r, 1)) for _ in range(r.randint(2, 4)))}"],
+            [blank(r) for _ in range(r.choice((1, 2)))],
+        ))  # fmt: skip
+    return [
+        *_maybe(r, r.choice((str, str.upper))(_foreign_words(r, 4)), 0.9),
+        *rows,
+        *_maybe(r, f"{_foreign_words(r, 1)} {_dots(r)}  {_foreign_words(r, 1)} {_line(r)}"),
+    ]
+
+
+def _foreign_words(r: random.Random, most: int = 3) -> str:
+    words = [
+        "".join(
+            r.choice("bcdfghjklmnprstvzčšžłșýđ") + r.choice("aeiouyäöåáíéůą") for _ in range(r.randint(1, 4))
+        )
+        for _ in range(r.randint(1, most))
+    ]
+    return " ".join(words).capitalize()
+
+
+def _dots(r: random.Random) -> str:
+    return r.choice((".", ".", "…")) * r.randint(6, 50)
+
+
+def _dated(r: random.Random) -> str:
+    return r.choice(("__.__.____", "../../....", "..-..-....", "___/___/_____", "____.__.__"))
 
 
 def _head(r: random.Random) -> list[str]:
@@ -224,29 +263,7 @@ def _maybe(r: random.Random, row: str, chance: float = 0.5) -> list[str]:
     return [row] if r.random() < chance else []
 
 
-_SCRAPS = (
-    "ie",
-    "LS",
-    "|",
-    "a se",
-    "&",
-    "i.",
-    "'",
-    ".",
-    "L/ bbe",
-    "nN",
-    "=D,",
-    "a",
-    "oO",
-    "S$",
-    "ree ie om",
-    "—",
-    "1? ) 1a)",
-    "\\",
-    "cco",
-    "x",
-    "~ ,",
-)
+_SCRAPS = ("ie", "LS", "|", "a se", "&", "i.", "'", ".", "L/ bbe", "nN", "=D,", "a", "oO", "S$", "ree ie om", "—", "1? ) 1a)", "\\", "cco", "x", "~ ,")  # fmt: skip
 
 
 def _smudged(rows: list[str], r: random.Random) -> list[str]:

@@ -41,6 +41,8 @@ def draw_plain(r: random.Random) -> list[str]:
             _references,
             _dialogue,
             _notes,
+            _prices,
+            _ticked,
         )
     )
     head = [_phrase(r, 2, 6).capitalize()] if r.random() < 0.6 else []
@@ -121,3 +123,14 @@ def _dialogue(r: random.Random) -> list[str]:
 
 def _notes(r: random.Random) -> list[str]:
     return [_phrase(r, 1, 6) for _ in range(r.randint(2, 12))]
+
+
+def _prices(r: random.Random) -> list[str]:
+    """A menu or a list of prices whose dots lead to amounts."""
+    dots = r.choice(("." * 10, "." * 25, " . . . . . .", "…………"))
+    return [f"{_phrase(r, 1, 4).capitalize()} {dots} {r.uniform(1, 60):.2f}" for _ in range(r.randint(4, 25))]
+
+
+def _ticked(r: random.Random) -> list[str]:
+    """Things to do or to bring, some of them done: boxes, and nobody is asked for anything."""
+    return [f"{r.choice(('[ ]', '[x]', '☐', '-'))} {_phrase(r, 1, 5)}" for _ in range(r.randint(4, 20))]

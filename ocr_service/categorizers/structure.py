@@ -26,12 +26,16 @@ _WORD = re.compile(r"[^\W\d_]{3}")
 _CHOICE = re.compile(
     r"\[\s?[xX]?\s?\]|☐|□|\(\s?\)|_+\s?[xX]\s?_*|\b[xX]_|\bYES\b.{0,12}\bNO\b|\bX\s?$", re.IGNORECASE
 )
+# Room to write in, whatever the language asks for: lines, dots, `__.__.____`; dots that lead to a number are those of a table or a menu.
+_LEADER = re.compile(r"(?:\.{4,}|…{2,}|(?:\.\s){4,})\s?\S{0,3}\d[\d.,]*\W{0,3}$")
+_BLANK = re.compile(r"_{3,}|\.{4,}|…{2,}|(?:[._]{2,4}\s?[/.]\s?){2}")
 _LABEL = re.compile(r"[^\W\d_]{2,}\s?:(?:\s|$)")
 _LABEL_ALONE = re.compile(r":\s*[_.]*$")
 _RULE = re.compile(r"[-_=*.]{5,}")
 _DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 NARROW = 1.9
 MUCH_ASKED = 6
+MANY_BLANKS = 10
 
 
 def structure_of(layout: Layout) -> Mapping[str, float]:
@@ -42,6 +46,7 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
     letters = sum(c.isalpha() for c in text)
     asked = sum(bool(_ASKED.search(row.text.upper())) for row in rows)
     page = layout.pages[0] if layout.pages else None
+    to_fill = [0 if _LEADER.search(row.text) else len(_BLANK.findall(row.text)) for row in rows]
 
     def share(holds: Callable[[Row], object]) -> float:
         return sum(bool(holds(row)) for row in rows) / count
@@ -56,6 +61,9 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
         "rows_with_date": share(lambda row: _DATE.search(row.text)),
         "asked_rows": asked / count,
         "rows_with_choice": share(lambda row: _CHOICE.search(row.text)),
+        "blank_rows": sum(blanks > 0 for blanks in to_fill) / count,
+        "blanks": min(sum(to_fill), MANY_BLANKS) / MANY_BLANKS,
+        "leader_rows": share(lambda row: _LEADER.search(row.text)),
         "rows_without_word": share(lambda row: not _WORD.search(row.text)),
         "colons": min(text.count(":") / count, 1.5),
         "capital_rows": share(lambda row: row.text.isupper() and len(row.text) > 4),

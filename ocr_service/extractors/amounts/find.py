@@ -26,6 +26,8 @@ _PLAIN_TAIL = re.compile(
     r"(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
+# `Rs .500.00`: the full stop belongs to the sign, as an engine tears it off.
+_WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 FEW = "100"
 _IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCFA\Z")
@@ -149,6 +151,8 @@ def _mark_before(text: str, end: int, least: int, marks: str) -> tuple[int, str]
 
 def _sign_before(text: str, end: int, least: int, currency: str) -> tuple[int, str]:
     at = end - 1 if end > least and text[end - 1].isspace() else end
+    if text.endswith(" .", least, at) and _WITH_CENTS.match(text, end):
+        return _sign_before(text, at - 2, least, currency)
     if text.endswith("CFA", least, at) and (found := _IN_TWO_WORDS.search(text, least, at)):
         return found.start(), found.group()
     start = at

@@ -114,6 +114,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
         "has_no_cents",
         "has_odd_cents",
         "is_part",
+        "is_tender",
     ),
     "receipt_date": (*_DATE_DOUBTS, "bare_short", "among_others", "is_before_tills"),
     "receipt_company": ("before_form", "torn"),

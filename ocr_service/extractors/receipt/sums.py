@@ -56,6 +56,12 @@ class ReceiptSums:
         return frozenset(one - other for one in paid for other in back if one > other)
 
     @cached_property
+    def gives_change(self) -> bool:
+        """True where change is named, unless it is read and is nothing."""
+        rows = [row for row in self.rows if "change" in row.kinds and not row.in_summary]
+        return any(not row.amounts or row.amounts[-1].value != 0 for row in rows)
+
+    @cached_property
     def rounded(self) -> frozenset[Decimal]:
         """Totals and payments that are another sum and the rounding together."""
         seen = {*self._of_totals, *(abs(value) for value in self._last("payment"))}

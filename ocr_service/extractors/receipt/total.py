@@ -106,6 +106,9 @@ def _features(
             "rows": min(len(places), 4) / 4,
             "is_last_total": float(last >= 0 and last == (sums.totals[-1].index if sums.totals else -1)),
             "is_payment": float(any("payment" in row.kinds and "total" not in row.kinds for row in outside)),
+            "is_tender": float(
+                sums.gives_change and all("payment" in row.kinds and not rank_of(row) for row in naming)
+            ),
             "is_only_change": float(all("change" in row.kinds for row in naming)),
             "is_only_tax": float(all("tax" in row.kinds and not rank_of(row) for row in naming)),
             "is_only_summary": float(not outside),

@@ -21,6 +21,7 @@ from ocr_service.extractors.amounts.number import parse_number
         ("1\u202f234,50 €", "1234.50", "EUR"),
         ("CHF 1’250.00", "1250.00", "CHF"),
         ("(35,13 €)", "35.13", "EUR"),
+        ("TOTAL Rs .877.62", "877.62", "INR"),
     ],
 )
 def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, currency: str) -> None:

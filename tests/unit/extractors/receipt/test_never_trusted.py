@@ -171,3 +171,9 @@ def test_a_name_that_holds_a_postcode_is_not_trusted() -> None:
 
     assert isinstance(vendor, FieldValue)
     assert vendor.confidence < TRUSTED
+
+
+def test_what_was_handed_over_is_no_total_where_change_was_given() -> None:
+    found = total_of("SOUP   15.00", "FISH   25.00", "TOTAL   4O,OO0", "CASH   50.00", "CHANGE   1O,O0O")
+
+    assert found.value == "40.00" or found.confidence < TRUSTED
