@@ -102,7 +102,7 @@ SUPPORT: Mapping[str, tuple[str, ...]] = {
 # tax, service or something else is added further down, that is not what was paid, that has only the last digits of another sum, or cents that its
 # currency has not; a date behind unknown words beside another day, of years before tills, or whose year may be cut off, written with two
 # kinds of marks, that has lost a digit or has a guessed one, or the end of a period; an address below a row that is a house number, that begins with a street and no number,
-# or a town alone; a name whose legal form stands in the row below, or that may begin in the row above; a firm by the
+# or a town alone; a name whose legal form stands in the row below, that may begin in the row above or go on below, or that is a street; a firm by the
 # one word of its logo. Such are too rare in sixty receipts to fit a weight to.
 _DATE_DOUBTS = ("cut_year", "mixed_marks", "in_range", "guessed_year")
 DOUBTS: Mapping[str, tuple[str, ...]] = {
@@ -117,7 +117,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
         "is_tender",
     ),
     "receipt_date": (*_DATE_DOUBTS, "bare_short", "among_others", "is_before_tills"),
-    "receipt_company": ("before_form", "torn"),
+    "receipt_company": ("before_form", "torn", "before_and", "starts_with_and", "ends_as_street"),
     "receipt_address": ("below_number", "only_town", "opens_with_street"),
     "invoice_date": _DATE_DOUBTS,
     "invoice_issuer": ("is_logo",),

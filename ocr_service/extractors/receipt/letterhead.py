@@ -29,6 +29,10 @@ _STARTS_WITH_FORM = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:&|\(\w*|\bAND|,)\W*$")
+# `GRAHAM, STEWART` above `AND HARRISON`: one name in two rows.
+_STARTS_WITH_AND = re.compile(r"\W*(?:&|(?:AND|UND|ET|E|Y|EN|OG|OCH|I)\s)\s*[^\W\d_]")
+# `MÜHLENWEG 237`, `CUMHURIYET CAD. NO: 168`: a street, not who has a shop there.
+_ENDS_AS_STREET = re.compile(r"[^\W\d_]{3}.*\s(?:NO\W{0,3})?\d{1,4}(?:\s?[/-]\s?\d{1,4})?[A-Z]?$")
 _BREAKS_OPEN = re.compile(r"&\W*$|\([^)]*$")
 _IS_OPEN = re.compile(r"&\W*$|\(\w*$")
 _OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
@@ -128,6 +132,9 @@ def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> 
         "joins": float(end - start > 1 and bool(_GOES_ON.search(rows[-2].text))),
         "breaks_open": float(bool(_BREAKS_OPEN.search(text))),
         "closes_bracket": float(text.count(")") > text.count("(")),
+        "before_and": float(after is not None and bool(_STARTS_WITH_AND.match(after.text))),
+        "starts_with_and": float(bool(_STARTS_WITH_AND.match(rows[0].text))),
+        "ends_as_street": float(bool(_ENDS_AS_STREET.search(text))),
         "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
         "has_form_and_rows": float(any(forms) and end - start > 1),
         "letters_before_form": min(_letters_in(LEGAL_FORM.split(text, maxsplit=1)[0]), 12) / 12,

@@ -93,6 +93,8 @@ def test_a_tax_of_many_countries_does_not_tell_day_from_month(tax: str) -> None:
         "SUN WORLD CAPITAL / INC.",
         "KING SOUTHERN / DEVELOPMENT LIMITED",
         "MARTINE2 LTD",
+        "GRAHAM, STEWART / AND HARRISON",
+        "BALBO, RESPIGHI / E SOPRANO",
     ],
 )
 def test_a_name_that_may_be_torn_or_misread_is_not_trusted(name: str) -> None:
@@ -177,3 +179,10 @@ def test_what_was_handed_over_is_no_total_where_change_was_given() -> None:
     found = total_of("SOUP   15.00", "FISH   25.00", "TOTAL   4O,OO0", "CASH   50.00", "CHANGE   1O,O0O")
 
     assert found.value == "40.00" or found.confidence < TRUSTED
+
+
+def test_a_street_is_no_name_to_be_trusted() -> None:
+    vendor = read("MUEHLENWEG 237", "DATE: 29/05/2017 12:01")["vendor"]
+
+    assert isinstance(vendor, FieldValue)
+    assert vendor.confidence < TRUSTED
