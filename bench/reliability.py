@@ -19,7 +19,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.75, 0.9, 0.96, 1.01)
-FORMS = ("picture", "printed", "stranger")
+FORMS = ("picture", "printed", "stranger", "slip")
 FIELDS = ("company", "date", "address", "total")
 SIDE, GAP, HEAD = 220, 46, 40
 BEFORE, AFTER = (200, 90, 60), (40, 110, 190)
@@ -27,9 +27,9 @@ Value = tuple[float, bool]
 
 
 def values_of(path: Path, form: str, title: str = "") -> dict[str, list[Value]]:
-    """Confidence and rightness by field of one form; of the first title that the file has, or of ``title``."""
+    """Confidence and rightness by field of one form; of the last title that the file has for it (own source left out), or of ``title``."""
     rows = [row for row in json.loads(path.read_text(encoding="utf-8")) if row[1] == form]
-    wanted = title or (rows[0][0] if rows else "")
+    wanted = title or (rows[-1][0] if rows else "")
     found: dict[str, list[Value]] = defaultdict(list)
     for name, _, field, sure, is_right in rows:
         if name == wanted and sure > 0:

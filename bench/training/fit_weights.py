@@ -228,6 +228,11 @@ def _merged(rankings: Mapping[str, Weights], curves: Mapping[str, Weights]) -> M
     return {vendor: {**rankings[vendor], **curves[vendor]} for vendor in rankings}
 
 
+def _keep(rows: Sequence[Row], path: Path | None) -> None:
+    if path:
+        path.write_text(json.dumps(rows), encoding="utf-8")
+
+
 def main() -> int:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -235,6 +240,9 @@ def main() -> int:
     options.add_argument("corpus", type=Path)
     options.add_argument("--cache", type=Path, default=Path("var/bench/accuracy"))
     options.add_argument("--write", action="store_true")
+    options.add_argument(
+        "--as-they-are", action="store_true", help="judge the weights that come with the service, and end"
+    )
     options.add_argument("--drawn", type=Path, default=Path("var/bench"), help="where read_receipts.py read")
     options.add_argument(
         "--rows", type=Path, help="write every value with its confidence, for reliability.py"
@@ -248,6 +256,11 @@ def main() -> int:
     samples = samples_of(args.corpus, args.cache, wears=wears)
     samples += [one for source in DRAWN for one in drawn_samples(source, args.drawn)]
     fitter = Fitter(samples, _comparison(args.corpus))
+    if args.as_they_are:
+        rows = fitter.rows("as they are", {one.vendor: {} for one in samples}, (*FITTED, "worn"))
+        report(rows)
+        _keep(rows, args.rows)
+        return 0
     known, left_out = fitter.rankings()
     sure, sure_left_out = fitter.confidences(left_out)
     rows = fitter.rows("own vendor left out", _merged(left_out, sure_left_out), (*FITTED, "worn"))
@@ -262,8 +275,7 @@ def main() -> int:
             "kept aside", dict.fromkeys((one.vendor for one in judged.samples), known | sure), ("kept",)
         )
     report(rows)
-    if args.rows:
-        args.rows.write_text(json.dumps(rows), encoding="utf-8")
+    _keep(rows, args.rows)
     if args.write:
         kept = json.loads(WEIGHTS.read_text(encoding="utf-8")) | known | sure
         WEIGHTS.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

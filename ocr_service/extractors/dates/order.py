@@ -15,7 +15,12 @@ _AMERICAN_TILL = re.compile(r"\b(?:SALES TAX|(?:CASH|DEBIT|CREDIT) TEND|EBT)\b")
 _DAY_FIRST_COUNTRY = re.compile(
     r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|ABN|Deutschland"
     r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR|[CSI]GST|GSTIN|NZBN)\b"
-    r"|€|£|₹|\bRM\s?\d|\bRs\.?\s?\d",
+    r"|€|£|₹|\bRM\s?\d|\(RM\)|\bAM(?:OUN)?T\.? RM\b|\bRs\.?\s?\d",
+    re.IGNORECASE,
+)
+# Streets of languages in whose countries nobody writes the month first.
+_DAY_FIRST_STREET = re.compile(
+    r"\b(?:JALAN|JLN|LORONG|PERSIARAN|ULICA|UTCA|SOKAK|CADDES[Iİ]|PIAZZA|VIALE)\b|STRA(?:SS|ß|ẞ)E\b|STRAAT\b|GATAN\b|V[ÄA]GEN\b",
     re.IGNORECASE,
 )
 # Canada and the Philippines write both orders. A tax that is called GST or VAT tells nothing: both have one, too.
@@ -44,7 +49,12 @@ def day_comes_first(text: str, language: str = "") -> bool | None:
         return has_day_first
     if language.split("+", maxsplit=1)[0] in month_table()["day_first"]:
         return True
-    if _DAY_FIRST_COUNTRY.search(text):
+    return order_of_country(text)
+
+
+def order_of_country(text: str) -> bool | None:
+    """The same by money, taxes, firms and streets alone: what a second reading of a page may show better."""
+    if _DAY_FIRST_COUNTRY.search(text) or _DAY_FIRST_STREET.search(text):
         return True
     if _BOTH_ORDERS.search(text.upper()):
         return None

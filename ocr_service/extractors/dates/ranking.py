@@ -94,7 +94,8 @@ _UNEVEN = re.compile(
     r"^\d\s?[./\-–]\s?0\d\s?[./\-–]|^0\d\s?[./\-–]\s?\d\s?[./\-–]|[./\-–]\s?0\d\s?[./\-–]\s?\d$"
 )
 # What is left of `05/01/2018` when the paper or the reading ends early.
-_CUT_YEAR = re.compile(r"[./\-–]\s?(?:19|20)$")
+_CUT_YEAR = re.compile(r"[./\-–]\s?20$")
+_TIME_BEHIND = re.compile(r"\W{0,4}[0-2]?\d\s?[:.]\s?[0-5]\d")
 _UNTIL = r"\s*(?:-|–|TO|TILL|UNTIL|BIS|AU|AL)\s*"
 _RANGE_AFTER = re.compile(
     rf"^{_UNTIL}\d{{1,4}}(?:[./\-–]\d{{1,2}}[./\-–]\d|\.?\s[^\W\d]{{3,9}}\.?,?\s\d\d)", re.IGNORECASE
@@ -108,6 +109,8 @@ FIRST_USUAL_YEAR, LATEST_USUAL_YEAR = 1995, 2035
 OF_SOMETHING_ELSE = frozenset({"due", "delivery", "birth", "validity", "another"})
 ROWS_OF_HEAD = 20
 LABEL_REACH = 48
+# The first and the last day of a period are no farther apart, whatever the engine made of the mark between.
+MARK_BETWEEN = 5
 # How far before a bare word for `date` another label still belongs to it.
 BARE_REACH = 10
 
@@ -120,6 +123,8 @@ class DatedRow:
     row: Row
     label: str
     before: str = ""
+    is_beside_another: bool = False
+    """True where nothing but a mark parts it from another day: `24 November 2017 ~ 4 March 2018`."""
 
     @property
     def is_behind_word(self) -> bool:
@@ -132,13 +137,22 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
     out = []
     is_reminder = any(_REMINDER.search(row.text.upper()) for row in rows[:ROWS_OF_HEAD])
     for index, row in enumerate(rows):
-        for found in _dates_in(row, day_first, language):
+        of_row = _dates_in(row, day_first, language)
+        for found in of_row:
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
-            out.append(DatedRow(found, row, "another" if is_of_invoice else label_of(before), before))
+            label = "another" if is_of_invoice else label_of(before)
+            out.append(DatedRow(found, row, label, before, _is_beside_another(found, of_row)))
     return out
+
+
+def _is_beside_another(found: FoundDate, others: Sequence[FoundDate]) -> bool:
+    return any(
+        other.day != found.day and 0 < max(other.start - found.end, found.start - other.end) <= MARK_BETWEEN
+        for other in others
+    )
 
 
 def _above(heading: Row, row: Row, found: FoundDate) -> str:
@@ -213,6 +227,7 @@ _STRENGTH = {"issue": 4, "dated": 3, "": 2, "print": 1}
 def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dict[str, float]:
     labels = {one.label for one in places}
     text, found = best.row.text, best.found
+    is_year_last = found.form != "year first"
     features = {f"label_{name}": float(name in labels) for name, _ in _LABELS}
     rest = text[found.end : found.end + 24] + " " + text[max(0, found.start - 16) : found.start]
     return features | {
@@ -221,7 +236,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "has_time": float(bool(_TIME.search(rest))),
         "repeats": min(len(places) - 1, 2) / 2,
         "height": min(best.row.number / max(row_count, 1), 1.0),
-        "behind_words": float(all(one.is_behind_word for one in places)),
+        "behind_words": float(len(places) == 1 and best.is_behind_word),
         "is_first": float(best.row.page == 1 and best.row.number < 8),
         "digits_only": float(found.form == "digits"),
         "after_number": float(any(_is_after_number(one.before) for one in places)),
@@ -232,14 +247,19 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "implausible": float(found.day.year > LATEST_USUAL_YEAR),
         "is_before_tills": float(found.day.year < FIRST_USUAL_YEAR),
         "later_page": float(best.row.page > 1),
-        "cut_year": float(bool(_CUT_YEAR.search(found.text))),
+        "cut_year": float(
+            is_year_last and bool(_CUT_YEAR.search(found.text)) and not _TIME_BEHIND.match(text, found.end)
+        ),
         "mixed_marks": float(len(set(_MARKS.findall(found.text))) > 1),
         "guessed_year": float(found.is_repaired and bool(IMPLAUSIBLE_YEAR.search(found.text))),
         "uneven": float(bool(_UNEVEN.search(found.text))),
         "in_range": float(all(_is_in_range(one) for one in places)),
         "beside_amount": float(all(_AMOUNT_AT_END.search(one.row.text[one.found.end :]) for one in places)),
         "bare_short": float(
-            labels == {""} and bool(_SHORT_YEAR.search(found.text)) and not _TIME.search(rest)
+            labels == {""}
+            and is_year_last
+            and bool(_SHORT_YEAR.search(found.text))
+            and not _TIME.search(rest)
         ),
     }
 
@@ -247,7 +267,9 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
 def _is_in_range(one: DatedRow) -> bool:
     """True for the first or last day of a period: an offer, a stay."""
     text, found = one.row.text, one.found
-    return bool(_RANGE_AFTER.search(text[found.end :]) or _RANGE_BEFORE.search(text[: found.start]))
+    return one.is_beside_another or bool(
+        _RANGE_AFTER.search(text[found.end :]) or _RANGE_BEFORE.search(text[: found.start])
+    )
 
 
 def _is_after_number(before: str) -> bool:

@@ -115,6 +115,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
         "has_odd_cents",
         "is_part",
         "is_tender",
+        "is_row_of_table",
     ),
     "receipt_date": (*_DATE_DOUBTS, "bare_short", "among_others", "is_before_tills"),
     "receipt_company": ("before_form", "torn", "before_and", "starts_with_and", "ends_as_street"),

@@ -14,7 +14,7 @@ from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import PageSource, Word
 from ocr_service.domain.ports import CLOSED, AnotherReading, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.find import FoundAmount, money
-from ocr_service.extractors.dates.order import day_comes_first
+from ocr_service.extractors.dates.order import day_comes_first, order_of_country
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow
 from ocr_service.extractors.dates.roles import UNKNOWN_WORDS
 from ocr_service.extractors.evidence.calibration import Evidence, as_its_worst_word, calibrated
@@ -49,6 +49,8 @@ _ODD_MARK = re.compile(r"[^\w\s&.,()'’/:;#@+\-]|_")
 _STRAY_END = re.compile(r"\s\w$")
 # A figure within a word is a misread letter (`MARTINE2`); names have figures before words, or alone.
 _FIGURE_IN_WORD = re.compile(r"[^\W\d_]{3}\d")
+# A word twice: the trade name above was taken along, or a reading of it.
+_DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b")
 # A postcode: the rows of the address were taken along.
 _POSTCODE = re.compile(r"\d{4}")
 # What stands before a colon is a label ("DIMILIKI OLEH: …"), not the name; an address does not begin with a branch in brackets,
@@ -80,11 +82,19 @@ class ReceiptExtractor:
             again = room.read(AnotherReading(page=page.number, preparation=preparation))
             if again is not None:
                 readings.append(ReceiptReading(again, day_first))
+        if day_first is None and len(readings) > 1:
+            readings = _in_order_of_country(readings)
         fields = with_feedback(
             receipt_fields(readings), page.text, self.feedback_folder, document.owner, name_field="vendor"
         )
         facts = headline(fields, name_field="vendor")
         return Extraction(facts=facts, fields=fields, review=doubts("receipt", fields))
+
+
+def _in_order_of_country(readings: Sequence[ReceiptReading]) -> list[ReceiptReading]:
+    """The same passes with the order of day and month that any of them shows the country of."""
+    order = order_of_country("\n".join(reading.page.text for reading in readings))
+    return [replace(reading, day_first=order) for reading in readings]
 
 
 def receipt_fields(readings: Sequence[ReceiptReading]) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
@@ -136,7 +146,10 @@ def _span_field(
     confidence = _confidence(replace(choice, support=voted.support), question)
     is_malformed = not _is_well_formed(voted.text) or (
         question == "receipt_company"
-        and any(odd.search(voted.text) for odd in (_STRAY_END, _FIGURE_IN_WORD, _LABEL_OF_NAME, _POSTCODE))
+        and any(
+            odd.search(voted.text)
+            for odd in (_STRAY_END, _FIGURE_IN_WORD, _LABEL_OF_NAME, _POSTCODE, _DOUBLED)
+        )
     )
     confidence = min(confidence, as_its_worst_word(voted.support))
     return field_of(

@@ -71,12 +71,13 @@ class ReceiptSums:
 
     @cached_property
     def before_rounding(self) -> frozenset[Decimal]:
-        """Sums that such a rounded one follows from."""
+        """Sums that such a rounded one follows from; of the two, coins can pay the rounded one."""
         return frozenset(
             value
             for value in self._before
             for one in self._roundings
-            if {value + one, value - one} & self.rounded
+            for other in {value + one, value - one} & self.rounded
+            if not (_is_in_coins(value) and not _is_in_coins(other))
         )
 
     @cached_property
@@ -154,6 +155,11 @@ class ReceiptSums:
         rows = (row for row in self.rows if kind in row.kinds and row.amounts and not row.in_summary)
         return [row.amounts[-1].value for row in rows]
 
+    @property
+    def named(self) -> list[Decimal]:
+        """The amounts of the rows that are called a total."""
+        return self._of_totals
+
     @cached_property
     def _of_totals(self) -> list[Decimal]:
         return [row.amounts[-1].value for row in self.totals]
@@ -210,6 +216,10 @@ class ReceiptSums:
             if added > MOST_ROUNDING and added in {*between, sum(between, Decimal(0))}:
                 steps.add((values[first], values[last]))
         return frozenset(steps)
+
+
+def _is_in_coins(value: Decimal) -> bool:
+    return value % MOST_ROUNDING == 0
 
 
 def _is_cut(value: Decimal, whole: Decimal) -> bool:

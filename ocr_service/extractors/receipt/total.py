@@ -112,6 +112,7 @@ def _features(
             "is_only_change": float(all("change" in row.kinds for row in naming)),
             "is_only_tax": float(all("tax" in row.kinds and not rank_of(row) for row in naming)),
             "is_only_summary": float(not outside),
+            "is_row_of_table": float(not outside and any(value != one for one in map(figure, sums.named))),
             "is_only_item": float(all(place[1].index < sums.first_sum for place in places)),
             "is_zero": float(value == 0),
             "has_odd_cents": float(all(_has_odd_cents(place[2]) for place in places)),

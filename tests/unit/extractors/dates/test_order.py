@@ -24,6 +24,9 @@ from ocr_service.extractors.dates.order import day_comes_first
         ("HST 13 %  GST  03/04/2024", "eng", None),
         ("VATABLE SALES 12.00  VAT 1.44  03/04/2024", "eng", None),
         ("Ottawa K1A 0B1  GST  03/04/2024", "eng", None),
+        ("Item  Qty  Amount RM  03/04/2024", "eng", True),
+        ("12, JALAN BESAR  GST 6%  03/04/2024", "eng", True),
+        ("Lindenstraße 4  03/04/2024", "eng", True),
         ("03/04/2024", "eng", None),
     ],
 )

@@ -123,6 +123,19 @@ def test_a_name_with_marks_that_no_letterhead_prints_is_not_believed(name: str) 
     assert ReceiptExtractor().extract(document, CATEGORY).fields["vendor"].confidence <= 0.8
 
 
+def test_a_second_pass_that_shows_the_country_tells_day_from_month() -> None:
+    text = "NORTHWIND PAPER\n12 HIGH STREET\nDATE: 05/07/2018 12:01\nTOTAL  {}4.00\nCASH  {}4.00"
+    document, room = (
+        _Scanned((text,)),
+        PreparedRoom({"receipt-soft": _as_scan(text.format("RM ", "RM "), confidence=96)}),
+    )
+    document.first = _as_scan(text.format("", ""), confidence=96)
+
+    date = ReceiptExtractor().extract(document, CATEGORY, room).fields["date"]
+
+    assert (date.value, "ambiguous" in date.rule) == ("2018-07-05", False)
+
+
 class _Scanned(ReadDocument):
     first: Page
 

@@ -95,6 +95,7 @@ def test_a_tax_of_many_countries_does_not_tell_day_from_month(tax: str) -> None:
         "MARTINE2 LTD",
         "GRAHAM, STEWART / AND HARRISON",
         "BALBO, RESPIGHI / E SOPRANO",
+        "VIN / VIN SUPPLY LTD",
     ],
 )
 def test_a_name_that_may_be_torn_or_misread_is_not_trusted(name: str) -> None:
@@ -102,7 +103,9 @@ def test_a_name_that_may_be_torn_or_misread_is_not_trusted(name: str) -> None:
 
     assert isinstance(vendor, FieldValue)
     whole = name.replace(" / ", " ")
-    assert vendor.confidence < TRUSTED or (vendor.value == whole and "2" not in whole)
+    assert vendor.confidence < TRUSTED or (
+        vendor.value == whole and "2" not in whole and "VIN VIN" not in whole
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,3 +189,38 @@ def test_a_street_is_no_name_to_be_trusted() -> None:
 
     assert isinstance(vendor, FieldValue)
     assert vendor.confidence < TRUSTED
+
+
+@pytest.mark.parametrize("written", ["2019-05-19", "05.05.20 12:01", "05/05/19 12:01"])
+def test_a_year_that_cannot_have_been_cut_is_trusted(written: str) -> None:
+    assert date_of(f"DATE: {written}  £").confidence >= TRUSTED
+
+
+def test_a_year_that_may_have_been_cut_is_not() -> None:
+    assert date_of("DATE: 05.05.20  £").confidence < TRUSTED
+
+
+def test_two_days_side_by_side_are_a_period_whatever_stands_between() -> None:
+    found = date_of("14-01-2018 16 0 2", "24 NOVEMBER 2017 7 4 MARCH 2018")
+
+    assert found.value == "2018-01-14" or found.confidence < TRUSTED
+
+
+def test_of_two_sums_the_one_that_coins_can_pay_is_after_rounding() -> None:
+    found = total_of(
+        "SOUP   20.98", "Total   20.98", "Rounding Adj   0.02", "Total rounded   21.00", "Cash   21.00"
+    )
+
+    assert (found.value, found.confidence >= TRUSTED) == ("21.00", True)
+
+
+def test_a_row_of_the_table_of_taxes_is_no_total_to_be_trusted() -> None:
+    found = total_of(
+        "RICE   297.30",
+        "OIL   461.40",
+        "Final Total : 753.70",
+        "GST SUMMARY  AMOUNT  TAX",
+        "ZRL 0%  297.30  0.00",
+    )
+
+    assert found.value != "297.30" or found.confidence < TRUSTED
