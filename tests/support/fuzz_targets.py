@@ -10,15 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ocr_service.api.answers.byte_ranges import wanted_spans
 from ocr_service.api.bodies.multipart import PartParser, boundary_of
+from ocr_service.archive.index.query import match_of, parsed
 from ocr_service.engines.word_table import read_pages
 from ocr_service.errors import OcrServiceError
+from ocr_service.extractors.amounts.find import find_amounts
 from ocr_service.extractors.dates.find import find_dates, find_misread_dates
+from ocr_service.extractors.einvoice.read import read_invoice
+from ocr_service.extractors.einvoice.readable import readable
 from ocr_service.extractors.einvoice.untrusted_xml import UnreadableXml, parse_xml
 from ocr_service.extractors.identifiers.bank_accounts import ibans
+from ocr_service.extractors.identifiers.find import bics, emails, phones, urls
+from ocr_service.extractors.identifiers.payment_codes import payment_of
+from ocr_service.extractors.identifiers.payment_references import payment_references
+from ocr_service.extractors.identifiers.tax_numbers import vat_ids
+from ocr_service.intake.capabilities import Capabilities
 from ocr_service.intake.media_type import media_type_of
+from ocr_service.intake.options import parse_wishes
 from ocr_service.intake.picture_size import check_picture_size
+from ocr_service.intake.policy import IntakePolicy
 from ocr_service.notifications.webhook_url import parse_webhook_url
+from ocr_service.outside.agent.answerer import parsed as parsed_of_agent
 from ocr_service.pipeline.decoding.exif import orientation_in
 from ocr_service.pipeline.decoding.jpeg_in_tiff import joined_jpeg
 from ocr_service.pipeline.decoding.png_chunks import exif_of, image_data, rows_of
@@ -31,6 +44,8 @@ from ocr_service.pipeline.identify.pdf_content import look_at_content
 from ocr_service.pipeline.identify.pdf_info import read_pdf_info
 from ocr_service.pipeline.identify.pdf_objects import read_objects
 from ocr_service.queue.codec import task_from_fields
+from ocr_service.storage.intake_record import decode_record
+from ocr_service.storage.s3.manifest import Manifest
 from tests.support import sample_files as files
 
 _PICTURES = (
@@ -65,6 +80,32 @@ _TASK = (
 _OPERATORS = (
     b"q 1 0 0 1 10 10 cm 0 0 100 100 re W n 10 10 m 90 10 l S /F Do BT 1 0 0 1 -5 -9 Tm (a) Tj ET Q\n"
 )
+_SPACE = b"urn:oasis:names:specification:ubl:schema:xsd:"
+_INVOICE = (
+    b'<Invoice xmlns="'
+    + _SPACE
+    + b'Invoice-2" xmlns:a="'
+    + _SPACE
+    + b'CommonAggregateComponents-2" xmlns:b="'
+    b""
+    + _SPACE
+    + b'CommonBasicComponents-2"><b:ID>7</b:ID><b:IssueDate>2026-11-28</b:IssueDate><a:InvoiceLine><b:ID>1</b:ID>'
+    b'<b:InvoicedQuantity unitCode="C62">2</b:InvoicedQuantity><b:LineExtensionAmount currencyID="EUR">12.50'
+    b"</b:LineExtensionAmount></a:InvoiceLine></Invoice>"
+)
+_FACTURX = (
+    b'<r:CrossIndustryInvoice xmlns:r="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" '
+    b'xmlns:a="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" '
+    b'xmlns:u="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"><r:ExchangedDocument><a:ID>7</a:ID>'
+    b'<a:IssueDateTime><u:DateTimeString format="102">20261128</u:DateTimeString></a:IssueDateTime></r:ExchangedDocument>'
+    b"<r:SupplyChainTradeTransaction/></r:CrossIndustryInvoice>"
+)
+_WISHES = b'language\0eng+deu\npages\x001-3,7\ndpi\x00300\noutputs\0pdf,hocr\nmetadata\0{"a": 1}\nprepare\0level\ncallback_url\0x\n'
+_RECORD = (
+    b'{"id": "t", "filename": "a.pdf", "media_type": "application/pdf", "sha256": "0", "bytes": 1, "priority": "normal",'
+    b'"options": {"language": "eng", "outputs": ["json"]}, "user_metadata": {}, "callback": {"url": "u", "events": ["e"]}}'
+)
+_PAYMENT = b"BCD\n002\n1\nSCT\nBFSWDE33BER\nA Firm\nDE89370400440532013000\nEUR12.50\n\n\nInvoice 7\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +151,24 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", errors="replace")
 
 
-def _task(data: bytes) -> None:
+def _fields(data: bytes) -> dict[str, str]:
     pairs = (line.partition("\0") for line in _text(data).split("\n"))
-    task_from_fields({name: value for name, _, value in pairs})
+    return {name: value for name, _, value in pairs}
+
+
+def _wishes(data: bytes) -> None:
+    parse_wishes(
+        _fields(data), Capabilities(languages=("deu", "eng"), engines=("tesseract",)), IntakePolicy()
+    )
+
+
+def _search(data: bytes) -> None:
+    match_of(parsed(_text(data), lambda word: (word, f"vor{word}")))
+
+
+def _identifiers(data: bytes) -> None:
+    for find in (bics, emails, phones, urls, payment_references, vat_ids):
+        list(find(_text(data)))
 
 
 def _png_rows(data: bytes) -> None:
@@ -153,7 +209,34 @@ TARGETS: Mapping[str, Target] = {
         lambda data: (find_dates(_text(data)), find_misread_dates(_text(data))),
         (b"28.11.2026, Nov 28th 2026, 2026-11-28, 28 novembre 2026, 1l/O3/2O26",),
     ),
-    "tasks": Target(_task, (_TASK,)),
+    "identifiers": Target(
+        _identifiers,
+        (
+            b"VAT DE123456789 DEUTDEFF a@b.example www.b.example +49 30 123456 RF18 5390 0754 7034 CHE-123.456.788 TVA",
+        ),
+    ),
+    "amounts": Target(
+        lambda data: find_amounts(_text(data)), (b"Total EUR 1.234,50- $ 12.5O (7.00) 1'000.00 CHF 12,5 %",)
+    ),
+    "payment codes": Target(lambda data: payment_of(_text(data)), (_PAYMENT,)),
+    "invoices": Target(lambda data: readable(read_invoice(data)), (_INVOICE, _FACTURX), (ValueError,)),
+    "tasks": Target(lambda data: task_from_fields(_fields(data)), (_TASK,)),
+    "intake records": Target(decode_record, (_RECORD,), (ValueError, KeyError, TypeError)),
+    "manifests": Target(
+        Manifest.decoded, (b'{"files": {"text.txt": 4}, "place": ""}\ntext',), (OcrServiceError,)
+    ),
+    "form fields": Target(_wishes, (_WISHES,), (OcrServiceError,)),
+    "byte ranges": Target(
+        lambda data: wanted_spans(_text(data), 1_000), (b"bytes=0-99,200-,-5, 7-7",), (OcrServiceError,)
+    ),
+    "search queries": Target(
+        _search, ('tür "zwei wörter" anfang* -nicht a\'b'.encode(),), (OcrServiceError,)
+    ),
+    "agent's answers": Target(
+        parsed_of_agent,
+        (b'{"fields": {"total": 1.5}, "items": [{"name": "a"}], "warnings": ["w"]}',),
+        (OcrServiceError,),
+    ),
     "PNG rows": Target(_png_rows, _PICTURES[:1], (struct.error,)),
     "JPEG in TIFF": Target(_jpeg_strip, _PICTURES[1:2]),
     "page ranges": Target(lambda data: wanted_pages(_text(data), 40), (b"1-3,7,9-,-2",), (OcrServiceError,)),

@@ -21,6 +21,10 @@ class Deadline:
         """The deadline that many seconds from now."""
         return cls(time.monotonic() + seconds)
 
+    def within(self, seconds: float) -> Deadline:
+        """The deadline of a part: so many seconds from now, and no later than this."""
+        return Deadline(min(self.end_s, Deadline.after(seconds).end_s))
+
     def left_s(self, at_most_s: float = float("inf")) -> float:
         """Seconds left, at most ``at_most_s``. Raises ``PageTimeout`` when there are none."""
         left = self.end_s - time.monotonic()

@@ -27,6 +27,7 @@ from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
+from ocr_service.pipeline.imaging.drawing.rasterize import PdfPage
 from ocr_service.pipeline.imaging.preprocess import turned
 from ocr_service.pipeline.imaging.resolution import lowered, restored
 from ocr_service.pipeline.imaging.survey import Survey
@@ -48,8 +49,15 @@ from ocr_service.pipeline.reading.vision.opinion import NO_OPINION, VisionOpinio
 
 log = logging.getLogger(__name__)
 
+_SLOW_TO_DRAW = (
+    "Drawing the page took longer than {:.0f} s, a sixth of PAGE_TIMEOUT_SECONDS. "
+    "Send it as a scan or a picture, or raise PAGE_TIMEOUT_SECONDS."
+)
+_SLOW_TO_DECODE = "Decoding the picture took longer than {:.0f} s. Send it with fewer pixels, or raise PAGE_TIMEOUT_SECONDS."
 # A page that cannot be drawn in a sixth of its time is a bomb more often than a page.
 _DRAWING_SHARE = 1 / 6
+# A band of a strip is a small page; a slow machine shall have the time for each of many.
+_BAND_SHARE = 1 / 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,48 +116,63 @@ class PageReader:
         return page_from_both(plan, page) if plan.source is PageSource.MIXED else page
 
     def _read_picture(self, plan: PagePlan, folder: Path) -> Page:
-        drawing = Deadline.after(self.limits.page_timeout_s * _DRAWING_SHARE)
-        try:
-            base, warnings = plan.picture.draw(self.options.dpi, folder / "base.pgm", drawing)
-        except PageTimeout as error:
-            raise PageTimeout(
-                f"Drawing the page took longer than {self.limits.page_timeout_s * _DRAWING_SHARE:.0f} s, a sixth of "
-                "PAGE_TIMEOUT_SECONDS. Send it as a scan or a picture, or raise PAGE_TIMEOUT_SECONDS."
-            ) from error
+        base, warnings = self._drawn(plan, folder / "base.pgm")
         has_true_size = plan.layer is not None or base.is_sheet
         bands = bands_of(base)
+        deadline = self._deadline(base, bands)
         if bands:
-            page = self._read_strip(base, bands, folder)
+            page = self._read_strip(base, bands, folder, deadline)
         else:
-            page = self._read_base(base, folder, has_true_size=has_true_size)
+            page = self._read_base(base, folder, deadline, has_true_size=has_true_size)
         if page.source is PageSource.BLANK and warnings:
             raise DocumentCorrupt(f"Nothing of page {plan.number} could be drawn. {warnings[0]}")
         decisions = {"source": plan.reason, "dpi": base.dpi}
         return replace(page, decisions={**decisions, **page.decisions}, warnings=(*warnings, *page.warnings))
 
+    def _drawn(self, plan: PagePlan, path: Path) -> tuple[PageImage, tuple[str, ...]]:
+        is_drawn = isinstance(plan.picture, PdfPage)
+        limit_s = self.limits.page_timeout_s * (_DRAWING_SHARE if is_drawn else 1)
+        try:
+            return plan.picture.draw(self.options.dpi, path, Deadline.after(limit_s))
+        except PageTimeout as error:
+            said = _SLOW_TO_DRAW if is_drawn else _SLOW_TO_DECODE
+            raise PageTimeout(said.format(limit_s)) from error
+
+    def _deadline(self, base: PageImage, bands: Sequence[Band]) -> Deadline:
+        """When the reading of a drawn page ends, with all of its bands."""
+        timeout_s = self.limits.page_timeout_s
+        by_pixels = page_time_s(timeout_s, base.width * base.height)
+        return Deadline.after(max(by_pixels, timeout_s * _BAND_SHARE * len(bands)))
+
     def _read_base(
-        self, base: PageImage, folder: Path, *, has_true_size: bool = False, is_upright: bool = False
+        self,
+        base: PageImage,
+        folder: Path,
+        deadline: Deadline,
+        *,
+        has_true_size: bool = False,
+        is_upright: bool = False,
     ) -> Page:
         """A drawn page or band, or the blank page that it turned out to be."""
         seen = look(base)
         if seen.is_blank:
-            return read_blank(base, folder, lambda image: self._read_faint(image, folder))
+            return read_blank(base, folder, lambda image: self._read_faint(image, folder, deadline))
         image, seen = self._lowered(base, seen, folder, has_true_size=has_true_size)
-        deadline = Deadline.after(page_time_s(self.limits.page_timeout_s, base.width * base.height))
         attempts = self.attempts(folder, deadline, has_true_size=has_true_size, is_upright=is_upright)
         page = restored(attempts.read(image, seen), image, base)
         page = replace(page, decisions={"read_dpi": image.dpi, "engine": self.engine.name, **page.decisions})
         return self.opinion.on(page, base, folder)
 
-    def _read_faint(self, image: PageImage, folder: Path) -> Page | None:
-        return None if look(image).is_blank else self._read_base(image, folder)
+    def _read_faint(self, image: PageImage, folder: Path, deadline: Deadline) -> Page | None:
+        return None if look(image).is_blank else self._read_base(image, folder, deadline)
 
-    def _read_strip(self, base: PageImage, bands: Sequence[Band], folder: Path) -> Page:
+    def _read_strip(self, base: PageImage, bands: Sequence[Band], folder: Path, deadline: Deadline) -> Page:
         """Band by band; all of it turned first where its first band has to be turned."""
 
         def read(image: PageImage, own: Path, *, is_upright: bool = True) -> Page:
             self.alive()
-            return self._read_base(image, own, is_upright=is_upright)
+            own_s = page_time_s(self.limits.page_timeout_s, image.width * image.height)
+            return self._read_base(image, own, deadline.within(own_s), is_upright=is_upright)
 
         own = folder / "first"
         own.mkdir()
