@@ -74,7 +74,7 @@ class DocumentSilent(DocumentError):
 
 
 class MemoryLimit(DocumentError):
-    """The document needs more memory than a worker may use. Lower its resolution, or raise WORKER_MEMORY_MB."""
+    """The document needs more memory than a worker may use. Simplify it or lower its resolution, or raise WORKER_MEMORY_MB with PAGE_SLOTS=1."""
 
     code = "MEMORY_LIMIT"
 

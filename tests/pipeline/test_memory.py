@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,31 @@ def jpeg2000_pdf(path: Path, picture: Image.Image) -> Path:
     return path
 
 
-def test_a_picture_that_must_be_decoded_as_a_whole_is_refused_when_it_is_too_large(tmp_path):
-    source = jpeg2000_pdf(tmp_path / "scan.pdf", Image.new("RGB", (2000, 2800), "white"))
+def progressive_jpeg(folder: Path) -> Path:
+    Image.new("RGB", (5000, 5000), "white").save(folder / "page.jpg", progressive=True)
+    return folder / "page.jpg"
 
-    with pytest.raises(MemoryLimit, match="WORKER_MEMORY_MB"):
-        run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128, page_slots=1)))
+
+def lossless_webp(folder: Path) -> Path:
+    Image.new("RGB", (4000, 3000), "white").save(folder / "page.webp", lossless=True, method=0)
+    return folder / "page.webp"
+
+
+def large_scan_in_jpeg2000(folder: Path) -> Path:
+    return jpeg2000_pdf(folder / "page.pdf", Image.new("RGB", (2000, 2800), "white"))
+
+
+@pytest.mark.parametrize("make", [progressive_jpeg, lossless_webp, large_scan_in_jpeg2000])
+def test_what_must_be_decoded_as_a_whole_is_refused_with_the_memory_that_helps(make, tmp_path):
+    source = make(tmp_path)
+
+    with pytest.raises(MemoryLimit) as refused:
+        run(source, tmp_path / "refused", Setting(limits=Limits(memory_mb=128, page_slots=1)))
+    advice = re.search(r"raise WORKER_MEMORY_MB by (\d+) with PAGE_SLOTS=1", refused.value.detail)
+    assert advice is not None
+    raised = Limits(memory_mb=128 + int(advice[1]), page_slots=1)
+
+    assert run(source, tmp_path / "read", Setting(limits=raised)).head.page_count == 1
 
 
 def test_one_that_fits_is_read(tmp_path):

@@ -15,7 +15,6 @@ from PIL import Image
 
 from ocr_service.pipeline.limits.command import run_command
 
-_TIMEOUT_S = 30.0
 # A lossless one is held whole beside what it is scaled to, in halves of bytes a pixel.
 _LOSSLESS_BYTES, _PLANES = 4.1, 3
 # The gray as it was written, and as a page's.
@@ -39,7 +38,7 @@ class WebpStill:
         whole = int(self.size[0] * self.size[1] * _LOSSLESS_BYTES) if self.is_lossless else 0
         return max(whole + _PLANES * size[0] * size[1] // 2, _COPIES * size[0] * size[1])
 
-    def gray(self, size: tuple[int, int]) -> Image.Image:
+    def gray(self, size: tuple[int, int], timeout_s: float) -> Image.Image:
         """The picture in gray, scaled to ``size`` (not larger than its own), its EXIF data among its ``info``.
 
         Raises ``OSError`` when it is damaged, ``MemoryError`` when it does not fit its bound,
@@ -50,7 +49,7 @@ class WebpStill:
             scaled = ["-resize", str(width), str(height), "-yuv", "-quiet", "-o", "-"]
             done = run_command(
                 ["dwebp", self.path, *scaled],
-                timeout_s=_TIMEOUT_S,
+                timeout_s=timeout_s,
                 stdout=Path(f"/dev/fd/{planes.fileno()}"),
             )
             if "OUT_OF_MEMORY" in done.stderr or done.is_out_of_memory:

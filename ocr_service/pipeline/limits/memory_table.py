@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from ocr_service.domain.document import Limits
 
@@ -69,3 +70,12 @@ class MemoryTable:
         """The most that all of them take at once."""
         documents_mb = self.documents * (DOCUMENT_MB + HEAP_MB)
         return self.processes_mb + documents_mb + self.host_mb + self.shares * self.share_mb
+
+
+def lacking_mb(limits: Limits, shares_mb: float) -> int:
+    """How much more memory a worker must have so that all its shares together are ``shares_mb``, with as many of them."""
+    tables = (
+        (more_mb, MemoryTable.of(replace(limits, memory_mb=limits.memory_mb + more_mb)))
+        for more_mb in count()
+    )
+    return next(more_mb for more_mb, table in tables if table.shares * table.share_mb >= shares_mb)

@@ -21,7 +21,7 @@ from ocr_service.pipeline.limits.resource_limits import keep_idle, lent, program
 _SMALLER = (1.0, 0.5, 0.25)
 _TOO_MUCH = (
     "Reading this page takes more memory than a worker may use, even with a quarter of its pixels. "
-    "Ask for fewer languages at once, remove the noise of its picture, or raise WORKER_MEMORY_MB."
+    "Ask for fewer languages at once, remove the noise of its picture, or raise WORKER_MEMORY_MB with PAGE_SLOTS=1."
 )
 # Preparing the next attempt holds a picture so many times.
 _PREPARING = 4

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.status import Output
-from ocr_service.errors import DocumentError, MemoryLimit, OutputNotAvailable
+from ocr_service.errors import DocumentError, MemoryLimit, OutputNotAvailable, PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.rendering.alto import write_alto
 from ocr_service.pipeline.rendering.csv_tables import write_csv
@@ -42,9 +42,17 @@ _WITH_SIGNATURE = (Output.PDF, Output.PDF_A)
 _OF_PAGES = (Output.PDF, Output.PDF_A, Output.IMAGES)
 _NO_PAGES = "An invoice in XML has no pages to draw. Ask for `markdown` or `text`."
 _COULD_NOT = "The output `{}` could not be made"
+_TOO_SLOW = "Writing it took longer than a document of so many pages may take. Split the document, or ask for another output."
 _ALLOWANCE_S, _ALLOWANCE_PAGE_S = 60.0, 2.0
 
 Outcome = tuple[Mapping[str, str], tuple[str, ...]]
+
+
+def _reason(failure: OutputNotAvailable | DocumentError | MemoryError) -> str:
+    if isinstance(failure, MemoryError):
+        return MemoryLimit().detail
+    # Writing has times of its own, which no setting changes.
+    return _TOO_SLOW if isinstance(failure, PageTimeout) else failure.detail
 
 
 def render(
@@ -71,8 +79,7 @@ def render(
         try:
             written[output.value] = name = WRITERS[output](request, inspection, document, work)
         except (OutputNotAvailable, DocumentError, MemoryError) as failure:
-            error = MemoryLimit() if isinstance(failure, MemoryError) else failure
-            warnings.append(f"{_COULD_NOT.format(output.value)}: {error.detail}")
+            warnings.append(f"{_COULD_NOT.format(output.value)}: {_reason(failure)}")
             if output is Output.PDF_A and Output.PDF not in request.options.outputs:
                 wanted.append(Output.PDF)
         else:

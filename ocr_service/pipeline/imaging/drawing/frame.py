@@ -71,7 +71,7 @@ class Frame:
                 return self._drawn(path, deadline)
 
     def _drawn(self, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
-        decoded = self._decoded()
+        decoded = self._decoded(deadline)
         shown, (across, down) = decoded.picture, decoded.resolution
         own_dpi = max(across, down)
         square = round(decoded.full[0] * own_dpi / across), round(decoded.full[1] * own_dpi / down)
@@ -91,8 +91,8 @@ class Frame:
         own = max(1, round(own_dpi * scale))
         return PageImage(path=path, width=width, height=height, dpi=own, is_sheet=is_sheet), ()
 
-    def _decoded(self) -> Decoded:
-        if self.media_type == WEBP and (scaled := self._scaled()) is not None:
+    def _decoded(self, deadline: Deadline) -> Decoded:
+        if self.media_type == WEBP and (scaled := self._scaled(deadline)) is not None:
             return scaled
         with opened(self.source, self.media_type) as picture:
             seek_page(picture, self.index)
@@ -128,7 +128,8 @@ class Frame:
     def _gray(self, picture: Image.Image, full: tuple[int, int]) -> tuple[Image.Image, int]:
         """In one piece or by strips, and its orientation; refuses what does not fit memory even so."""
         pixels = picture.width * picture.height
-        if self._fits(max(decoding_bytes(picture, full), self._with_shrinking(full, pixels, 1))):
+        needed = max(decoding_bytes(picture, full), self._with_shrinking(full, pixels, 1))
+        if self._fits(needed):
             return gray(picture), orientation(picture)
         if is_strippable(picture):
             most = self.budget.pixels_for(full)
@@ -138,7 +139,9 @@ class Frame:
                 return shown, orientation_in(exif_of(file))
         if picture.format == "HEIF" and (tiled := self._tiled()) is not None:
             return tiled, UPRIGHT
-        raise MemoryLimit(_too_large(full))
+        # With more memory libjpeg is asked for more pixels.
+        fewer = full[0] * full[1] - pixels
+        raise self._too_large(full, needed + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
 
     def _fits(self, needed_bytes: int) -> bool:
         """True when so much can be had; raises ``_NeedsMore`` when only the memory of all pages is enough."""
@@ -148,10 +151,16 @@ class Frame:
             raise _NeedsMore
         return True
 
-    def _scaled(self) -> Decoded | None:
+    def _too_large(self, size: tuple[int, int], needed_bytes: int) -> MemoryLimit:
+        return MemoryLimit(
+            f"The picture of {size[0]} x {size[1]} pixels does not fit the worker's memory. "
+            f"Save it as an ordinary JPEG or with fewer pixels, or {self.budget.remedy(needed_bytes)}."
+        )
+
+    def _scaled(self, deadline: Deadline) -> Decoded | None:
         """A large WebP; None when Pillow can read it, or must.
 
-        Raises ``MemoryLimit``.
+        Raises ``MemoryLimit``, ``PageTimeout``.
         """
         with damage_named(self.source, self.media_type):
             still = webp_still(self.source)
@@ -160,8 +169,8 @@ class Frame:
             check_size(still.size, self.budget.max_pixels)
             size = within(still.size, self.budget.pixels_for(still.size))
             if not self._fits(still.decoding_bytes(size)):
-                raise MemoryLimit(_too_large(still.size))
-            shown, guess = still.gray(size), guessed_dpi(still.size)
+                raise self._too_large(still.size, still.decoding_bytes(still.size))
+            shown, guess = still.gray(size, deadline.left_s()), guessed_dpi(still.size)
             return Decoded(
                 picture=shown, full=still.size, resolution=(guess, guess), orientation=orientation(shown)
             )
@@ -172,13 +181,6 @@ class Frame:
             if tiles is None or not self._fits(tiles.decoding_bytes(self.budget.drawn_pixels)):
                 return None
             return tiles.reduced_gray(self.budget.drawn_pixels)
-
-
-def _too_large(size: tuple[int, int]) -> str:
-    return (
-        f"The picture of {size[0]} x {size[1]} pixels does not fit the worker's memory. "
-        "Save it as JPEG or with fewer pixels, or raise WORKER_MEMORY_MB."
-    )
 
 
 def within(size: tuple[int, int], pixels: int) -> tuple[int, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ocr_service.domain.document import Limits
-from ocr_service.pipeline.limits.memory_table import MemoryTable
+from ocr_service.pipeline.limits.memory_table import MemoryTable, lacking_mb
 
 _MIB = 1 << 20
 # Of a share: what the process copies of its parent's pages, tables of decoders, the smaller picture that is made of one.
@@ -30,6 +30,7 @@ class PixelBudget:
     max_pixels: int
     drawn_pixels: int
     decoded_bytes: int
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def of(cls, limits: Limits) -> PixelBudget:
@@ -43,7 +44,17 @@ class PixelBudget:
             max_pixels=limits.max_pixels,
             drawn_pixels=min(drawn, limits.max_pixels),
             decoded_bytes=(table.share_mb * _MIB - BESIDE_BYTES) * table.shares,
+            limits=limits,
         )
+
+    def remedy(self, decoded_bytes: int) -> str:
+        """What to set so that a decoding which takes so much is possible."""
+        return self.remedy_of_all(decoded_bytes + BESIDE_BYTES * self.limits.page_slots)
+
+    def remedy_of_all(self, shares_bytes: int) -> str:
+        """What to set so that all pages together have so much; fewer slots or more memory than that do, too."""
+        more_mb = lacking_mb(self.limits, shares_bytes / _MIB)
+        return f"raise WORKER_MEMORY_MB by {more_mb} with PAGE_SLOTS={self.limits.page_slots}"
 
     def pixels_for(self, size: tuple[float, float]) -> int:
         """The most pixels of a page of that size in pixels; of a strip many, as only a band of it is read at a time."""

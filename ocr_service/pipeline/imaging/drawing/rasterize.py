@@ -32,7 +32,7 @@ DEFAULT_DPI = 200
 
 # Poppler 22.12 draws some pages in this for which it takes twice as much, and ends without a picture, where it may have more.
 _SLIM_BYTES = 30 << 20
-_MAY_LACK = "Something may be missing on this page: drawing it took more memory than there is. Raise WORKER_MEMORY_MB, or use fewer page slots."
+_MAY_LACK = "Something may be missing on this page: drawing it took more memory than there is. Raise WORKER_MEMORY_MB with PAGE_SLOTS=1."
 
 
 class PageSourcePicture(Protocol):
@@ -65,7 +65,7 @@ class PdfPage:
             # poppler would leave the picture out and say that it is broken.
             raise MemoryLimit(
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
-                "Save it as JPEG, or raise WORKER_MEMORY_MB."
+                f"Save it as JPEG, or {self.budget.remedy_of_all(self.whole_bytes + TOOL_OWN_BYTES)}."
             )
         with nullcontext() if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares():
             drawn, had_all = self._whole(dpi, path, deadline), has_all_shares()

@@ -34,7 +34,7 @@ def test_it_is_the_picture_in_gray(tmp_path, is_lossless, size):
     file = stored(tmp_path / "phone.webp", lossless=is_lossless, quality=90)
 
     still = webp_still(file)
-    shown = still.gray(size)
+    shown = still.gray(size, 30)
 
     whole = Image.open(file).convert("L").resize(size, Image.Resampling.BOX)
     assert (still.size, still.is_lossless) == (SIZE, is_lossless)
