@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import logging
 import os
 import signal
@@ -71,6 +72,8 @@ def _outcome(request: DocumentRequest, run_document: RunDocument, pipe: ReportPi
     except MemoryError:
         return wire.encode_error(errors.MemoryLimit())
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            return wire.encode_error(errors.MemoryLimit())
         log.exception("document run failed", extra={"place": place_of(error)})
         return wire.encode_error(_from_os_error(error))
     except Exception as error:
@@ -79,12 +82,8 @@ def _outcome(request: DocumentRequest, run_document: RunDocument, pipe: ReportPi
 
 
 def _from_os_error(error: OSError) -> errors.OcrServiceError:
-    import errno
-
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return errors.StorageFull()
     if error.errno == errno.EFBIG:
         return errors.DiskLimit()
-    if error.errno == errno.ENOMEM:
-        return errors.MemoryLimit()
     return errors.StorageFailed() if error.filename else errors.ProcessingError()

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject
+from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.domain.document import Limits
 from ocr_service.errors import MemoryLimit
@@ -68,6 +69,18 @@ def test_what_must_be_decoded_as_a_whole_is_refused_with_the_memory_that_helps(m
     raised = Limits(memory_mb=128 + int(advice[1]), page_slots=1)
 
     assert run(source, tmp_path / "read", Setting(limits=raised)).head.page_count == 1
+
+
+def test_a_page_of_nine_thousand_words_is_read_whole(tmp_path):
+    canvas = Canvas(str(tmp_path / "sheet.pdf"), pagesize=(2400, 3400))
+    canvas.setFont("Helvetica", 9)
+    for row in range(180):
+        canvas.drawString(10, 3380 - 18 * row, " ".join(f"cell{row}x{column}" for column in range(50)))
+    canvas.save()
+
+    read = run(tmp_path / "sheet.pdf", tmp_path / "out", Setting(limits=Limits(memory_mb=128, page_slots=1)))
+
+    assert len(read.text.split()) == 9_000
 
 
 def test_one_that_fits_is_read(tmp_path):

@@ -7,7 +7,6 @@ import threading
 from dataclasses import dataclass, field
 
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
-from ocr_service.pipeline.limits.memory_table import HEAP_MB
 from ocr_service.pipeline.limits.own_memory import data_bytes, private_bytes
 
 _MIB = 1 << 20
@@ -20,7 +19,7 @@ class Account:
     """What this process may have in its run: ``own_bytes`` of data at any time, and its shares as far as none of them is lent.
 
     ``idle_bytes`` is what a program that waits for the next picture keeps of them. Of what the process was forked with it has ``first_private_bytes``
-    to itself; ``copyable_bytes`` it may yet copy or load by touching them, so they are kept free of its shares.
+    to itself; ``heap_bytes`` of ``own_bytes`` are for its objects; ``copyable_bytes`` it may yet copy or load by touching them, so they are kept free of its shares.
     """
 
     shares: MemoryShares
@@ -28,6 +27,7 @@ class Account:
     own_bytes: int
     first_private_bytes: int
     copyable_bytes: int
+    heap_bytes: int
     held: int = 0
     lent_bytes: int = 0
     idle_bytes: int = 0
@@ -58,8 +58,8 @@ class Account:
             left, kept = self._left(), max(0, self.floor_bytes - self.own_bytes)
             self._tell()
         # What a large host process has more, a test runner or a caller of the library, is none of a worker's memory.
-        grown = data - self.own_bytes + HEAP_MB * _MIB
-        copied = min(private - self.first_private_bytes, grown + self.copyable_bytes) - HEAP_MB * _MIB
+        grown = data - self.own_bytes + self.heap_bytes
+        copied = min(private - self.first_private_bytes, grown + self.copyable_bytes) - self.heap_bytes
         return wanted - (max(kept, copied, left) - left)
 
     def get_back(self, lent: int) -> None:

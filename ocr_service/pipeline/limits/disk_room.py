@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ocr_service.errors import StorageFull
+from ocr_service.errors import MemoryLimit, StorageFull
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _COMPLAINTS = tuple(os.strerror(number) for number in sorted(_FULL))
@@ -33,6 +33,9 @@ def watched(folder: Path) -> Iterator[None]:
     _WATCHED[:] = by_disk.values()
     try:
         yield
+    except (MemoryError, MemoryLimit):
+        # Looking at folders takes memory, and a disk is none of its reasons.
+        raise
     except Exception as error:
         raise_if_full(error, folder)
         raise

@@ -49,6 +49,18 @@ class MemoryShares:
         finally:
             self._turnstile.release()
 
+    def take_spare(self) -> Sequence[int]:
+        """One that is free while nobody waits, at once; none otherwise."""
+        if not self._turnstile.acquire(blocking=False):
+            return ()
+        try:
+            if not self.turnstile_is_free():
+                return ()
+            free = next((number for number in range(1, self.count + 1) if self._try(number)), None)
+            return () if free is None else (free,)
+        finally:
+            self._turnstile.release()
+
     def give_back(self, numbers: Sequence[int]) -> None:
         """Let others have them."""
         for number in numbers:

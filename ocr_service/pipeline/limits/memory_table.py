@@ -24,6 +24,8 @@ CODE_MB, WAITING_CODE_MB = 6, 3
 COPIED_MB = 16
 # Less serves nobody: an unusual WORKER_MEMORY_MB is exceeded before a share is smaller.
 LEAST_SHARE_MB = 34
+# Of what a worker has beyond the usual, a quarter is for objects: the words of a page are some 500 bytes each.
+_OBJECTS_SHARE = 4
 # What a page is given where there is room: A4 is read in it at 200 dpi by tesserocr, at 187 by the program of Tesseract.
 _USUAL_SHARE_MB = 60
 
@@ -40,6 +42,7 @@ class MemoryTable:
 
     processes_mb: int
     documents: int
+    heap_mb: int
     host_mb: int
     shares: int
     share_mb: int
@@ -51,11 +54,15 @@ class MemoryTable:
         with_host = (left_mb - HOST_MB) // limits.page_slots
         # Where less is left each document has its own host, within its share.
         keeps_host = limits.page_slots > 1 and with_host >= _USUAL_SHARE_MB
-        share_mb = with_host if keeps_host else left_mb // limits.page_slots
+        host_mb = HOST_MB if keeps_host else 0
+        beyond_mb = max(0, left_mb - host_mb - _USUAL_SHARE_MB * limits.page_slots)
+        objects_mb = beyond_mb // _OBJECTS_SHARE // limits.documents
+        share_mb = (left_mb - host_mb - objects_mb * limits.documents) // limits.page_slots
         return cls(
             processes_mb=PROCESSES_MB,
             documents=limits.documents,
-            host_mb=HOST_MB if keeps_host else 0,
+            heap_mb=HEAP_MB + objects_mb,
+            host_mb=host_mb,
             shares=limits.page_slots,
             share_mb=max(share_mb, LEAST_SHARE_MB),
         )
@@ -68,7 +75,7 @@ class MemoryTable:
     @property
     def sum_mb(self) -> int:
         """The most that all of them take at once."""
-        documents_mb = self.documents * (DOCUMENT_MB + HEAP_MB)
+        documents_mb = self.documents * (DOCUMENT_MB + self.heap_mb)
         return self.processes_mb + documents_mb + self.host_mb + self.shares * self.share_mb
 
 

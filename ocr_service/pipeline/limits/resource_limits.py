@@ -20,7 +20,6 @@ from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.limits.memory_table import (
     CODE_MB,
     COPIED_MB,
-    HEAP_MB,
     LIBRARIES_MB,
     WAITING_CODE_MB,
     MemoryTable,
@@ -35,6 +34,8 @@ _LEAST_TOOL_MB = 8
 # Address space is more than memory: mapped libraries and language data count in full.
 _TOOL_SURPLUS_MB = 32
 _OWN_SURPLUS_MB = 96
+# What Python says where there is no memory for a thread's stack.
+_NO_THREAD = "can't start new thread"
 
 
 class _Mine(threading.local):
@@ -61,7 +62,8 @@ def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None
     account = Account(
         shares=shares or MemoryShares.create(limits.page_slots),
         share_bytes=table.share_mb * _MIB,
-        own_bytes=data + HEAP_MB * _MIB,
+        own_bytes=data + table.heap_mb * _MIB,
+        heap_bytes=table.heap_mb * _MIB,
         first_private_bytes=private,
         copyable_bytes=min(max(0, data - private), COPIED_MB * _MIB) + CODE_MB * _MIB,
     )
@@ -75,6 +77,10 @@ def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None
     account.change()
     try:
         yield
+    except RuntimeError as error:
+        if _NO_THREAD in str(error):
+            raise MemoryError from error
+        raise
     finally:
         _ACCOUNTS.remove(account)
         os.environ.pop(TOOL_DATA_KB, None)
@@ -90,6 +96,21 @@ def share(before_waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
         return
     with _taken(_ACCOUNTS[-1], 1, before_waiting):
         yield
+
+
+@contextmanager
+def spare_share() -> Iterator[bool]:
+    """Inside the block this thread has a share if one is free that nobody waits for; tells whether it has one."""
+    if not _ACCOUNTS or _MINE.numbers:
+        yield True
+        return
+    account = _ACCOUNTS[-1]
+    _MINE.numbers = account.shares.take_spare()
+    account.change(len(_MINE.numbers))
+    try:
+        yield bool(_MINE.numbers)
+    finally:
+        _give_back(account, 0)
 
 
 @contextmanager

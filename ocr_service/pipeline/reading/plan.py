@@ -41,6 +41,8 @@ from ocr_service.pipeline.reading.text_layers.wrong_words import wrong_words
 
 _CHUNK_PAGES = 32
 _CHUNK_S, _CHUNK_PAGE_S = 2.0, 0.2
+# The last try at a page's words: ten thousand of them take half a second, and several on a slow machine.
+_ALONE_S = 8.0
 _SCAN_SHARE = 0.6
 _PICTURE_SHARE = 0.1
 # A page of 300 words is covered by a fifth; a stamp, a number or the fields of a form cover less than this.
@@ -158,7 +160,8 @@ def _layers(document: Inspection, numbers: Sequence[int], folder: Path) -> Itera
     """
     table = folder / f"layers-{numbers[0]}.tsv"
     try:
-        write_text_layers(document, numbers[0], numbers[-1], table, _patience_s(numbers))
+        patience_s = _ALONE_S if len(numbers) == 1 else _patience_s(numbers)
+        write_text_layers(document, numbers[0], numbers[-1], table, patience_s)
     except DocumentError:
         if len(numbers) == 1:
             yield None

@@ -29,6 +29,7 @@ def lent(monkeypatch: pytest.MonkeyPatch):
             own_bytes=DATA + HEAP_MB * MIB,
             first_private_bytes=PRIVATE,
             copyable_bytes=COPYABLE,
+            heap_bytes=HEAP_MB * MIB,
         )
         account.change(1)
         return account.lend(SHARE)

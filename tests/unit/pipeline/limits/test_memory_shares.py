@@ -102,3 +102,24 @@ def test_who_has_to_wait_gives_up_first_what_others_need():
 
     assert got.wait(10)
     waiter.join()
+
+
+def test_a_spare_one_is_had_at_once_or_not_at_all_and_never_before_who_waits():
+    shares = MemoryShares.create(2)
+    spare = shares.take_spare()
+    other = shares.take(1)
+    assert (len(spare), shares.take_spare()) == (1, ())
+    shares.give_back((*spare, *other))
+
+    held, waited, release = _FORK.Event(), _FORK.Event(), _FORK.Event()
+    holds = started(shares, 1, held, release)
+    assert held.wait(30)
+    waits = started(shares, 2, waited, release)
+    while shares.turnstile_is_free():
+        pass
+    assert shares.take_spare() == ()
+
+    release.set()
+    holds.join()
+    waits.join()
+    assert len(shares.take_spare()) == 1

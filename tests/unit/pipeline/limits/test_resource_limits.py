@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -134,3 +135,15 @@ def test_more_than_it_has_no_process_gets_and_what_it_keeps_its_program_lacks():
     ended = subprocess.run([sys.executable, "-c", _FRESH], capture_output=True, text=True, check=True)
 
     assert ended.stdout.split("\n")[:-1] == ["True False", "refused", "True", "nothing left"]
+
+
+def test_a_thread_that_has_no_room_for_its_stack_is_a_lack_of_memory():
+    gate = threading.Event()
+    with pytest.raises(MemoryError), bounded(LIMITS):
+        threading.stack_size(1 << 30)
+        try:
+            for _ in range(64):
+                threading.Thread(target=gate.wait, daemon=True).start()
+        finally:
+            threading.stack_size(1 << 20)
+            gate.set()
