@@ -6,7 +6,7 @@ import json
 import pytest
 
 from ocr_service.api.config import ApiConfig
-from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.status import Priority, Step, TaskStatus
 from ocr_service.intake.policy import IntakePolicy
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, api_process
@@ -36,6 +36,23 @@ async def test_file_record_and_task_are_there_when_the_answer_comes(api):
     assert task.user_metadata == {"case": 7}
     assert record.file_path == task.file_path
     assert (api.uploads / task.file_path).read_bytes() == files.PDF
+
+
+async def test_what_shall_be_done_to_the_picture_is_asked_for_by_name(api):
+    task_id = await api.upload(prepare="sharpen, contrast")
+
+    task = await api.queue.get(task_id)
+    assert task.options.prepare == (Step.CONTRAST, Step.SHARPEN)
+
+
+async def test_a_preparation_that_nobody_knows_is_refused_with_those_that_there_are(api):
+    answer = await api.send(files.PDF, "letter.pdf", prepare="contrast,polish")
+
+    assert answer.status_code == 422
+    error = answer.json()["errors"][0]
+    assert error["field"] == "prepare"
+    assert all(step in error["message"] for step in Step)
+    assert api.left_on_disk() == []
 
 
 async def test_a_document_larger_than_a_piece_arrives_whole(api):

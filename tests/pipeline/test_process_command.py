@@ -50,6 +50,27 @@ def test_every_rendering_lies_where_the_result_says(tmp_path, monkeypatch, capsy
     assert all((tmp_path / "out" / name).exists() for name in outputs.values())
 
 
+def test_named_preparations_are_done_to_each_picture_and_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "sign.png")
+
+    code = run(["process", "sign.png", "-o", "out", "--outputs", "json", "--prepare", "sharpen,contrast"])
+
+    assert code == 0, capsys.readouterr().err
+    page = json.loads((tmp_path / "out" / "sign.json").read_text())["pages"][0]
+    assert page["decisions"]["steps"] == ["contrast", "sharpened"]
+    assert page["text"] == "garden"
+
+
+def test_a_preparation_that_nobody_knows_is_refused_before_anything_is_read(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    draw_page(["garden"], inch=(3, 2.5), points=20).picture.save(tmp_path / "sign.png")
+
+    assert run(["process", "sign.png", "-o", "out", "--prepare", "polish"]) == 1
+    assert "`--prepare polish`: Name some of none, grayscale" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "sign.json").exists()
+
+
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.pdf").write_text("no document at all")
