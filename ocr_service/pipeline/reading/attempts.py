@@ -27,6 +27,8 @@ from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
 from ocr_service.pipeline.reading.sample_lines import sample
+from ocr_service.pipeline.reading.signs.brackets import with_paired_brackets
+from ocr_service.pipeline.reading.signs.bullets import with_bullets
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
 from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
@@ -144,9 +146,10 @@ class Attempts:
         path = self.folder / f"{how.name}.pgm"
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
         page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale, by)
+        words = with_paired_brackets(with_bullets(page.words, prepared.image.path))
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
-        read = clean_words(prepared.read_words(page.words))
+        read = clean_words(prepared.read_words(words))
         if how.joins_amounts:
             read = with_whole_amounts(read)
         worth, words = quality(read), with_ordinals(without_noise(read))
