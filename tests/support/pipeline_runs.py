@@ -91,6 +91,8 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         languages=("eng", "deu", "fra", "spa", "ita"),
         vision=setting.vision,
     )
+    # As a worker does: what it loads would not fit into the memory of a document.
+    parts.engines["tesseract"].warm()
     progress: list[Progress] = []
     return Ran(
         head=run_document(request, parts, progress.append, setting.ask), folder=folder, progress=progress
