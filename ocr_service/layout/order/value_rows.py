@@ -63,7 +63,7 @@ def _columns_of_values(near: Neighbours) -> Iterator[list[int]]:
     for start in sorted(range(len(near.pieces)), key=lambda place: near.pieces[place].baseline):
         for edge in ("right", "left"):
             column = [] if start in is_taken else _column(near, start, edge)
-            if _holds_values(near, column):
+            if _holds_values(near, column) and _lines_alone(near, column) < len(column):
                 is_taken.update(column)
                 yield column
 
@@ -81,6 +81,24 @@ def _column(near: Neighbours, start: int, edge: str) -> list[int]:
             break
         column.append(below)
     return column
+
+
+def _lines_alone(near: Neighbours, column: Sequence[int]) -> int:
+    """How many lines go on above and below a column, at one of its edges, with nothing beside them.
+
+    A block that stands by itself, as an address in a letterhead does, has two or three of its lines on a level with other text.
+    """
+    count = 0
+    for end, following in ((column[0], near.above), (column[-1], near.below)) if column else ():
+        last = end
+        while (line := following[last]) is not None and near.before[line] is None:
+            one, other = near.pieces[last], near.pieces[line]
+            is_near = abs(other.baseline - one.baseline) <= _FARTHEST * near.usual
+            aside = min(abs(other.left - one.left), abs(other.right - one.right))
+            if not is_near or aside > _EDGE * near.usual:
+                break
+            count, last = count + 1, line
+    return count
 
 
 def _holds_values(near: Neighbours, column: Sequence[int]) -> bool:

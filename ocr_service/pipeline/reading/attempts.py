@@ -27,12 +27,13 @@ from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
 from ocr_service.pipeline.reading.sample_lines import sample
+from ocr_service.pipeline.reading.second_look import with_unread_print
 from ocr_service.pipeline.reading.signs.brackets import with_paired_brackets
 from ocr_service.pipeline.reading.signs.bullets import with_bullets
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
 from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
-from ocr_service.pipeline.reading.two_readings.merge import fused
+from ocr_service.pipeline.reading.two_readings.merge import fused, with_surer_words
 
 # Pages are made smaller down to letters of 16 pixels, see resolution.py.
 _READABLE_HEIGHT = 15.5
@@ -72,7 +73,10 @@ class Attempts:
 
     def read(self, base: PageImage, seen: Survey) -> Page:
         """The best of the attempts this page is worth, in reading order; all are recorded in ``decisions``."""
-        return _ordered(self._best(base, seen), self.order)
+        page = self._best(base, seen)
+        # Of a page that was turned, the picture that it was read from is gone.
+        again = page if page.rotation else self._looked_at_again(base, seen, page)
+        return _ordered(again, self.order)
 
     def _best(self, base: PageImage, seen: Survey) -> Page:
         if self.options.prepare:
@@ -100,11 +104,26 @@ class Attempts:
 
     def _read_turned(self, base: PageImage, rotation: int) -> Page:
         upright = turned(base, rotation, self.folder / "upright.pgm")
-        page = self._first(upright, look(upright))
+        seen = look(upright)
+        page = self._looked_at_again(upright, seen, self._first(upright, seen))
         return replace(page, rotation=rotation, decisions={**page.decisions, "rotation": rotation})
 
+    def _looked_at_again(self, base: PageImage, seen: Survey, page: Page) -> Page:
+        """The page with the print that no word of it explains; of till rolls and dark pages nothing is known about that."""
+        is_other = self.options.prepare or self.networks is self.engine or self._is_till(base, seen)
+        if is_other or seen.is_dark or not seen.text_height or not page.words:
+            return page
+
+        def read(sheet: PageImage) -> Page:
+            return self._recognize_as(sheet, _ONE_BLOCK, page.language)
+
+        return with_unread_print(base, page, seen.text_height, read, self.folder / "unread.pgm")
+
+    def _is_till(self, base: PageImage, seen: Survey) -> bool:
+        return is_receipt(self.options, base, seen, has_true_size=self.has_true_size)
+
     def _first(self, base: PageImage, seen: Survey) -> Page:
-        is_till = is_receipt(self.options, base, seen, has_true_size=self.has_true_size)
+        is_till = self._is_till(base, seen)
         how = PREPARATIONS["networks-receipt" if is_till else "networks"]
         if self.networks is self.engine:
             return self.once(base, seen, how)
@@ -225,7 +244,10 @@ def _is_wider_than_till_roll(base: PageImage, seen: Survey) -> bool:
 
 
 def better(first: Page, second: Page, *, least_gain: float = 1.0) -> Page:
-    """The attempt with more good text, with both on record; the second one only if it is worth so many times the first."""
+    """The attempt with more good text, with both on record; the second one only if it is worth so many times the first.
+
+    What the other one was surer of is taken from it word by word.
+    """
     gains = _worth(second) > least_gain * _worth(first)
     kept, other = (second, first) if gains else (first, second)
     record = {
@@ -233,9 +255,11 @@ def better(first: Page, second: Page, *, least_gain: float = 1.0) -> Page:
         "rotation": other.rotation,
         "quality": round(other.quality, 3),
     }
-    return replace(
+    kept = replace(
         kept, decisions={**kept.decisions, "quality": round(kept.quality, 3), "other_attempt": record}
     )
+    is_in_same_units = (kept.rotation, kept.skew) == (other.rotation, other.skew)
+    return with_surer_words(kept, other) if is_in_same_units else kept
 
 
 def _worth(page: Page) -> float:

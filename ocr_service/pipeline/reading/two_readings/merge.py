@@ -30,6 +30,19 @@ def fused(one: Page, other: Page) -> Page:
     )
 
 
+def with_surer_words(page: Page, other: Page) -> Page:
+    """``page`` with each word as ``other`` read it where that was surer and the two match one to one; in the same units."""
+    words = tuple(_surer(word, page.words, other.words) for word in page.words)
+    if words == page.words:
+        return page
+    decisions = {
+        **page.decisions,
+        "words_from_other": sum(one.text != new.text for one, new in zip(page.words, words, strict=True)),
+    }
+    text, confidence = join_words(words), mean_confidence(words)
+    return replace(page, words=words, text=text, confidence=confidence, decisions=decisions)
+
+
 def _surer(word: Word, own: Sequence[Word], others: Sequence[Word]) -> Word:
     """The other reading's word at the same place when it is surer and the places match one to one."""
     twins = _overlapping(word.box, others, _SAME_PLACE)

@@ -52,3 +52,26 @@ def test_two_columns_of_amounts_without_entries_hold_no_rows() -> None:
     years, amounts = ["2019", "2020", "2021"], ["10.00", "12.00", "14.00"]
 
     assert rows_of(*set_block(1, 0, 0, *years), *set_block(2, 600, 0, *amounts)) == []
+
+
+def test_a_letterhead_beside_an_address_keeps_its_lines_though_some_are_numbers_on_a_level_with_it():
+    address = [
+        *set_line("Theodor Est", 100, 300, block=1),
+        *set_line("Bahnstr. 42", 100, 340, block=1),
+    ]
+    letterhead = [
+        word
+        for place, text in enumerate(
+            ["Example Ltd", "Corner 12", "12345 Townhall", "phone 555 2378", "HRA 12345"]
+        )
+        for word in set_line(text, 900, 220 + 40 * place, block=2)
+    ]
+
+    assert rows_of(*address, *letterhead) == []
+
+
+def test_a_column_of_amounts_with_a_single_line_below_it_is_still_read_across():
+    entries = set_block(1, 100, 200, *ENTRIES)
+    amounts = set_block(2, 900, 200, "120.00", "14.50", "9.90", "88.00", "232.40")
+
+    assert [value for _, value in rows_of(*entries, *amounts)] == ["120.00", "14.50", "9.90", "88.00"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.pipeline.reading.noise import without_noise
-from ocr_service.pipeline.reading.two_readings.merge import fused
+from ocr_service.pipeline.reading.two_readings.merge import fused, with_surer_words
 
 
 def word(text: str, left: float, confidence: float, *, top: float = 0, line: int = 1) -> Word:
@@ -40,3 +40,20 @@ def test_marks_that_stand_for_dirt_are_dropped_and_real_marks_stay():
     words = [word("|", 0, 80), word("~", 5, 70), word(":", 9, 90), word("Total", 20, 90), word("fzx", 70, 4)]
 
     assert [each.text for each in without_noise(words)] == [":", "Total"]
+
+
+def test_words_are_taken_from_another_reading_and_none_is_added():
+    kept = page(word("Cancer.org", 0, 60), word("UK", 50, 95), confidence=77)
+    other = page(word("cancer.org", 1, 92), word("Uk", 51, 40), word("eee", 200, 99), confidence=77)
+
+    made = with_surer_words(kept, other)
+
+    assert made.text == "cancer.org UK"
+    assert made.decisions["words_from_other"] == 1
+    assert made.confidence > kept.confidence
+
+
+def test_a_reading_that_is_surer_of_every_word_stays_as_it_is():
+    kept = page(word("cancer.org", 0, 92), confidence=92)
+
+    assert with_surer_words(kept, page(word("Cancer.org", 0, 60), confidence=60)) is kept
