@@ -16,6 +16,8 @@ _DOT, _SQUARE = "•", "▪"
 # Letters and figures that a dot is taken for; other letters are letters.
 _LIKE_A_DOT = frozenset("aceoCGOQ08@")
 _MOST_CHARACTERS = 2
+# Small ones are nearly full; a page that has both is one of quotations.
+_QUOTES = frozenset("«»")
 # The size of type by the box of a word: small letters, what stands above them, what hangs below.
 _SMALL_LETTERS, _TALL_LETTERS, _BELOW = 0.46, 0.68, 0.21
 _SMALL, _HANGING = frozenset("acegmnopqrsuvwxyz.,:;-"), frozenset("gjpqyQ,;()[]{}/")
@@ -28,31 +30,35 @@ _NEAREST, _FARTHEST = 0.1, 4.0
 # Where nothing was read, it is looked for so far before a line and so far above it.
 _FARTHEST_UNREAD, _BAND = 2.5, 0.75
 _ROUND = 1.35
+# The level of print is that of its darkest fourth, the paper's that of half of it.
+_PRINT, _PAPER = 0.25, 0.5
 # Steps of gray between paper and bullet.
-_LEAST_CONTRAST = 60
+_LEAST_CONTRAST = 30
 _NONE = ("", Box(0, 0, 0, 0))
 _FEWEST_PIXELS = 3
 # Of those faces at 14 to 42 pixels, sharp and blurred: a disc covers .67 and more of its box; of nine parts the middle one is
-# .94 to 1.0 as dark as its darkest pixel, the weakest of those at its sides .51. In letters the middle is .88 at most.
+# .94 to 1.0 as dark as print, the weakest of those at its sides .51. In letters the middle is .88 at most.
 _LEAST_COVER, _SQUARE_COVER, _LEAST_MIDDLE, _LEAST_SIDE = 0.65, 0.97, 0.92, 0.5
 
 
 def with_bullets(words: Sequence[Word], picture: Path) -> tuple[Word, ...]:
     """The words, ``•`` or ``▪`` for what stands for one and before lines whose bullets were not read at all.
 
-    ``picture`` is the PGM that they were read from, dark on light. Takes 5 ms a page, 4 of them to load it.
+    ``picture`` is the PGM that they were read from, dark on light. Takes 10 ms a page.
     """
     if not words:
         return ()
-    starts = [place for place in range(len(words)) if _begins_line(words, place)]
+    quotes = _QUOTES if _QUOTES.issubset("".join(word.text for word in words)) else frozenset[str]()
     with Image.open(picture, formats=("PPM",)) as opened:
         told = {
-            place: bullet for place in range(len(words)) if (bullet := _read_as_other(words, place, opened))
+            place: bullet
+            for place, word in enumerate(words)
+            if word.text not in quotes and (bullet := _read_as_other(words, place, opened))
         }
         unread = [
             (place, bullet)
-            for place in starts
-            if place not in told and (bullet := _unread(words[place], opened))
+            for place, word in enumerate(words)
+            if _begins_line(words, place) and place not in told and (bullet := _unread(word, opened))
         ]
     before = dict(_in_column(unread, words))
     result: list[Word] = []
@@ -84,9 +90,21 @@ def _unread(word: Word, picture: Image.Image) -> Word | None:
     frame = (max(0, round(left)), max(0, round(line - _BAND * size)), round(right), round(line))
     if frame[2] - frame[0] < _FEWEST_PIXELS or frame[3] - frame[1] < _FEWEST_PIXELS:
         return None
-    mark, box = _mark(picture, frame)
+    levels = picture.crop(frame).tobytes()
+    if max(levels) - min(levels) < _LEAST_CONTRAST:
+        return None
+    mark, box = _mark(picture, _nearest(picture, frame))
     bullet = word._replace(text=mark, box=box)
     return bullet if mark and _may_be(bullet, word) else None
+
+
+def _nearest(picture: Image.Image, frame: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The part of a frame with its last inked columns: a rule or another column may stand farther off."""
+    left, top, right, bottom = frame
+    dark, _, _ = _ink(picture.crop(frame))
+    inked = dark.resize((dark.width, 1), Image.Resampling.BOX).tobytes().rstrip(b"\0")
+    blank = inked.rfind(b"\0\0")
+    return left + max(0, blank), top, min(right, left + len(inked) + 2), bottom
 
 
 def _in_column(found: Sequence[tuple[int, Word]], words: Sequence[Word]) -> list[tuple[int, Word]]:
@@ -134,10 +152,9 @@ def _around(box: Box) -> tuple[int, int, int, int]:
 def _mark(picture: Image.Image, frame: tuple[int, int, int, int]) -> tuple[str, Box]:
     """The bullet that is all the ink in this frame of the picture, and its box; no text if it is none."""
     piece = picture.crop(frame)
-    darkest, lightest = _extremes(piece)
-    ink = piece.point([255 if 2 * level <= darkest + lightest else 0 for level in range(256)])
+    ink, print_level, paper_level = _ink(piece)
     edges = ink.getbbox()
-    if edges is None or lightest - darkest < _LEAST_CONTRAST:
+    if edges is None or paper_level - print_level < _LEAST_CONTRAST:
         return _NONE
     ink, piece = ink.crop(edges), piece.crop(edges)
     smaller, larger = sorted(ink.size)
@@ -145,14 +162,30 @@ def _mark(picture: Image.Image, frame: tuple[int, int, int, int]) -> tuple[str, 
         return _NONE
     covered = ink.histogram()[255] / (ink.width * ink.height)
     thirds = piece.resize((3, 3), Image.Resampling.BOX).tobytes()
-    parts = [(lightest - level) / (lightest - darkest) for level in thirds]
+    parts = [(paper_level - level) / (paper_level - print_level) for level in thirds]
     if covered < _LEAST_COVER or parts[4] < _LEAST_MIDDLE or min(parts[1::2]) < _LEAST_SIDE:
         return _NONE
     mark = _SQUARE if covered >= _SQUARE_COVER and smaller > _FEWEST_PIXELS + 1 else _DOT
     return mark, Box(frame[0] + edges[0], frame[1] + edges[1], ink.width, ink.height)
 
 
-def _extremes(piece: Image.Image) -> tuple[int, int]:
-    """The darkest and the lightest level of a gray picture."""
-    levels = [level for level, count in enumerate(piece.histogram()) if count]
-    return levels[0], levels[-1]
+def _ink(piece: Image.Image) -> tuple[Image.Image, int, int]:
+    """A mask of what is darker than halfway between the darkest and the lightest level, and the levels of print and paper.
+
+    Those are of most pixels: compressed pictures have darker and lighter ones beside every edge.
+    """
+    counts = piece.histogram()
+    levels = [level for level, count in enumerate(counts) if count]
+    half = (levels[0] + levels[-1]) // 2
+    mask = piece.point([255 if level <= half else 0 for level in range(256)])
+    return mask, _level_at(counts, 0, half, _PRINT), _level_at(counts, half + 1, 255, _PAPER)
+
+
+def _level_at(counts: Sequence[int], first: int, last: int, share: float) -> int:
+    """The level up to which this share of the pixels from ``first`` to ``last`` is."""
+    wanted, seen = share * sum(counts[first : last + 1]), 0
+    for level in range(first, last + 1):
+        seen += counts[level]
+        if seen >= wanted and counts[level]:
+            return level
+    return first

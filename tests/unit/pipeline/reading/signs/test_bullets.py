@@ -92,6 +92,27 @@ def test_a_dot_between_the_words_of_a_line_is_told_and_one_without_a_word_behind
     assert with_bullets([], picture) == ()
 
 
+def test_quotes_that_have_their_partners_on_the_page_are_quotes(tmp_path):
+    picture, mark = dotted(tmp_path, 80), Word("«", Box(80, 26, 9, 9), 40.0, 1, 1, 0)
+    behind = text_at(110, 0)
+
+    assert with_bullets([mark, behind], picture)[0].text == "•"
+    assert with_bullets([mark, behind, behind._replace(text="»", line=2)], picture)[0].text == "«"
+
+
+def test_a_pale_bullet_beside_a_frame_is_found(tmp_path):
+    picture = Image.new("L", (300, 120), 200)
+    pen = ImageDraw.Draw(picture)
+    pen.line((70, 0, 70, 120), fill=150, width=2)
+    for row in range(2):
+        pen.ellipse((85, 40 * row + 26, 93, 40 * row + 34), fill=150)
+    picture.save(tmp_path / "pale.pgm", format="PPM")
+
+    told = with_bullets([text_at(105, 0), text_at(105, 1)], tmp_path / "pale.pgm")
+
+    assert [word.text for word in told] == ["•", "Text", "•", "Text"]
+
+
 def test_bullets_that_were_not_read_are_put_before_their_lines(tmp_path):
     picture = dotted(tmp_path, 80, 200, 80)
 
