@@ -23,6 +23,8 @@ _HEIGHT, _AROUND, _APART = 54, 0.25, 24
 # No more of a page is read again than makes a strip of so many page widths; that is a tenth of a full page's time.
 _MOST_LINES, _MOST_WIDTHS = 40, 4.0
 _SHEET_DPI = 200
+# Smaller than a word of some letters are boxes to tick, faces and rests of frames: none is worth a reading by itself.
+_WORD_WIDTH, _WORD_SHAPE = 3.0, 2.0
 # What is drawn is read as letters now and then: a word is believed when the engine is sure of it, a short one when it is surer,
 # and a line when most of its letters are believed.
 _SURE, _SURE_OF_SHORT, _SHORT = 80.0, 90.0, 3
@@ -60,7 +62,7 @@ def with_unread_print(base: PageImage, page: Page, text_height: float, read: Rea
     if page.skew:
         picture = picture.rotate(page.skew, Image.Resampling.BICUBIC, fillcolor=255)
     lines = unread_lines(picture, [word.box for word in page.words], text_height)
-    if not lines:
+    if not any(_is_as_wide_as_a_word(line, text_height) for line in lines):
         return page
     sheet, pieces = _sheet(picture, lines)
     sheet.save(path, format="PPM")
@@ -78,6 +80,10 @@ def with_unread_print(base: PageImage, page: Page, text_height: float, read: Rea
             "second_look": {"lines": len(pieces), "words": len(words) - len(page.words)},
         },
     )
+
+
+def _is_as_wide_as_a_word(line: Box, text_height: float) -> bool:
+    return line.width >= max(_WORD_WIDTH * text_height, _WORD_SHAPE * line.height)
 
 
 def _sheet(picture: Image.Image, lines: Sequence[Box]) -> tuple[Image.Image, list[_Piece]]:

@@ -102,3 +102,20 @@ def test_what_is_not_sure_is_not_added(base, words):
 
     assert [word.text for word in page.words] == ["First", "line", "Last", "line"]
     assert page.decisions["second_look"] == {"lines": 1, "words": 0}
+
+
+def test_a_page_on_which_only_small_things_are_left_is_not_read_again(base):
+    with Image.open(base.path) as opened:
+        picture = opened.copy()
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 170, 700, 220), fill=255)
+    for top in (180, 240):
+        pen.ellipse((400, top, 440, top + 30), outline=0, width=3)
+    picture.save(base.path, format="PPM")
+
+    def read(sheet: PageImage) -> Page:
+        raise AssertionError("there is no word on it")
+
+    page = page_of("First line", "Last line")
+
+    assert looked(base, page, read) == page
