@@ -27,7 +27,7 @@ _SHEET_DPI = 200
 _WORD_WIDTH, _WORD_SHAPE = 3.0, 2.0
 # What is drawn is read as letters now and then: a word is believed when the engine is sure of it, a short one when it is surer,
 # and a line when most of its letters are believed.
-_SURE, _SURE_OF_SHORT, _SHORT = 80.0, 90.0, 3
+_SURE, _SURE_OF_SHORT, _SHORT = 85.0, 95.0, 3
 _MOST_OF_LINE = 0.6
 _SAME_PLACE = 0.2
 

@@ -90,8 +90,8 @@ def test_a_page_whose_print_was_read_is_not_read_again(base):
 @pytest.mark.parametrize(
     "words",
     [
-        [("Heading", 79.0)],
-        [("No", 89.0)],
+        [("Heading", 84.0)],
+        [("No", 94.0)],
         [("§$%", 96.0)],
         [("Heading", 95.0), ("hxgrtlkjhgf", 30.0)],
     ],
