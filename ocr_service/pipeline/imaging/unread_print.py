@@ -21,8 +21,8 @@ _RUN = re.compile(rb"\xff+(?:\x00{1,3}\xff+)*")
 _MOST_RUNS = 8_000
 # A line of print in heights of the page's text: headings are higher, and nothing is read that is no wider than high.
 _LEAST_HEIGHT, _MOST_HEIGHT, _LEAST_WIDTH = 0.6, 5.0, 1.5
-# How much of its frame print covers.
-_LEAST_COVER, _MOST_COVER = 0.08, 0.65
+# How much of its frame print covers, and how many edges of strokes it has for each pixel of its width: bars and arrows have few.
+_LEAST_COVER, _MOST_COVER, _LEAST_EDGES = 0.08, 0.65, 1.0
 
 
 def unread_lines(picture: Image.Image, words: Iterable[Box], text_height: float) -> list[Box]:
@@ -67,7 +67,10 @@ def _is_like_print(ink: Image.Image, frame: tuple[int, int, int, int], text_heig
         return False
     if width < max(height, _LEAST_WIDTH * text_height):
         return False
-    return _LEAST_COVER <= ink.crop(frame).histogram()[255] / (width * height) <= _MOST_COVER
+    piece = ink.crop(frame)
+    edges = ImageChops.difference(piece, ImageChops.offset(piece, 1, 0)).histogram()[255]
+    is_covered = _LEAST_COVER <= piece.histogram()[255] / (width * height) <= _MOST_COVER
+    return is_covered and edges >= _LEAST_EDGES * width
 
 
 def _patches(cells: Image.Image) -> list[tuple[int, int, int, int]]:

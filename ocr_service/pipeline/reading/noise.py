@@ -57,13 +57,24 @@ _LEAST_CONFIDENCE = 10.0
 _SURE_OF_MARK = 30.0
 _SURE_OF_ODD_MARK = 95.0
 _LOWER_CASE = re.compile(r"[\"“(]?\w?['’-]?\w[^\W\d_A-ZÀ-Þ]{3,}(?:['’-][^\W\d_A-ZÀ-Þ]+)?[.,:;\"”)]{0,2}")
+# A word with a raised reference behind it, which is read as marks (``synthesis.*°*?``) and makes the whole word unsure.
+_WITH_REFERENCE = re.compile(r"([\"“(]?[^\W\d_]?[^\W\d_A-ZÀ-Þ]{4,19}[.,:;\"”)]{0,2})[\W\d]+")
 _REPEATED = re.compile(r"(.)\1\1")
 _LEADER = re.compile(r"[.·…_\- ]{3,}")
 
 
 def without_noise(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words without those that stand for no ink of a writer."""
-    return tuple(word for word in words if not _is_noise(word))
+    """The words without those that stand for no ink of a writer, and without what stands for a raised reference."""
+    whole = (_without_reference(word) for word in words)
+    return tuple(word for word in whole if not _is_noise(word))
+
+
+def _without_reference(word: Word) -> Word:
+    """An unsure word without the marks behind it, where it is a word without them."""
+    if word.confidence >= _LEAST_CONFIDENCE or _is_written(word.text):
+        return word
+    found = _WITH_REFERENCE.fullmatch(word.text)
+    return word._replace(text=found[1]) if found and _is_written(found[1]) else word
 
 
 def _is_written(text: str) -> bool:

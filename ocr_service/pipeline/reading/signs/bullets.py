@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from ocr_service.domain.page import Box, Word
+from ocr_service.pipeline.reading.signs.type_line import line_and_size
 
 _DOT, _SQUARE = "•", "▪"
 # Letters and figures that a dot is taken for; other letters are letters.
@@ -18,9 +19,6 @@ _LIKE_A_DOT = frozenset("aceoCGOQ08@")
 _MOST_CHARACTERS = 2
 # Small ones are nearly full; a page that has both is one of quotations.
 _QUOTES = frozenset("«»")
-# The size of type by the box of a word: small letters, what stands above them, what hangs below.
-_SMALL_LETTERS, _TALL_LETTERS, _BELOW = 0.46, 0.68, 0.21
-_SMALL, _HANGING = frozenset("acegmnopqrsuvwxyz.,:;-"), frozenset("gjpqyQ,;()[]{}/")
 # In sizes of the type. Bullets of 32 faces are .21 to .36 large (the sign ● .6) with their middle .29 to .41 above the line;
 # that of a star is above .39, where those of small letters are below .3.
 _LEAST_SIZE, _MOST_SIZE, _MOST_SIZE_OF_LETTER = 0.17, 0.65, 0.42
@@ -85,7 +83,7 @@ def _read_as_other(words: Sequence[Word], place: int, picture: Image.Image) -> W
 
 def _unread(word: Word, picture: Image.Image) -> Word | None:
     """The bullet that is alone before a line's first word."""
-    line, size = _line_and_size(word)
+    line, size = line_and_size(word)
     left, right = word.box.left - _FARTHEST_UNREAD * size, word.box.left - _NEAREST * size
     frame = (max(0, round(left)), max(0, round(line - _BAND * size)), round(right), round(line))
     if frame[2] - frame[0] < _FEWEST_PIXELS or frame[3] - frame[1] < _FEWEST_PIXELS:
@@ -123,7 +121,7 @@ def _may_be(word: Word, beside: Word) -> bool:
     is_letter = text.isalnum()
     if len(text) > _MOST_CHARACTERS or (is_letter and not _LIKE_A_DOT.issuperset(text)):
         return False
-    line, size = _line_and_size(beside)
+    line, size = line_and_size(beside)
     smaller, larger = sorted((box.width, box.height))
     middle = line - box.top - box.height / 2
     gap = beside.box.left - box.left - box.width
@@ -134,14 +132,6 @@ def _may_be(word: Word, beside: Word) -> bool:
         and _LOWEST * size <= middle <= _HIGHEST * size
         and _NEAREST * size <= gap <= _FARTHEST * size
     )
-
-
-def _line_and_size(word: Word) -> tuple[float, float]:
-    """Where the line runs that a word stands on, and the size of its type, by what its letters are like."""
-    below = 0.0 if _HANGING.isdisjoint(word.text) else _BELOW
-    above = _SMALL_LETTERS if _SMALL.issuperset(word.text) else _TALL_LETTERS
-    size = word.box.height / (above + below)
-    return word.box.top + above * size, size
 
 
 def _around(box: Box) -> tuple[int, int, int, int]:

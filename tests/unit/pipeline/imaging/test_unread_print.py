@@ -55,9 +55,10 @@ def test_a_heading_is_framed_however_pale(page, shade):
     assert 1500 < found.top < 1535
 
 
-def test_rules_frames_areas_and_specks_are_no_print(page):
+def test_rules_bars_frames_areas_and_specks_are_no_print(page):
     picture, pen = drawn(page[0])
     pen.line((200, 1300, 1400, 1300), fill=0, width=4)
+    pen.rectangle((200, 1340, 900, 1360), fill=0)
     pen.rectangle((200, 1400, 700, 1700), outline=0, width=3)
     pen.rectangle((900, 1400, 1300, 1600), fill=90)
     chance = random.Random(5)
