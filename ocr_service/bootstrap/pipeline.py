@@ -9,6 +9,7 @@ from PIL import Image
 
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
+from ocr_service.domain.ports import LoadsHere
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
@@ -32,8 +33,13 @@ def build_parts(
     ``neural_model`` is empty where memory holds none.
     """
     _load_what_documents_load()
+    engines = build_engines(neural_model=neural_model)
+    usual = next(iter(engines.values()))
+    if isinstance(usual, LoadsHere):
+        # Here all documents share it.
+        usual.load()
     return PipelineParts(
-        engines=build_engines(neural_model=neural_model),
+        engines=engines,
         extractors=build_extractors(feedback_folder=feedback_folder),
         categorizer=build_categorizer(feedback_folder=feedback_folder),
         shares=MemoryShares.create(slots),

@@ -181,6 +181,15 @@ class KeepsReady(Protocol):
         ...
 
 
+@runtime_checkable
+class LoadsHere(Protocol):
+    """An engine that needs something in the process that asks it, which takes more memory than a document may have."""
+
+    def load(self) -> None:
+        """Load it, unless it is there."""
+        ...
+
+
 class DocumentRunner(Protocol):
     """Runs one document away from the worker's own process."""
 

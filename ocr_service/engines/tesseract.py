@@ -21,6 +21,8 @@ class TesseractEngine:
     def __init__(self) -> None:
         # Pages already run in parallel; more threads slow Tesseract down by up to 9 x (tesseract issue 3109).
         os.environ["OMP_THREAD_LIMIT"] = "1"
+        # NumPy, which pytesseract loads where it is installed, would reserve 40 MB for each core, and never needs them here.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
     def languages(self) -> frozenset[str]:
         """The language packs installed."""
@@ -42,8 +44,17 @@ class TesseractEngine:
         """Nothing to do: the program ends with each picture."""
 
     def warm(self) -> None:
-        """Load what runs the program; that itself starts anew for each picture."""
-        import_module("ocr_service.engines.tesseract_program")
+        """As ``load``; the program itself starts anew for each picture."""
+        self.load()
+
+    def load(self) -> None:
+        """Load what runs the program."""
+        load_what_runs_the_program()
+
+
+def load_what_runs_the_program() -> None:
+    """Import it, with NumPy where that is installed, for which a process that is bounded may have no memory."""
+    import_module("ocr_service.engines.tesseract_program")
 
 
 def turn_by_program(image: PageImage, *, timeout_s: float) -> PageTurn | None:

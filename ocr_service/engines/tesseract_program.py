@@ -1,6 +1,6 @@
 """One run of Tesseract's program by pytesseract, for a table of words or for which way up a picture stands.
 
-Imported with the first picture or ahead of documents (``TesseractEngine.warm``): pytesseract loads NumPy wherever it is
+Imported with a document that it reads or ahead of all (``TesseractEngine.load``): pytesseract loads NumPy wherever it is
 installed, which a process that reads with another engine does without (docs/decisions/0141).
 """
 

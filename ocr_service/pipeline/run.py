@@ -256,7 +256,7 @@ def _begun(
     agent = AgentOpinion.of(request, parts.agent, ask)
     # Neither a vision model nor an agent has places for words: an engine of our own reads each page first.
     name = AUTO_ENGINE if opinion.wants_all or agent.is_wanted else request.options.engine
-    engine = BoundedEngine(chosen(parts.engines, name))
+    engine = BoundedEngine.loaded(chosen(parts.engines, name))
     networks = _networks(parts, name, engine)
     with (
         bounded(limits, parts.shares),

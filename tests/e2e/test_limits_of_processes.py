@@ -5,7 +5,10 @@ from __future__ import annotations
 import resource
 from pathlib import Path
 
+import httpx2
+
 from ocr_service.pipeline.limits.memory_table import SERVER_ROOM_MB, WORKER_ROOM_MB
+from tests.support.drawings import draw_page, sentence
 from tests.support.service import RunningService
 
 _MIB = 1 << 20
@@ -28,3 +31,23 @@ def test_worker_and_fork_server_may_have_no_more_than_the_table_gives_them(tmp_p
 
         assert 0 < may_have_more(worker) <= WORKER_ROOM_MB * _MIB
         assert 0 < may_have_more(server) <= SERVER_ROOM_MB * _MIB
+
+
+def test_who_asks_for_tesseracts_program_in_the_smallest_memory_gets_it(tmp_path: Path) -> None:
+    """NumPy, which comes with it, has no room in a document that is bounded already."""
+    source = tmp_path / "page.png"
+    draw_page(sentence(1, 20)).picture.save(source)
+    with (
+        RunningService(tmp_path / "service", PAGE_SLOTS="1", WORKER_MEMORY_MB="128") as service,
+        httpx2.Client(base_url=service.url, timeout=60) as client,
+    ):
+        form = {"engine": "tesseract"}
+        answer = client.post(
+            "/api/v1/ocr/process", files={"file": ("page.png", source.read_bytes())}, data=form
+        )
+        task_id = str(answer.raise_for_status().json()["task_id"])
+        status = {"status": ""}
+        while status["status"] not in ("COMPLETED", "FAILED"):
+            status = client.get(f"/api/v1/ocr/status/{task_id}?wait=30").raise_for_status().json()
+
+    assert (status["status"], status.get("error")) == ("COMPLETED", None)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from PIL import Image
 
 from ocr_service.domain.page import Page
-from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, PageImage, PageTurn
+from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, LoadsHere, PageImage, PageTurn
 from ocr_service.engines.registry import reading_bytes
-from ocr_service.engines.tesseract import turn_by_program
+from ocr_service.engines.tesseract import load_what_runs_the_program, turn_by_program
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES
 from ocr_service.pipeline.imaging.resolution import restored
@@ -33,6 +33,15 @@ class BoundedEngine:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.name = engine.name
+
+    @classmethod
+    def loaded(cls, engine: Engine) -> BoundedEngine:
+        """The same, with what it needs in this process there; make it before the memory of this process is bounded."""
+        if isinstance(engine, LoadsHere):
+            engine.load()
+        elif not isinstance(engine, FindsTurn):
+            load_what_runs_the_program()
+        return cls(engine)
 
     def languages(self) -> frozenset[str]:
         """As of the engine."""

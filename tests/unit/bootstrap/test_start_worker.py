@@ -47,3 +47,14 @@ def test_a_worker_never_loads_what_reads_its_settings():
     assert worker.isdisjoint(
         {"pydantic", "pydantic_settings", "httpx2", "PIL", "numpy", "fastapi", "uvicorn"}
     )
+
+
+def test_what_runs_it_is_loaded_ahead_of_documents_where_there_is_no_other_engine():
+    code = (
+        "from ocr_service.bootstrap import pipeline\n"
+        "from ocr_service.engines.registry import ENGINES\n"
+        "pipeline.build_engines = lambda **_: {'tesseract': ENGINES['tesseract'].build()}\n"
+        "pipeline.build_parts(slots=1, languages=('eng',), feedback_folder=None)"
+    )
+
+    assert "pytesseract" in imported(code)
