@@ -305,5 +305,8 @@ async def test_a_body_that_makes_no_key_is_refused(keyed):
         {"name": "x", "owner": "x", "limits": {"pages_per_month": -1}},
         {"name": "x", "owner": "x", "surprise": 1},
         {"name": "a\nb", "owner": "x"},
+        {"name": "x", "owner": "x", "days": False},
+        {"name": "x", "owner": "x", "days": "5"},
+        {"name": "x", "owner": "x", "limits": {"waiting_tasks": True}},
     ):
         assert (await keyed.http.post(KEYS, json=body)).status_code == 422, body

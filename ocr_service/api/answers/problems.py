@@ -130,13 +130,16 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """All methods of an address; the router itself names only those of the first route that fits."""
-    methods: set[str] = set()
+    """All methods of an address; the router itself names only those of the first route that fits.
+
+    ``/uploads/complete`` is an address of its own, although it fits ``/uploads/{upload_id}``, too.
+    """
+    methods: dict[int, set[str]] = {}
     for path, operations in request.app.openapi()["paths"].items():
-        pattern = re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path))
+        pattern, names = re.subn(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path))
         if re.fullmatch(pattern, own_path(request.scope)):
-            methods |= {method.upper() for method in operations}
-    return sorted(methods) or ["GET"]
+            methods.setdefault(names, set()).update(method.upper() for method in operations)
+    return sorted(methods[min(methods)]) if methods else ["GET"]
 
 
 def unexpected_problem() -> Response:

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from ocr_service.api.openapi.schemas import Body, TaskIdText
+from ocr_service.api.bodies.json_body import JsonBody
+from ocr_service.api.openapi.schemas import TaskIdText
 
 
-class FeedbackBody(Body):
+class FeedbackBody(JsonBody):
     """What was wrong in a result: the right category, right values of fields, or both."""
 
     category: Annotated[
@@ -30,7 +31,7 @@ class FeedbackAnswer(BaseModel):
     ignored: list[str]
 
 
-class MemoryBody(Body):
+class MemoryBody(JsonBody):
     """Everything that feedback taught, as exported."""
 
     categories: dict[str, Any]

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, field_validator
 
-from ocr_service.api.openapi.schemas import Body
+from ocr_service.api.bodies.json_body import JsonBody
 from ocr_service.domain.api_key import DEFAULT_SCOPES, LEAST_KEEP_S, MOST_KEEP_S, Scope
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Limit = Annotated[int, Field(ge=0, le=10**15)]
 
 
-class KeyLimitsBody(Body):
+class KeyLimitsBody(JsonBody):
     """How much a key may do, and how long what it led to is kept; 0: as the service does. Pages and bytes count by calendar month (UTC)."""
 
     calls_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 0
@@ -37,7 +37,7 @@ class KeyLimitsBody(Body):
         return value
 
 
-class KeyBody(Body):
+class KeyBody(JsonBody):
     """A key to be made."""
 
     name: Name = Field(description="what it is for", examples=["scanner in the hall"])
@@ -47,7 +47,7 @@ class KeyBody(Body):
     days: Annotated[int, Field(ge=0, le=36_500, description="until it ends; 0: never")] = 0
 
 
-class RotateBody(Body):
+class RotateBody(JsonBody):
     """How a key gets a new secret."""
 
     overlap_seconds: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from ocr_service.api.bodies.json_body import JsonBody
 from ocr_service.api.openapi.absent import Text, Whole, without_default
 from ocr_service.domain.status import Priority, TaskStatus
 
@@ -16,12 +17,6 @@ _TIME = "2026-05-04T09:30:00.000+00:00"
 
 TaskIdText = Annotated[str, Field(examples=[TASK_ID])]
 Time = Annotated[str, Field(examples=[_TIME], description="ISO-8601 in UTC; empty when not yet")]
-
-
-class Body(BaseModel):
-    """A JSON body: unknown members are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ProblemError(BaseModel):
@@ -141,7 +136,7 @@ class BatchAnswer(BaseModel):
     links: dict[str, str]
 
 
-class PriorityBody(Body):
+class PriorityBody(JsonBody):
     """The queue a task shall wait in."""
 
     priority: Priority
@@ -258,7 +253,7 @@ class WorkerStatsAnswer(BaseModel):
     stage_s: dict[str, float] = Field(description="seconds spent so far, by stage")
 
 
-class RequeueBody(Body):
+class RequeueBody(JsonBody):
     """Which dead letters to run again: some by id, or all (of one error code), at most ``limit``."""
 
     task_ids: list[str] | None = Field(None, max_length=1_000)

@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from ocr_service.api.openapi.schemas import Body, TaskAnswer, TaskIdText, Time
+from ocr_service.api.bodies.json_body import JsonBody
+from ocr_service.api.openapi.schemas import TaskAnswer, TaskIdText, Time
 from ocr_service.domain.uploads.upload_session import UploadState
 
 _Text = Annotated[str, Field(max_length=500)]
 
 
-class InitiateBody(Body):
+class InitiateBody(JsonBody):
     """What will be sent. The members from ``language`` on are the fields of `POST /ocr/process`."""
 
     filename: Annotated[str, Field(min_length=1, max_length=5_000, examples=["test.pdf"])]
@@ -37,7 +38,7 @@ class InitiateBody(Body):
     metadata: _Text | None = None
 
 
-class CompleteBody(Body):
+class CompleteBody(JsonBody):
     """What was sent."""
 
     upload_id: TaskIdText

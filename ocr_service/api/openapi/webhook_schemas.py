@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from ocr_service.api.openapi.schemas import Body, TaskIdText
+from ocr_service.api.bodies.json_body import JsonBody
+from ocr_service.api.openapi.schemas import TaskIdText
 from ocr_service.domain.notification import (
     DEFAULT_EVENTS,
     SUBSCRIBABLE,
@@ -26,7 +27,7 @@ class WebhookScope(StrEnum):
     ALL = "all"
 
 
-class WebhookBody(Body):
+class WebhookBody(JsonBody):
     """A webhook to be made."""
 
     url: Annotated[
@@ -48,7 +49,7 @@ class WebhookBody(Body):
     description: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
 
 
-class RotateWebhookBody(Body):
+class RotateWebhookBody(JsonBody):
     """How a webhook gets a new secret."""
 
     overlap_seconds: Annotated[
@@ -143,7 +144,7 @@ class NotificationListAnswer(BaseModel):
     cursor: str | None
 
 
-class ReplayBody(Body):
+class ReplayBody(JsonBody):
     """Which notifications are sent again: those named, or all dead ones, or all dead ones of a webhook."""
 
     notification_ids: Annotated[list[str], Field(max_length=1_000)] | None = None

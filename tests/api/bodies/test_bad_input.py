@@ -358,6 +358,13 @@ async def test_a_wrong_method_is_a_problem_that_names_the_right_one(api):
     assert answer.headers["allow"] == "POST"
 
 
+async def test_an_address_beside_ids_names_its_own_methods_alone(api):
+    answer = await api.get("/uploads/complete")
+
+    check(api, answer, 405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["allow"] == "POST"
+
+
 async def test_a_defect_of_ours_is_told_without_its_text(api, caplog):
     with mock.patch.object(api.queue, "stats", side_effect=RuntimeError("secret path /srv/x")):
         answer = await api.get("/queues")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Path
 from pydantic import BaseModel, Field
 
-from ocr_service.api.openapi.schemas import Body
+from ocr_service.api.bodies.json_body import JsonBody
 
 DocumentIdPath = Annotated[
     str, Path(max_length=64, description="the id that a search told", examples=["3f0c7d1e9a2b4c5d6e7f8091"])
@@ -85,7 +85,7 @@ class ArchiveNamesAnswer(BaseModel):
     categories: list[NameCount]
 
 
-class SaidBody(Body):
+class SaidBody(JsonBody):
     """What is said of a document; what is left out stays as it is."""
 
     tags: list[Tag] | None = Field(None, max_length=100, description="all tags that it shall have")
