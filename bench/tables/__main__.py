@@ -33,7 +33,7 @@ def main() -> None:
     wanted.folder.mkdir(parents=True, exist_ok=True)
     truth, files = _drawn(wanted.folder, is_scan=wanted.scans)
     kind = "scans" if wanted.scans else "pages"
-    found = {"service": _read(files, wanted.folder / f"read-{kind}")}
+    found = {"service": read(files, wanted.folder / f"read-{kind}")}
     found |= {path.stem: json.loads(path.read_text()) for path in wanted.folder.glob(f"*-{kind}.peer.json")}
     for name, tables in found.items():
         _show(name, tables, truth, is_scan=wanted.scans)
@@ -61,7 +61,8 @@ def _as_scan(pdf: Path, seed: int) -> Path:
     return path
 
 
-def _read(files: Sequence[Path], out: Path) -> dict[str, list[dict[str, Any]]]:
+def read(files: Sequence[Path], out: Path) -> dict[str, list[dict[str, Any]]]:
+    """The tables that the installed service finds, by the names of the files."""
     program = str(Path(sys.executable).parent / "ocr-service")
     subprocess.run(
         [program, "process", "--schema", "2", *map(str, files), "-o", str(out), "--outputs", "json"],

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from ocr_service.domain.page import Word
 from ocr_service.domain.rules import Rule, Rules
 from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.headings import is_number
+from ocr_service.layout.blocks.heads import shaded_heads, underlined_heads
 from ocr_service.layout.blocks.text_rows import TextRow, run_of, text_rows
 
-# In sizes of the type: how high a heading is, how much the cells of one head differ in height, and the white between them.
-_LEAST_HIGH, _MOST_HIGH, _ALIKE, _GAP = 0.8, 9.0, 0.3, 2.0
-_LEAST_CELLS, _MOST_CELLS = 3, 40
-# More shades, or levels of broken rules, than pages with tables have.
-_MOST_AREAS, _MOST_LEVELS = 400, 60
-# A share of the width of a shaded row.
-_NARROWER = 0.9
-# In sizes of the type: how far rules that meet end to end are apart, and lines of one head.
-_MEET, _CLOSE = 0.2, 0.8
 # A share of the head's cells that hold words.
 _NAMED = 0.6
+# Of the head's width, how much rules at one height cover that are as wide.
+_AS_WIDE = 0.9
+# What stands by itself only beside a number.
+_SIGNS = frozenset("%€$£¥")
 # In sizes of the type: further down a row that fills columns, or any other one, belongs to something else.
 _NEXT_ROW, _NEXT_LINE = 9.0, 3.0
 # In sizes of the type: so far into the next column a run may reach without crossing.
@@ -43,21 +39,30 @@ class HeadedRows:
     columns: dict[int, int]
 
 
-def headed_rows(words: Sequence[Word], rules: Rules, size: float) -> Iterator[HeadedRows]:
+def headed_rows(
+    words: Sequence[Word], rules: Rules, size: float, taken: Collection[int] = ()
+) -> Iterator[HeadedRows]:
     """From top to bottom; each has one row or more below its head.
 
-    Tables with ruled columns, or with shades in every other row, are not among them: those tell more.
+    Tables with ruled columns, or with shades in every other row, are not among them: those tell more. Words that are
+    ``taken`` are in none.
     """
-    heads = [*_heads(rules.areas, size), *_underlined(words, rules.lying, size)]
+    heads = [*shaded_heads(rules.areas, size), *underlined_heads(words, rules.lying, size)]
     heads.sort(key=lambda cells: cells[0].top)
+    places = [place for place in range(len(words)) if place not in taken and words[place].text.strip()]
     for cells in heads:
         lower = [other for other in heads if other[0].top > cells[0].top + size]
         if any(_is_alike(cells, other, size) for other in heads if other is not cells):
             continue
         end = min((other[0].top for other in lower), default=float("inf"))
-        found = _below(words, cells, end, size)
+        upper = [place for place in places if _middle(words[place]) < end]
+        found = _below(words, upper, cells, rules.lying, size)
         if found is not None and not _is_ruled(found, rules, size):
             yield found
+
+
+def _middle(word: Word) -> float:
+    return word.box.top + word.box.height / 2
 
 
 def _is_alike(cells: Sequence[Box], others: Sequence[Box], size: float) -> bool:
@@ -76,123 +81,32 @@ def _is_ruled(found: HeadedRows, rules: Rules, size: float) -> bool:
     )
 
 
-def _heads(areas: Iterable[Box], size: float) -> Iterator[list[Box]]:
-    """Cells side by side, of one height and parted by little white."""
-    some = set(areas)
-    high = [
-        area
-        for area in (some if len(some) <= _MOST_AREAS else ())
-        if _LEAST_HIGH * size <= area.height <= _MOST_HIGH * size and area.width >= size
-    ]
-    high = [area for area in high if not any(_is_part(other, area, size) for other in high)]
-    row: list[Box] = []
-    for area in sorted(high, key=lambda each: (round(each.top / size, 1), each.left)):
-        if row and _is_next(row[-1], area, size):
-            row.append(area)
-            continue
-        if len(row) >= _LEAST_CELLS:
-            yield row
-        row = [area]
-    if len(row) >= _LEAST_CELLS:
-        yield row
-
-
-def _is_part(cell: Box, whole: Box, size: float) -> bool:
-    """True for a cell of a shaded row that is shaded as a whole, too."""
-    alike = _ALIKE * size
-    same = abs(cell.top - whole.top) <= alike and abs(cell.height - whole.height) <= alike
-    within = cell.left >= whole.left - alike and cell.left + cell.width <= whole.left + whole.width + alike
-    return same and within and cell.width < _NARROWER * whole.width
-
-
-def _underlined(words: Sequence[Word], lying: Iterable[Rule], size: float) -> Iterator[list[Box]]:
-    """The cells above rules that meet end to end, one a column, as browsers print the lower borders of cells.
-
-    Such rules further down with some of these ends part rows; where they all have the same ends the rules tell more.
-    """
-    levels = list(islice(_broken_rules(lying, size), _MOST_LEVELS))
-    for number, level in enumerate(levels):
-        ends = _ends(level)
-        others = (_ends(other) for other in levels[:number] + levels[number + 1 :])
-        if any(_holds(other, ends, size) for other in others):
-            continue
-        top = _top_of_head(words, level, ends[1:-1], size)
-        if top < level[0].at - size / 2:
-            yield [Box(rule.start, top, rule.length, rule.at - top) for rule in level]
-
-
-def _broken_rules(lying: Iterable[Rule], size: float) -> Iterator[list[Rule]]:
-    row: list[Rule] = []
-    for rule in sorted(set(lying)):
-        if row and rule.at - row[-1].at <= _ALIKE * size and abs(rule.start - row[-1].end) <= _MEET * size:
-            row.append(rule)
-            continue
-        if _are_cells(row, size):
-            yield row
-        row = [rule]
-    if _are_cells(row, size):
-        yield row
-
-
-def _are_cells(row: Sequence[Rule], size: float) -> bool:
-    """False for dashes."""
-    return _LEAST_CELLS <= len(row) <= _MOST_CELLS and all(rule.length >= size for rule in row)
-
-
-def _ends(level: Sequence[Rule]) -> list[float]:
-    return [*(rule.start for rule in level), level[-1].end]
-
-
-def _holds(ends: Sequence[float], some: Sequence[float], size: float) -> bool:
-    return all(any(abs(one - other) <= size / 2 for other in ends) for one in some)
-
-
-def _top_of_head(words: Sequence[Word], level: Sequence[Rule], inner: Sequence[float], size: float) -> float:
-    """Where the lines above a broken rule end that stand close to each other and keep to its cells."""
-    left, right, bottom = level[0].start, level[-1].end, level[0].at
-    above = [
-        place
-        for place, word in enumerate(words)
-        if left <= word.box.left + word.box.width / 2 <= right
-        and bottom - _MOST_HIGH * size <= word.box.top + word.box.height / 2 < bottom
-    ]
-    top = bottom
-    for row in reversed(text_rows(words, above, size)):
-        boxes = [words[place].box for run in row.runs for place in run.places]
-        crosses = any(
-            box.left + size / 2 < edge < box.left + box.width - size / 2 for box in boxes for edge in inner
-        )
-        if top - row.bottom > _CLOSE * size or crosses:
-            break
-        top = row.top
-    return top
-
-
-def _is_next(cell: Box, other: Box, size: float) -> bool:
-    alike = _ALIKE * size
-    gap = other.left - cell.left - cell.width
-    same = abs(cell.top - other.top) <= alike and abs(cell.height - other.height) <= alike
-    return same and -alike <= gap <= _GAP * size
-
-
-def _below(words: Sequence[Word], cells: Sequence[Box], end: float, size: float) -> HeadedRows | None:
+def _below(
+    words: Sequence[Word],
+    places: Iterable[int],
+    cells: Sequence[Box],
+    lying: Sequence[Rule],
+    size: float,
+) -> HeadedRows | None:
     left, right = cells[0].left, cells[-1].left + cells[-1].width
     inner = [(one.left + one.width + other.left) / 2 for one, other in pairwise(cells)]
     top, bottom = cells[0].top, cells[0].top + cells[0].height
     columns: dict[int, int] = {}
     body: list[int] = []
-    for place, word in enumerate(words):
-        x, y = word.box.left + word.box.width / 2, word.box.top + word.box.height / 2
-        if not left - size / 2 <= x <= right + size / 2 or not word.text.strip():
+    for place in places:
+        x, y = words[place].box.left + words[place].box.width / 2, _middle(words[place])
+        if not left - size / 2 <= x <= right + size / 2:
             continue
         if top <= y <= bottom:
             columns[place] = bisect_right(inner, x)
-        elif bottom < y < end:
+        elif y > bottom:
             body.append(place)
     if len(set(columns.values())) < _NAMED * len(cells):
         return None
+    levels = _levels(lying, left, right)
     rows = [
-        _parted(row, words, inner) for row in _followers(text_rows(words, body, size), inner, bottom, size)
+        _parted(row, words, inner)
+        for row in _followers(text_rows(words, body, size), inner, bottom, size, levels)
     ]
     starts = _starts(rows, words, inner, size)
     if not starts:
@@ -200,7 +114,7 @@ def _below(words: Sequence[Word], cells: Sequence[Box], end: float, size: float)
     columns |= {
         place: _column(run.left, inner, size) for row in rows for run in row.runs for place in run.places
     }
-    edges = [_between(rows, before, after) for before, after in pairwise(starts)]
+    edges = [_between(rows, before, after, levels) for before, after in pairwise(starts)]
     return HeadedRows((left, *inner, right), (top, bottom, *edges, rows[-1].bottom + size / 4), columns)
 
 
@@ -213,7 +127,8 @@ def _parted(row: TextRow, words: Sequence[Word], inner: Sequence[float]) -> Text
         start = 0
         for after, (one, other) in enumerate(pairwise(run.places), start=1):
             end, begin = words[one].box.left + words[one].box.width, words[other].box.left
-            if any(end <= edge <= begin for edge in inner):
+            has_sign = not _SIGNS.isdisjoint((words[one].text, words[other].text))
+            if any(end <= edge <= begin for edge in inner) and not has_sign:
                 runs.append(run_of(words, run.places[start:after]))
                 start = after
         runs.append(run_of(words, run.places[start:]))
@@ -229,10 +144,29 @@ def _filled(row: TextRow, inner: Sequence[float], size: float) -> frozenset[int]
     return frozenset(_column(run.left, inner, size) for run in row.runs)
 
 
+def _levels(lying: Iterable[Rule], left: float, right: float) -> list[float]:
+    """Heights of rules, in pieces or not, as wide as the head."""
+    covered: dict[float, float] = {}
+    ends: dict[float, float] = {}
+    for rule in sorted(set(lying)):
+        level = round(rule.at, 1)
+        start, end = max(rule.start, ends.get(level, left)), min(rule.end, right)
+        covered[level] = covered.get(level, 0.0) + max(0.0, end - start)
+        ends[level] = max(ends.get(level, left), end)
+    return [level for level, width in covered.items() if width >= _AS_WIDE * (right - left)]
+
+
 def _followers(
-    rows: Sequence[TextRow], inner: Sequence[float], bottom: float, size: float
+    rows: Sequence[TextRow],
+    inner: Sequence[float],
+    bottom: float,
+    size: float,
+    levels: Sequence[float],
 ) -> Iterator[TextRow]:
-    """The rows of text that go on below the head: until a heading or prose, or too much white."""
+    """The rows of text that go on below the head: until a heading or prose, or too much white.
+
+    What a rule as wide as the head (one of ``levels``) closes below it is of the same row, however far down.
+    """
     before = bottom
     for row in rows:
         filled = _filled(row, inner, size)
@@ -240,7 +174,8 @@ def _followers(
         gap = row.top - before
         first = row.runs[0]
         is_heading = len(row.runs) == 1 and 0 in filled and first.right > inner[0] + size
-        if gap > (_NEXT_ROW if is_row else _NEXT_LINE) * size or is_heading:
+        is_closed = any(row.middle < level < row.middle + _NEXT_ROW * size for level in levels)
+        if gap > (_NEXT_ROW if is_row or is_closed else _NEXT_LINE) * size or is_heading:
             return
         before = row.bottom
         yield row
@@ -277,8 +212,11 @@ def _is_sum(
     return is_last and is_number(" ".join(words[each].text for each in last.places))
 
 
-def _between(rows: Sequence[TextRow], before: int, after: int) -> float:
-    """The middle of the widest white between two rows of the table."""
+def _between(rows: Sequence[TextRow], before: int, after: int, levels: Sequence[float]) -> float:
+    """The one rule between two rows of the table, or the middle of the widest white; of several some part lines of one row."""
+    ruled = [level for level in levels if rows[before].middle < level < rows[after].middle]
+    if len(ruled) == 1:
+        return ruled[0]
     gaps = [(rows[place + 1].top - rows[place].bottom, place) for place in range(before, after)]
     _, place = max(gaps)
     return (rows[place].bottom + rows[place + 1].top) / 2

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from ocr_service.domain.page import Word
 from ocr_service.domain.rules import Rule
+from ocr_service.layout.blocks.headings import is_number
 from ocr_service.layout.blocks.text_rows import TextRow
 
 # A share of the columns that a row of its own fills.
@@ -27,19 +29,45 @@ def filled_columns(row: TextRow, edges: Sequence[float]) -> frozenset[int]:
     return frozenset(bisect_left(edges, run.middle) for run in row.runs)
 
 
-def row_starts(rows: Sequence[TextRow], edges: Sequence[float], size: float) -> list[int]:
+def row_starts(
+    rows: Sequence[TextRow], words: Sequence[Word], edges: Sequence[float], size: float
+) -> list[int]:
     """Places of the rows of text that begin a row of the table; the first always does."""
     if not rows:
         return []
     filled = [filled_columns(row, edges) for row in rows]
+    numbers = [_number_columns(row, words, edges) for row in rows]
     full = [place for place, columns in enumerate(filled) if len(columns) >= max(2, _FULL * (len(edges) + 1))]
-    steps = [rows[after].middle - rows[before].middle for before, after in pairwise(full)]
+    if len(full) > 2 and not numbers[full[0]]:
+        full = full[1:]
+    pairs = [*pairwise(full)]
+    if len(edges) == 1:
+        # Of labels and values those that follow each other at once: between others there are labels without a value.
+        pairs = [(before, after) for before, after in pairs if after == before + 1] or pairs
+    steps = [rows[after].middle - rows[before].middle for before, after in pairs]
     usual = median(steps) if steps else 0.0
     starts = [0]
     for place in range(1, len(rows)):
-        if not _goes_on(rows, filled, place, usual, size):
+        is_own = _has_numbers(numbers, filled, place) or _is_labelled(rows[place], words, filled[place])
+        if is_own or not _goes_on(rows, filled, place, usual, size):
             starts.append(place)
     return starts
+
+
+def _number_columns(row: TextRow, words: Sequence[Word], edges: Sequence[float]) -> frozenset[int]:
+    texts = ((run.middle, " ".join(words[place].text for place in run.places)) for run in row.runs)
+    return frozenset(bisect_left(edges, middle) for middle, text in texts if is_number(text))
+
+
+def _has_numbers(numbers: Sequence[frozenset[int]], filled: Sequence[frozenset[int]], place: int) -> bool:
+    """True for numbers in two columns, or below a number and beside words of its own: no further line has them."""
+    is_labelled = bool(numbers[place] & numbers[place - 1]) and bool(filled[place] - numbers[place])
+    return len(numbers[place]) >= 2 or is_labelled
+
+
+def _is_labelled(row: TextRow, words: Sequence[Word], filled: frozenset[int]) -> bool:
+    """True for what stands beside a label with a colon in the first column."""
+    return len(filled) > 1 and 0 in filled and words[row.runs[0].places[-1]].text.endswith(":")
 
 
 def _goes_on(
@@ -57,14 +85,27 @@ def _goes_on(
     return is_smaller or (0 not in columns and len(columns) == 1)
 
 
-def needs_split(rows: Sequence[TextRow], edges: Sequence[float], *, few_bands: bool, is_free: bool) -> bool:
+def needs_split(
+    rows: Sequence[TextRow],
+    words: Sequence[Word],
+    edges: Sequence[float],
+    *,
+    few_bands: bool,
+    is_free: bool,
+) -> bool:
     """True when what stands between two rules is several rows of the table, not the lines of one.
 
-    Where no rule parts the columns (``is_free``) two full rows that both begin in the first column are enough.
+    Where no rule parts the columns (``is_free``) two full rows that both begin in the first column are enough, and so are
+    numbers below numbers.
     """
     filled = [filled_columns(row, edges) for row in rows]
     full = [columns for columns in filled if len(columns) >= max(2, _FULL * (len(edges) + 1))]
     if is_free and sum(0 in columns for columns in full) >= 2:
+        return True
+    numbers = [_number_columns(row, words, edges) for row in rows]
+    if is_free and any(
+        numbers[place - 1] and _has_numbers(numbers, filled, place) for place in range(1, len(rows))
+    ):
         return True
     return len(full) >= (2 if few_bands else 4)
 

@@ -1,4 +1,4 @@
-"""What stands in the margins: page numbers, headers, footers, footnotes."""
+"""What stands in the margins: page numbers, headers, footers, footnotes, and words that run up the edge."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ocr_service.domain.page import Page
+from ocr_service.domain.page import Page, Word
 from ocr_service.domain.shapes.blocks import Block, BlockKind
 
 # Shares of the page's height: a header ends above, a footer begins below, a footnote begins in the lower part.
@@ -22,6 +22,12 @@ _PAGE_NUMBER = re.compile(
 )
 _NOTE = re.compile(r"^(?:\d{1,2}|[*†‡]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹])\)?\s*[^\W\d]")
 _MAY_BE = (BlockKind.PARAGRAPH, BlockKind.KEY_VALUE, BlockKind.LIST)
+# How many times higher than wide the box of a turned word of two letters or more is.
+_TURNED = 1.4
+# In sizes of the type: as near across, words are of one line that runs down.
+_NEAR = 0.6
+# Shares of the page: how long such a line is, and how near to its left or right edge.
+_LONG, _EDGE = 0.15, 0.12
 
 
 def with_margins(page: Page, blocks: Sequence[Block], usual: float) -> list[Block]:
@@ -69,3 +75,31 @@ def _is_apart(page: Page, block: Block, blocks: Sequence[Block], *, above: bool)
 def _height(page: Page, block: Block) -> float:
     heights = sorted(page.words[place].box.height for place in block.words)
     return heights[len(heights) // 2] if heights else 0.0
+
+
+def turned_in_margin(page: Page, size: float) -> set[int]:
+    """Places of the words that run up or down the edge of the page: they stand beside its tables, not in them."""
+    turned = [place for place, word in enumerate(page.words) if _is_turned(word)]
+    edge = _EDGE * page.width
+    found: set[int] = set()
+    line: list[int] = []
+    for place in sorted(turned, key=lambda each: page.words[each].box.left):
+        if line and page.words[place].box.left - page.words[line[-1]].box.left > _NEAR * size:
+            found |= _of_margin(page.words, line, edge, page)
+            line = []
+        line.append(place)
+    return found | _of_margin(page.words, line, edge, page)
+
+
+def _is_turned(word: Word) -> bool:
+    return len(word.text) > 1 and word.box.height > _TURNED * word.box.width
+
+
+def _of_margin(words: Sequence[Word], line: Sequence[int], edge: float, page: Page) -> set[int]:
+    if not line:
+        return set()
+    boxes = [words[place].box for place in line]
+    length = max(box.top + box.height for box in boxes) - min(box.top for box in boxes)
+    is_left = max(box.left + box.width for box in boxes) < edge
+    is_right = min(box.left for box in boxes) > page.width - edge
+    return set(line) if length > _LONG * page.height and (is_left or is_right) else set()

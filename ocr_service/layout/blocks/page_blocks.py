@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
 from ocr_service.domain.page import Page
-from ocr_service.domain.shapes.blocks import Block, BlockKind, Part, Table
+from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
 from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.lines import Line, lines_on, within
 from ocr_service.layout.blocks.look import Look
@@ -20,6 +21,8 @@ from ocr_service.layout.blocks.table_finder import FoundTable, find_tables
 _LEAST_FIGURE = 0.004
 # A share of the labels of two columns that end with a colon, from which on they are pairs and no table.
 _COLONS = 0.6
+_MOST_PAIR_COLUMNS = 3
+_LABELLED = re.compile(r"[^:]{2,40}:\s\S")
 
 
 def with_blocks(page: Page) -> Page:
@@ -38,8 +41,13 @@ def _blocks(page: Page) -> list[Block]:
         usual = median(word.box.height for word in page.words)
         prose = [block for paragraph in _paragraphs(lines) for block in blocks_of_lines(paragraph, look)]
         blocks = with_margins(page, [*blocks, *prose], usual)
-    blocks.sort(key=lambda block: min(block.words))
+    blocks.sort(key=_place)
     return _with_title(page, list(_with_figures(page, blocks)))
+
+
+def _place(block: Block) -> int:
+    """Where it is read: of a table where its first quarter is, as one word out of order would take all of it along."""
+    return sorted(block.words)[len(block.words) // 4] if block.table else min(block.words)
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -83,12 +91,19 @@ def _text_of(table: Table) -> str:
 
 
 def _holds_pairs(table: Table) -> bool:
-    labels = [cell.text for cell in table.cells if cell.column == 0 and cell.text]
-    return table.columns == 2 and sum(text.endswith(":") for text in labels) > _COLONS * len(labels)
+    """True where most rows are a label with a colon and what it says; rows of one cell without any are headings."""
+    rows = [[cell.text for cell in row if cell.text] for _, row in groupby(table.cells, key=_row_of)]
+    told = [row for row in rows if len(row) > 1 or (row and _LABELLED.match(row[0]))]
+    labels = [row[0] for row in told if len(row) == 1 or row[0].endswith(":")]
+    return table.columns <= _MOST_PAIR_COLUMNS and len(labels) > _COLONS * len(told)
+
+
+def _row_of(cell: Cell) -> int:
+    return cell.row
 
 
 def _pairs(block: Block, table: Table) -> Iterator[Block]:
-    for _, row in groupby(table.cells, key=lambda cell: cell.row):
+    for _, row in groupby(table.cells, key=_row_of):
         cells = [cell for cell in row if cell.words]
         parts = [Part(text=cell.text.replace("\n", " "), box=cell.box, words=cell.words) for cell in cells]
         if not parts:
@@ -98,13 +113,28 @@ def _pairs(block: Block, table: Table) -> Iterator[Block]:
         box = Box(left, parts[0].box.top, right - left, parts[0].box.height)
         whole = replace(
             block,
-            kind=BlockKind.KEY_VALUE if len(parts) == 2 else BlockKind.PARAGRAPH,
+            kind=BlockKind.PARAGRAPH,
             text=" ".join(part.text for part in parts),
             box=box,
             words=tuple(place for part in parts for place in part.words),
             table=None,
         )
-        yield pair_of(parts[0], parts[1], whole) if len(parts) == 2 else whole
+        is_pair = len(parts) == 2 or (len(parts) > 1 and parts[0].text.endswith(":"))
+        if not is_pair:
+            yield whole
+            continue
+        value = parts[1] if len(parts) == 2 else _joined(parts[1:])
+        yield pair_of(parts[0], value, replace(whole, kind=BlockKind.KEY_VALUE))
+
+
+def _joined(parts: Sequence[Part]) -> Part:
+    """Cells side by side as one."""
+    first, last = parts[0].box, parts[-1].box
+    return Part(
+        text=" ".join(part.text for part in parts),
+        box=Box(first.left, first.top, last.left + last.width - first.left, first.height),
+        words=tuple(place for part in parts for place in part.words),
+    )
 
 
 def _with_figures(page: Page, blocks: Sequence[Block]) -> Iterator[Block]:

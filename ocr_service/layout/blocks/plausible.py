@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr_service.domain.shapes.blocks import Cell, Table
-from ocr_service.layout.blocks.headings import number_columns
+from ocr_service.layout.blocks.headings import is_number, number_columns
 
 # Words a cell: prose set in columns has more.
 _MOST_WORDS, _MOST_WORDS_RULED = 5.0, 40.0
@@ -16,6 +16,8 @@ _FRAME_WORDS = 30
 _FILLED, _FILLED_RULED = 0.45, 0.3
 _LEAST_ROWS, _LEAST_ROWS_OF_WORDS, _LEAST_COLUMNS_OF_WORDS = 3, 4, 3
 _FILLED_OF_WORDS = 0.75
+# A table of a head and a single row, without any rule.
+_HEAD_AND_ROW, _LEAST_HEADINGS, _LEAST_NUMBERS = 2, 4, 2
 
 
 def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
@@ -27,16 +29,28 @@ def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
     words = sum(len(cell.text.split()) for cell in filled) / len(filled)
     if has_pillars:
         is_large = len(filled) >= 3 and table.rows * table.columns >= 4
-        return is_large and words <= _MOST_WORDS_RULED and not _is_frame(filled)
+        is_full = len(filled) == len(table.cells) and table.rows >= _LEAST_ROWS
+        return is_large and words <= _MOST_WORDS_RULED and (is_full or not _is_frame(filled))
     if share < _FILLED or words > _MOST_WORDS or _breaks_words(filled):
         return False
     numbers = number_columns(table.cells, table.rows)
     if is_ruled:
         return table.rows >= 2 and (bool(numbers) or table.columns >= 3 or table.rows >= 3)
     if numbers:
-        return table.rows >= _LEAST_ROWS and (len(numbers) < table.columns or table.columns > 2)
+        is_wide = len(numbers) < table.columns or table.columns > 2
+        return (
+            _is_head_and_row(table) if table.rows == _HEAD_AND_ROW else table.rows >= _LEAST_ROWS and is_wide
+        )
     is_full = share >= _FILLED_OF_WORDS
     return is_full and table.rows >= _LEAST_ROWS_OF_WORDS and table.columns >= _LEAST_COLUMNS_OF_WORDS
+
+
+def _is_head_and_row(table: Table) -> bool:
+    """True for four headings or more, none of them a number, over a row that has two numbers and as many cells as not."""
+    head = [cell.text for cell in table.cells if cell.row == 0]
+    row = [cell.text for cell in table.cells if cell.row == 1 and cell.text]
+    is_head = len(head) >= _LEAST_HEADINGS and all(head) and not any(map(is_number, head))
+    return is_head and len(row) * 2 >= table.columns and sum(map(is_number, row)) >= _LEAST_NUMBERS
 
 
 def _is_frame(cells: Sequence[Cell]) -> bool:

@@ -20,6 +20,8 @@ _APART = 3.2
 _FULL = 0.6
 # Of a region's height, from where on its standing rules part its columns.
 _LEAST_STANDING = 0.2
+# In sizes of the type: how high a single shaded row is at most.
+_ONE_ROW = 3.0
 
 
 def completed(
@@ -39,9 +41,24 @@ def completed(
     if _standing_share(region) >= _LEAST_STANDING:
         yield region, near
         return
+    if _is_part_of_row(words, near, region, size):
+        return
     region = replace(region, standing=())
     for part in _without_prose(text_rows(words, near, size), region, size):
         yield _extended(part, text_rows(words, beside, size), words, region, size)
+
+
+def _is_part_of_row(words: Sequence[Word], near: Sequence[int], region: Region, size: float) -> bool:
+    """True for shades behind some words of one row: there is more of the row on either side, which tells the columns better."""
+    box = region.box
+    if box.height > _ONE_ROW * size or not near:
+        return False
+    return any(
+        box.top <= _middle(word) <= box.top + box.height
+        and (word.box.left + word.box.width < box.left or word.box.left > box.left + box.width)
+        for word in words
+        if word.text.strip()
+    )
 
 
 def _standing_share(region: Region) -> float:
@@ -62,11 +79,11 @@ def _without_prose(rows: Sequence[TextRow], region: Region, size: float) -> Iter
     for row in rows:
         run = row.runs[0]
         is_wide = run.right - run.left > _WIDE * region.box.width and len(run.places) >= _MANY_WORDS
-        if len(row.runs) == 1 and is_wide:
-            if part:
-                yield part
+        is_far = bool(part) and row.top - part[-1].bottom > _APART * size
+        if part and len(row.runs) == 1 and (is_wide or is_far):
+            yield part
             part = []
-        else:
+        if not (len(row.runs) == 1 and is_wide):
             part.append(row)
     if part:
         yield part

@@ -12,6 +12,8 @@ from ocr_service.domain.shapes.box import Box
 NEAR, _TOUCH, _SHORT = 0.3, 0.6, 1.0
 # In sizes of the type: rules or shaded rows of one width that lie no further apart belong to one table.
 _APART = 45.0
+# In sizes of the type: a rule further above a frame is none of it.
+_ABOVE_FRAME = 6.0
 _MOST_RULES = 3_000
 
 
@@ -102,7 +104,7 @@ def _joined(groups: Iterable[_Group], size: float) -> list[_Group]:
     for lines, pillars in sorted(
         (group for group in groups if group[0]), key=lambda group: min(line.at for line in group[0])
     ):
-        mate = next((other for other in joined if _fits(other, lines, size)), None)
+        mate = next((other for other in joined if _fits(other, (lines, pillars), size)), None)
         if mate:
             mate[0].extend(lines)
             mate[1].extend(pillars)
@@ -111,12 +113,24 @@ def _joined(groups: Iterable[_Group], size: float) -> list[_Group]:
     return joined
 
 
-def _fits(group: _Group, lines: Sequence[Rule], size: float) -> bool:
+def _fits(group: _Group, further: _Group, size: float) -> bool:
+    """True for rules of the same width below a group; two frames are one table only where their columns are the same."""
+    lines, pillars = further
     left, right = min(line.start for line in group[0]), max(line.end for line in group[0])
     same_left = abs(left - min(line.start for line in lines)) <= 1.5 * size
     same_right = abs(right - max(line.end for line in lines)) <= 1.5 * size
     gap = min(line.at for line in lines) - max(line.at for line in group[0])
-    return same_left and same_right and gap <= _APART * size
+    if pillars and group[1] and not _same_pillars(group[1], pillars, size):
+        return False
+    most = _APART if group[1] or not pillars else _ABOVE_FRAME
+    return same_left and same_right and gap <= most * size
+
+
+def _same_pillars(some: Sequence[Rule], others: Sequence[Rule], size: float) -> bool:
+    def is_among(rule: Rule, rules: Sequence[Rule]) -> bool:
+        return any(abs(rule.at - other.at) <= size / 2 for other in rules)
+
+    return all(is_among(rule, others) for rule in some) and all(is_among(rule, some) for rule in others)
 
 
 def _region(lines: Sequence[Rule], pillars: Sequence[Rule], size: float) -> Region | None:

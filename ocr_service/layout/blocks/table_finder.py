@@ -16,6 +16,7 @@ from ocr_service.layout.blocks.columns import edges_between, gutters
 from ocr_service.layout.blocks.headed_rows import HeadedRows, headed_rows
 from ocr_service.layout.blocks.headings import count_heads, join_heads
 from ocr_service.layout.blocks.logical_rows import bands_in_columns, needs_split, row_starts
+from ocr_service.layout.blocks.margins import turned_in_margin
 from ocr_service.layout.blocks.plausible import is_headed_table, is_table
 from ocr_service.layout.blocks.region_rows import completed
 from ocr_service.layout.blocks.ruled_regions import NEAR, Region, ruled_regions
@@ -44,8 +45,8 @@ def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
         return []
     size = type_of(page)
     found: list[FoundTable] = []
-    taken: set[int] = set()
-    for headed in headed_rows(page.words, rules, size):
+    taken = turned_in_margin(page, size)
+    for headed in headed_rows(page.words, rules, size, taken):
         table = _headed_table(page.words, headed, size)
         if table is not None and taken.isdisjoint(table.words):
             found.append(table)
@@ -120,7 +121,7 @@ def _ruled_table(
     # Where white alone parts the columns, all rows keep to them.
     free = bands_in_columns(heights, rows, region.standing, inner, size) if has_pillars else pairwise(heights)
     free = list(free)
-    ys = _levels_with_text(heights, rows, inner, size, free)
+    ys = _levels_with_text(heights, rows, inner, size, words=words, free=free)
     if not has_pillars:
         ys = _around(rows, ys)
     if (len(xs) - 1) * (len(ys) - 1) > _MOST_PLACES:
@@ -148,6 +149,8 @@ def _levels_with_text(
     rows: Sequence[TextRow],
     inner: Sequence[float],
     size: float,
+    *,
+    words: Sequence[Word],
     free: Sequence[tuple[float, float]],
 ) -> list[float]:
     """The levels of the rules, and between them those where one row of text follows the other."""
@@ -159,8 +162,8 @@ def _levels_with_text(
     ys = [levels[0]]
     for band, end in zip(bands, levels[1:], strict=False):
         is_free = any(top < end <= bottom for top, bottom in free)
-        if needs_split(band, inner, few_bands=few, is_free=is_free):
-            ys += _between(band, row_starts(band, inner, size))
+        if needs_split(band, words, inner, few_bands=few, is_free=is_free):
+            ys += _between(band, row_starts(band, words, inner, size))
         if not band and len(levels) > 2 and end - ys[-1] < 0.8 * size:
             continue
         ys.append(end)
@@ -186,7 +189,7 @@ def _text_table(words: Sequence[Word], rows: Sequence[TextRow], size: float) -> 
     left = min(run.left for row in rows for run in row.runs)
     right = max(run.right for row in rows for run in row.runs)
     top, bottom = rows[0].top, max(row.bottom for row in rows)
-    ys = [top, *_between(rows, row_starts(rows, inner, size)), bottom]
+    ys = [top, *_between(rows, row_starts(rows, words, inner, size)), bottom]
     if any(below <= above for above, below in pairwise(ys)):
         return None
     places = Places([left, *inner, right], ys)

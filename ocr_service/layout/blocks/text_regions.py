@@ -16,6 +16,8 @@ _LEADING = 2.0
 # A share of the gutters of the rows above that a further row may close.
 _LOST = 0.5
 _LEAST_ROWS = 3
+# So many headings side by side may have a single row below them.
+_WIDE = 4
 _White = list[tuple[float, float]]
 
 
@@ -25,7 +27,8 @@ def text_regions(rows: Sequence[TextRow], words: Sequence[Word], size: float) ->
     while start < len(rows):
         end = _end(rows, start, size)
         chosen = list(rows[start:end])
-        if sum(len(row.runs) > 1 for row in chosen) >= _LEAST_ROWS:
+        is_wide = len(chosen) > 1 and len(chosen[0].runs) >= _WIDE
+        if sum(len(row.runs) > 1 for row in chosen) >= (2 if is_wide else _LEAST_ROWS):
             yield chosen
             start = end
         else:
@@ -37,7 +40,7 @@ def _end(rows: Sequence[TextRow], start: int, size: float) -> int:
     if len(rows[start].runs) < 2:
         return start
     white: _White = [(one.right, other.left) for one, other in pairwise(rows[start].runs)]
-    most, end, place = len(white), start + 1, start + 1
+    most, end, place, has_details = len(white), start + 1, start + 1, False
     while place < len(rows) and rows[place].middle - rows[place - 1].middle <= _APART * size:
         row = rows[place]
         is_single = len(row.runs) == 1
@@ -50,9 +53,25 @@ def _end(rows: Sequence[TextRow], start: int, size: float) -> int:
         else:
             if not common or len(common) < (1 - _LOST) * most:
                 break
+            if _is_headed_anew(rows[place - 1], row, white[0][0]):
+                break
+            # Lines of a first cell that were tight below one row of the table are so below its last one, too.
+            has_details = has_details or _is_tight(rows, place - 1, size)
             most, end = max(most, len(common)), place + 1
         white, place = common, place + 1
+    while has_details and end < place and _is_tight(rows, end, size):
+        end += 1
     return end
+
+
+def _is_headed_anew(above: TextRow, row: TextRow, first_end: float) -> bool:
+    """True for what begins further right below a line at the left: a heading, and another table."""
+    return len(above.runs) == 1 and above.runs[0].left < first_end <= row.runs[0].left
+
+
+def _is_tight(rows: Sequence[TextRow], place: int, size: float) -> bool:
+    """True for a single run close below the row before."""
+    return len(rows[place].runs) == 1 and rows[place].middle - rows[place - 1].middle <= _LEADING * size
 
 
 def _beside(white: _White, run: Run, size: float) -> _White:

@@ -12,6 +12,9 @@ from ocr_service.domain.page import Page, PageSource, Word
 
 # A box of OCR frames the ink, that of a text layer ascenders and descenders: how high the type is.
 _OF_INK, _OF_LAYER = 1.35, 0.95
+# Letters of a typewriter in sizes of the type (they are .6 em, and a size as it is told here is .9 em); how much of it the pitch of its words differs, and of which words.
+_PITCH, _SAME_PITCH = 0.66, 0.05
+_SOME_LETTERS, _SOME_WORDS = 3, 12
 # In sizes of the type: what is wider is no blank between words (a blank is .25 to .35).
 CUT = 0.7
 # In heights of the lower: words that share so much stand in one row.
@@ -55,7 +58,24 @@ class TextRow:
 def type_of(page: Page) -> float:
     """The usual size of the page's type (1 em) in its units; 1 for a page without words."""
     heights = [word.box.height for word in page.words if word.box.height > 0]
-    return median(heights) * (_OF_INK if page.source is PageSource.OCR else _OF_LAYER) if heights else 1.0
+    if not heights:
+        return 1.0
+    size = median(heights) * (_OF_INK if page.source is PageSource.OCR else _OF_LAYER)
+    return max(size, _by_pitch(page.words) * median(heights))
+
+
+def _by_pitch(words: Sequence[Word]) -> float:
+    """The size of a typewriter's type in heights of its boxes, which are low for blanks so wide; 0 where letters differ in width."""
+    pitches = sorted(
+        word.box.width / len(word.text) / word.box.height
+        for word in words
+        if len(word.text) >= _SOME_LETTERS and word.box.height > 0
+    )
+    if len(pitches) < _SOME_WORDS:
+        return 0.0
+    tenth, middle = len(pitches) // 10, pitches[len(pitches) // 2]
+    is_fixed = pitches[-1 - tenth] - pitches[tenth] <= _SAME_PITCH * middle
+    return middle / _PITCH if is_fixed else 0.0
 
 
 def text_rows(words: Sequence[Word], places: Iterable[int], size: float) -> list[TextRow]:
