@@ -41,6 +41,7 @@ from ocr_service.worker.service import Roles, Stopping, WorkerService, stop_on_s
 from ocr_service.worker.work_hours import WorkHours, parse_work_hours
 
 _FILE_THREADS = 4
+_STACK_MB, _BUCKET_THREADS = 2, 16
 _BEYOND_A_PAGE_S = 30.0
 
 
@@ -102,12 +103,22 @@ async def _serve(settings: Settings, worker_id: str, server: ServerProcess) -> i
             stopping=stopping,
         )
         # What was loaded is known; from here on it is documents that make it grow.
-        bound_growth(WORKER_ROOM_MB << 20)
+        bound_growth(room_mb(settings, os.cpu_count() or 1) << 20)
         return await service.run()
     finally:
         await launcher.stop()
         await broker.close()
         await queue.close()
+
+
+def room_mb(settings: Settings, cores: int) -> int:
+    """How much more memory the worker may have once it is ready, in MiB.
+
+    The client of a bucket starts a thread for each core with its first request, and more for what it waits for; their
+    stacks count, and are hardly used.
+    """
+    stacks_mb = _STACK_MB * (cores + _BUCKET_THREADS) if settings.uses_bucket else 0
+    return WORKER_ROOM_MB + stacks_mb
 
 
 def _file_threads() -> ThreadPoolExecutor:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from ocr_service.bootstrap.worker import own_id
+from ocr_service.bootstrap.worker import own_id, room_mb
+from ocr_service.pipeline.limits.memory_table import WORKER_ROOM_MB
 
 
 @pytest.mark.parametrize(
@@ -29,3 +32,10 @@ def test_without_a_name_each_of_several_has_its_own(monkeypatch):
         names.add(own_id("", 3))
 
     assert len(names) == 3
+
+
+def test_the_threads_of_a_buckets_client_have_room_on_any_machine():
+    plain, bucket = SimpleNamespace(uses_bucket=False), SimpleNamespace(uses_bucket=True)
+
+    assert room_mb(plain, cores=64) == WORKER_ROOM_MB
+    assert room_mb(bucket, cores=64) - WORKER_ROOM_MB >= 64 * 2 + 16
