@@ -2,19 +2,23 @@
 
 python -m bench.watching                  a look at 10,000 files in one folder, and the journal of as many
 python -m bench.watching --latency 40     from a file closed to its PDF in the folder, one after the other
+python -m bench.watching --share 60       on a share without events (FUSE; Debian's bindfs and fuse3, root), and a look at 10,000 files there
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from bench.watching.share import tell_share
 from ocr_service.filing.entry import EntryState, Stamp
 from ocr_service.filing.journal import Journal
 from ocr_service.sample.scan import save_as_scan
@@ -33,8 +37,12 @@ def main() -> int:
     parser.add_argument(
         "--latency", type=int, metavar="N", help="scans that are put down one after the other"
     )
+    parser.add_argument("--share", type=int, metavar="N", help="scans that are put onto a share by others")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="watched-") as name:
+        if arguments.share:
+            looks = partial(_timed, times=arguments.times)
+            return 0 if asyncio.run(tell_share(Path(name), arguments.share, looks)) else 1
         if arguments.latency:
             _tell_latency(Path(name), arguments.latency)
         else:

@@ -17,6 +17,7 @@ from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import now, places_in, row_of
 from ocr_service.api.page.sheet import sheet_of
 from ocr_service.api.page.visit import Looking, Visit
+from ocr_service.domain.document import parts_in
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import PasswordRequired, PasswordWrong, ResultExpired
@@ -66,6 +67,8 @@ def _needs_password(task: Task) -> bool:
 
 async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str, int]) -> Response:
     numbers = await page_numbers(visit.context, task)
+    if not numbers and (parts := parts_in(await visit.context.queue.result(task.id) or {})):
+        return visit.page("parted.html", task=task, parts=parts)
     if not numbers:
         raise ResultExpired("This result has no pages any more. Upload the document again.")
     number = page or numbers[0]

@@ -1,0 +1,1 @@
+"""What a service writes while nothing is to be done."""
