@@ -49,7 +49,9 @@ async def document_page(
     row = row_of(task, visit.words, places_in(lines), paused, now())
     shown = await wishes_shown(visit, task) if task.status is TaskStatus.FAILED else None
     template = "_under_way.html" if visit.is_part else "under_way.html"
-    return visit.page(template, task=task, row=row, again=shown, needs_password=_needs_password(task))
+    return visit.page(
+        template, task=task, row=row, again=shown, needs_password=_needs_password(task), parts=()
+    )
 
 
 @router.get("/documents/{task_id}/pages/{page}/picture")
@@ -68,7 +70,7 @@ def _needs_password(task: Task) -> bool:
 async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str, int]) -> Response:
     numbers = await page_numbers(visit.context, task)
     if not numbers and (parts := parts_in(await visit.context.queue.result(task.id) or {})):
-        return visit.page("parted.html", task=task, parts=parts)
+        return visit.page("under_way.html", task=task, parts=parts)
     if not numbers:
         raise ResultExpired("This result has no pages any more. Upload the document again.")
     number = page or numbers[0]
