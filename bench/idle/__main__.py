@@ -47,7 +47,7 @@ def main() -> int:
         try:
             service.start()
             service.read_one()
-            time.sleep(arguments.rest)
+            service.is_asked_for(arguments.rest)
             return tell(service, arguments.minutes * 60)
         finally:
             service.call("down")

@@ -14,6 +14,13 @@ _MOST_FACTS = 12
 
 def summarize(result: Mapping[str, Any]) -> Iterator[str]:
     """Lines for people."""
+    if parts := result.get("parts"):
+        yield f"parted    at its separator sheets into {_count(len(parts), 'document')}"
+        yield from (
+            f"part      {each['task_id']}  pages {each['first_page']} to {each['last_page']}"
+            for each in parts
+        )
+        return
     yield (
         f"{_count(result['page_count'], 'page')}, confidence {result['confidence']:.1f}, "
         f"language {result['language'] or 'unknown'}, {result['processing_time']:.2f} s"

@@ -43,3 +43,12 @@ def test_a_document_without_text_is_told_too():
         "1 page, confidence 93.2, language eng, 1.50 s",
         "category  invoice (0.90)",
     ]
+
+
+def test_a_pile_is_told_by_its_parts():
+    parts = [{"number": 1, "task_id": "5d0e", "first_page": 1, "last_page": 3}]
+
+    assert list(summarize(RESULT | {"page_count": 0, "text": "", "parts": parts})) == [
+        "parted    at its separator sheets into 1 document",
+        "part      5d0e  pages 1 to 3",
+    ]

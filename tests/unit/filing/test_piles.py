@@ -232,3 +232,17 @@ def test_a_part_may_be_set_apart_by_halves_at_any_line(tmp_path: Path) -> None:
         "scans/failed/a/scan 3.pdf",
         "scans/failed/a/scan 3.pdf.why.txt",
     } | results("scan 1", "scan 2")
+
+
+def test_a_scan_that_is_not_wanted_goes_with_its_last_part(tmp_path: Path) -> None:
+    pile = Pile(tmp_path, count=2, after=After.DELETE)
+    pile.divide()
+    pile.read(1)
+    before = set(pile.filed.files())
+    pile.fail(2, pile.failing_task(2))
+
+    assert before == {"scans/a/scan.pdf"} | results("scan 1")
+    assert set(pile.filed.files()) == {
+        "scans/failed/a/scan 2.pdf",
+        "scans/failed/a/scan 2.pdf.why.txt",
+    } | results("scan 1")
