@@ -82,7 +82,7 @@ class Piles:
 
     def _laid_apart(self, part: Entry, file: StoredFile, filename: str) -> Entry:
         path = str(PurePosixPath(part.path).with_name(PurePosixPath(filename).name))
-        return self._sources.set_apart(part, path, file.size, file.pieces())
+        return self._sources.set_apart(part, path, file.size, file.pieces)
 
 
 def _why(lost: Sequence[Entry], names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -68,26 +68,28 @@ class Sources:
             self._write_note(ended)
         return self._journal.remember(ended)
 
-    def set_apart(self, part: Entry, path: str, size: int, pieces: Iterable[bytes]) -> Entry:
+    def set_apart(self, part: Entry, path: str, size: int, pieces: Callable[[], Iterable[bytes]]) -> Entry:
         """Lay the pages of a part down among what failed, as a file that is known before it is there, with a text that says why."""
         part = replace(part, stamp=Stamp(size, part.stamp.mtime_ns))
-        if not part.moved_to:
-            wanted = path if path.startswith(f"{FAILED_FOLDER}/") else f"{FAILED_FOLDER}/{path}"
+        wanted = path if path.startswith(f"{FAILED_FOLDER}/") else f"{FAILED_FOLDER}/{path}"
+        while not part.moved_to or not self._is_laid(part, pieces()):
             part = self._journal.plan_move(part, _numbered(wanted), self._is_free)
-        target = self._at(part.moved_to)
-        make_folders(self._folders.watched, target.parent, self._folders.ownership)
-        lay(
-            pieces,
-            target,
-            part.id,
-            self._folders.ownership,
-            overwrites=False,
-            mtime_ns=part.stamp.mtime_ns,
-        )
-        remove_unfinished(target.parent, part.id)
         ended = replace(part, state=EntryState.FAILED, path=part.moved_to, moved_to="")
         self._write_note(ended)
         return ended
+
+    def _is_laid(self, part: Entry, pieces: Iterable[bytes]) -> bool:
+        """Lay the pages down where they are to be; False when somebody else has put a file there."""
+        target = self._at(part.moved_to)
+        make_folders(self._folders.watched, target.parent, self._folders.ownership)
+        owner, time_ns = self._folders.ownership, part.stamp.mtime_ns
+        try:
+            lay(pieces, target, part.id, owner, overwrites=False, mtime_ns=time_ns)
+        except FileExistsError:
+            return False
+        finally:
+            remove_unfinished(target.parent, part.id)
+        return True
 
     def skip(self, entry: Entry, earlier: Entry) -> Entry:
         """Its content was filed before: it goes where it would go, with a text that names the earlier file."""

@@ -132,6 +132,24 @@ def test_pages_of_a_part_that_failed_lie_among_what_failed_and_the_rest_is_done(
     assert "It is broken." in note
 
 
+def test_a_file_that_has_the_name_already_stays(pile: Pile) -> None:
+    pile.divide()
+    other = pile.filed.scans / "failed/a/scan 2.pdf"
+    other.parent.mkdir(parents=True)
+    task = pile.failing_task(2)
+    filer = pile.filed.filer()
+    part = filer.journal.entry(part_entry_id(pile.entry.id, 2))
+    assert part is not None
+    # The name was chosen before a kill -9, and somebody else took it since.
+    filer.journal.plan_move(part, iter(["failed/a/scan 2.pdf"]), lambda _: True)
+    other.write_bytes(b"of somebody else")
+
+    pile.fail(2, task)
+
+    assert other.read_bytes() == b"of somebody else"
+    assert (pile.filed.scans / "failed/a/scan 2-2.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_what_was_set_apart_is_not_taken_before_somebody_touches_it(pile: Pile) -> None:
     pile.divide()
     pile.fail(2, pile.failing_task(2))
