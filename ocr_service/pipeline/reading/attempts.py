@@ -28,9 +28,7 @@ from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
 from ocr_service.pipeline.reading.sample_lines import sample
 from ocr_service.pipeline.reading.second_look import with_unread_print
-from ocr_service.pipeline.reading.signs.brackets import with_paired_brackets
-from ocr_service.pipeline.reading.signs.bullets import with_bullets
-from ocr_service.pipeline.reading.signs.capital_i import with_capital_i
+from ocr_service.pipeline.reading.signs.all_signs import with_signs
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
 from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
@@ -166,7 +164,7 @@ class Attempts:
         path = self.folder / f"{how.name}.pgm"
         prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
         page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale, by)
-        words = with_bullets(with_capital_i(with_paired_brackets(page.words)), prepared.image.path)
+        words = with_signs(page.words, prepared.image.path)
         path.unlink(missing_ok=True)
         # Judged with its noise: a page that was mostly noise shall count as weak.
         read = clean_words(prepared.read_words(words))

@@ -13,7 +13,7 @@ from PIL import Image
 from ocr_service.domain.page import Box, Word
 from ocr_service.pipeline.reading.signs.type_line import line_and_size
 
-_DOT, _SQUARE = "•", "▪"
+_DOT, _SQUARE, _SMALL_DOT = "•", "▪", "·"
 # Letters and figures that a dot is taken for; other letters are letters.
 _LIKE_A_DOT = frozenset("aceoCGOQ08@")
 _MOST_CHARACTERS = 2
@@ -23,6 +23,8 @@ _QUOTES = frozenset("«»")
 # that of a star is above .39, where those of small letters are below .3.
 _LEAST_SIZE, _MOST_SIZE, _MOST_SIZE_OF_LETTER = 0.17, 0.65, 0.42
 _LOWEST, _HIGHEST = 0.2, 0.43
+# A dot between the words of a line that is smaller is one in the middle of the line, as between names.
+_LEAST_BULLET = 0.205
 # How far before its words it stands.
 _NEAREST, _FARTHEST = 0.1, 4.0
 # Where nothing was read, it is looked for so far before a line and so far above it.
@@ -77,7 +79,13 @@ def _read_as_other(words: Sequence[Word], place: int, picture: Image.Image) -> W
     word, beside = words[place], words[place + 1]
     if beside[3:6] != word[3:6] or not _may_be(word, beside):
         return None
-    mark, _ = _mark(picture, _around(word.box))
+    mark, box = _mark(picture, _around(word.box))
+    if (
+        mark == _DOT
+        and not _begins_line(words, place)
+        and box.width < _LEAST_BULLET * line_and_size(beside)[1]
+    ):
+        mark = _SMALL_DOT
     return word._replace(text=mark, confidence=max(word.confidence, beside.confidence)) if mark else None
 
 

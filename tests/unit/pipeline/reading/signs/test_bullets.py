@@ -92,6 +92,17 @@ def test_a_dot_between_the_words_of_a_line_is_told_and_one_without_a_word_behind
     assert with_bullets([], picture) == ()
 
 
+def test_a_small_dot_between_names_is_a_middle_dot(tmp_path):
+    picture = Image.new("L", (240, 60), 255)
+    ImageDraw.Draw(picture).ellipse((80, 27, 84, 31), fill=0)
+    picture.save(tmp_path / "line.pgm", format="PPM")
+    mark = Word("*", Box(80, 27, 5, 5), 40.0, 1, 1, 0)
+
+    between = with_bullets([text_at(20, 0), mark, text_at(110, 0)], tmp_path / "line.pgm")
+
+    assert [word.text for word in between] == ["Text", "·", "Text"]
+
+
 def test_quotes_that_have_their_partners_on_the_page_are_quotes(tmp_path):
     picture, mark = dotted(tmp_path, 80), Word("«", Box(80, 26, 9, 9), 40.0, 1, 1, 0)
     behind = text_at(110, 0)
