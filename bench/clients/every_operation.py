@@ -62,11 +62,12 @@ def _walked(folder: Path, given: argparse.Namespace, keys: Mapping[str, str]) ->
     headers = {"X-API-Key": KEY} if keys else {}
     # The notifier archives; without it nobody calls the addresses that are made up later.
     with RunningService(folder, programs=("api", "worker", "notifier"), **settings) as service:
-        _fill(service.url, folder, headers)
+        _fill(service.url, folder, headers, is_archived=True)
     report = folder / "report"
     document = folder / "openapi.json"
     document.write_text(json.dumps(openapi_document()), encoding="utf-8")
     with RunningService(folder, **settings) as service:
+        _fill(service.url, folder, headers, is_archived=False)
         done = subprocess.run(
             _command(given, service.url, document, report, headers), cwd=folder, check=False
         )
@@ -74,17 +75,19 @@ def _walked(folder: Path, given: argparse.Namespace, keys: Mapping[str, str]) ->
     return done.returncode
 
 
-def _fill(url: str, folder: Path, headers: Mapping[str, str]) -> None:
-    """One document that was read, archived and kept as a receipt."""
+def _fill(url: str, folder: Path, headers: Mapping[str, str], *, is_archived: bool) -> None:
+    """Documents that were read, archived and kept as a receipt, and some that wait."""
     path = folder / INVOICE.filename
     INVOICE.draw(path)
     sent = {"file": (path.name, path.read_bytes(), INVOICE.media_type)}
     with httpx2.Client(base_url=f"{url}{PREFIX}", headers=dict(headers), timeout=60) as http:
         http.post("/ocr/process?wait=60", files=sent, data={"outputs": OUTPUTS}).raise_for_status()
+        for _ in range(3):
+            http.post("/ocr/process", files=sent, data={"process": "false"}).raise_for_status()
         receipt = {"purchase_date": "2024-05-07", "user_id": "1"}
         http.post("/receipts", files=sent, data=receipt).raise_for_status()
         deadline = time.monotonic() + 60
-        while not http.get("/archive").raise_for_status().json()["documents"]:
+        while is_archived and not http.get("/archive").raise_for_status().json()["documents"]:
             assert time.monotonic() < deadline, "nothing was archived"
             time.sleep(0.2)
 

@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from ocr_service.api.answers.methods import own_methods, require_own_method
 from ocr_service.api.answers.problems import add_problem_handlers
 from ocr_service.api.answers.views import PREFIX
 from ocr_service.api.compression import Compression
@@ -63,6 +64,8 @@ _ROUTES = (
     notifications,
     keys,
 )
+# As the scorecard service and the receipt service had them.
+_AS_BEFORE = (("/api", uploads.router), ("", receipts.router))
 _SENT_BY_PAGES = (
     "Authorization",
     "X-API-Key",
@@ -97,16 +100,15 @@ def create_app(context: ApiContext) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
-        dependencies=[Depends(require_known_query)],
+        dependencies=[Depends(require_own_method), Depends(require_known_query)],
     )
     app.state.context, app.state.live = context, live
     for module in _ROUTES:
         app.include_router(module.router, prefix=PREFIX)
-    # As the scorecard service had them.
-    app.include_router(uploads.router, prefix="/api", include_in_schema=False)
-    # As the receipt service had them.
-    app.include_router(receipts.router, include_in_schema=False)
+    for prefix, router in _AS_BEFORE:
+        app.include_router(router, prefix=prefix, include_in_schema=False)
     app.include_router(health.router)
+    app.state.own_methods = own_methods([*((PREFIX, module.router) for module in _ROUTES), *_AS_BEFORE])
     add_problem_handlers(app)
     complete_openapi(app)
     add_docs(app)

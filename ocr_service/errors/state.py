@@ -17,6 +17,7 @@ class TaskNotFound(StateError):
     """There is no such task. Check its id, and the API key that made it."""
 
     code = "TASK_NOT_FOUND"
+    title = "There is no such task."
     http_status = 404
 
 
@@ -30,6 +31,7 @@ class BatchNotFound(StateError):
     """There is no such batch. Check its id, and the API key that made it."""
 
     code = "BATCH_NOT_FOUND"
+    title = "There is no such batch."
     http_status = 404
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketState
 
+from ocr_service.api.answers.methods import allowed_methods
 from ocr_service.api.sub_path import own_path
 from ocr_service.errors import (
     EncodedBody,
@@ -119,7 +119,7 @@ def _field(wrong: Mapping[str, Any]) -> str:
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return problem(MethodNotAllowed(), {"Allow": ", ".join(_allowed(request))})
+        return problem(MethodNotAllowed(), {"Allow": ", ".join(allowed_methods(request))})
     named: OcrServiceError
     if error.status_code == HTTPStatus.NOT_FOUND:
         # An id with a slash in it matches no route, yet it is a task that does not exist.
@@ -127,19 +127,6 @@ async def _on_http(request: Request, error: Exception) -> Response:
     else:
         named = InputError()
     return problem(named, error.headers)
-
-
-def _allowed(request: Request) -> list[str]:
-    """All methods of an address; the router itself names only those of the first route that fits.
-
-    ``/uploads/complete`` is an address of its own, although it fits ``/uploads/{upload_id}``, too.
-    """
-    methods: dict[int, set[str]] = {}
-    for path, operations in request.app.openapi()["paths"].items():
-        pattern, names = re.subn(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path))
-        if re.fullmatch(pattern, own_path(request.scope)):
-            methods.setdefault(names, set()).update(method.upper() for method in operations)
-    return sorted(methods[min(methods)]) if methods else ["GET"]
 
 
 def unexpected_problem() -> Response:

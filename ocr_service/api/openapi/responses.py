@@ -139,11 +139,12 @@ def result_success(description: str, *headers: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def file_answers(media_type: str) -> Answers:
-    """The good answers of a route that sends a file."""
+def file_answers(media_type: str, *others: str) -> Answers:
+    """The good answers of a route that sends a file, of one kind or another."""
     kind = media_type.partition(";")[0]
     is_text = kind.startswith("text/") or kind in _TEXTS
-    content = {kind: {"schema": {"type": "string"} if is_text else {"type": "string", "format": "binary"}}}
+    schema = {"type": "string"} if is_text else {"type": "string", "format": "binary"}
+    content = {each: {"schema": schema} for each in (kind, *others)}
     headers = {**REQUEST_ID, **FILE}
     return {
         200: {"description": "the file", "headers": headers, "content": content},

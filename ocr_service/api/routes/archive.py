@@ -8,10 +8,12 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import BeforeValidator
 from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.access.auth import Caller, Reader, Submitter
 from ocr_service.api.answers.archive_files import archived_file_answer
+from ocr_service.api.bodies.day import day
 from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.openapi.kept.archive_schemas import (
@@ -37,12 +39,17 @@ from ocr_service.errors import (
     RangeNotSatisfiable,
     SearchInvalid,
 )
+from ocr_service.intake.media_type import KNOWN_TYPES
 from ocr_service.intake.options import invalid
 
 router = APIRouter(tags=["archive"], route_class=SmallBodyRoute)
 
 _ARCHIVE = (ArchiveOff, ArchiveUnavailable)
 _DOCUMENT = (*_ARCHIVE, DocumentNotFound)
+
+
+# What an original may be, and what is made of it.
+_KINDS = (*sorted(KNOWN_TYPES), "application/gzip")
 
 
 class ArchivedFile(StrEnum):
@@ -53,7 +60,9 @@ class ArchivedFile(StrEnum):
     RESULT = RESULT
 
 
-DateQuery = Annotated[date | None, Query(description="a day on the documents, such as 2026-11-29")]
+DateQuery = Annotated[
+    date | None, BeforeValidator(day), Query(description="a day on the documents, such as 2026-11-29")
+]
 OwnerQuery = Annotated[
     str | None, Query(max_length=200, description="whose documents, for those who may see everybody's")
 ]
@@ -178,7 +187,7 @@ async def remove_archived(context: Context, caller: Submitter, document_id: Docu
     response_class=Response,
     responses={
         **problems(*_DOCUMENT, OutputNotAvailable, RangeNotSatisfiable),
-        **file_answers("application/octet-stream"),
+        **file_answers("application/octet-stream", *_KINDS),
     },
 )
 async def get_archived_file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.api.access.auth import Caller, Reader, Submitter
 from ocr_service.api.answers.receipt_views import receipt_view, shown_user
 from ocr_service.api.answers.views import PREFIX
+from ocr_service.api.bodies.day import day
 from ocr_service.api.bodies.form import FormRules, read_form
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.openapi.kept.receipt_schemas import (
@@ -242,6 +242,6 @@ def _named_user(fields: dict[str, str]) -> str | None:
 
 def _purchase_date(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
+        return day(text).isoformat() if text else ""
     except ValueError:
         raise invalid({"field": "purchase_date", "message": "Give a date such as 2026-01-19."}) from None

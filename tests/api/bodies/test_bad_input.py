@@ -365,6 +365,29 @@ async def test_an_address_beside_ids_names_its_own_methods_alone(api):
     assert answer.headers["allow"] == "POST"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "allowed"),
+    [
+        ("DELETE", "/webhooks/secret", "GET"),
+        ("GET", "/notifications/replay", "POST"),
+        ("DELETE", "/uploads/initiate", "POST"),
+    ],
+)
+async def test_a_word_that_is_an_address_is_no_id(api, method, address, allowed):
+    answer = await api.http.request(method, f"{PREFIX}{address}")
+
+    check(api, answer, 405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize("address", ["/ocr/status/x", "/ocr/batch/x", "/ocr/result/x/pdf"])
+async def test_what_does_not_exist_has_a_title_that_says_so(api, address):
+    answer = await api.get(address)
+
+    assert answer.status_code == 404
+    assert answer.json()["title"].startswith("There is no such")
+
+
 async def test_a_defect_of_ours_is_told_without_its_text(api, caplog):
     with mock.patch.object(api.queue, "stats", side_effect=RuntimeError("secret path /srv/x")):
         answer = await api.get("/queues")

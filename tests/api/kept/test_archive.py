@@ -209,6 +209,11 @@ async def test_a_search_that_is_none_is_refused(archived: Archived) -> None:
     assert (await archived.get("?q=-only", status=422))["code"] == "SEARCH_INVALID"
 
 
+@pytest.mark.parametrize("text", ["0", "1700000000", "20240507", "2024-W19-2", "2024-02-30"])
+async def test_a_day_is_written_as_documented_and_no_other_way(archived: Archived, text: str) -> None:
+    assert (await archived.get(f"?until={text}", status=422))["code"] == "VALIDATION_ERROR"
+
+
 async def test_without_an_archive_it_is_said_so(api: ApiProcess) -> None:
     answer = await api.http.get(ARCHIVE)
 

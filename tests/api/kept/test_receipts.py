@@ -179,7 +179,9 @@ async def test_what_is_not_there_or_out_of_bounds_is_said(api: ApiProcess, metho
 
 
 @pytest.mark.parametrize(
-    "fields", [{"purchase_date": "yesterday"}, {"user_id": ""}, {"priority": "high"}], ids=str
+    "fields",
+    [{"purchase_date": "yesterday"}, {"purchase_date": "20260119"}, {"user_id": ""}, {"priority": "high"}],
+    ids=str,
 )
 async def test_a_wrong_field_is_refused(api: ApiProcess, fields):
     answer = await api.post("/receipts", files={"file": ("r.png", files.png())}, data=fields)

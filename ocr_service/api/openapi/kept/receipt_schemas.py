@@ -72,7 +72,7 @@ def receipt_body() -> dict[str, Any]:
         "file": {"type": "string", "format": "binary", "description": "the receipt: PDF or picture"},
         "purchase_date": {
             "type": "string",
-            "format": "date",
+            "pattern": "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$",
             "description": "when it was bought, such as 2026-01-19",
         },
         "user_id": {
