@@ -93,11 +93,12 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         results_folder(arguments.output_dir) as folder,
     ):
         outputs = wanted_outputs(arguments.outputs, output_dir=arguments.output_dir, documents=len(documents))
-        if arguments.schema is None and Output.JSON in outputs:
-            print(_SCHEMA_WILL_CHANGE, file=sys.stderr)
         stems, sources = [each.stem for each in documents], [each.path for each in documents]
         targets = result_names(stems, sources, folder, outputs)
         code = _process(documents, targets, outputs, arguments, settings)
+        has_json = Output.JSON in outputs and any(names.path(Output.JSON).exists() for names in targets)
+        if arguments.schema is None and has_json:
+            print(_SCHEMA_WILL_CHANGE, file=sys.stderr)
         if arguments.output_dir != STANDARD_OUTPUT:
             return code
         is_all_there = print_results([names.path(outputs[0]) for names in targets], outputs[0])
