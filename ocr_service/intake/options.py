@@ -74,7 +74,7 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
             pages=read("pages", lambda text: _pages(text, policy.max_pages), ""),
             mode=read("mode", _choice(Mode), Mode.AUTO),
             profile=read("profile", _choice(Profile), Profile.AUTO),
-            dpi=read("dpi", _dpi, 0),
+            dpi=read("dpi", dpi_named, 0),
             engine=engine_named(read("engine", _one_of(engines), DEFAULT_ENGINE)),
             outputs=_with(policy.outputs, read("outputs", _outputs, _outputs(""))),
             prepare=read("prepare", steps_named, ()),
@@ -189,7 +189,8 @@ def _pages(text: str, max_pages: int) -> str:
     return text
 
 
-def _dpi(text: str) -> int:
+def dpi_named(text: str) -> int:
+    """A resolution, or 0. Raises ``ValueError``."""
     if not re.fullmatch(r"[0-9]{1,4}", text, re.ASCII) or not (
         int(text) == 0 or MIN_DPI <= int(text) <= MAX_DPI
     ):

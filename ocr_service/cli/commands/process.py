@@ -15,7 +15,7 @@ from ocr_service.cli.result_names import ResultNames, result_names
 from ocr_service.domain.status import Mode, Output, Profile, Step, engine_named
 from ocr_service.domain.task import TaskOptions
 from ocr_service.errors import ValidationFailed
-from ocr_service.intake.options import steps_named
+from ocr_service.intake.options import dpi_named, steps_named
 from ocr_service.results import schema_1
 from ocr_service.settings import Settings
 
@@ -71,7 +71,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "--mode", choices=list(Mode), type=Mode, default=Mode.AUTO, help="which pages OCR reads"
     )
     parser.add_argument("--profile", choices=list(Profile), type=Profile, default=Profile.AUTO)
-    parser.add_argument("--dpi", type=int, default=0, metavar="N", help="resolution; 0: each page chooses")
+    parser.add_argument("--dpi", default="0", metavar="N", help="resolution; 0: each page chooses")
     parser.add_argument(
         "--prepare",
         default="",
@@ -134,11 +134,19 @@ def _options(arguments: argparse.Namespace, outputs: tuple[Output, ...], setting
         pages=arguments.pages,
         mode=arguments.mode,
         profile=arguments.profile,
-        dpi=arguments.dpi,
+        dpi=_dpi(arguments.dpi),
         engine=engine_named(arguments.engine),
         outputs=outputs,
         prepare=_steps(arguments.prepare),
     )
+
+
+def _dpi(text: str) -> int:
+    """Raises ``ValidationFailed``."""
+    try:
+        return dpi_named(text)
+    except ValueError as error:
+        raise ValidationFailed(f"`--dpi {text}`: {error}") from error
 
 
 def _steps(names: str) -> tuple[Step, ...]:

@@ -27,3 +27,11 @@ def test_a_password_file_without_a_password_is_refused_in_one_sentence(tmp_path,
 
     assert status == main.EXIT_ERROR
     assert "`--password-file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["5", "9600", "fine"])
+def test_a_resolution_that_no_upload_may_have_is_refused(tmp_path, capsys, text):
+    status = main.run(["process", "--dpi", text, "-o", str(tmp_path), __file__])
+
+    assert status == main.EXIT_ERROR
+    assert f"`--dpi {text}`: Give a whole number from 72 to 600" in capsys.readouterr().err
