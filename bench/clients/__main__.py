@@ -5,7 +5,7 @@ python -m bench.clients --tools FOLDER [--transcript docs/examples/generated-cli
 FOLDER has the generators, which are no part of the project's environment:
 
     python -m venv FOLDER/venv && FOLDER/venv/bin/pip install openapi-python-client mypy openapi-generator-cli
-    npm install --prefix FOLDER openapi-typescript openapi-fetch @hey-api/openapi-ts typescript @types/node
+    npm install --prefix FOLDER openapi-typescript openapi-fetch @hey-api/openapi-ts typescript@5 @types/node
 
 and for Java a JDK 17 and ``JAVA_CLASSPATH``: Jackson (core, annotations, databind, datatype-jsr310), jsr305,
 jakarta.annotation-api, httpclient, httpcore, httpmime, commons-logging.
