@@ -1,11 +1,12 @@
 """Train the categorizer's linear model on documents it draws up, and on labelled folders it is pointed at.
 
-    python -m bench.training.train_categories [--corpus CORPUS] [--check] [--leave-out]
+    python -m bench.training.train_categories [--corpus CORPUS] [--check] [--leave-out] [--only FEATURE …]
 
 Of a corpus only general numbers are used (which rules were met, how a page is built), never words.
 ``--check`` trains without every fifth document and reports on those, and writes nothing.
 ``--leave-out`` trains without each source of the corpus (receipts, invoices, forms, other pages) and reports on that
-source, and writes nothing: so strangers are told. Needs ``pip install numpy``.
+source, and writes nothing: so strangers are told. ``--only`` fits the weights of these features beside those that come
+with the service, which stay as they are: a new feature costs no reading of the corpus anew. Needs ``pip install numpy``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import numpy as np
 from bench.documents.category_documents import CATEGORIES, draw_document
 from bench.support.accuracy_pages import read_document, text_document
 from ocr_service.categorizers.keywords import load_rules
-from ocr_service.categorizers.linear import MODEL_FILE, OTHER, LinearModel, features_of
+from ocr_service.categorizers.linear import MODEL_FILE, OTHER, LinearModel, features_of, load_model
 from ocr_service.categorizers.trained import LEAST_SHARE
 from ocr_service.layout.layout import document_layout, layout_of
 from ocr_service.layout.plain_text import page_from_text
@@ -77,9 +78,17 @@ def corpus_examples(corpus: Path, cache: Path) -> Iterator[Example]:
             yield Example(features_of(document_layout(text), rules), category, REAL, label["kind"])
 
 
-def train(examples: Sequence[Example], *, steps: int = STEPS, rate: float = 0.1) -> LinearModel:
-    """Softmax regression with a pull towards zero, by Adam; every category weighs the same."""
-    names = sorted({name for one in examples for name in one.features})
+def train(
+    examples: Sequence[Example], *, steps: int = STEPS, rate: float = 0.1, only: Sequence[str] = ()
+) -> LinearModel:
+    """Softmax regression with a pull towards zero, by Adam; every category weighs the same.
+
+    With ``only`` the other weights are those that come with the service.
+    """
+    known = load_model().weights if only else {}
+    names = sorted(
+        {name for one in examples for name in one.features}.union(*(row.keys() for row in known.values()))
+    )
     place = {name: number for number, name in enumerate(names)}
     rows = np.zeros((len(examples), len(names)))
     for number, one in enumerate(examples):
@@ -88,7 +97,12 @@ def train(examples: Sequence[Example], *, steps: int = STEPS, rate: float = 0.1)
     right = np.array([[one.category == name for name in CATEGORIES] for one in examples], float)
     worth = np.array([one.weight for one in examples])
     worth /= (right * worth[:, None]).sum(axis=0)[right.argmax(axis=1)] * len(CATEGORIES)
-    weights, mean, square = (np.zeros((len(names), len(CATEGORIES))) for _ in range(3))
+    start, mean, square = (np.zeros((len(names), len(CATEGORIES))) for _ in range(3))
+    for number, category in enumerate(CATEGORIES):
+        for name, value in known.get(category, {}).items():
+            start[place[name], number] = 0.0 if name in only else value
+    is_fitted = np.array([[not only or name in only] for name in names], float)
+    weights = start.copy()
     for step in range(1, steps + 1):
         sums = rows @ weights
         powers = np.exp(sums - sums.max(axis=1, keepdims=True))
@@ -97,7 +111,7 @@ def train(examples: Sequence[Example], *, steps: int = STEPS, rate: float = 0.1)
         mean = 0.9 * mean + 0.1 * slope
         square = 0.999 * square + 0.001 * slope * slope
         size = np.sqrt(square / (1 - 0.999**step)) + 1e-8
-        weights += rate * (mean / (1 - 0.9**step)) / size
+        weights += is_fitted * rate * (mean / (1 - 0.9**step)) / size
     return LinearModel(
         {
             category: {
@@ -138,6 +152,7 @@ def main() -> int:
     options.add_argument("--cache", type=Path, default=Path("var/bench/accuracy"))
     options.add_argument("--check", action="store_true")
     options.add_argument("--leave-out", action="store_true")
+    options.add_argument("--only", nargs="+", default=(), metavar="FEATURE")
     args = options.parse_args()
     examples = list(drawn_examples())
     if args.corpus:
@@ -146,9 +161,11 @@ def main() -> int:
         leave_out(examples)
         return 0
     if args.check:
-        check(train([one for number, one in enumerate(examples) if number % 5]), examples[::5])
+        check(
+            train([one for number, one in enumerate(examples) if number % 5], only=args.only), examples[::5]
+        )
         return 0
-    model = train(examples)
+    model = train(examples, only=args.only)
     check(model, examples)
     packed = json.dumps({"weights": model.weights}, sort_keys=True, separators=(",", ":"))
     MODEL.write_bytes(gzip.compress(packed.encode(), mtime=0))

@@ -115,7 +115,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = {
         "has_odd_cents",
         "is_part",
         "is_tender",
-        "is_row_of_table",
+        "is_unnamed",
     ),
     "receipt_date": (*_DATE_DOUBTS, "bare_short", "among_others", "is_before_tills"),
     "receipt_company": ("before_form", "torn", "before_and", "starts_with_and", "ends_as_street"),

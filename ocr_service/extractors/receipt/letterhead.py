@@ -32,7 +32,7 @@ _GOES_ON = re.compile(r"(?:&|\(\w*|\bAND|,)\W*$")
 # `GRAHAM, STEWART` above `AND HARRISON`: one name in two rows.
 _STARTS_WITH_AND = re.compile(r"\W*(?:&|(?:AND|UND|ET|E|Y|EN|OG|OCH|I)\s)\s*[^\W\d_]")
 # `MÜHLENWEG 237`, `CUMHURIYET CAD. NO: 168`: a street, not who has a shop there.
-_ENDS_AS_STREET = re.compile(r"[^\W\d_]{3}.*\s(?:NO\W{0,3})?\d{1,4}(?:\s?[/-]\s?\d{1,4})?[A-Z]?$")
+_ENDS_AS_STREET = re.compile(r"[^\W\d_]{3}.*\s(?:NO\W{0,3})?\d{1,4}(?:\s?[/-]\s?\d{1,4})?[A-Z]?\W*$")
 _BREAKS_OPEN = re.compile(r"&\W*$|\([^)]*$")
 _IS_OPEN = re.compile(r"&\W*$|\(\w*$")
 _OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")

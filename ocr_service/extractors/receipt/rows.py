@@ -155,6 +155,8 @@ _SUMMARY = re.compile(
     r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
     r"|\bNET\(|AM(?:OUN)?T\W*(?:RM|\$)?\W*\bTAX|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +GST"
 )
+# A column for the tax code does not make a table of goods one of taxes.
+_OF_GOODS = re.compile(r"\b(?:QTY|PRICE|U/P|DESC(?:RIPTION)?|ITEMS?|QUANTITY)\b")
 # Amounts in which a point or a digit was taken for something else: `119-90`, `3O.OO`; a tax code may hang on.
 _MISREAD_AMOUNT = re.compile(
     r"(?<![\w.,:/-])(?:RM|\$|€)?\s?(?=\S*\d)([\doOQDIlSBZz|]{1,5})\s?[.,:;\-]\s?([\doOQDIlSBZz]{2})[\dSGZ]?(?![\w/:-])"
@@ -218,7 +220,7 @@ class ReceiptRow:
     @property
     def is_summary_heading(self) -> bool:
         """True for the heading of a table of taxes."""
-        return bool(_SUMMARY.search(self.text))
+        return bool(_SUMMARY.search(self.text)) and not _OF_GOODS.search(self.text)
 
 
 def _with_cents(row: Row, currency: str) -> tuple[FoundAmount, ...]:

@@ -54,7 +54,7 @@ def total_candidates(rows: Sequence[ReceiptRow]) -> list[Candidate[TotalPlace]]:
     values = dict.fromkeys(figure(amount.value) for _, _, amount in named)
     largest = max((v for v in values), default=Decimal(0))
     # Without cents on the whole paper its currency has none, or the engine lost every point.
-    of_paper = {"has_no_cents": float(any(not row.has_cents and not row.currency for row in rows))}
+    of_paper = {"has_no_cents": float(any(not row.has_cents and exponent(row.currency) > 0 for row in rows))}
     out = []
     for value in values:
         places = [place for place in named if figure(place[2].value) == value]
@@ -73,6 +73,12 @@ def _unseen(sums: ReceiptSums, values: Mapping[Decimal, None], count: int) -> li
         features = {"is_unseen": 1.0, "height": row.index / max(count, 1)}
         out.append(Candidate((row, seen), features | sums.features(value) | _roundness(value)))
     return out
+
+
+def _is_unnamed(value: Decimal, naming: Sequence[ReceiptRow], sums: ReceiptSums) -> bool:
+    """True for an amount that no row outside the table of taxes calls a sum or a payment, where another amount is called the total."""
+    is_named = any(not row.in_summary and (rank_of(row) or "payment" in row.kinds) for row in naming)
+    return not is_named and any(value != figure(one) for one in sums.named)
 
 
 def _has_odd_cents(amount: FoundAmount) -> bool:
@@ -112,7 +118,7 @@ def _features(
             "is_only_change": float(all("change" in row.kinds for row in naming)),
             "is_only_tax": float(all("tax" in row.kinds and not rank_of(row) for row in naming)),
             "is_only_summary": float(not outside),
-            "is_row_of_table": float(not outside and any(value != one for one in map(figure, sums.named))),
+            "is_unnamed": float(_is_unnamed(value, naming, sums)),
             "is_only_item": float(all(place[1].index < sums.first_sum for place in places)),
             "is_zero": float(value == 0),
             "has_odd_cents": float(all(_has_odd_cents(place[2]) for place in places)),

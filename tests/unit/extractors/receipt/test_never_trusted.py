@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -12,7 +13,10 @@ from ocr_service.domain.page import Page, PageSource
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.receipt.extractor import receipt_fields
 from ocr_service.extractors.receipt.reading import ReceiptReading
+from ocr_service.extractors.receipt.rows import receipt_rows
+from ocr_service.extractors.receipt.sums import ReceiptSums
 from ocr_service.layout.plain_text import page_from_text
+from ocr_service.layout.rows import rows_of
 
 BODY = """
 PAPER A4            4.00
@@ -207,20 +211,36 @@ def test_two_days_side_by_side_are_a_period_whatever_stands_between() -> None:
 
 
 def test_of_two_sums_the_one_that_coins_can_pay_is_after_rounding() -> None:
-    found = total_of(
-        "SOUP   20.98", "Total   20.98", "Rounding Adj   0.02", "Total rounded   21.00", "Cash   21.00"
-    )
+    text = "SOUP   20.98\nTotal   20.98\nRounding Adj   0.02\nTotal rounded   21.00\nCash   21.00"
 
-    assert (found.value, found.confidence >= TRUSTED) == ("21.00", True)
+    sums = ReceiptSums(receipt_rows(rows_of(page_from_text(text))))
+
+    assert sums.before_rounding == {Decimal("20.98")}
 
 
-def test_a_row_of_the_table_of_taxes_is_no_total_to_be_trusted() -> None:
+@pytest.mark.parametrize("heading", ["GST SUMMARY  AMOUNT  TAX", "SST Susmary Am0unt {RH}"])
+def test_an_amount_that_nothing_calls_a_total_is_not_trusted_where_another_is_called_one(
+    heading: str,
+) -> None:
     found = total_of(
         "RICE   297.30",
         "OIL   461.40",
         "Final Total : 753.70",
-        "GST SUMMARY  AMOUNT  TAX",
+        heading,
         "ZRL 0%  297.30  0.00",
     )
 
     assert found.value != "297.30" or found.confidence < TRUSTED
+
+
+def test_a_column_for_the_tax_code_does_not_make_the_goods_a_table_of_taxes() -> None:
+    found = total_of(
+        "DESC  QTY  PRICE  TAX CODE",
+        "RICE   8.30",
+        "OIL   1.40",
+        "Total : 9.70",
+        "Cash   10.00",
+        "Change   0.30",
+    )
+
+    assert (found.value, found.confidence >= TRUSTED) == ("9.70", True)
