@@ -34,7 +34,13 @@ def decode_record(text: bytes) -> IntakeRecord:
 
     Raises ``ValueError``, ``KeyError`` or ``TypeError`` when it is damaged.
     """
-    data: Any = json.loads(text)
+    try:
+        return _decoded(json.loads(text))
+    except (AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError("a value of the record is of another kind") from error
+
+
+def _decoded(data: Any) -> IntakeRecord:
     if not isinstance(data, dict):
         raise TypeError("a record is a JSON object")
     known = {field.name for field in fields(IntakeRecord)}

@@ -125,3 +125,15 @@ def test_links_share_their_bytes(tmp_path):
 
 def test_the_folder_is_the_owners_alone(store, tmp_path):
     assert (tmp_path / "uploads").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    "member", ['"options": "t"', '"options": {"dpi": 1e999}', '"options": ' + "[" * 9_000 + "]" * 9_000]
+)
+def test_a_record_with_a_value_of_another_kind_is_damaged(member):
+    """Such as a hand left it on the disk; one of them must not end the listing of all."""
+    whole = encode_record(make_record()).decode()
+    start = whole.rindex("}")
+
+    with pytest.raises((ValueError, TypeError)):
+        decode_record(f"{whole[:start]}, {member}}}".encode())
