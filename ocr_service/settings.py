@@ -1,9 +1,8 @@
 """Every environment variable of the service, declared once, as plain values that need no library.
 
-One class per concern, those of files, notifications, the watched folder, models on the network, receipts and sources in
-files of their own; the variable's name is the prefix plus the field's name in upper case (``WORKER_MAX_RETRIES`` is ``settings.worker.max_retries``). Units are in the names or in the
-description. ``environment.py`` reads them from the environment and from ``.env``; only ``bootstrap`` and the command
-line use them. A test checks ``.env.example`` and ``docs/configuration.md`` against this file.
+One class per concern, many of them in files of their own; the variable's name is the prefix plus the field's name in upper case (``WORKER_MAX_RETRIES`` is
+``settings.worker.max_retries``). Units are in the names or in the description. ``environment.py`` reads them from the environment and
+from ``.env``; only ``bootstrap`` and the command line use them. A test checks ``.env.example`` and ``docs/configuration.md`` against this file.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from ocr_service.archive_settings import ArchiveSettings
+from ocr_service.celery_settings import CelerySettings
 from ocr_service.domain.status import Priority
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
@@ -238,6 +238,7 @@ class Settings:
     log: LogSettings = LogSettings()
     llm: LlmSettings = LlmSettings()
     flock: FlockSettings = FlockSettings()
+    celery: CelerySettings = CelerySettings()
     webhook: WebhookSettings = WebhookSettings()
     notice: NoticeSettings = NoticeSettings()
     watch: WatchSettings = WatchSettings()

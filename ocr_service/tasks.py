@@ -75,7 +75,7 @@ class StartedTask:
 
         Raises ``TaskFailed`` with the task's own reason, and ``ResultNotReady`` after ``timeout`` seconds (None: never).
         """
-        return _run(_on_queue(lambda queue: _values(queue, self.id, timeout, seen)))
+        return _run(_on_queue(lambda queue: values_of(queue, self.id, timeout, seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +233,13 @@ async def _task(queue: RedisQueueManager, task_id: TaskId) -> Task:
     return task
 
 
-async def _values(
+async def values_of(
     queue: RedisQueueManager,
     task_id: TaskId,
     timeout_s: float | None,
     seen: Callable[[Task], None] | None,
 ) -> dict[str, Any]:
+    """The plain values of a task's fields, as soon as they are there. Raises as ``StartedTask.get``."""
     loop = asyncio.get_running_loop()
     end = loop.time() + (math.inf if timeout_s is None else timeout_s)
     task = await _task(queue, task_id)

@@ -1,87 +1,211 @@
-"""kill -9 the child of a Celery pool that follows a receipt, or its whole worker, for each receipt once: what is lost, what is read twice.
+"""kill -9 children of a Celery pool, and now and then the whole worker, while receipts are read: what is lost, what is accepted twice.
 
-    python -m bench.chaos.celery_deaths --receipts 100 [--broker amqp://guest:guest@127.0.0.1:5672//] [--whole]
+    python -m bench.chaos.celery_deaths --mode reads --rows var/celery.jsonl [--broker amqp://guest:guest@127.0.0.1:5672//]
 
-Without ``--broker`` a Redis of its own is the broker; results go to that Redis in any case.
+Each call is one turn of ``--seconds``: so many kills as fit, then all receipts are waited for, and a row is added to ``--rows``; the sums of all rows
+are printed by mode and broker. Call it again until there are enough. Without ``--broker`` a Redis of its own is the broker;
+results go to that Redis in any case. ``--mode follows`` has the service's own worker read. A pool of three always has six receipts;
+each fifth kill takes the whole worker, which is started again, as a supervisor would. ``MAX_LOST_LEASES`` is out of the way: here deaths are no fault
+of a document.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import random
 import signal
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from tests.support.documents.drawn_receipts import draw_receipt
+import psutil
+import redis
+from PIL import Image, ImageDraw, ImageFont
+
 from tests.support.processes.celery_worker import CeleryBesideService
-from tests.support.read_documents import RECEIPT
 from tests.support.redis_server import RedisServer
 from tests.support.service import RunningService, free_port
 
-LONGEST_S = 30.0
+CHILDREN, IN_FLIGHT, WHOLE_EVERY = 3, 6, 5
+LAST_S = 90.0
+VISIBLE_S = "5"
 
 
-def _receipts(folder: Path, count: int) -> None:
-    """Receipts that differ in a byte behind the picture, so that none is answered from the cache of results."""
-    draw_receipt(folder / "receipt.png", RECEIPT)
-    picture = (folder / "receipt.png").read_bytes()
-    for number in range(count):
-        (folder / f"{number}.png").write_bytes(picture + str(number).encode())
+class Receipts:
+    """Small pictures that differ in their bytes, so that none is answered from the cache of results."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        font = ImageFont.load_default(size=28)
+        with Image.new("L", (420, 200), 255) as picture:
+            ImageDraw.Draw(picture).multiline_text(
+                (20, 20), "MILK    1.20\nBREAD   2.00\nTOTAL   3.20", font=font
+            )
+            picture.save(folder / "receipt.png")
+        self._picture = (folder / "receipt.png").read_bytes()
+
+    def add(self, number: int) -> None:
+        """The file of a receipt."""
+        (self._folder / f"{number}.png").write_bytes(self._picture + str(number).encode())
 
 
-def _killed_and_ended(beside: CeleryBesideService, number: int, *, is_whole: bool) -> str:
-    """How a receipt's task ended for Celery, after the child that followed it was killed, or the worker with it."""
-    handle = beside.start("process_receipt_ocr", "normal_priority", receipt_id=number)
-    beside.until(lambda: handle.state == "PROCESSING" or handle.ready())
-    if handle.ready():
-        return "ended before the kill"
-    children = beside.children()
-    if is_whole:
-        beside.worker.kill()
-        beside.worker.wait()
-    for child in children:
-        with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
-    if is_whole:
-        beside.begin()
-    end_s = time.monotonic() + LONGEST_S
-    while not handle.ready():
-        if time.monotonic() > end_s:
-            return "not ended"
-        time.sleep(0.01)
-    return str(handle.state)
+class Storm:
+    """One turn: receipts that are sent, a worker that is killed, and what became of both."""
+
+    def __init__(self, folder: Path, beside: CeleryBesideService) -> None:
+        self._receipts = Receipts(folder)
+        self._beside = beside
+        self._handles: list[Any] = []
+        self.kills: Counter[str] = Counter()
+
+    def blow(self, seconds: float, pause_s: float) -> None:
+        """Kill every ``pause_s`` for so long."""
+        end_s = time.monotonic() + seconds
+        while time.monotonic() < end_s:
+            self._fill()
+            self._kill(is_whole=self.kills.total() % WHOLE_EVERY == WHOLE_EVERY - 1)
+            time.sleep(pause_s)
+        self._until_all_ended()
+
+    def _fill(self) -> None:
+        while sum(not handle.ready() for handle in self._handles) < IN_FLIGHT:
+            number = len(self._handles)
+            self._receipts.add(number)
+            self._handles.append(
+                self._beside.start("process_receipt_ocr", "normal_priority", receipt_id=number)
+            )
+
+    def _kill(self, *, is_whole: bool) -> None:
+        self._supervise()
+        victims = self._children()
+        if is_whole:
+            self._beside.worker.kill()
+            self._beside.worker.wait()
+        else:
+            victims = random.sample(victims, min(1, len(victims)))
+        for child in victims:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self.kills["worker" if is_whole else "child"] += 1 if victims else 0
+        self._supervise()
+
+    def _children(self) -> list[int]:
+        with suppress(psutil.NoSuchProcess):
+            return self._beside.children()
+        return []
+
+    def _supervise(self) -> None:
+        """Start a worker again that was killed or gave up, and let it come up: a child that dies before ends a Celery worker."""
+        if self._beside.worker.poll() is None:
+            return
+        self.kills["gave up"] += self._beside.worker.returncode != -signal.SIGKILL
+        ready = self._beside.log.read_text().count(" ready.")
+        self._beside.begin()
+        end_s = time.monotonic() + LAST_S
+        while self._beside.log.read_text().count(" ready.") == ready and self._beside.worker.poll() is None:
+            if time.monotonic() > end_s:
+                raise TimeoutError(self._beside.log.read_text()[-2000:])
+            time.sleep(0.1)
+
+    def _until_all_ended(self) -> None:
+        end_s = time.monotonic() + LAST_S
+        while not all(handle.ready() for handle in self._handles) and time.monotonic() < end_s:
+            self._supervise()
+            time.sleep(0.2)
+
+    def found(self) -> dict[str, int]:
+        """How the receipts ended for Celery, and for the service."""
+        ends = Counter(str(handle.state) for handle in self._handles)
+        with redis.Redis.from_url(self._beside.service.redis_url, decode_responses=True) as raw:
+            tasks = len(list(raw.scan_iter("task:*")))
+            accepted = Counter(
+                event["task_id"] for event in _events(raw) if event.get("status") == "COMPLETED"
+            )
+        return {
+            "sent": len(self._handles),
+            "success": ends["SUCCESS"],
+            "failure": ends["FAILURE"],
+            "open": ends.total() - ends["SUCCESS"] - ends["FAILURE"],
+            "tasks": tasks,
+            "completed": len(accepted),
+            "accepted_twice": sum(count > 1 for count in accepted.values()),
+            **{f"killed_{name.replace(' ', '_')}": count for name, count in self.kills.items()},
+        }
 
 
-def run(receipts: int, broker: str, *, is_whole: bool) -> None:
-    """Print one line."""
+def _events(raw: redis.Redis) -> Iterator[dict[str, str]]:
+    for key in raw.scan_iter("*events*", _type="stream"):
+        for _, event in raw.xrange(key):
+            yield event
+
+
+def turn(mode: str, broker: str, seconds: float, pause_s: float) -> dict[str, Any]:
+    """One row."""
+    reads, port = mode == "reads", free_port()
     with tempfile.TemporaryDirectory() as place:
-        folder, port = Path(place), free_port()
-        _receipts(folder, receipts)
-        with RedisServer(folder / "broker", port=port), RunningService(folder / "service") as service:
+        folder = Path(place)
+        with (
+            RedisServer(folder / "broker", port=port),
+            RunningService(
+                folder / "service",
+                programs=("api",) if reads else ("api", "worker"),
+                ready="/healthz" if reads else "/readyz",
+                CELERY_VISIBILITY_SECONDS=VISIBLE_S,
+                WORKER_MAX_LOST_LEASES="1000",
+                WORKER_LEASE_SECONDS="5",
+            ) as service,
+        ):
             backend = f"redis://127.0.0.1:{port}/1"
-            beside = CeleryBesideService(folder, service, broker or backend, backend=backend)
+            beside = CeleryBesideService(
+                folder, service, broker or backend, backend=backend, children=CHILDREN, reads=reads
+            )
             try:
+                if broker:
+                    beside.app.control.purge()
+                beside.until(lambda: " ready." in beside.log.read_text())
+                storm = Storm(folder, beside)
                 begun_s = time.monotonic()
-                ends = Counter(
-                    _killed_and_ended(beside, number, is_whole=is_whole) for number in range(receipts)
-                )
-                found = ", ".join(f"{count} {state}" for state, count in sorted(ends.items()))
-                print(
-                    f"{broker.partition(':')[0] or 'redis'}: {receipts} receipts, each with a {'worker' if is_whole else 'child'} killed,"
-                    f" {time.monotonic() - begun_s:.0f} s: {found}; {len(beside.tasks())} tasks of the service"
-                )
+                storm.blow(seconds, pause_s)
+                took_s = time.monotonic() - begun_s
+                return {
+                    "mode": mode,
+                    "broker": (broker or backend).partition(":")[0],
+                    "seconds": round(took_s),
+                    **storm.found(),
+                }
             finally:
                 beside.end()
 
 
+def summed(rows: Path) -> Iterator[str]:
+    """A line for each mode and broker."""
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for line in rows.read_text().splitlines():
+        row = json.loads(line)
+        sums.setdefault((row.pop("mode"), row.pop("broker")), Counter()).update(row)
+    for (mode, broker), found in sorted(sums.items()):
+        yield f"{mode} on {broker}: " + ", ".join(f"{count} {name}" for name, count in found.items())
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--receipts", type=int, default=100)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--mode", choices=("reads", "follows"), default="reads")
     parser.add_argument("--broker", default="")
-    parser.add_argument("--whole", action="store_true", help="kill the worker with its pool")
+    parser.add_argument(
+        "--seconds", type=float, default=100.0, help="of kills; then what is open is waited for"
+    )
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two kills")
+    parser.add_argument("--rows", type=Path, required=True, help="file that a row is added to")
     chosen = parser.parse_args()
-    run(chosen.receipts, chosen.broker, is_whole=chosen.whole)
+    row = turn(chosen.mode, chosen.broker, chosen.seconds, chosen.pause)
+    with chosen.rows.open("a") as file:
+        file.write(json.dumps(row) + "\n")
+    print(*summed(chosen.rows), sep="\n")

@@ -52,7 +52,8 @@ class Ground:
             return [fields for _, fields in raw.xrange("queue:events")]
 
 
-Scenario = Callable[[Path, float], Awaitable[Count]]
+Scenario = Callable[[Path, float, int], Awaitable[Count]]
+"""In a folder, at a share of its length, with a seed for the dice: turns of one run have seeds of their own."""
 
 
 def _three(folder: Path, *, clocks_s: tuple[int, int, int]) -> list[Host]:
@@ -75,17 +76,17 @@ def _three(folder: Path, *, clocks_s: tuple[int, int, int]) -> list[Host]:
     ]
 
 
-async def troubles(folder: Path, scale: float) -> Count:
+async def troubles(folder: Path, scale: float, seed: int) -> Count:
     """300 documents sent and 60 scanned; 60 troubles of seven kinds on three machines."""
     number = round(60 * scale)
     async with AsyncExitStack() as stack:
         server, kept = await _common(stack, folder)
         ground = await _ground(
-            stack, folder, server, kept.url, _three(folder, clocks_s=(_CLOCK_S, -_CLOCK_S, 0)), kept
+            stack, folder, server, kept.url, _three(folder, clocks_s=(_CLOCK_S, -_CLOCK_S, 0)), kept, seed
         )
         sending = asyncio.create_task(ground.estate.send(ground.hosts[0], round(300 * scale), pause_s=0.1))
         scanning = asyncio.create_task(_scan(ground.hosts[1].folder / "scans", round(60 * scale)))
-        kinds = [_KINDS[index % len(_KINDS)] for index in range(number)]
+        kinds = [_KINDS[(index + seed) % len(_KINDS)] for index in range(number)]
         ground.dice.shuffle(kinds)
         for kind in kinds:
             await asyncio.sleep(ground.dice.uniform(0.2, 0.6))
@@ -96,12 +97,12 @@ async def troubles(folder: Path, scale: float) -> Count:
         return replace(count, notes=[f"{number} troubles: {', '.join(sorted(set(kinds)))}"])
 
 
-async def wrong_clock(folder: Path, scale: float) -> Count:
+async def wrong_clock(folder: Path, scale: float, seed: int) -> Count:
     """100 documents; a worker's clock is an hour ahead, which the bucket refuses: the other one reads them all."""
     async with AsyncExitStack() as stack:
         server, kept = await _common(stack, folder)
         ground = await _ground(
-            stack, folder, server, kept.url, _three(folder, clocks_s=(0, _HOUR_S, 0)), kept
+            stack, folder, server, kept.url, _three(folder, clocks_s=(0, _HOUR_S, 0)), kept, seed
         )
         ids = await ground.estate.send(ground.hosts[0], round(100 * scale))
         count = await ground.estate.count(ids, ground.hook, ground.events())
@@ -109,7 +110,7 @@ async def wrong_clock(folder: Path, scale: float) -> Count:
         return replace(count, notes=[f"the worker names the clock: {'yes' if is_said else 'no'}"])
 
 
-async def failovers(folder: Path, scale: float) -> Count:
+async def failovers(folder: Path, scale: float, seed: int) -> Count:
     """300 documents; the master is killed eight times, and a sentinel's replica takes over."""
     number = max(1, round(8 * scale))
     async with AsyncExitStack() as stack:
@@ -117,7 +118,7 @@ async def failovers(folder: Path, scale: float) -> Count:
         server.make_bucket("chaos")
         sentinels = stack.enter_context(Sentinels(folder / "sentinels"))
         hosts = _three(folder, clocks_s=(0, 0, 0))
-        ground = await _ground(stack, folder, server, sentinels.url, hosts, sentinels.url)
+        ground = await _ground(stack, folder, server, sentinels.url, hosts, sentinels.url, seed)
         sending = asyncio.create_task(ground.estate.send(ground.hosts[0], round(300 * scale), pause_s=0.15))
         taken_s = []
         for _ in range(number):
@@ -144,6 +145,7 @@ async def _ground(
     redis_url: str,
     hosts: list[Host],
     far: RedisServer | str,
+    seed: int,
 ) -> Ground:
     estate = Estate(folder, redis_url, server)
     stack.push_async_callback(estate.queue.close)
@@ -156,7 +158,7 @@ async def _ground(
         )
     await subscribe(estate.queue, f"http://{COMMON}:{hook.port}/hook")
     await estate.until_registered(sum(name in {"w1", "w2"} for host in hosts for name in host.programs))
-    return Ground(folder, server, estate, hook, hosts, random.Random(22), redis_url)
+    return Ground(folder, server, estate, hook, hosts, random.Random(seed), redis_url)
 
 
 _KINDS = ("kill", "kill", "cut", "one way", "slow", "half open", "bucket away")

@@ -24,12 +24,13 @@ class Pickup:
     """Milliseconds from enqueue acknowledged to claim returned."""
 
     p50_ms: float
+    p95_ms: float
     p99_ms: float
 
 
 def _pickup(samples_s: list[float]) -> Pickup:
     centiles = statistics.quantiles([sample * 1000 for sample in samples_s], n=100)
-    return Pickup(p50_ms=centiles[49], p99_ms=centiles[98])
+    return Pickup(p50_ms=centiles[49], p95_ms=centiles[94], p99_ms=centiles[98])
 
 
 async def pickup(url: str, count: int = 200) -> Pickup:

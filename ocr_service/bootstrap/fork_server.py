@@ -10,6 +10,7 @@ import json
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ocr_service.bootstrap.pipeline import build_parts
 from ocr_service.bootstrap.sizing import document_limits, size_here
@@ -29,18 +30,41 @@ from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings
 from ocr_service.vision_settings import VisionSettings
-from ocr_service.worker.fork_server import ForkServer
+from ocr_service.worker.fork_server import Callers, ForkServer
 from ocr_service.worker.server_process import ServerProcess
 
 # Three tries of the worker, and pauses between them.
 _AGENT_TRIES, _AGENT_MARGIN_S = 3, 10.0
 
 
-def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None) -> ServerProcess:
-    """Get warm and fork; call it before any thread is started. ``on_fork`` is the first thing that the child does.
+@dataclass(frozen=True, slots=True)
+class WarmPipeline:
+    """All that documents are read with, loaded; ``greeting`` says what can be read."""
 
-    This process has the same things loaded, uses none of them, and shares their memory.
-    """
+    parts: PipelineParts
+    greeting: bytes
+
+    def serve(self, control: socket.socket, callers: Callers | None = None) -> None:
+        """Greet the worker, and fork a process for each document that is ordered, until the worker is gone."""
+        parts = self.parts
+
+        def run(request: DocumentRequest, report: ReportProgress, ask: Ask) -> ResultHead:
+            # In the document's process, whose limits are its run's.
+            unbound_growth()
+            return run_document(request, parts, report, ask)
+
+        def warm() -> None:
+            # The table has memory of their own for the programs that are started here.
+            with growth_unbounded():
+                parts.warm()
+
+        bound_growth(SERVER_ROOM_MB << 20)
+        control.send(self.greeting)
+        ForkServer(control, run, warm, callers=callers).serve()
+
+
+def warm_pipeline(settings: Settings) -> WarmPipeline:
+    """Load everything into this process, from which documents are forked afterwards."""
     keep_heaps_small()
     limits = document_limits(settings)
     table = MemoryTable.of(limits)
@@ -60,23 +84,20 @@ def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.
     gc.collect()
     gc.freeze()
+    return WarmPipeline(parts, greeting)
 
-    def run(request: DocumentRequest, report: ReportProgress, ask: Ask) -> ResultHead:
-        # In the document's process, whose limits are its run's.
-        unbound_growth()
-        return run_document(request, parts, report, ask)
 
-    def warm() -> None:
-        # The table has memory of their own for the programs that are started here.
-        with growth_unbounded():
-            parts.warm()
+def fork_server(settings: Settings, *, on_fork: Callable[[], None] | None = None) -> ServerProcess:
+    """Get warm and fork; call it before any thread is started. ``on_fork`` is the first thing that the child does.
+
+    This process has the same things loaded, uses none of them, and shares their memory.
+    """
+    pipeline = warm_pipeline(settings)
 
     def serve(control: socket.socket) -> None:
         if on_fork is not None:
             on_fork()
-        bound_growth(SERVER_ROOM_MB << 20)
-        control.send(greeting)
-        ForkServer(control, run, warm).serve()
+        pipeline.serve(control)
 
     return ServerProcess.forked(serve)
 

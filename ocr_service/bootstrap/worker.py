@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -140,17 +141,7 @@ def build_service(
 ) -> WorkerService:
     """The worker's roles around a launcher that is warm."""
     worker = worker_info(settings, worker_id, launcher)
-    processor = Processor(
-        queue=queue,
-        store=store,
-        runner=launcher,
-        policy=retry_policy(settings),
-        limits=document_limits(settings),
-        clock=SystemClock(),
-        divider=Divider(queue, store),
-        advisor=build_advisor(settings.llm),
-        on_out_of_memory=stopping.out_of_memory,
-    )
+    processor = build_processor(settings, queue, store, launcher, on_out_of_memory=stopping.out_of_memory)
     lease_s = settings.worker.lease_seconds
     roles = Roles(
         claimer=_claimer(settings, worker_id, queue, processor, stopping.asked),
@@ -168,6 +159,28 @@ def build_service(
         worker=worker,
         stopping=stopping,
         grace_s=settings.grace_s,
+    )
+
+
+def build_processor(
+    settings: Settings,
+    queue: TaskQueue,
+    store: FileStore,
+    launcher: Launcher,
+    *,
+    on_out_of_memory: Callable[[], None],
+) -> Processor:
+    """Takes claimed tasks through their runs at the launcher's fork server."""
+    return Processor(
+        queue=queue,
+        store=store,
+        runner=launcher,
+        policy=retry_policy(settings),
+        limits=document_limits(settings),
+        clock=SystemClock(),
+        divider=Divider(queue, store),
+        advisor=build_advisor(settings.llm),
+        on_out_of_memory=on_out_of_memory,
     )
 
 

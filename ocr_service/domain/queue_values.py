@@ -27,6 +27,15 @@ class Enqueued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotClaimed:
+    """Why a task could not be claimed: its status (None: it is not known), who has it, seconds until that may change."""
+
+    status: TaskStatus | None
+    worker_id: str = ""
+    wait_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeartbeatReply:
     """Claims of this worker that are no longer its own, and those whose task was cancelled."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from ocr_service.domain.queue_values import Completion, bound_of
+from ocr_service.domain.queue_values import Completion, NotClaimed, bound_of
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError, TaskId
 from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, TaskDamaged
@@ -56,12 +56,35 @@ class Claims(QueuePart):
             return int(rest) / 1000 if int(rest) >= 0 else LONGEST_BLOCK_S
         return _claim_of(token, rest, worker_id)
 
+    async def claim_task(
+        self, worker_id: str, task_id: TaskId, *, dead_worker: str = ""
+    ) -> Claim | NotClaimed:
+        """This very task under a lease, wherever it waits, or why not; never waits.
+
+        What ``dead_worker`` had is taken from it at once and counted as a lost lease; its late writes are refused as ever.
+        """
+        asking = asyncio.ensure_future(self.scripts.run("claim_task", worker_id, task_id, dead_worker))
+        try:
+            token, *rest = await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            await self._give_back(asking, worker_id)
+            raise
+        if token is None:
+            status, holder, wait_ms = rest
+            wait_s = int(wait_ms) / 1000 if int(wait_ms) >= 0 else None
+            return NotClaimed(status=TaskStatus(status) if status else None, worker_id=holder, wait_s=wait_s)
+        found = _claim_of(token, rest[0], worker_id)
+        if _NEEDED_TO_RUN & set(found.task.damaged):
+            await self.fail(found, TaskError(code=TaskDamaged.code, detail=TaskDamaged().detail))
+            return NotClaimed(status=TaskStatus.FAILED)
+        return found
+
     async def _give_back(self, asking: asyncio.Future[list[Any]], worker_id: str) -> None:
         """Release what a cancelled call was just being handed, instead of letting its lease run out."""
         with suppress(BackendUnavailable, LeaseLost):
-            token, rest = await asking
+            token, *rest = await asking
             if token is not None:
-                await self.release(_claim_of(token, rest, worker_id))
+                await self.release(_claim_of(token, rest[0], worker_id))
 
     async def _wait_for_work(self, queues: Sequence[Priority], timeout_s: float) -> None:
         markers = [self._keys.wake(queue) for queue in queues]

@@ -57,7 +57,7 @@ class RedisQueueManager(
     ==================== ==================================================================================
     ``submissions``      enqueue, find_idempotent, find_cached, enqueue_cached, start_pending, start
     ``batches``          create_batch, batch
-    ``claims``           claim, password, progress, complete, retry, defer, crash, fail, release, recover
+    ``claims``           claim, claim_task, password, progress, complete, retry, defer, crash, fail, release, recover
     ``workers``          heartbeat, wait_signal, unregister, workers, drain
     ``steering``         cancel, requeue, reprioritize, correct, delete, pause, resume, trim, clear_finished
     ``listing``          known, position, next_in_line, result, list_tasks

@@ -20,7 +20,7 @@ from ocr_service import errors
 from ocr_service.domain.document import DocumentRequest, Progress
 from ocr_service.worker import wire
 from ocr_service.worker.asking.broker import Attendance, Broker
-from ocr_service.worker.server_process import ServerProcess
+from ocr_service.worker.server_process import ServerConnection, ServerProcess
 
 # A head may have 256 kB; pictures that are shown to models travel as files.
 _LINE_BYTES = 1 << 20
@@ -41,8 +41,11 @@ class Launcher:
     of the broker it is not silent: each question has its own deadline.
     """
 
-    def __init__(self, server: ServerProcess, *, stall_s: float) -> None:
+    def __init__(
+        self, server: ServerProcess | ServerConnection, *, stall_s: float, start_s: float | None = _START_S
+    ) -> None:
         self._server = server
+        self._start_s = start_s
         self._broker = Broker({})
         self._stall_s = stall_s
         self._next_run = 0
@@ -53,7 +56,7 @@ class Launcher:
         self._broker = broker
 
     async def start(self) -> None:
-        """Wait until the fork server is warm. Raises ``ProcessLost``."""
+        """Wait until the fork server is warm and greets, ``start_s`` at most (None: for ever). Raises ``ProcessLost``."""
         self._server.control.setblocking(False)
         greeting = await self._greeting()
         if not greeting:
@@ -62,9 +65,9 @@ class Launcher:
 
     async def _greeting(self) -> bytes:
         try:
-            async with asyncio.timeout(_START_S):
+            async with asyncio.timeout(self._start_s):
                 return await asyncio.get_running_loop().sock_recv(self._server.control, wire.MESSAGE_BYTES)
-        except TimeoutError:
+        except (TimeoutError, ConnectionError):
             return b""
 
     @property

@@ -88,6 +88,13 @@ class AnySequence(RuleBasedStateMachine):
             assert all(claim.token > earlier.token for earlier in self.claims)
             self.claims.append(claim)
 
+    @rule(worker=workers, number=numbers, dead=st.sampled_from(["", *WORKERS]))
+    def claim_task(self, worker: str, number: int, dead: str) -> None:
+        claim = self.wait_for(self.queue.claim_task(worker, self.task_id(number), dead_worker=dead))
+        if isinstance(claim, Claim):
+            assert all(claim.token > earlier.token for earlier in self.claims)
+            self.claims.append(claim)
+
     @rule(
         number=numbers,
         transition=st.sampled_from(["progress", "complete", "retry", "crash", "fail", "release"]),

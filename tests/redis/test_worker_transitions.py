@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import redis.asyncio
 
-from ocr_service.domain.queue_values import Completion
+from ocr_service.domain.queue_values import Completion, NotClaimed
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError
 from ocr_service.errors import LeaseLost, ResultTooLarge
@@ -403,3 +403,95 @@ async def test_a_heartbeat_of_another_worker_renews_nothing(
 
     assert reply.lost == {claim.task.id}
     assert await queue.recover() == [claim.task.id]
+
+
+async def test_a_task_is_claimed_by_its_id_past_those_before_it(queue: RedisQueueManager) -> None:
+    first, wanted = [(await queue.enqueue(make_record())).task for _ in range(2)]
+
+    claim = await queue.claim_task("w1", wanted.id)
+    again = await queue.claim_task("w2", wanted.id)
+
+    assert isinstance(claim, Claim)
+    assert (claim.task.id, claim.task.status) == (wanted.id, TaskStatus.PROCESSING)
+    assert isinstance(again, NotClaimed)
+    assert (again.status, again.worker_id) == (TaskStatus.PROCESSING, "w1")
+    assert again.wait_s is not None
+    assert 0 < again.wait_s <= LEASE_S
+    assert (await claim_again(queue)).task.id == first.id
+    assert await queue.claim("w3", ALL) is None
+
+
+async def test_a_named_task_that_waits_for_another_try_is_claimed_once_it_is_due(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    claim = await claimed(queue)
+    await queue.retry(claim, ERROR, delay_s=5)
+
+    too_early = await queue.claim_task("w2", claim.task.id)
+    clock.advance(seconds=6)
+    due = await queue.claim_task("w2", claim.task.id)
+
+    assert too_early == NotClaimed(status=TaskStatus.RETRYING, wait_s=5.0)
+    assert isinstance(due, Claim)
+    assert due.task.retry_count == 1
+
+
+async def test_what_a_dead_worker_had_is_claimed_at_once_and_its_late_result_refused(
+    queue: RedisQueueManager,
+) -> None:
+    dead = await claimed(queue, "w1")
+
+    anothers = await queue.claim_task("w2", dead.task.id, dead_worker="w9")
+    taken = await queue.claim_task("w2", dead.task.id, dead_worker="w1")
+
+    assert isinstance(anothers, NotClaimed)
+    assert isinstance(taken, Claim)
+    assert (taken.task.lost_leases, taken.task.worker) == (1, "w2")
+    with pytest.raises(LeaseLost):
+        await queue.complete(dead, DONE)
+    await queue.complete(taken, DONE)
+
+
+async def test_a_named_task_whose_workers_die_again_and_again_becomes_a_dead_letter(
+    queue: RedisQueueManager,
+) -> None:
+    task = (await queue.enqueue(make_record())).task
+    found = [
+        await queue.claim_task(f"w{number}", task.id, dead_worker=f"w{number - 1}") for number in range(6)
+    ]
+
+    assert found[-1] == NotClaimed(status=TaskStatus.FAILED)
+    ended = await queue.get(task.id)
+    assert ended is not None
+    assert ended.error is not None
+    assert ended.error.code == "WORKER_LOST"
+
+
+@pytest.mark.parametrize("why", ["paused", "written by a later release", "gone"])
+async def test_a_named_task_that_may_not_be_run_stays_where_it_is(
+    queue: RedisQueueManager, raw: redis.asyncio.Redis, why: str
+) -> None:
+    task = (await queue.enqueue(make_record())).task
+    if why == "paused":
+        await queue.pause(Priority.NORMAL)
+    elif why == "gone":
+        await queue.delete(task.id)
+    else:
+        await raw.hset(f"task:{task.id}", "version", "99")
+
+    found = await queue.claim_task("w1", task.id)
+
+    assert found == NotClaimed(status=None if why == "gone" else TaskStatus.QUEUED)
+    assert await raw.lrange("queue:normal", 0, -1) == ([] if why == "gone" else [task.id])
+
+
+async def test_a_named_task_whose_row_is_damaged_fails_instead_of_being_run(
+    queue: RedisQueueManager, raw: redis.asyncio.Redis
+) -> None:
+    task = (await queue.enqueue(make_record())).task
+    await raw.hset(f"task:{task.id}", "options", "{")
+
+    found = await queue.claim_task("w1", task.id)
+
+    assert found == NotClaimed(status=TaskStatus.FAILED)
+    assert await raw.zrange("queue:dead", 0, -1) == [task.id]

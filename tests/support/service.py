@@ -31,7 +31,8 @@ def free_port() -> int:
 class RunningService:
     """API and worker (or other ``programs``) on ephemeral ground below ``folder``; ``url`` answers once the block is entered.
 
-    ``apart`` gives the worker a folder of its own, as on another machine.
+    ``apart`` gives the worker a folder of its own, as on another machine. ``ready`` is the path that says so; without a worker
+    of its own it is `/healthz`.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class RunningService:
         *,
         programs: Sequence[str] = ("api", "worker"),
         apart: bool = False,
+        ready: str = "/readyz",
         **variables: str,
     ) -> None:
         self._programs = programs
+        self._ready = ready
         self._apart = {"worker": {"VAR_DIR": str(folder / "another-machine")}} if apart else {}
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self.folder = folder
@@ -134,7 +137,7 @@ class RunningService:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5):
+            with urllib.request.urlopen(f"{self.url}{self._ready}", timeout=5):
                 return True
         except (urllib.error.URLError, OSError):
             return False

@@ -18,17 +18,30 @@ from tests.support.service import RunningService
 END_S = 60.0
 
 
+def is_fork_server(process: psutil.Process) -> bool:
+    """True for the program that the children of a pool read with."""
+    return "ocr_service.bootstrap.celery.document_server" in process.cmdline()
+
+
 class CeleryBesideService:
     """A service, a broker and a Celery worker with its pool; ``app`` is a caller's."""
 
     def __init__(
-        self, folder: Path, service: RunningService, url: str, *, backend: str = "", children: int = 1
+        self,
+        folder: Path,
+        service: RunningService,
+        url: str,
+        *,
+        backend: str = "",
+        children: int = 1,
+        reads: bool = False,
     ) -> None:
         self.service = service
         self.app = celery.Celery(broker=url, backend=backend or url)
         self._environment = service.environment | {
             "CELERY_BROKER_URL": url,
             "CELERY_RESULT_BACKEND": backend or url,
+            "CELERY_READS": str(reads).lower(),
             "RECEIPT_SOURCE": f"{folder}/{{receipt_id}}.png",
         }
         self._command = [sys.executable, "-m", "celery", "-A", "ocr_service.celery", "worker"]
@@ -49,7 +62,19 @@ class CeleryBesideService:
 
     def children(self) -> list[int]:
         """Process ids of its pool."""
-        return [each.pid for each in psutil.Process(self.worker.pid).children()]
+        children = psutil.Process(self.worker.pid).children()
+        return [each.pid for each in children if not is_fork_server(each)]
+
+    def fork_server(self) -> psutil.Process:
+        """The program that its children read with, once it is there."""
+        found: list[psutil.Process] = []
+
+        def is_there() -> bool:
+            found[:] = filter(is_fork_server, psutil.Process(self.worker.pid).children())
+            return bool(found)
+
+        self.until(is_there)
+        return found[0]
 
     def tasks(self) -> list[dict[str, Any]]:
         """The service's own tasks, a hundred at most."""

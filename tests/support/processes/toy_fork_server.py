@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ocr_service.domain.document import DocumentRequest, Progress, ResultHead
 from ocr_service.domain.outside.asking import Ask
 from ocr_service.errors import DocumentCorrupt
-from ocr_service.worker.fork_server import ForkServer
+from ocr_service.worker.fork_server import Callers, ForkServer
 
 
 def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: Ask) -> ResultHead:
@@ -84,6 +84,15 @@ def fail_first_fork() -> None:
 if __name__ == "__main__":
     if "FIRST_FORK_FAILS" in os.environ:
         fail_first_fork()
-    with socket.socket(fileno=int(sys.argv[1])) as control:
-        control.send(json.dumps({"languages": ["eng"], "engines": ["toy"]}).encode())
-        ForkServer(control, run_toy).serve()
+    greeting = json.dumps({"languages": ["eng"], "engines": ["toy"]}).encode()
+    with (
+        socket.socket(fileno=int(sys.argv[1])) as control,
+        socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener,
+    ):
+        callers = None
+        if address := os.environ.get("LISTEN"):
+            listener.bind(address)
+            listener.listen()
+            callers = Callers(listener=listener, places=1, greeting=greeting)
+        control.send(greeting)
+        ForkServer(control, run_toy, callers=callers).serve()

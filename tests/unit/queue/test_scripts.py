@@ -14,6 +14,7 @@ NAMES = sorted(rooms())
 DENIED_WHEN_FULL = {
     *(
         "claim",
+        "claim_task",
         "create_batch",
         "enqueue",
         "enqueue_cached",

@@ -4,7 +4,7 @@
   ARGV  1 now, unix ms (tests only)   2 worker id   3… queues, in the order in which they are served
   Returns {token, flat task hash}, or {false, ms until the next delayed task or -1} when nothing waits.
   Denied when Redis is out of memory: workers wait, those that hold a task may finish. ]]
--- include: clock, task, place
+-- include: clock, task, place, fence
 local PROMOTE_MAX = 16
 local worker = ARGV[2]
 
@@ -12,11 +12,7 @@ local function promote_due()
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', K_DELAYED, '-inf', NOW, 'LIMIT', 0, PROMOTE_MAX)) do
     redis.call('ZREM', K_DELAYED, id)
     local task = row(id)
-    if task.status == 'RETRYING' then
-      redis.call('HSET', P_TASK .. id, 'status', 'QUEUED', 'updated_at', NOW_ISO, 'queued_ms', NOW)
-      enter_head(task)
-      emit(task, 'QUEUED', task.progress)
-    end
+    if task.status == 'RETRYING' then promote(task) end
   end
 end
 
@@ -61,22 +57,6 @@ local function next_queue(filled)
   return filled[1]
 end
 
--- Never below the clock: tokens keep rising even when Redis lost its memory or its last second.
-local function next_token()
-  local token = math.max((tonumber(redis.call('GET', K_FENCE)) or 0) + 1, NOW)
-  redis.call('SET', K_FENCE, token)
-  return string.format('%.0f', token)
-end
-
-local function hand_over(task, priority)
-  local token = next_token()
-  redis.call('HSET', P_TASK .. task.id, 'status', 'PROCESSING', 'token', token, 'worker', worker,
-    'progress', 0, 'pages_done', 0, 'message', '', 'started_at', NOW_ISO, 'updated_at', NOW_ISO, 'claimed_ms', NOW)
-  redis.call('ZADD', K_PROCESSING, NOW + LEASE_MS, task.id)
-  emit(task, 'PROCESSING', 0)
-  return {token, redis.call('HGETALL', P_TASK .. task.id)}
-end
-
 promote_due()
 local filled = filled_of(open_queues())
 while #filled > 0 do
@@ -89,7 +69,7 @@ while #filled > 0 do
   end
   leave(priority, task.owner)
   -- An id whose task is gone or elsewhere was left by a hand on redis-cli: dropped.
-  local claim = task.status == 'QUEUED' and hand_over(task, priority)
+  local claim = task.status == 'QUEUED' and hand_over(task, worker)
   filled = filled_of(filled)
   if claim then
     -- One wake-up woke one worker; whatever still waits wakes the next.

@@ -4,22 +4,13 @@
   ARGV  1 now, unix ms (tests only)   2 most tasks in this step
   Returns the ids that were taken back. ]]
 -- include: clock, task, place, lane, outbox, batch, statistics, quota, finish, put_back
-local DETAIL = 'The workers that ran this task vanished again and again. See their logs, then retry the task.'
 local overdue = redis.call('ZRANGEBYSCORE', K_PROCESSING, '-inf', NOW, 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(overdue) do
   local task = row(id)
   local last_heartbeat_ms = redis.call('ZSCORE', K_PROCESSING, id) - LEASE_MS
   redis.call('ZREM', K_PROCESSING, id)
   if task.status == 'PROCESSING' then
-    local lost = redis.call('HINCRBY', P_TASK .. id, 'lost_leases', 1)
-    charge(id, last_heartbeat_ms)
-    count('lost_leases', 1)
-    if lost >= MAX_LOST_LEASES then
-      finish_failed(task, 'WORKER_LOST', DETAIL)
-    else
-      remember(task, 'LEASE_LOST', 'The worker sent no heartbeat within its lease.')
-      put_back(task, 'Taken back from a silent worker')
-    end
+    take_back(task, last_heartbeat_ms, 'The worker sent no heartbeat within its lease.')
   end
 end
 return overdue

@@ -1,6 +1,7 @@
 --[[ Where does a waiting task stand?
   enter(task, priority)      at the back of its queue, or beside it when its owner fills his share
   enter_head(task)           at the head: it waited its turn before
+  promote(task)              a RETRYING task is due: it waits at the head
   leave(priority, owner)     an id left the queue's list: the owner's next one moves in
   withdraw(task)             take a QUEUED task out of wherever it waits; true when it was there ]]
 local function wake(priority)
@@ -39,6 +40,12 @@ local function enter_head(task)
   share(task.priority, task.owner, 1)
   redis.call('RPUSH', P_QUEUE .. task.priority, task.id)
   wake(task.priority)
+end
+
+local function promote(task)
+  redis.call('HSET', P_TASK .. task.id, 'status', 'QUEUED', 'updated_at', NOW_ISO, 'queued_ms', NOW)
+  enter_head(task)
+  emit(task, 'QUEUED', task.progress)
 end
 
 local function leave(priority, owner)

@@ -1,0 +1,1 @@
+"""What a worker of Celery's starts beside its pool."""
