@@ -2,6 +2,8 @@
 #
 #   docker build -f docker/ocr.dockerfile -t docvault-ocr .
 #
+# A release names its version: --build-arg VERSION=0.2.0 -t docvault-ocr:0.2.0
+#
 # For a NAS whose kernel has pages of 32 KiB: --build-arg BASE=python:3.11-slim-bullseye. Debian 11 has ended, so its packages come
 # from a snapshot (docker/apt-sources.sh); nobody has built or run it yet, see docs/operations.md.
 ARG BASE=python:3.11-slim-bookworm
@@ -27,6 +29,10 @@ RUN /opt/ocr/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 # --- what runs ---
 FROM ${BASE}
+ARG VERSION=unreleased
+LABEL org.opencontainers.image.title="DocVault OCR" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}"
 COPY --chmod=755 docker/apt-sources.sh /usr/local/sbin/
 # hadolint ignore=DL3008
 RUN apt-sources.sh && apt-get update \

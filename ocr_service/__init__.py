@@ -1,3 +1,3 @@
 """DocVault OCR: documents in, text and facts out, nothing lost."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
