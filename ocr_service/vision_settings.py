@@ -95,17 +95,59 @@ class VisionSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LlmSettings:
-    """An optional language model that helps where confidence is low."""
+    """An optional language model that helps where confidence is low, and how much of it is asked. Off unless ``LLM_URL`` is set."""
 
     PREFIX: ClassVar = "LLM_"
 
     url: str = setting(
         "",
+        pattern=r"^(https?://[^\s?#]+)?$",
         description="llama.cpp `/completion` or OpenAI-compatible `/v1/chat/completions` URL; empty: off, for texts of documents would be sent to whatever listens there",
     )
     model: str = setting("", description="model name for OpenAI-compatible servers")
     api_key: str = setting("", secret=True, description="bearer token for that server")
-    timeout_seconds: float = setting(30.0, gt=0, description="longest wait for one answer")
+    timeout_seconds: float = setting(30.0, gt=0, le=3_600, description="longest wait for one answer")
+    wait_seconds: float = setting(
+        120.0,
+        gt=0,
+        le=86_400,
+        description="longest wait of one document for its turn and its answer, tries included",
+    )
+    requests_per_minute: int = setting(
+        0, ge=0, description="requests a minute that all workers together may make; 0: no limit"
+    )
+    tokens_per_minute: int = setting(
+        0, ge=0, description="tokens a minute that all workers together may use; 0: no limit"
+    )
+    requests_per_day: int = setting(
+        0, ge=0, description="requests within any 24 hours of all workers together; 0: no limit"
+    )
+    pool_size: int = setting(
+        0,
+        ge=0,
+        description="requests of all workers that may be under way at once, such as the slots of a llama.cpp server; 0: no limit",
+    )
+    concurrency: int = setting(
+        2, ge=1, le=64, description="requests of one worker that may be under way at once"
+    )
+    delay_ms: int = setting(
+        0, ge=0, le=600_000, description="least pause between two requests of all workers"
+    )
+    tokens_estimate: int = setting(
+        7_000,
+        ge=1,
+        description="tokens that are reserved for a document until its answer tells how many it took",
+    )
+    input_price: float = setting(
+        0.0,
+        ge=0,
+        description="price of a million tokens that are sent, in your currency; for the record alone",
+    )
+    output_price: float = setting(
+        0.0,
+        ge=0,
+        description="price of a million tokens that come back, in your currency; for the record alone",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

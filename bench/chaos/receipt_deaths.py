@@ -16,14 +16,14 @@ from tests.support.redis_server import RedisServer
 _PAUSE_S = 0.3
 
 
-async def kills(folder: Path, scale: float) -> Row:
+async def kills(folder: Path, scale: float, seed: int = 18) -> Row:
     """500 receipts, 120 kill -9 of the process that sends and starts them, notifiers, workers and PostgreSQL.
 
     ``lost`` are receipts that were acknowledged and not read, ``doubled`` tasks whose result was accepted twice, ``findings``
     rows that nobody was told of and that are neither read nor marked as without a file.
     """
     wanted, deaths = round(500 * scale), round(120 * scale)
-    dice = random.Random(18)
+    dice = random.Random(seed)
     with RedisServer(folder / "redis", options=("--appendonly", "yes", "--appendfsync", "always")) as redis:
         fleet = Fleet(folder, redis, count=2)
         fleet.start()

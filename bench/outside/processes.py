@@ -24,12 +24,16 @@ import httpx2
 
 from ocr_service.domain.outside.asking import Question
 from ocr_service.domain.outside.limits import LimitPolicy
+from ocr_service.outside.exchange import Exchange
+from ocr_service.outside.shared_turns import SharedTurns
 from ocr_service.outside.vision.answerer import VisionAnswerer
 from ocr_service.outside.vision.client import VisionClient
 from ocr_service.outside.vision.vendors import VENDORS
 from ocr_service.queue import RedisQueueManager
 from tests.support.redis_server import RedisServer
 from tests.support.vision.stand_in import VisionStandIn
+
+_READY = "ready"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,22 +52,28 @@ class Seen:
 
 
 async def _work(told: dict[str, object]) -> None:
-    """One process: four pages at a time until its time is over; prints its mean wait."""
+    """One process: four pages at a time until its time is over; says when it is ready, is told when it ends, prints its mean wait."""
     policy = LimitPolicy(**told["policy"])  # type: ignore[arg-type]
     queue = RedisQueueManager.connect(str(told["redis"]))
     answerer = VisionAnswerer(
         client=VisionClient(
-            http=httpx2.AsyncClient(timeout=30, trust_env=False),
+            exchange=Exchange(
+                http=httpx2.AsyncClient(timeout=30, trust_env=False),
+                title="The vision service",
+                variables="VISION_URL",
+            ),
             vendor=VENDORS["gemini"],
             url=str(told["url"]),
             model="m",
             api_key="",
         ),
-        limit=queue,
-        policy=policy,
-        worker=str(told["worker"]),
-        concurrency=4,
-        tokens_estimate=15_000,
+        turns=SharedTurns(
+            limit=queue,
+            policy=policy,
+            worker=str(told["worker"]),
+            concurrency=4,
+            tokens_estimate=15_000,
+        ),
     )
     folder = Path(str(told["folder"]))
     question = Question(
@@ -74,7 +84,8 @@ async def _work(told: dict[str, object]) -> None:
         folder=folder,
         deadline_s=3_600,
     )
-    end_s = float(str(told["end_s"]))
+    print(_READY, flush=True)
+    end_s = float(await asyncio.to_thread(sys.stdin.readline))
     taken: list[float] = []
 
     async def read_pages() -> None:
@@ -102,7 +113,6 @@ def measure(*, processes: int, seconds: float, policy: LimitPolicy, answer_s: fl
         folder = Path(name)
         (folder / "page.jpg").write_bytes(os.urandom(100_000))
         told = {"redis": server.url, "url": stand_in.url, "folder": name, "policy": asdict(policy)}
-        end_s = time.time() + seconds + 1.5
         running = [
             subprocess.Popen(
                 [
@@ -110,13 +120,24 @@ def measure(*, processes: int, seconds: float, policy: LimitPolicy, answer_s: fl
                     "-m",
                     "bench.outside.processes",
                     "--as-worker",
-                    json.dumps({**told, "worker": f"w{number}", "end_s": end_s}),
+                    json.dumps({**told, "worker": f"w{number}"}),
                 ],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                text=True,
             )
             for number in range(processes)
         ]
         waits = []
+        for process in running:
+            assert process.stdout is not None
+            process.stdout.readline()
+        # All begin together, however long it took to start them.
+        end = f"{time.time() + seconds}\n"
+        for process in running:
+            assert process.stdin is not None
+            process.stdin.write(end)
+            process.stdin.flush()
         for process in running:
             output, _ = process.communicate()
             if process.returncode:

@@ -55,8 +55,9 @@ async def nothing_to_close() -> None:
     """The default of ``ApiContext.close``."""
 
 
-async def no_vision() -> None:
-    """The default of ``ApiContext.vision_use``: no service is configured."""
+async def no_limits() -> Mapping[str, tuple[LimitUse, LimitPolicy]]:
+    """The default of ``ApiContext.limits_used``: no service outside is configured."""
+    return {}
 
 
 async def no_sources() -> Mapping[str, Mapping[str, Any]]:
@@ -68,7 +69,7 @@ async def no_sources() -> Mapping[str, Mapping[str, Any]]:
 class ApiContext:
     """The parts of one API process. ``close`` is awaited when the process stops.
 
-    ``vision_use`` tells what of the vision service's limit is in use, ``sources`` how those that are polled do.
+    ``limits_used`` tells what of the limits of services outside is in use, by service, ``sources`` how those that are polled do.
     """
 
     queue: ServiceQueue
@@ -86,7 +87,7 @@ class ApiContext:
     archive: Archive | None = None
     watched: Watched = field(default_factory=NoneWatched)
     close: Callable[[], Awaitable[None]] = nothing_to_close
-    vision_use: Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]] = no_vision
+    limits_used: Callable[[], Awaitable[Mapping[str, tuple[LimitUse, LimitPolicy]]]] = no_limits
     sources: Callable[[], Awaitable[Mapping[str, Mapping[str, Any]]]] = no_sources
     turns: Turns = field(default_factory=Turns)
 

@@ -12,6 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from ocr_service.api.answers.limit_numbers import LimitNumbers
 from ocr_service.api.answers.source_numbers import SourceNumbers
 from ocr_service.api.answers.work import work_waiting
 from ocr_service.api.home import HomeNumbers
@@ -24,14 +25,15 @@ def render_metrics(
     stats: QueueStats,
     workers: Sequence[WorkerInfo],
     free_bytes: int,
-    vision: tuple[LimitUse, LimitPolicy] | None = None,
+    limits: Mapping[str, tuple[LimitUse, LimitPolicy]] = MappingProxyType({}),
     *,
     home: HomeNumbers | None = None,
     sources: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> bytes:
-    """Prometheus' text format; ``vision`` is what of the vision service's limit is in use, None where there is none, ``home`` likewise."""
+    """Prometheus' text format; ``limits`` are what of services outside is in use, ``home`` what stands of it here."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Numbers(stats, workers, free_bytes, vision))
+    registry.register(_Numbers(stats, workers, free_bytes))
+    registry.register(LimitNumbers(limits))
     registry.register(_Home(home or HomeNumbers()))
     registry.register(SourceNumbers(sources))
     return generate_latest(registry)
@@ -62,12 +64,10 @@ class _Numbers(Collector):
         stats: QueueStats,
         workers: Sequence[WorkerInfo],
         free_bytes: int,
-        vision: tuple[LimitUse, LimitPolicy] | None,
     ) -> None:
         self._stats = stats
         self._workers = workers
         self._free_bytes = free_bytes
-        self._vision = vision
 
     def collect(self) -> Iterable[Metric]:
         yield from self._queues()
@@ -75,23 +75,7 @@ class _Numbers(Collector):
         yield from self._totals()
         yield from self._worker_rows()
         yield from self._outbox()
-        yield from self._limit()
         yield _gauge("ocr_storage_free_bytes", "Room left for documents", self._free_bytes)
-
-    def _limit(self) -> Iterator[Metric]:
-        if self._vision is None:
-            return
-        use, policy = self._vision
-        yield _by("ocr_vision_limit_used_ratio", "Share of a limit in use", "limit", use.shares(policy))
-        yield _gauge("ocr_vision_waiting", "Pages that wait for their turn", use.waiting)
-        yield _gauge("ocr_vision_limit_share", "What refusals left of the limits, 0-1", use.share)
-        for name, help_text, total in (
-            ("requests", "Requests sent", use.requests_total),
-            ("tokens", "Tokens used", use.tokens_total),
-            ("refusals", "Requests refused for the limit", use.refusals_total),
-            ("cost", "Cost by the prices that were set", use.cost_total / 1e6),
-        ):
-            yield CounterMetricFamily(f"ocr_vision_{name}", help_text, value=total)
 
     def _queues(self) -> Iterator[Metric]:
         stats = self._stats

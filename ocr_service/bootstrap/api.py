@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import uvicorn
@@ -18,7 +18,7 @@ from ocr_service.access.sessions import Sessions
 from ocr_service.api.api_keys import parse_keys
 from ocr_service.api.app import create_app
 from ocr_service.api.config import ApiConfig
-from ocr_service.api.context import ApiContext, no_vision
+from ocr_service.api.context import ApiContext
 from ocr_service.api.open_files import allow_open_files
 from ocr_service.api.sub_path import parse_sub_path
 from ocr_service.api.upload_links import UploadLinks
@@ -26,8 +26,8 @@ from ocr_service.bootstrap.build import build_key_ring, build_queue, build_recei
 from ocr_service.bootstrap.door import intake_policy, receipt_rules, upload_rules
 from ocr_service.bootstrap.folders.archive import build_archive
 from ocr_service.bootstrap.folders.watched import WatchedFolder
+from ocr_service.bootstrap.outside import configured_limits
 from ocr_service.bootstrap.sizing import size_here
-from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import build_desk, build_guard, build_webhook_secrets
 from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.environment import read_settings
@@ -119,22 +119,22 @@ def create_service(settings: Settings) -> FastAPI:
             webhooks=build_desk(settings, queue, guard),
             webhook_secrets=build_webhook_secrets(settings, queue),
             close=close,
-            vision_use=_vision_use(settings, queue),
+            limits_used=_limits_used(settings, queue),
             sources=queue.sources,
         )
     )
 
 
-def _vision_use(
+def _limits_used(
     settings: Settings, queue: RedisQueueManager
-) -> Callable[[], Awaitable[tuple[LimitUse, LimitPolicy] | None]]:
-    """What of the vision service's limit is in use, where one is configured."""
-    policy = limit_policy(settings.vision)
+) -> Callable[[], Awaitable[Mapping[str, tuple[LimitUse, LimitPolicy]]]]:
+    """What of the limits of services outside is in use, by service; of those that are configured."""
+    policies = configured_limits(settings)
 
-    async def use() -> tuple[LimitUse, LimitPolicy]:
-        return await queue.limit_use(policy), policy
+    async def used() -> Mapping[str, tuple[LimitUse, LimitPolicy]]:
+        return {name: (await queue.limit_use(policy), policy) for name, policy in policies.items()}
 
-    return use if settings.vision.api else no_vision
+    return used
 
 
 def api_config(settings: Settings) -> ApiConfig:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ocr_service.bootstrap.vision import build_agent, build_vision
+from ocr_service.bootstrap.outside import build_agent, build_language_model, build_vision
 from ocr_service.domain.outside.asking import Answerer
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
@@ -16,6 +16,7 @@ BuildAnswerer = Callable[[Settings, str, RedisQueueManager], Answerer | None]
 KINDS: Mapping[str, BuildAnswerer] = {
     "vision": build_vision,
     "agent": build_agent,
+    "language_model": build_language_model,
 }
 
 

@@ -17,6 +17,7 @@ from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.domain.document import DocumentRequest, ResultHead
 from ocr_service.domain.outside.agent import AGENT, AgentRules
 from ocr_service.domain.outside.asking import Ask
+from ocr_service.domain.outside.language_model import LanguageModelRules
 from ocr_service.domain.ports import ReportProgress
 from ocr_service.engines.data_limits import HOST_DATA_KB
 from ocr_service.pipeline.limits.memory_table import SERVER_ROOM_MB, MemoryTable
@@ -79,6 +80,7 @@ def warm_pipeline(settings: Settings) -> WarmPipeline:
         agent=AgentRules(
             is_on=bool(settings.agent.url), wait_s=_AGENT_TRIES * settings.agent.timeout + _AGENT_MARGIN_S
         ),
+        language_model=LanguageModelRules(is_on=bool(settings.llm.url), wait_s=settings.llm.wait_seconds),
     )
     greeting = _greeting(parts)
     # What the collector need not look at, it does not write to, and what nobody writes to stays shared.

@@ -13,9 +13,9 @@ from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
 from ocr_service.bootstrap.folders.archive import build_archive, keep_days_of
 from ocr_service.bootstrap.folders.watching import build_filer
 from ocr_service.bootstrap.lanes import build_served_lanes
+from ocr_service.bootstrap.outside import configured_limits
 from ocr_service.bootstrap.policies import told_by_settings
 from ocr_service.bootstrap.polling.building import build_sources
-from ocr_service.bootstrap.vision import limit_policy
 from ocr_service.bootstrap.webhooks import (
     allowed_hosts,
     build_book,
@@ -85,7 +85,7 @@ def build_notifier(
         book=build_book(settings, queue),
         every_s=settings.worker.lease_seconds / _WATCHES_A_LEASE,
         summary_hour=settings.notice.summary_hour,
-        limit_used=partial(_limit_used, settings, queue) if settings.vision.api else None,
+        limit_used=partial(_limit_used, settings, queue) if configured_limits(settings) else None,
         also=[UntoldReceipts(build_receipts(settings), queue, queue, courier).look],
     )
     return NotifierService(
@@ -101,8 +101,9 @@ def build_notifier(
 
 async def _limit_used(settings: Settings, queue: RedisQueueManager) -> float:
     """The share in use of the limit that is used most. Raises ``BackendUnavailable``."""
-    policy = limit_policy(settings.vision)
-    return max((await queue.limit_use(policy)).shares(policy).values(), default=0.0)
+    policies = configured_limits(settings).values()
+    used = [(await queue.limit_use(policy)).shares(policy).values() for policy in policies]
+    return max((share for shares in used for share in shares), default=0.0)
 
 
 def build_courier(

@@ -9,6 +9,7 @@ from PIL import Image
 
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
+from ocr_service.domain.outside.language_model import NO_LANGUAGE_MODEL, LanguageModelRules
 from ocr_service.domain.ports import LoadsHere
 from ocr_service.engines.registry import build_engines
 from ocr_service.extractors.registry import build_extractors
@@ -26,6 +27,7 @@ def build_parts(
     vision: VisionRules = NO_VISION,
     neural_model: str = "tiny",
     agent: AgentRules = NO_AGENT,
+    language_model: LanguageModelRules = NO_LANGUAGE_MODEL,
 ) -> PipelineParts:
     """Engines, extractors and categorizer, with ``slots`` shares of memory for all forked children.
 
@@ -47,6 +49,7 @@ def build_parts(
         keeps_engines=keeps_engines,
         vision=vision,
         agent=agent,
+        language_model=language_model,
     )
 
 

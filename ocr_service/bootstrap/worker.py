@@ -19,7 +19,6 @@ from ocr_service.bootstrap.policies import retry_policy, sweep_times
 from ocr_service.bootstrap.sizing import document_limits, size_here
 from ocr_service.clock import SystemClock, iso_from_ms
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.ports import Advisor
 from ocr_service.domain.queue_values import WorkerInfo
 from ocr_service.domain.task_queue import TaskQueue
 from ocr_service.observability.logging import configure_logging
@@ -27,7 +26,6 @@ from ocr_service.pipeline.limits.memory_table import WORKER_ROOM_MB
 from ocr_service.pipeline.limits.own_memory import bound_growth
 from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
-from ocr_service.vision_settings import LlmSettings
 from ocr_service.worker.asking.broker import Broker
 from ocr_service.worker.claimer import Claimer
 from ocr_service.worker.ending.divider import Divider
@@ -179,7 +177,6 @@ def build_processor(
         limits=document_limits(settings),
         clock=SystemClock(),
         divider=Divider(queue, store),
-        advisor=build_advisor(settings.llm),
         on_out_of_memory=on_out_of_memory,
     )
 
@@ -230,14 +227,3 @@ def work_hours(settings: Settings) -> WorkHours:
         return parse_work_hours(settings.worker.hours)
     except ValueError as error:
         raise InvalidSettings(f"WORKER_HOURS is wrong: {error}.") from error
-
-
-def build_advisor(settings: LlmSettings) -> Advisor | None:
-    """The language model, if one is configured; its HTTP client is imported only then."""
-    if not settings.url:
-        return None
-    from ocr_service.extractors.language_model.client import LanguageModel
-
-    return LanguageModel(
-        url=settings.url, model=settings.model, api_key=settings.api_key, timeout_s=settings.timeout_seconds
-    )

@@ -203,14 +203,6 @@ class DocumentRunner(Protocol):
         ...
 
 
-class Advisor(Protocol):
-    """Improves a finished result from outside the document's own process."""
-
-    async def improve(self, head: Mapping[str, Any], text: str) -> Mapping[str, Any]:
-        """The head with better fields, or as it was; never raises."""
-        ...
-
-
 class Sink(Protocol):
     """A way to tell a subscriber: a webhook, a folder, an archive. It may be told the same event twice.
 

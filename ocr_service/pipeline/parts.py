@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
+from ocr_service.domain.outside.language_model import NO_LANGUAGE_MODEL, LanguageModelRules
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
 from ocr_service.engines.registry import NEURAL
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
@@ -20,7 +21,7 @@ class PipelineParts:
     """Engines by name, extractors in order of trust, and the languages ``auto`` chooses among.
 
     ``keeps_engines``: there is memory for engines that stay from one document to the next. ``vision`` says which pages are shown to a
-    model on the network, ``agent`` whether there is an agent to ask about receipts.
+    model on the network, ``agent`` and ``language_model`` whether there is one to ask.
     """
 
     engines: Mapping[str, Engine]
@@ -31,6 +32,7 @@ class PipelineParts:
     keeps_engines: bool = False
     vision: VisionRules = NO_VISION
     agent: AgentRules = NO_AGENT
+    language_model: LanguageModelRules = NO_LANGUAGE_MODEL
 
     def warm(self) -> None:
         """Start what documents can share before their processes are forked, where memory allows it; until ``rest``.

@@ -39,6 +39,7 @@ from ocr_service.pipeline.reading.vision.opinion import VisionOpinion
 from ocr_service.pipeline.rendering.outputs import render
 from ocr_service.pipeline.understanding.agent.opinion import AgentOpinion
 from ocr_service.pipeline.understanding.code_blocks import add_code_blocks
+from ocr_service.pipeline.understanding.language_model import LanguageModelHelp
 from ocr_service.pipeline.understanding.page_totals import Tally, progress
 from ocr_service.pipeline.understanding.placeholder import placeholder_warnings
 from ocr_service.pipeline.understanding.stored_document import PageWriter, StoredDocument
@@ -89,6 +90,7 @@ class _Run:
     networks: Engine | None
     opinion: VisionOpinion
     agent: AgentOpinion
+    language_model: LanguageModelHelp
     work: Path
     started: float
     stage_s: dict[str, float] = field(default_factory=dict)
@@ -203,7 +205,13 @@ class _Run:
 
     def understand(self, read: _Read) -> Understanding:
         """Category and facts, and what the pages only stand for."""
-        with self._stage("understand"), self._share(75):
+        with self._stage("understand"):
+            found = self._understood(read)
+            # It needs no memory: while it is waited for, others have this run's share.
+            return self.language_model.on(found, self.request.output_folder)
+
+    def _understood(self, read: _Read) -> Understanding:
+        with self._share(75):
             unread = placeholder_warnings(read.document, self.request.output_folder / TEXT_FILE, self.work)
             profile = self.request.options.profile
             found = understand(
@@ -272,6 +280,7 @@ def _begun(
                 networks=networks,
                 opinion=opinion,
                 agent=agent,
+                language_model=LanguageModelHelp(rules=parts.language_model, ask=ask),
                 work=work,
                 started=started,
             )

@@ -65,19 +65,9 @@ _NAMES = {
     "P_SUBSCRIPTION": "subscription:",
     "P_SUBSCRIBERS": "subscribers:",
     "P_UPLOAD": "upload:",
-    "K_LIMIT": "gemini:limit",
-    "K_RPM": "gemini:rpm:current",
-    "K_TPM": "gemini:tpm:current",
-    "K_RPD": "gemini:rpd",
-    "K_WINDOW": "gemini:window",
-    "K_ENTRIES": "gemini:entries",
-    "K_OPEN": "gemini:open",
-    "K_WAITING": "gemini:waiting",
-    "K_WAITING_DUE": "gemini:waiting:due",
-    "K_WAITERS": "gemini:waiters",
-    "K_FLOWS": "gemini:flows",
+    # Followed by the name of a limit, and what `lua/parts/limit.lua` adds: gemini:rpm:current.
+    "P_LIMIT": "",
     "K_SOURCES": "sources",
-    "K_LIMIT_WORKERS": "gemini:workers",
 }
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 from ocr_service import errors
 from ocr_service.clock import Clock
-from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in, parts_in
+from ocr_service.domain.document import TEXT_FILE, DocumentRequest, Limits, deliveries_in
 from ocr_service.domain.file_store import FileStore
-from ocr_service.domain.ports import Advisor, DocumentRunner
+from ocr_service.domain.ports import DocumentRunner
 from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.retry import RetryAction, RetryDecision, RetryPolicy
 from ocr_service.domain.task import Claim, TaskError, TaskId
@@ -26,7 +26,7 @@ from ocr_service.observability.places import place_of
 from ocr_service.observability.request_context import bound
 from ocr_service.worker.coroutines import cancel_until, first_set
 from ocr_service.worker.ending.divider import Divider
-from ocr_service.worker.ending.texts import beginning_of, short_text
+from ocr_service.worker.ending.texts import short_text
 from ocr_service.worker.fresh_memory import refresh_memory
 from ocr_service.worker.progress_writer import ProgressWriter
 
@@ -73,7 +73,6 @@ class Processor:
         limits: Limits,
         clock: Clock,
         divider: Divider,
-        advisor: Advisor | None = None,
         on_out_of_memory: Callable[[], None] = lambda: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -84,7 +83,6 @@ class Processor:
         self._limits = limits
         self._clock = clock
         self._divider = divider
-        self._advisor = advisor
         self._on_out_of_memory = on_out_of_memory
         self._jitter = jitter
         self._runs: dict[int, _Run] = {}  # by fencing token
@@ -187,9 +185,6 @@ class Processor:
         password = await self._queue.password(task.id) if task.has_password else None
         request = self._request(claim, source, folder, password)
         head = await self._runner.run(request, ProgressWriter(self._queue, claim, self._clock))
-        if self._advisor is not None and not parts_in(head):
-            text = await asyncio.to_thread(beginning_of, folder / TEXT_FILE)
-            head = await self._advisor.improve(head, text)
         short = await asyncio.to_thread(short_text, folder / TEXT_FILE)
         await asyncio.to_thread(self._store.publish, task.id, claim.token)
         return head, short

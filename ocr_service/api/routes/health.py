@@ -72,13 +72,13 @@ async def work(context: Context) -> Response:
 )
 async def metrics(context: Context) -> Response:
     """Read from the queue at each scrape: every API process gives the same numbers."""
-    stats, workers, vision, home, sources = await asyncio.gather(
+    stats, workers, limits, home, sources = await asyncio.gather(
         context.queue.stats(),
         context.queue.workers(),
-        context.vision_use(),
+        context.limits_used(),
         home_numbers(context),
         context.sources(),
     )
     free_bytes = await asyncio.to_thread(context.store.free_bytes)
-    numbers = render_metrics(stats, workers, free_bytes, vision, home=home, sources=sources)
+    numbers = render_metrics(stats, workers, free_bytes, limits, home=home, sources=sources)
     return Response(numbers, media_type=CONTENT_TYPE_LATEST)

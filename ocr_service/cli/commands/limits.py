@@ -1,4 +1,4 @@
-"""The limit of the vision service that all workers share: ``ocr-service limits show|set|reset``."""
+"""The limits of services outside that all workers share: ``ocr-service limits show|set|reset``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from ocr_service.bootstrap.vision import limit_policy
+from ocr_service.bootstrap.outside import limit_policies
 from ocr_service.cli.commands.queue import run
 from ocr_service.cli.desk import remember
 from ocr_service.cli.show import print_json, table
-from ocr_service.domain.outside.limits import LIMIT_NAMES, LimitUse
+from ocr_service.domain.outside.limits import LIMIT_NAMES, LimitPolicy, LimitUse
 from ocr_service.queue import RedisQueueManager
 
 _TITLES = {
@@ -36,6 +36,12 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "limits", help="look at the shared limit, set or reset it", description=__doc__
     )
+    parser.add_argument(
+        "--of",
+        choices=("vision", "llm"),
+        default="vision",
+        help="the service: the vision model (default) or the language model",
+    )
     commands = parser.add_subparsers(dest="limits_command", required=True, metavar="COMMAND")
     show = commands.add_parser("show", help="what of the limit is in use, and by whom")
     show.add_argument("--json", action="store_true", help="JSON for scripts")
@@ -50,8 +56,12 @@ def add_parser(subparsers: Any) -> None:
     reset.set_defaults(handler=lambda arguments, settings: run(_reset, arguments, settings))
 
 
+def _policy(arguments: argparse.Namespace) -> LimitPolicy:
+    return limit_policies(arguments.settings)[arguments.of]
+
+
 async def _show(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    policy = limit_policy(arguments.settings.vision)
+    policy = _policy(arguments)
     use = await queue.limit_use(policy)
     if arguments.json:
         print_json({**asdict(use), "limits": use.limits(policy), "shares": use.shares(policy)})
@@ -61,7 +71,7 @@ async def _show(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
 
 
 def _print(use: LimitUse, arguments: argparse.Namespace) -> None:
-    policy = limit_policy(arguments.settings.vision)
+    policy = _policy(arguments)
     used = {"rpm": use.requests, "tpm": use.tokens, "rpd": use.today, "at_once": use.open}
     shares, limits = use.shares(policy), use.limits(policy)
     rows = [
@@ -81,16 +91,16 @@ def _print(use: LimitUse, arguments: argparse.Namespace) -> None:
 
 
 async def _set(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    policy = limit_policy(arguments.settings.vision)
+    policy = _policy(arguments)
     await queue.set_limits(policy, **dict(arguments.limit))
     told = " ".join(f"{name}={'' if value is None else value}" for name, value in arguments.limit)
-    remember(arguments.settings, "limits set", told)
+    remember(arguments.settings, "limits set", f"{arguments.of} {told}")
     _print(await queue.limit_use(policy), arguments)
     return 0
 
 
 async def _reset(queue: RedisQueueManager, arguments: argparse.Namespace) -> int:
-    await queue.reset_limits(limit_policy(arguments.settings.vision))
-    remember(arguments.settings, "limits reset", "all")
+    await queue.reset_limits(_policy(arguments))
+    remember(arguments.settings, "limits reset", arguments.of)
     print("Nothing is counted any more; what was set by hand still holds (`limits set rpm=` ends it).")
     return 0

@@ -14,13 +14,16 @@ LIMIT_NAMES = ("rpm", "tpm", "rpd", "at_once")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitPolicy:
-    """What the service allows; 0: no limit of that kind.
+    """What a service allows; 0: no limit of that kind.
 
+    ``name`` is how its keys in Redis begin, ``counted_as`` how its use is called in tasks, keys' usage and metrics.
     ``delay_ms`` lies at least between two requests of all workers together. A request counts for ``window_ms`` from when it was
     sent, and ``slack_ms`` more: between its last byte leaving here and being counted there. A reservation that nobody
     holds for ``lease_ms`` is given back; who waits and does not ask again ``patience_ms`` after it was told to loses its place.
     """
 
+    name: str = "gemini"
+    counted_as: str = "vision"
     rpm: int = 150
     tpm: int = 2_000_000
     rpd: int = 0
@@ -99,7 +102,7 @@ class SharedLimit(Protocol):
         """End a reservation, or leave the line: with the tokens it took (None: as estimated), or given back where it was never sent."""
         ...
 
-    async def refused(self, reservation_at_ms: int, wait_s: float) -> float:
+    async def refused(self, reservation_at_ms: int, wait_s: float, *, policy: LimitPolicy) -> float:
         """The service refused for its limit: all wait so long and ask less afterwards. The share that is left, 0-1."""
         ...
 

@@ -25,13 +25,6 @@ class Reading:
     output_tokens: int | None = None
     is_cut: bool = False
 
-    @property
-    def tokens(self) -> int | None:
-        """Of question and answer together."""
-        if self.input_tokens is None:
-            return None
-        return self.input_tokens + (self.output_tokens or 0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vendor:

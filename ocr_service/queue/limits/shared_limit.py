@@ -24,7 +24,7 @@ class SharedLimits(QueuePart):
         limits = policy.rpm, policy.tpm, policy.rpd, policy.at_once, policy.delay_ms
         times = policy.window_ms, policy.slack_ms, policy.lease_ms, policy.patience_ms
         granted, used, *rest = await self.scripts.run(
-            "reserve", reservation, worker, owner, tokens, *limits, *times
+            "reserve", policy.name, reservation, worker, owner, tokens, *limits, *times
         )
         wait_ms, place = rest or (0, 0)
         return Verdict(is_granted=bool(granted), used=used / 1000, wait_s=wait_ms / 1000, place=place)
@@ -44,11 +44,13 @@ class SharedLimits(QueuePart):
         sent = "" if sent_after_ms is None else sent_after_ms
         times = policy.window_ms, policy.slack_ms, policy.lease_ms
         told = "" if tokens is None else tokens
-        await self.scripts.run("settle", reservation, told, sent, *times, key_id, cost, task_id)
+        spent = key_id, cost, task_id, policy.counted_as
+        await self.scripts.run("settle", policy.name, reservation, told, sent, *times, *spent)
 
-    async def refused(self, reservation_at_ms: int, wait_s: float) -> float:
+    async def refused(self, reservation_at_ms: int, wait_s: float, *, policy: LimitPolicy) -> float:
         """See ``SharedLimit.refused``."""
-        return int(await self.scripts.run("refused", round(1000 * wait_s), reservation_at_ms)) / 1000
+        told = round(1000 * wait_s), reservation_at_ms
+        return int(await self.scripts.run("refused", policy.name, *told)) / 1000
 
     async def hold(
         self,
@@ -60,12 +62,13 @@ class SharedLimits(QueuePart):
     ) -> int:
         """See ``SharedLimit.hold``."""
         plain = "" if row is None else json.dumps(row)
-        return int(await self.scripts.run("hold", worker, plain, policy.lease_ms, _ROW_TTL_MS, *reservations))
+        told = worker, plain, policy.lease_ms, _ROW_TTL_MS
+        return int(await self.scripts.run("hold", policy.name, *told, *reservations))
 
     async def limit_use(self, policy: LimitPolicy) -> LimitUse:
         """What of the limit is in use now, and by whom."""
         use = await self._limits(policy, "show")
-        name = self._keys.named("K_LIMIT_WORKERS")
+        name = self._keys.named("P_LIMIT", policy.name, "workers")
         rows: Mapping[str, str] = await self._ask(self._client.hgetall(name))
         return replace(use, workers={worker: _row(row) for worker, row in sorted(rows.items())})
 
@@ -80,7 +83,7 @@ class SharedLimits(QueuePart):
 
     async def _limits(self, policy: LimitPolicy, what: str, *told: str | int) -> LimitUse:
         reply = await self.scripts.run(
-            "limits", policy.window_ms + policy.slack_ms, policy.lease_ms, what, *told
+            "limits", policy.name, policy.window_ms + policy.slack_ms, policy.lease_ms, what, *told
         )
         found: dict[str, Any] = json.loads(reply)
         return LimitUse(

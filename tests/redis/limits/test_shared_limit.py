@@ -213,7 +213,10 @@ async def test_a_refusal_stops_all_for_a_while_and_shrinks_the_limit(
     at_ms = await queue.now_ms()
     await send(queue, "a", "b", policy=policy)
 
-    left = [await queue.refused(at_ms, 30.0), await queue.refused(at_ms - 1, 5.0)]
+    left = [
+        await queue.refused(at_ms, 30.0, policy=policy),
+        await queue.refused(at_ms - 1, 5.0, policy=policy),
+    ]
     verdict = await wish(queue, "c", policy)
     clock.advance(seconds=30)
     await send(queue, *"cdefg", policy=policy)
@@ -274,7 +277,7 @@ async def test_a_reset_forgets_what_was_counted_and_what_refusals_did(
     queue: RedisQueueManager, clock: RedisClock
 ) -> None:
     await send(queue, "a", "b", "c")
-    await queue.refused(await queue.now_ms(), 60)
+    await queue.refused(await queue.now_ms(), 60, policy=POLICY)
 
     await queue.reset_limits(POLICY)
 

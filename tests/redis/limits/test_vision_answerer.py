@@ -13,7 +13,9 @@ import redis.asyncio
 from ocr_service import errors
 from ocr_service.domain.outside.asking import Question
 from ocr_service.domain.outside.limits import LimitPolicy
-from ocr_service.outside.vision.answerer import Prices, VisionAnswerer
+from ocr_service.outside.exchange import Exchange
+from ocr_service.outside.shared_turns import Prices, SharedTurns
+from ocr_service.outside.vision.answerer import VisionAnswerer
 from ocr_service.outside.vision.client import VisionClient
 from ocr_service.outside.vision.vendors import VENDORS
 from ocr_service.queue import RedisQueueManager
@@ -46,19 +48,25 @@ def question(tmp_path: Path) -> Question:
 def make(api: str, url: str, queue: RedisQueueManager, policy: LimitPolicy = POLICY) -> VisionAnswerer:
     return VisionAnswerer(
         client=VisionClient(
-            http=httpx2.AsyncClient(timeout=5, trust_env=False),
+            exchange=Exchange(
+                http=httpx2.AsyncClient(timeout=5, trust_env=False),
+                title="The vision service",
+                variables="VISION_URL",
+            ),
             vendor=VENDORS[api],
             url=url,
             model="seer-1",
             api_key="secret-key",
         ),
-        limit=queue,
-        policy=policy,
-        worker="w1",
-        concurrency=4,
-        tokens_estimate=15_000,
-        prices=Prices(input=2.0, output=10.0),
-        pause_s=0.01,
+        turns=SharedTurns(
+            limit=queue,
+            policy=policy,
+            worker="w1",
+            concurrency=4,
+            tokens_estimate=15_000,
+            prices=Prices(input=2.0, output=10.0),
+            pause_s=0.01,
+        ),
     )
 
 

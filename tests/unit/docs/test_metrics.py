@@ -38,7 +38,8 @@ def served() -> set[str]:
     home = HomeNumbers(archive=ArchiveNumbers(), watched=WatchedNumbers(in_hand=1, failed=0))
     sources = {"prod": {"ok": True, "taken": 1, "rows": {"ready": 1}}}
     more = {"home": home, "sources": sources}
-    text = render_metrics(stats, [make_worker("w1")], 1, (use, LimitPolicy()), **more).decode()
+    limits = dict.fromkeys(("vision", "llm"), (use, LimitPolicy()))
+    text = render_metrics(stats, [make_worker("w1")], 1, limits, **more).decode()
     families = list(text_string_to_metric_families(text))
     histograms = {family.name for family in families if family.type == "histogram"}
     samples = (

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ocr_service.domain.facts import Facts, FieldValue, Method
-from ocr_service.extractors.language_model.questions import Question, accepted
+from ocr_service.extractors.language_model.answers import accepted
 
 _OUR_NAMES = {"sender": "vendor"}
 _AMOUNTS = frozenset({"total", "subtotal", "tax"})
@@ -52,8 +52,7 @@ def merged(fields: Facts, told: Mapping[str, Any], text: str) -> Merged:
 def _standing(values: Mapping[str, str], text: str) -> Mapping[str, Any]:
     """Those of the values that stand in the text, by our names."""
     named = {_OUR_NAMES.get(name, name): value for name, value in values.items()}
-    asked = Question(tuple(named), "", {})
-    return {name: each["value"] for name, each in accepted(json.dumps(named), asked, text).items()}
+    return {name: each.value for name, each in accepted(json.dumps(named), tuple(named), text).items()}
 
 
 def _items(told: Sequence[Mapping[str, str]]) -> tuple[FieldValue, ...]:

@@ -1,20 +1,20 @@
 #!lua flags=allow-oom
 --[[ What of the shared limit is used, by whom it is waited for, and what was set; optionally set or reset it.
   KEYS  1 any key of the queue's slot
-  ARGV  1 now, unix ms (tests only)   2 length of the minute with its slack, ms   3 lease, ms
-        4 'show', 'reset' or 'set'   5… for 'set': name and value in turn, '' goes back to the settings
+  ARGV  1 now, unix ms (tests only)   2 name of the limit   3 length of the minute with its slack, ms   4 lease, ms
+        5 'show', 'reset' or 'set'   6… for 'set': name and value in turn, '' goes back to the settings
   Returns JSON: requests, tokens, today, open, waiting, share per mille, blocked ms, totals, what was set. ]]
 -- include: clock, limit
-local window_ms = tonumber(ARGV[2])
+local window_ms = tonumber(ARGV[3])
 pass_time(window_ms)
 forget_silent()
-if ARGV[4] == 'reset' then
+if ARGV[5] == 'reset' then
   redis.call('DEL', K_ENTRIES, K_WINDOW, K_OPEN, K_RPD)
   used_requests, used_tokens = 0, 0
   redis.call('HDEL', K_LIMIT, 'share', 'refused_at', 'blocked_until', 'last_start')
   state.share, state.refused_at, state.blocked_until = nil, nil, nil
-elseif ARGV[4] == 'set' then
-  for index = 5, #ARGV, 2 do
+elseif ARGV[5] == 'set' then
+  for index = 6, #ARGV, 2 do
     local name = 'set_' .. ARGV[index]
     if ARGV[index + 1] == '' then
       redis.call('HDEL', K_LIMIT, name)
@@ -24,7 +24,7 @@ elseif ARGV[4] == 'set' then
     end
   end
 end
-write_sums(window_ms, tonumber(ARGV[3]))
+write_sums(window_ms, tonumber(ARGV[4]))
 local set = {}
 for name, value in pairs(state) do
   if string.sub(name, 1, 4) == 'set_' then set[string.sub(name, 5)] = tonumber(value) end

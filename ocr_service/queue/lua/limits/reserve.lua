@@ -1,21 +1,21 @@
 #!lua flags=allow-oom
 --[[ Reserve one request with its tokens from the limit that all workers share, or stand in line for it.
   KEYS  1 any key of the queue's slot
-  ARGV  1 now, unix ms (tests only)   2 reservation id   3 worker   4 owner   5 tokens
-        6 requests a minute   7 tokens a minute   8 requests a day   9 at a time (each 0: no limit)
-        10 least pause between two requests, ms   11 length of the minute, ms   12 slack of the clocks, ms
-        13 lease, ms   14 how much later than told it may ask again, ms
+  ARGV  1 now, unix ms (tests only)   2 name of the limit   3 reservation id   4 worker   5 owner   6 tokens
+        7 requests a minute   8 tokens a minute   9 requests a day   10 at a time (each 0: no limit)
+        11 least pause between two requests, ms   12 length of the minute, ms   13 slack of the clocks, ms
+        14 lease, ms   15 how much later than told it may ask again, ms
   Returns {1, used per mille} when it is granted, else {0, used per mille, ms until it asks again, place in line from 0}. A repetition of
   one that was granted is granted. ]]
 -- include: clock, limit
-local id, worker, owner, tokens = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
-local delay_ms, window_ms, slack_ms, lease_ms = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13])
+local id, worker, owner, tokens = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local delay_ms, window_ms, slack_ms, lease_ms = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
 local MOST_ASKED_AHEAD = 1000
 local counted_ms = window_ms + slack_ms
 pass_time(counted_ms)
 forget_silent()
-local rpm, tpm = shrunk(limit_of('rpm', ARGV[6])), shrunk(limit_of('tpm', ARGV[7]))
-local rpd, at_once = limit_of('rpd', ARGV[8]), limit_of('at_once', ARGV[9])
+local rpm, tpm = shrunk(limit_of('rpm', ARGV[7])), shrunk(limit_of('tpm', ARGV[8]))
+local rpd, at_once = limit_of('rpd', ARGV[9]), limit_of('at_once', ARGV[10])
 -- One request that is larger than the whole limit goes when nothing else does.
 tokens = math.min(tokens, tpm)
 local today, open = used_today(), redis.call('ZCARD', K_OPEN)
@@ -76,7 +76,7 @@ else
   else
     -- Tokens come back early when an estimate was too high: those in front look more often than they must.
     local told = math.max(5, math.min(wait, 250 + 50 * rank, 5000))
-    redis.call('ZADD', K_WAITING_DUE, NOW + told + tonumber(ARGV[14]), id)
+    redis.call('ZADD', K_WAITING_DUE, NOW + told + tonumber(ARGV[15]), id)
     reply = { 0, per_mille(), told, rank }
   end
 end

@@ -1,8 +1,17 @@
---[[ The limit that all workers share: its state, and what time does to it.
-  gemini:limit (hash) has what operators set and what refusals did; gemini:window (zset by the ms at which each stops counting) and
-  gemini:entries (hash: start, requests, tokens) have what was asked; gemini:open (zset by lease end) what is under way.
-  gemini:rpm:current and gemini:tpm:current are the two sums. Whoever sets one by hand is believed: what was counted
+--[[ A limit that all workers share: its state, and what time does to it. ARGV[2] names it, and its keys begin with that name:
+  each service outside has a limit of its own.
+  limit (hash) has what operators set and what refusals did; window (zset by the ms at which each stops counting) and
+  entries (hash: start, requests, tokens) have what was asked; open (zset by lease end) what is under way.
+  rpm:current and tpm:current are the two sums. Whoever sets one by hand is believed: what was counted
   until then no longer is, and what was set counts for a whole minute from now. ]]
+local function of_limit(name) return P_LIMIT .. ARGV[2] .. ':' .. name end
+
+local K_LIMIT, K_LIMIT_WORKERS = of_limit('limit'), of_limit('workers')
+local K_RPM, K_TPM, K_RPD = of_limit('rpm:current'), of_limit('tpm:current'), of_limit('rpd')
+local K_WINDOW, K_ENTRIES, K_OPEN = of_limit('window'), of_limit('entries'), of_limit('open')
+local K_WAITING, K_WAITING_DUE = of_limit('waiting'), of_limit('waiting:due')
+local K_WAITERS, K_FLOWS = of_limit('waiters'), of_limit('flows')
+
 local FORGIVEN = -1
 local POSTPONED_MS = 500
 local RECOVERY_A_MINUTE = 0.1
@@ -112,8 +121,8 @@ end
 local function shrunk(limit) return limit == math.huge and limit or math.max(1, math.floor(limit * share())) end
 
 --[[ Who waits for the shared limit, in a fair order: every owner has the same share, and of it every worker.
-  gemini:waiting (zset by turn) · gemini:waiters (hash: who it is) · gemini:waiting:due (zset by the ms until which it asks again)
-  gemini:flows (hash, as long as somebody waits): `v` the turn that was last served, `f:` the last turn of a worker's documents of an
+  waiting (zset by turn) · waiters (hash: who it is) · waiting:due (zset by the ms until which it asks again)
+  flows (hash, as long as somebody waits): `v` the turn that was last served, `f:` the last turn of a worker's documents of an
   owner, `n:` how many of these wait, `a:` how many workers wait for an owner.
   A turn comes after the flow's last one by as many steps as its owner has workers that wait (fair queueing with self-clocking). ]]
 local function flow_of(owner, worker) return owner .. '\n' .. worker end

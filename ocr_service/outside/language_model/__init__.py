@@ -1,0 +1,1 @@
+"""A language model that is asked for values that were not found surely."""
