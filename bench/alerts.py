@@ -37,6 +37,26 @@ SERIES = {
         {'ocr_vision_limit_used_ratio{limit="rpm"}': 0.81},
         {'ocr_vision_limit_used_ratio{limit="rpm"}': 0.79},
     ),
+    "SourceAway": ({'ocr_source_up{source="prod"}': 0}, {'ocr_source_up{source="prod"}': 1}),
+    "SourceRowsWait": (
+        {'ocr_source_oldest_seconds{source="dev"}': 901},
+        {'ocr_source_oldest_seconds{source="dev"}': 899},
+    ),
+    "SourceRowsFail": (
+        {
+            'ocr_source_moves_total{source="prod",move="failed"}': "0+2x20",
+            'ocr_source_moves_total{source="prod",move="read"}': "0+7x20",
+        },
+        {
+            'ocr_source_moves_total{source="prod",move="failed"}': "0+2x20",
+            'ocr_source_moves_total{source="prod",move="read"}': "0+9x20",
+        },
+    ),
+    "ReceiptsStuck": (
+        {'ocr_receipts_oldest_seconds{status="processing"}': 3_601},
+        {'ocr_receipts_oldest_seconds{status="pending"}': 3_601},
+    ),
+    "ReceiptsAway": ({"ocr_receipts_away": 1}, {"ocr_receipts_away": 0}),
 }
 
 

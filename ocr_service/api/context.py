@@ -25,6 +25,7 @@ from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.notifications.desk import SubscriptionDesk
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
+from ocr_service.receipts.receipt import ReceiptNumbers
 
 
 class Watched(Protocol):
@@ -65,11 +66,17 @@ async def no_sources() -> Mapping[str, Mapping[str, Any]]:
     return {}
 
 
+async def no_receipts() -> ReceiptNumbers | None:
+    """The default of ``ApiContext.receipt_numbers``: nobody has any."""
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiContext:
     """The parts of one API process. ``close`` is awaited when the process stops.
 
-    ``limits_used`` tells what of the limits of services outside is in use, by service, ``sources`` how those that are polled do.
+    ``limits_used`` tells what of the limits of services outside is in use, by service, ``sources`` how those that are polled do,
+    ``receipt_numbers`` raises ``ReceiptsUnavailable``.
     """
 
     queue: ServiceQueue
@@ -89,6 +96,7 @@ class ApiContext:
     close: Callable[[], Awaitable[None]] = nothing_to_close
     limits_used: Callable[[], Awaitable[Mapping[str, tuple[LimitUse, LimitPolicy]]]] = no_limits
     sources: Callable[[], Awaitable[Mapping[str, Mapping[str, Any]]]] = no_sources
+    receipt_numbers: Callable[[], Awaitable[ReceiptNumbers | None]] = no_receipts
     turns: Turns = field(default_factory=Turns)
 
 

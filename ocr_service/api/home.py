@@ -1,13 +1,14 @@
-"""What a household has beside the queue, in numbers: the watched folder and the archive."""
+"""What a household has beside the queue, in numbers: the watched folder, the archive and receipts."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ocr_service.errors import ArchiveUnavailable
+from ocr_service.errors import ArchiveUnavailable, ReceiptsUnavailable
 from ocr_service.filing.watched import WatchedNumbers
+from ocr_service.receipts.receipt import ReceiptNumbers
 
 if TYPE_CHECKING:
     from ocr_service.api.context import ApiContext
@@ -25,16 +26,28 @@ class ArchiveNumbers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeNumbers:
-    """None where there is no such thing."""
+    """None where there is no such thing; ``receipts_away`` while their database cannot be used."""
 
     archive: ArchiveNumbers | None = None
     watched: WatchedNumbers | None = None
+    receipts: ReceiptNumbers | None = None
+    receipts_away: bool = False
 
 
 async def home_numbers(context: ApiContext) -> HomeNumbers:
-    """Both, as they stand now."""
+    """Archive and watched folder, as they stand now."""
     archive = await asyncio.to_thread(_archive, context)
     return HomeNumbers(archive=archive, watched=await asyncio.to_thread(context.watched.numbers))
+
+
+async def all_numbers(context: ApiContext) -> HomeNumbers:
+    """Receipts as well; their database may let one wait."""
+    home = await home_numbers(context)
+    try:
+        return replace(home, receipts=await context.receipt_numbers())
+    except ReceiptsUnavailable:
+        # The log says why; here it is a number of its own.
+        return replace(home, receipts_away=True)
 
 
 def _archive(context: ApiContext) -> ArchiveNumbers | None:

@@ -13,6 +13,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from ocr_service.api.answers.limit_numbers import LimitNumbers
+from ocr_service.api.answers.receipt_numbers import ReceiptCounts
 from ocr_service.api.answers.source_numbers import SourceNumbers
 from ocr_service.api.answers.work import work_waiting
 from ocr_service.api.home import HomeNumbers
@@ -40,12 +41,13 @@ def render_metrics(
 
 
 class _Home(Collector):
-    """Watched folder and archive."""
+    """Watched folder, archive and receipts."""
 
     def __init__(self, numbers: HomeNumbers) -> None:
         self._numbers = numbers
 
     def collect(self) -> Iterable[Metric]:
+        yield from ReceiptCounts(self._numbers.receipts, are_away=self._numbers.receipts_away).collect()
         if (archive := self._numbers.archive) is not None:
             yield _gauge("ocr_archive_away", "1 while the archive cannot be used", float(bool(archive.away)))
             yield _gauge("ocr_archive_waiting", "Documents that wait for the archive", archive.waiting)

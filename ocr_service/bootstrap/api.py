@@ -36,6 +36,7 @@ from ocr_service.intake.submit import Intake
 from ocr_service.intake.upload_sessions import UploadSessions
 from ocr_service.observability.logging import configure_logging
 from ocr_service.queue.manager import RedisQueueManager
+from ocr_service.receipts.counting import ReceiptCounter
 from ocr_service.settings import Settings
 from ocr_service.storage.link_secret import link_secret
 
@@ -121,6 +122,7 @@ def create_service(settings: Settings) -> FastAPI:
             close=close,
             limits_used=_limits_used(settings, queue),
             sources=queue.sources,
+            receipt_numbers=ReceiptCounter(receipts).numbers,
         )
     )
 

@@ -127,6 +127,7 @@ def build_courier(
         build_filer=lambda: build_filer(settings, store),
         open_archive=lambda: archive,
         build_sources=lambda: build_sources(settings).sources,
+        count_moves=queue.count_moves,
     )
     return Courier(
         outbox=queue,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from ocr_service.domain.ports import Sink
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.notifications.allowed_hosts import AllowedHosts
 from ocr_service.notifications.webhook_secrets import WebhookSecrets
+from ocr_service.sources.moves import Moves, nobody
 
 if TYPE_CHECKING:
     from ocr_service.archive.archive import Archive
@@ -32,6 +33,7 @@ class SinkParts:
     version: str
     open_receipts: Callable[[], ReceiptStore]
     build_sources: Callable[[], Mapping[str, Source]] = dict
+    count_moves: Callable[[Moves], Awaitable[None]] = nobody
     build_filer: Callable[[], Filer | None] = lambda: None
     open_archive: Callable[[], Archive | None] = lambda: None
 
@@ -68,8 +70,9 @@ def _archive(parts: SinkParts) -> Sink:
 
 def _sources(parts: SinkParts) -> Sink:
     from ocr_service.notifications.sources import SourceSink
+    from ocr_service.sources.moves import MoveCounts
 
-    return SourceSink(parts.queue, parts.store, parts.build_sources)
+    return SourceSink(parts.queue, parts.store, parts.build_sources, MoveCounts(parts.count_moves))
 
 
 SINKS: Mapping[str, Callable[[SinkParts], Sink]] = {

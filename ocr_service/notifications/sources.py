@@ -14,6 +14,7 @@ from ocr_service.domain.document import TEXT_FILE
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.notification import Delivery, EventKind, Message, Outcome
 from ocr_service.domain.task_queue import QueueReader
+from ocr_service.sources.moves import Move, MoveCounts
 from ocr_service.sources.row import Failure, Place, Read, place_of
 from ocr_service.sources.source import Source, SourceAway
 
@@ -28,11 +29,16 @@ class SourceSink:
     """Told twice, or late, it changes nothing: the row is written only while it is this claim's. A source that is away is waited for."""
 
     def __init__(
-        self, queue: QueueReader, store: FileStore, build_sources: Callable[[], Mapping[str, Source]]
+        self,
+        queue: QueueReader,
+        store: FileStore,
+        build_sources: Callable[[], Mapping[str, Source]],
+        moves: MoveCounts,
     ) -> None:
         self._queue = queue
         self._store = store
         self._build_sources = build_sources
+        self._moves = moves
         self._sources: Mapping[str, Source] | None = None
         self._away: dict[str, str] = {}
 
@@ -63,6 +69,7 @@ class SourceSink:
             self._tell_away(source.name, str(error))
             return _later(str(error))
         self._tell_away(source.name, "")
+        await self._moves.tell()
         return Delivery(outcome=Outcome.DELIVERED)
 
     async def _written(self, source: Source, place: Place, message: Message) -> None:
@@ -71,12 +78,15 @@ class SourceSink:
         if outcome is None:
             # Its result expired while the source was away: it is read anew.
             if await source.table.give_back(place.row_id, place.worker):
+                self._moves.add(source.name, Move.GIVEN_BACK)
                 log.warning("Row given back", extra={**fields, "worker": place.worker})
         elif not await source.table.settle(place.row_id, place.worker, outcome):
             log.info("Row told before, or no longer ours", extra=fields)
         elif isinstance(outcome, Failure):
+            self._moves.add(source.name, Move.FAILED)
             log.warning("Row failed", extra={**fields, "code": outcome.code})
         else:
+            self._moves.add(source.name, Move.READ)
             log.info("Row read", extra=fields)
 
     async def _outcome(self, message: Message) -> Read | Failure | None:

@@ -19,6 +19,7 @@ class Health:
     name: str
     why: str | None = None
     rows: Mapping[RowState, int] = field(default_factory=dict)
+    oldest_s: float | None = None
     taken_total: int = 0
 
     def set(self, why: str) -> None:
@@ -35,12 +36,14 @@ class Health:
             "ok": self.why == "",
             "reason": self.why or "",
             "rows": {state.value: number for state, number in self.rows.items()},
+            "oldest_s": self.oldest_s,
             "taken": self.taken_total,
         }
 
-    def count(self, rows: Mapping[RowState, int]) -> None:
-        """So many rows there are of each state."""
+    def count(self, rows: Mapping[RowState, int], oldest_s: float | None) -> None:
+        """So many rows there are of each state; ``oldest_s`` is the age of the oldest ready one, None where that is not known."""
         self.rows = rows
+        self.oldest_s = oldest_s
 
     def taken(self) -> None:
         """One more row was taken."""

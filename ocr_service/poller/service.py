@@ -12,6 +12,7 @@ from typing import Any
 from ocr_service.errors import BackendUnavailable
 from ocr_service.poller.health import Health
 from ocr_service.poller.source_poller import SourcePoller
+from ocr_service.sources.moves import MoveCounts
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +31,13 @@ class PollerService:
         health: Sequence[Health],
         tell: Callable[[Mapping[str, Mapping[str, Any]]], Awaitable[None]],
         stop: asyncio.Event,
+        moves: MoveCounts,
     ) -> None:
         self._health = health
         self._pollers = pollers
         self._tell = tell
         self._stop = stop
+        self._moves = moves
 
     async def run(self) -> int:
         """Poll until told to stop; returns the process's exit code."""
@@ -45,6 +48,7 @@ class PollerService:
         while not self._stop.is_set():
             await self._tell_health()
         ends = await asyncio.gather(*running, return_exceptions=True)
+        await self._moves.tell()
         broken = [each for each in ends if isinstance(each, BaseException)]
         for each in broken:
             log.critical("Poller broken", exc_info=each)
@@ -53,6 +57,7 @@ class PollerService:
 
     async def _tell_health(self) -> None:
         """Say how each environment does, now and then; what cannot be said now is said later."""
+        await self._moves.tell()
         with suppress(BackendUnavailable):
             await self._tell({each.name: each.told() for each in self._health})
         with suppress(TimeoutError):

@@ -16,6 +16,7 @@ from ocr_service.poller.keeper import RowKeeper
 from ocr_service.poller.order import Order
 from ocr_service.poller.taker import RowTaker
 from ocr_service.poller.troubles import Troubles
+from ocr_service.sources.moves import Move, MoveCounts
 from ocr_service.sources.row import FILE_NOT_FETCHED, Claim, Failure, Row, claim_of
 from ocr_service.sources.source import FileTrouble, Source, SourceAway
 
@@ -40,6 +41,7 @@ class SourcePoller:
         order: Order,
         in_hand: InHand,
         health: Health,
+        moves: MoveCounts,
         poll_s: float,
         lease_s: float,
         stop: asyncio.Event,
@@ -52,6 +54,7 @@ class SourcePoller:
         self._order = order
         self._in_hand = in_hand
         self._health = health
+        self._moves = moves
         self._poll_s = poll_s
         self._look_s = min(lease_s / _LOOKS_A_LEASE, _LONGEST_LOOK_S)
         self._stop = stop
@@ -72,7 +75,7 @@ class SourcePoller:
             await self._rest(rest_s)
         with suppress(SourceAway):
             for row in self._troubles.rows():
-                await self._source.table.give_back(row.id, row.worker)
+                self._count(Move.GIVEN_BACK, await self._source.table.give_back(row.id, row.worker))
         await self._source.close()
 
     async def _stepped(self) -> float | None:
@@ -100,8 +103,9 @@ class SourcePoller:
             self._is_checked = True
         now_s = self._monotonic_s()
         if now_s >= self._looked_s + self._look_s:
-            await self._keeper.look()
-            self._health.count(await self._source.table.counts())
+            self._count(Move.GIVEN_BACK, await self._keeper.look())
+            table = self._source.table
+            self._health.count(await table.counts(), await table.oldest_s())
             self._looked_s = now_s
         if row := self._troubles.due(now_s):
             await self._take(row)
@@ -115,6 +119,7 @@ class SourcePoller:
             self._order.found_none(self._source.name)
             return min(self._poll_s, self._troubles.wait_s(now_s))
         self._order.found(self._source.name)
+        self._count(Move.CLAIMED)
         await self._take(row)
         return 0.0
 
@@ -138,10 +143,14 @@ class SourcePoller:
             self._troubles.add(row, self._monotonic_s())
             raise
         self._troubles.end(row)
+        self._count(Move.FAILED, not is_taken)
         if is_taken:
             self._troubles.fetched(self._monotonic_s())
             self._in_hand.add([claim.task_id])
             self._health.taken()
+
+    def _count(self, move: Move, number: int = 1) -> None:
+        self._moves.add(self._source.name, move, number)
 
     def _taking(self) -> set[TaskId]:
         """Tasks of rows that are ours and not in the queue."""

@@ -68,6 +68,7 @@ _NAMES = {
     # Followed by the name of a limit, and what `lua/parts/limit.lua` adds: gemini:rpm:current.
     "P_LIMIT": "",
     "K_SOURCES": "sources",
+    "K_SOURCE_MOVES": "sources:moves",
 }
 
 

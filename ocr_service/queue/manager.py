@@ -71,7 +71,7 @@ class RedisQueueManager(
     ``uploads``          open_upload, upload, known_uploads, uploads_of, begin_completion,
                          end_completion, close_upload
     ``shared_limit``     reserve, settle_reservation, refused, hold, limit_use, set_limits, reset_limits
-    ``source_rows``      tell_sources, sources
+    ``source_rows``      tell_sources, count_moves, sources
     ``base``             get, now_ms
     here                 connect, close, ping
     ==================== ==================================================================================

@@ -102,6 +102,20 @@ class Settled:
     batch: BatchEnd | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptNumbers:
+    """All receipts, in numbers.
+
+    ``oldest_s`` is how long the first is pending, and how long the first is processing (0 without one); ``with_warnings``
+    are those that were read with any, ``items`` the items of all.
+    """
+
+    counts: Mapping[OcrStatus, int]
+    oldest_s: Mapping[OcrStatus, float]
+    with_warnings: int
+    items: int
+
+
 class ReceiptStore(Protocol):
     """Where receipts are kept. All methods block, may be called from any thread, and raise ``ReceiptsUnavailable``."""
 
@@ -155,6 +169,10 @@ class ReceiptStore(Protocol):
 
     def counts(self, user: str | None) -> Mapping[OcrStatus, int]:
         """How many there are of each status."""
+        ...
+
+    def numbers(self) -> ReceiptNumbers:
+        """All receipts, in numbers."""
         ...
 
     def forget_user(self, user: str) -> int:

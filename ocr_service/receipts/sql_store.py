@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from ocr_service.clock import Clock, SystemClock, iso_from_ms
@@ -18,6 +19,7 @@ from ocr_service.receipts.receipt import (
     OcrStatus,
     Reading,
     Receipt,
+    ReceiptNumbers,
     Settled,
 )
 from ocr_service.receipts.rows import COLUMNS, ITEM_COLUMNS, receipt_of_row
@@ -26,6 +28,10 @@ _Guard = tuple[str, tuple[Any, ...]]
 """A condition with its values, without which nothing is changed."""
 _NOTHING_READ = Reading()
 _NO_FAILURE = Failure(code="", detail="")
+_NUMBERS = (
+    "SELECT ocr_status, count(*), min(CASE WHEN ocr_status = 'pending' THEN created_at ELSE updated_at END),"
+    " sum(CASE WHEN warnings = '[]' THEN 0 ELSE 1 END) FROM receipts GROUP BY ocr_status"
+)
 
 
 class SqlReceipts:
@@ -135,6 +141,25 @@ class SqlReceipts:
             ).fetchall()
             found = {OcrStatus(status): int(number) for status, number in rows}
             return {status: found.get(status, 0) for status in OcrStatus}
+
+    def numbers(self) -> ReceiptNumbers:
+        """All receipts, in numbers."""
+        with self._database.look() as session:
+            rows = session.run(_NUMBERS).fetchall()
+            ((items,),) = session.run("SELECT count(*) FROM receipt_items").fetchall()
+        by_status = {OcrStatus(status): rest for status, *rest in rows}
+        ages_s = {status: self._age_s(since) for status, (_, since, _) in by_status.items()}
+        return ReceiptNumbers(
+            counts={status: int(by_status.get(status, (0,))[0]) for status in OcrStatus},
+            oldest_s={
+                status: ages_s.get(status, 0.0) for status in (OcrStatus.PENDING, OcrStatus.PROCESSING)
+            },
+            with_warnings=int(by_status.get(OcrStatus.COMPLETED, (0, "", 0))[2]),
+            items=int(items),
+        )
+
+    def _age_s(self, since: str) -> float:
+        return max(0.0, self._clock.now_ms() / 1000 - datetime.fromisoformat(since).timestamp())
 
     def forget_user(self, user: str) -> int:
         """Remove all receipts of a user with their items; returns how many."""

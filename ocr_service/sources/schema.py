@@ -46,8 +46,15 @@ def script(shape: TableShape) -> str:
     return "\n".join(f"{each};" for each in ("BEGIN", *statements, "COMMIT")) + "\n"
 
 
-async def make_table(connection: psycopg.AsyncConnection[tuple[Any, ...]], shape: TableShape) -> int:
-    """Make what is missing; returns how many steps that took. Raises ``SourceAway`` for a table of somebody else's."""
+async def make_table(
+    connection: psycopg.AsyncConnection[tuple[Any, ...]],
+    shape: TableShape,
+    steps: Sequence[Sequence[str]] = STEPS,
+) -> int:
+    """Make what is missing; returns how many steps that took, none for a table that a later release made.
+
+    Raises ``SourceAway`` for a table of somebody else's.
+    """
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
         await _run(connection, _filled(_MAKE_STEPS, shape))
@@ -57,11 +64,11 @@ async def make_table(connection: psycopg.AsyncConnection[tuple[Any, ...]], shape
             raise SourceAway(
                 f"There is a table {shape.table} that this service did not make; it is left as it is. `ocr-service sources check` tells whether it fits."
             )
-        for number, step in enumerate(STEPS[made:], made + 1):
+        for number, step in enumerate(steps[made:], made + 1):
             for statement in step:
                 await _run(connection, _filled(statement, shape))
             await _run(connection, _filled(_MADE, shape) % number)
-    return len(STEPS) - made
+    return max(0, len(steps) - made)
 
 
 _MAKE_STEPS = (

@@ -77,6 +77,10 @@ class Table(Protocol):
         """How many rows there are of each state."""
         ...
 
+    async def oldest_s(self) -> float | None:
+        """How long the oldest ready row waits; 0 without any, None where the table does not tell when a row came."""
+        ...
+
     async def failed(self, limit: int) -> Sequence[tuple[Row, Failure]]:
         """The last rows that could not be read, and why."""
         ...

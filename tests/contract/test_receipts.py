@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from ocr_service.clock import SystemClock
 from ocr_service.errors import ReceiptsUnavailable
 from ocr_service.receipts.database import Database
 from ocr_service.receipts.postgres import PostgresDatabase
@@ -25,6 +26,16 @@ READ = Reading(
     warnings=("Look",),
 )
 FAILED = Failure(code="DOCUMENT_CORRUPT", detail="It is damaged.")
+
+
+class Times(SystemClock):
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.at_ms = 1_790_000_000_000
+
+    def now_ms(self) -> int:
+        return self.at_ms
 
 
 @pytest.fixture(scope="module")
@@ -170,6 +181,37 @@ def test_a_table_that_lacks_a_column_is_said_and_left_alone(database: Database, 
         SqlReceipts(database).counts(None)
 
     assert any("currency" in record.reason for record in caplog.records if hasattr(record, "reason"))
+
+
+def test_all_receipts_are_told_in_numbers(database: Database):
+    times = Times()
+    receipts = SqlReceipts(database, times)
+    first, read = added(receipts, 1), added(receipts, 2)
+    receipts.claim_pending(user="1", limit=2, batch_id="b")
+    receipts.settle(read.id, read.task_id, 5, READ)
+    times.at_ms += 60_000
+    added(receipts, 3)
+    times.at_ms += 30_000
+
+    numbers = receipts.numbers()
+
+    assert numbers.counts == {
+        OcrStatus.PENDING: 1,
+        OcrStatus.PROCESSING: 1,
+        OcrStatus.COMPLETED: 1,
+        OcrStatus.FAILED: 0,
+    }
+    assert numbers.oldest_s == {OcrStatus.PENDING: 30.0, OcrStatus.PROCESSING: 90.0}
+    assert (numbers.with_warnings, numbers.items) == (1, 2)
+    assert receipts.get(first.id) is not None
+    receipts.close()
+
+
+def test_no_receipts_are_told_as_none(receipts: ReceiptStore):
+    numbers = receipts.numbers()
+
+    assert set(numbers.counts.values()) == {0}
+    assert set(numbers.oldest_s.values()) == {0.0}
 
 
 def test_a_receipt_that_was_lost_is_failed_unless_its_end_came(receipts: ReceiptStore):

@@ -13,7 +13,7 @@ import pytest
 from ocr_service.domain.task import new_task_id
 from ocr_service.sources.columns import TableShape, parse_shape
 from ocr_service.sources.row import Claim, Failure, Read, RowState
-from ocr_service.sources.schema import make_table, script
+from ocr_service.sources.schema import STEPS, make_table, script
 from ocr_service.sources.source import SourceAway, Table
 from ocr_service.sources.tables.postgres import PostgresTable
 from ocr_service.sources.tables.postgrest import PostgrestTable
@@ -313,6 +313,54 @@ async def test_a_table_is_made_once_and_one_of_somebody_elses_never_changed(serv
         sql.execute("DROP TABLE docvault_sources")
         with pytest.raises(SourceAway, match="did not make"):
             await make_table(connection, TableShape())
+
+
+async def test_a_table_of_an_older_release_gets_what_came_since_and_keeps_its_rows(
+    server: PostgresServer, sql
+):
+    put(sql, "a.pdf")
+    newer = (*STEPS, ("ALTER TABLE {table} ADD COLUMN added_later TEXT",))
+    async with await psycopg.AsyncConnection.connect(server.url(), autocommit=True) as connection:
+        assert await make_table(connection, TableShape(), newer) == 1
+        # A program of the older release finds a table that it knows, and leaves it.
+        assert await make_table(connection, TableShape(), STEPS) == 0
+
+    assert sql.execute("SELECT file_path, added_later FROM extraction_queue").fetchall() == [("a.pdf", None)]
+    assert sql.execute("SELECT step FROM docvault_sources ORDER BY step").fetchall() == [(1,), (2,)]
+
+
+async def test_two_that_make_the_table_at_once_make_it_once(server: PostgresServer, sql):
+    sql.execute("DROP TABLE extraction_queue, docvault_sources")
+
+    async def made() -> int:
+        async with await psycopg.AsyncConnection.connect(server.url(), autocommit=True) as connection:
+            return await make_table(connection, TableShape())
+
+    assert sorted(await asyncio.gather(made(), made(), made())) == [0, 0, 1]
+
+
+async def test_the_oldest_ready_row_tells_how_long_it_waits(table: Table, sql):
+    assert await table.oldest_s() == 0.0
+    sql.execute(
+        "INSERT INTO extraction_queue (file_path, created_at, status_id) VALUES"
+        " ('old.pdf', now() - interval '90 seconds', 3), ('done.pdf', now() - interval '1 day', 4)"
+    )
+    put(sql, "new.pdf")
+
+    age_s = await table.oldest_s()
+
+    assert age_s is not None
+    assert 90 <= age_s < 150
+
+
+async def test_a_table_that_does_not_tell_when_a_row_came_has_no_oldest_one(build: Build, sql):
+    sql.execute(
+        "ALTER TABLE extraction_queue ALTER COLUMN created_at DROP DEFAULT, ALTER COLUMN created_at TYPE TEXT USING 'soon'"
+    )
+    put(sql)
+    sql.execute("INSERT INTO extraction_queue (file_path, created_at) VALUES ('a.pdf', 'soon')")
+
+    assert await build().oldest_s() is None
 
 
 async def test_a_server_that_was_killed_has_lost_nothing_that_was_answered():

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from ocr_service.api.answers.problems import problem
 from ocr_service.api.answers.views import work_view
 from ocr_service.api.context import Context
-from ocr_service.api.home import home_numbers
+from ocr_service.api.home import all_numbers
 from ocr_service.api.metrics import render_metrics
 from ocr_service.api.openapi.responses import REQUEST_ID, open_problems, success
 from ocr_service.api.openapi.schemas import HealthAnswer, ReadyAnswer, WorkAnswer
@@ -76,7 +76,7 @@ async def metrics(context: Context) -> Response:
         context.queue.stats(),
         context.queue.workers(),
         context.limits_used(),
-        home_numbers(context),
+        all_numbers(context),
         context.sources(),
     )
     free_bytes = await asyncio.to_thread(context.store.free_bytes)

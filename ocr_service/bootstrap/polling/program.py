@@ -25,6 +25,7 @@ from ocr_service.poller.source_poller import SourcePoller
 from ocr_service.poller.taker import RowTaker, TakingRules
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
+from ocr_service.sources.moves import MoveCounts
 from ocr_service.sources.row import SOURCES_FOLDER
 from ocr_service.sources.source import Source
 from ocr_service.variables import InvalidSettings
@@ -91,6 +92,7 @@ def build_poller(
     """The program's parts around a queue, a store and the sources."""
     intake = Intake(queue, store, intake_policy(settings))
     in_hand = InHand(queue, settings.sources.in_hand)
+    moves = MoveCounts(queue.count_moves)
     order = Order(list(built.sources))
     health = {name: Health(name=name) for name in environments(settings)}
     for name, why in built.wrong.items():
@@ -117,13 +119,14 @@ def build_poller(
             order=order,
             in_hand=in_hand,
             health=health[source.name],
+            moves=moves,
             poll_s=settings.sources.poll_seconds,
             lease_s=settings.sources.lease_seconds,
             stop=stop,
         )
 
     pollers = [poller(each) for each in built.sources.values()]
-    return PollerService(pollers, list(health.values()), queue.tell_sources, stop)
+    return PollerService(pollers, list(health.values()), queue.tell_sources, stop, moves)
 
 
 def _rules(settings: Settings, name: str) -> TakingRules:

@@ -61,6 +61,7 @@ class PostgresTable:
         self._turn = asyncio.Lock()
         self._connection: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
         self._seen: Mapping[str, str] = {}
+        self._tells_ages = False
 
     async def check(self) -> Fitness:
         """See ``Table.check``."""
@@ -109,6 +110,14 @@ class PostgresTable:
         async with self._on_turn() as turn:
             found = dict(await turn.fetched(turn.make.counts()))
             return {state: found.get(value, 0) for state, value in self._shape.states.items()}
+
+    async def oldest_s(self) -> float | None:
+        """See ``Table.oldest_s``."""
+        async with self._on_turn() as turn:
+            if not self._tells_ages:
+                return None
+            ((age_s,),) = await turn.fetched(turn.make.oldest())
+            return max(0.0, age_s or 0.0)
 
     async def failed(self, limit: int) -> Sequence[tuple[Row, Failure]]:
         """See ``Table.failed``."""
@@ -188,6 +197,7 @@ class PostgresTable:
         if found[names["worker"]] not in _TEXTS:
             raise SourceAway(f"The column `{names['worker']}` of {self._shape.table} has to be a text.")
         self._seen = columns
+        self._tells_ages = found.get(columns.get("created", ""), "").startswith("timestamp")
 
     def _lost(self, columns: Mapping[str, str]) -> str:
         lost = [name for meaning, name in self._seen.items() if meaning not in columns]

@@ -100,6 +100,23 @@ class PostgrestTable:
         await self._there()
         return {state: await self._count(value) for state, value in self._shape.states.items()}
 
+    async def oldest_s(self) -> float | None:
+        """See ``Table.oldest_s``; a time without a zone is taken for UTC."""
+        created = (await self._there()).get("created")
+        if created is None:
+            return None
+        ready = {"status": f"eq.{self._shape.states[RowState.READY]}", "worker": "is.null"}
+        asked = {"select": created, **self._filters(ready), "order": f"{created}.asc", "limit": "1"}
+        rows = self._list(await self._asked("GET", asked))
+        if not rows:
+            return 0.0
+        try:
+            came = datetime.fromisoformat(str(rows[0].get(created)))
+        except ValueError:
+            return None
+        came = came if came.tzinfo else came.replace(tzinfo=UTC)
+        return max(0.0, self._clock.now_ms() / 1000 - came.timestamp())
+
     async def failed(self, limit: int) -> Sequence[tuple[Row, Failure]]:
         """See ``Table.failed``."""
         columns = await self._there()

@@ -60,6 +60,13 @@ class Statements:
         )
         return self._with(statement), [list(self._states.values())]
 
+    def oldest(self) -> tuple[sql.Composed, list[Any]]:
+        """The age of the oldest ready row in seconds; NULL without any."""
+        statement = sql.SQL(
+            "SELECT extract(epoch FROM now() - min({created}))::float8 FROM {table} WHERE {status} = %s AND {worker} IS NULL"
+        )
+        return self._with(statement), [self._states[RowState.READY]]
+
     def failed(self, limit: int) -> tuple[sql.Composed, list[Any]]:
         """The last rows that could not be read, with code and detail."""
         statement = sql.SQL(

@@ -13,6 +13,7 @@ from ocr_service.domain.outside.limits import LimitPolicy, LimitUse
 from ocr_service.domain.queue_values import Histogram, OutboxStats, QueueStats
 from ocr_service.domain.status import Priority
 from ocr_service.filing.watched import WatchedNumbers
+from ocr_service.receipts.receipt import OcrStatus, ReceiptNumbers
 from tests.support.records import make_worker
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "monitoring.md"
@@ -35,8 +36,16 @@ def served() -> set[str]:
         ("requests", "tokens", "today", "open", "waiting", "requests_total", "tokens_total"), 0
     )
     use = LimitUse(**zeros, share=1.0, blocked_s=0.0, cost_total=0, refusals_total=0)
-    home = HomeNumbers(archive=ArchiveNumbers(), watched=WatchedNumbers(in_hand=1, failed=0))
-    sources = {"prod": {"ok": True, "taken": 1, "rows": {"ready": 1}}}
+    receipts = ReceiptNumbers(
+        counts=dict.fromkeys(OcrStatus, 1),
+        oldest_s=dict.fromkeys(OcrStatus, 1.0),
+        with_warnings=1,
+        items=1,
+    )
+    home = HomeNumbers(
+        archive=ArchiveNumbers(), watched=WatchedNumbers(in_hand=1, failed=0), receipts=receipts
+    )
+    sources = {"prod": {"ok": True, "taken": 1, "rows": {"ready": 1}, "oldest_s": 1.0}}
     more = {"home": home, "sources": sources}
     limits = dict.fromkeys(("vision", "llm"), (use, LimitPolicy()))
     text = render_metrics(stats, [make_worker("w1")], 1, limits, **more).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ocr_service.domain.notification import (
     Subscription,
 )
 from ocr_service.notifications.sources import SourceSink
+from ocr_service.sources.moves import MoveCounts, Moves, nobody
 from ocr_service.sources.row import Failure, Read, Row, target_of
 from ocr_service.sources.source import Source, SourceAway
 
@@ -44,10 +46,16 @@ class Table:
         """Nothing is open."""
 
 
-async def delivered(table: Table, kind: EventKind, data: dict[str, Any], name: str = "prod") -> Delivery:
+async def delivered(
+    table: Table,
+    kind: EventKind,
+    data: dict[str, Any],
+    name: str = "prod",
+    count_moves: Callable[[Moves], Awaitable[None]] = nobody,
+) -> Delivery:
     anything: Any = table
     source = Source(name="prod", table=anything, files=anything)
-    sink = SourceSink(anything, anything, lambda: {"prod": source})
+    sink = SourceSink(anything, anything, lambda: {"prod": source}, MoveCounts(count_moves))
     message = Message(
         event=Event(id="e", kind=kind, sequence=1, at="", task_id="t1"),
         subscription=Subscription(id="upload", sink=SOURCES, target=target_of(name, ROW)),
@@ -96,3 +104,22 @@ async def test_a_source_that_cannot_be_written_is_waited_for(name):
 
     assert delivery.outcome is Outcome.LATER
     assert delivery.retry_after_s > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "move"),
+    [
+        (COMPLETED, {"result": {"text": "Hi"}}, "read"),
+        (EventKind.TASK_FAILED, {}, "failed"),
+        (COMPLETED, {}, "given_back"),
+    ],
+)
+async def test_what_became_of_a_row_is_counted(kind: EventKind, data: dict[str, Any], move: str):
+    told: list[Moves] = []
+
+    async def count_moves(moves: Moves) -> None:
+        told.append(dict(moves))
+
+    await delivered(Table(), kind, data, count_moves=count_moves)
+
+    assert told == [{("prod", move): 1}]
