@@ -280,6 +280,15 @@ async def test_a_status_that_the_table_refuses_leaves_the_row_as_it_was(table: T
     assert states(sql) == [("a.pdf", 2, row.worker)]
 
 
+async def test_a_holder_whose_name_fits_a_pattern_has_its_own_rows_alone(table: Table, sql):
+    put(sql, "a.pdf", "b.pdf")
+    mine, others = Claim("nas_1", new_task_id()), Claim("nas-1", new_task_id())
+    await table.claim(mine)
+    await table.claim(others)
+
+    assert [row.worker for row in await table.held_by("nas_1")] == [str(mine)]
+
+
 async def test_a_wrong_password_is_said_without_it(server: PostgresServer):
     table = PostgresTable(
         server.url(password="wrong-one"), TableShape(), variable="DEV_DATABASE_URL", timeout_s=TIMEOUT_S
@@ -302,6 +311,17 @@ async def test_a_wrong_key_is_said_without_it(supabase: Supabase):
             await table.check()
 
     assert "wrong-one" not in str(error.value)
+
+
+async def test_a_schema_that_is_not_exposed_is_said(server: PostgresServer, sql):
+    supabase = Supabase(server.url(), schemas=("api",)).start()
+    headers = {"apikey": KEY, "Authorization": f"Bearer {KEY}"}
+    async with httpx2.AsyncClient(base_url=supabase.url, headers=headers) as http:
+        table = PostgrestTable(http, parse_shape("intake.documents", (), ()), variable="DEV_SUPABASE_URL")
+
+        with pytest.raises(SourceAway, match="does not expose the schema `intake`"):
+            await table.check()
+    supabase.stop()
 
 
 async def test_a_table_is_made_once_and_one_of_somebody_elses_never_changed(server: PostgresServer, sql):

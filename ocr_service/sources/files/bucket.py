@@ -1,7 +1,12 @@
-"""Documents in Supabase's storage."""
+"""Documents in Supabase's storage.
+
+The route and the form of errors are as in its source (github.com/supabase/storage, ``src/http/routes/object/getObject.ts``, ``src/http/error-handler.ts``):
+the route without ``authenticated`` is marked deprecated there; most errors come with status 400, and the status that is meant in the body.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator
 from urllib.parse import quote
 
@@ -31,7 +36,7 @@ class BucketFiles:
         path = row.path.strip("/")
         if any(part in ("", ".", "..") for part in path.split("/")):
             raise FileUnusable(FILE_GONE, "The row's path is none of a file in a bucket.")
-        address = f"/storage/v1/object/{quote(bucket, safe='')}/{quote(path)}"
+        address = f"/storage/v1/object/authenticated/{quote(bucket, safe='')}/{quote(path)}"
         try:
             async with self._http.stream("GET", address) as answer:
                 if not answer.is_success:
@@ -69,15 +74,25 @@ class BucketFiles:
         await self._http.aclose()
 
     async def _refuse(self, answer: httpx2.Response) -> None:
-        """Raise what the answer means. Old servers say 400 for what is not there, with 404 in the body."""
+        """Raise what the answer means."""
         body = bytearray()
         async for piece in answer.aiter_bytes():
             body += piece
             if len(body) > _MOST_ERROR_BYTES:
                 break
-        is_gone = answer.status_code == 404 or (answer.status_code == 400 and b'"404"' in body)
-        if is_gone:
-            raise FileUnusable(FILE_GONE, "Its file is not in the bucket.")
-        if answer.status_code >= 500 or answer.status_code == 429:
-            raise FileTrouble(f"The storage answers {answer.status_code}.")
-        require_well(answer, self._variable)
+        status, message = _meant(answer.status_code, bytes(body))
+        if status == 404:
+            raise FileUnusable(FILE_GONE, "Its file is not in the bucket, or there is no such bucket.")
+        if status >= 500 or status == 429:
+            raise FileTrouble(f"The storage answers {status}.")
+        require_well(answer, self._variable, message, status)
+
+
+def _meant(status: int, body: bytes) -> tuple[int, str]:
+    """The status that an error means, and its message: where it comes with 400, the body has the true one."""
+    try:
+        told = json.loads(body)
+        named, message = str(told.get("statusCode", "")), str(told.get("message", ""))
+    except (ValueError, AttributeError):
+        return status, ""
+    return int(named) if status == 400 and named.isdecimal() else status, message

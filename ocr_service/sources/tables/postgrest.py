@@ -1,4 +1,8 @@
-"""A table behind Supabase's REST interface, which is PostgREST: each change is one conditional update."""
+"""A table behind Supabase's REST interface, which is PostgREST: each change is one conditional update.
+
+Filters, ``Prefer``, ``Content-Range``, profiles of schemas and error codes are as PostgREST's reference has them (version 12 to 14,
+https://docs.postgrest.org/en/v14/references/api/tables_views.html, …/pagination_count.html, …/schemas.html, …/errors.html).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ _AT_ONCE = 20
 _ADVICE = (
     "Put it back, or say with SOURCES_COLUMNS what the columns are called (`ocr-service sources check`)."
 )
-_NO_COLUMN, _NO_TABLE = ("42703", "PGRST204"), ("42P01", "PGRST205")
+_NO_COLUMN, _NO_TABLE, _NO_SCHEMA = ("42703", "PGRST204"), ("42P01", "PGRST205"), "PGRST106"
 _NAMED_COLUMN = re.compile(r"column (?:\"?\w+\"?\.)*\"?([\w$]+)\"? does not exist|the '([\w$]+)' column")
 
 
@@ -74,7 +78,9 @@ class PostgrestTable:
         """See ``Table.held_by``."""
         await self._there()
         busy = {"status": f"eq.{self._shape.states[RowState.BUSY]}", "worker": f"like.{holder}:*"}
-        return await self._rows(busy, {"limit": str(_MOST_ROWS)})
+        rows = await self._rows(busy, {"limit": str(_MOST_ROWS)})
+        # An underscore in the pattern stands for any letter: somebody else's rows are none of ours.
+        return [row for row in rows if row.worker.startswith(f"{holder}:")]
 
     async def keep(self, rows: Collection[Row]) -> None:
         """See ``Table.keep``."""
@@ -189,7 +195,11 @@ class PostgrestTable:
         return self._list(answer)
 
     async def _count(self, status: str) -> int:
-        asked = {"select": self._columns["id"], **self._filters({"status": f"eq.{status}"})}
+        asked = {
+            "select": self._columns["id"],
+            **self._filters({"status": f"eq.{status}"}),
+            "limit": "1",
+        }
         answer = await self._asked("HEAD", asked, prefer="count=exact")
         self._require_well(answer)
         number = answer.headers.get("content-range", "").rpartition("/")[2]
@@ -226,6 +236,10 @@ class PostgrestTable:
         if told.get("code") in _NO_TABLE:
             raise SourceAway(
                 f"There is no table {self._shape.table}, or it is not exposed. `ocr-service sources init --print` has the SQL that makes it."
+            )
+        if told.get("code") == _NO_SCHEMA:
+            raise SourceAway(
+                f"{self._variable} does not expose the schema `{self._shape.schema}` (SOURCES_TABLE): {told.get('message', '')[:200]}."
             )
         if told.get("code") in _NO_COLUMN:
             self._columns = {}

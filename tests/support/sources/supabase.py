@@ -1,13 +1,18 @@
 """A stand-in for Supabase: the part of PostgREST that sources use, over a real PostgreSQL, and storage in memory.
 
-What it answers follows PostgREST 12: a select list, filters (eq, is, like, in, lt), order, limit, PATCH with the rows as they
-are afterwards, HEAD with an exact count, and errors with the codes of PostgreSQL or of its schema cache.
+What it answers follows PostgREST's reference, version 14 (https://docs.postgrest.org/en/v14/references/): a select list, filters (eq, is,
+like, in, lt), order, limit; PATCH with the rows as they are afterwards, each request one transaction that is over before its answer; HEAD
+with an exact count and ``Content-Range``; profiles among the schemas that are exposed; errors with the codes of PostgreSQL or of PostgREST.
+Storage follows github.com/supabase/storage: errors come as 400, with the status that is meant in the body.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,14 +24,42 @@ from psycopg import sql
 KEY = "service-role-key"
 _OPERATORS = {"eq": "{} = %s", "lt": "{} < %s", "like": "{} LIKE %s"}
 _OF_QUERY = frozenset({"select", "order", "limit"})
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,]+)')
+_OBJECT = "/storage/v1/object/authenticated/"
+_STATUSES = {"08": 503, "53": 503, "42501": 403, "23505": 409, "23503": 409, "57": 500, "40": 500}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def json(cls, status: int, told: Any, **headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        body = json.dumps(told, default=str).encode()
+        return cls(status, body, {"Content-Type": "application/json; charset=utf-8", **named})
+
+    @classmethod
+    def error(cls, status: int, code: str, message: str) -> Answer:
+        return cls.json(status, {"code": code, "details": None, "hint": None, "message": message})
 
 
 class Supabase:
-    """``files`` are its objects by ``bucket/path``; ``refusals`` are statuses that the next downloads answer with."""
+    """``files`` are its objects by ``bucket/path``; ``refusals`` are statuses that the next downloads answer with.
 
-    def __init__(self, database_url: str) -> None:
+    ``schemas`` are exposed, the first one to who names none. ``watch`` is called with what is about to be asked, and with
+    what was done and is about to be answered: ``claim``, ``claimed``, ``fetch``, ``fetched``, ``settle``, ``settled``, ``look``.
+    """
+
+    def __init__(self, database_url: str, schemas: tuple[str, ...] = ("public",)) -> None:
         self.files: dict[str, bytes] = {}
         self.refusals: list[int] = []
+        self.schemas = schemas
+        self.watch: Callable[[str], None] = lambda _: None
         self._database_url = database_url
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
@@ -61,15 +94,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         place = urlsplit(self.path)
+        length = int(self.headers.get("content-length") or 0)
+        body = self.rfile.read(length)
         if self.headers.get("apikey") != KEY or self.headers.get("authorization") != f"Bearer {KEY}":
-            self._answer(401, {"message": "Invalid API key"})
+            answer = Answer.json(401, {"message": "Invalid API key", "hint": "Double check your API key."})
         elif place.path == "/storage/v1/bucket":
             buckets = {name.partition("/")[0] for name in self.supabase.files}
-            self._answer(200, [{"id": each, "name": each} for each in sorted(buckets)])
-        elif place.path.startswith("/storage/v1/object/"):
-            self._download(unquote(place.path.removeprefix("/storage/v1/object/")))
+            answer = Answer.json(200, [{"id": each, "name": each} for each in sorted(buckets)])
+        elif place.path.startswith(_OBJECT):
+            answer = self._download(unquote(place.path.removeprefix(_OBJECT)))
         else:
-            self._rest(place.path.removeprefix("/rest/v1/"), dict(parse_qsl(place.query)))
+            asked = dict(parse_qsl(place.query, keep_blank_values=True))
+            answer = self._rest(unquote(place.path.removeprefix("/rest/v1/")), asked, body)
+        self._send(answer)
 
     do_PATCH = do_GET
     do_HEAD = do_GET
@@ -77,87 +114,146 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
-    def _download(self, name: str) -> None:
-        if self.supabase.refusals:
-            self._answer(self.supabase.refusals.pop(0), {"message": "Service Unavailable"})
-        elif name in self.supabase.files:
-            self._send(200, self.supabase.files[name])
-        else:
-            self._answer(400, {"statusCode": "404", "error": "not_found", "message": "Object not found"})
-
-    def _rest(self, table: str, asked: dict[str, str]) -> None:
-        length = int(self.headers.get("content-length") or 0)
-        body = json.loads(self.rfile.read(length)) if length else None
-        schema = self.headers.get("accept-profile") or self.headers.get("content-profile") or "public"
-        try:
-            with psycopg.connect(self.database_url) as connection:
-                self._told(connection, sql.Identifier(schema, table), asked, body)
-        except psycopg.errors.UndefinedTable:
-            message = f"Could not find the table '{schema}.{table}' in the schema cache"
-            self._answer(404, {"code": "PGRST205", "message": message})
-        except psycopg.errors.UndefinedColumn as error:
-            self._answer(400, {"code": "42703", "message": error.diag.message_primary})
-        except psycopg.OperationalError:
-            self._answer(503, {"code": "PGRST000", "message": "Could not connect with the database"})
-        except psycopg.Error as error:
-            self._answer(400, {"code": error.sqlstate, "message": error.diag.message_primary})
-
-    def _told(
-        self, connection: psycopg.Connection, table: sql.Identifier, asked: dict[str, str], body: Any
-    ) -> None:
-        where, given = _where(asked)
-        columns = sql.SQL(", ").join(map(sql.Identifier, asked["select"].split(",")))
-        if self.command == "HEAD":
-            count = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table, where)
-            (number,) = connection.execute(count, given).fetchone() or (0,)
-            self._send(206, b"", {"Content-Range": f"0-0/{number}"})
-            return
-        if self.command == "PATCH":
-            names = [sql.Identifier(name) for name in body]
-            values = [sql.SQL("{0} = new_row.{0}").format(name) for name in names]
-            statement = sql.SQL(
-                "WITH new_row AS (SELECT * FROM json_populate_record(null::{table}, %s)),"
-                " changed AS (UPDATE {table} AS old SET {values} FROM new_row WHERE old.{id} IN"
-                " (SELECT {id} FROM {table} WHERE {where} FOR UPDATE) AND {again} RETURNING old.*)"
-                " SELECT {columns} FROM changed"
-            ).format(
-                table=table,
-                values=sql.SQL(", ").join(values),
-                id=sql.Identifier(
-                    "id" if "id" in asked["select"].split(",") else asked["select"].split(",")[0]
-                ),
-                where=where,
-                again=_where(asked, of="old")[0],
-                columns=columns,
-            )
-            given = [json.dumps(body), *given, *given]
-        else:
-            order = [
-                sql.SQL("{} " + ("DESC" if each.endswith(".desc") else "ASC")).format(
-                    sql.Identifier(each.rpartition(".")[0])
-                )
-                for each in asked.get("order", "").split(",")
-                if each
-            ]
-            statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(columns, table, where)
-            if order:
-                statement += sql.SQL(" ORDER BY ") + sql.SQL(", ").join(order)
-            statement += sql.SQL(" LIMIT {}").format(sql.Literal(int(asked.get("limit", "1000"))))
-        cursor = connection.execute(statement, given)
-        names_of = [each.name for each in cursor.description or ()]
-        self._answer(200, [dict(zip(names_of, row, strict=True)) for row in cursor.fetchall()])
-
-    def _answer(self, status: int, told: Any) -> None:
-        self._send(status, json.dumps(told, default=str).encode(), {"Content-Type": "application/json"})
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
-        self.send_response(HTTPStatus(status))
-        for name, value in (headers or {}).items():
+    def _send(self, answer: Answer) -> None:
+        self.send_response(HTTPStatus(answer.status))
+        for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self.wfile.write(answer.body)
+
+    def _download(self, name: str) -> Answer:
+        self.supabase.watch("fetch")
+        if self.supabase.refusals:
+            return _storage_error(self.supabase.refusals.pop(0), "Internal", "Service Unavailable")
+        if name not in self.supabase.files:
+            return _storage_error(404, "not_found", "Object not found")
+        self.supabase.watch("fetched")
+        return Answer(200, self.supabase.files[name], {"Content-Type": "application/octet-stream"})
+
+    def _rest(self, table: str, asked: dict[str, str], body: bytes) -> Answer:
+        header = "accept-profile" if self.command in ("GET", "HEAD") else "content-profile"
+        schema = self.headers.get(header) or self.supabase.schemas[0]
+        if schema not in self.supabase.schemas:
+            names = ", ".join(self.supabase.schemas)
+            return Answer.error(406, "PGRST106", f"The schema must be one of the following: {names}")
+        try:
+            values = json.loads(body) if body else None
+        except ValueError:
+            return Answer.error(400, "PGRST102", "Empty or invalid json")
+        step = self._step(values)
+        self.supabase.watch(step)
+        try:
+            with psycopg.connect(self.database_url) as connection:
+                answer = _Request(self.command, self.headers.get("prefer", ""), asked, values).told(
+                    connection, schema, table
+                )
+        except psycopg.errors.UndefinedTable:
+            message = f"Could not find the table '{schema}.{table}' in the schema cache"
+            return Answer.error(404, "PGRST205", message)
+        except psycopg.OperationalError as error:
+            if error.sqlstate:
+                return _database_error(error)
+            return Answer.error(503, "PGRST001", "Database connection error. Retrying the connection.")
+        except psycopg.Error as error:
+            return _database_error(error)
+        # Over in the database, and not said yet.
+        self.supabase.watch(f"{step}ed" if step == "claim" else f"{step}d" if step == "settle" else step)
+        return answer
+
+    def _step(self, values: Any) -> str:
+        if self.command != "PATCH":
+            return "look"
+        if "extracted_text" in values:
+            return "settle"
+        return "claim" if values.get("worker_id") else "look"
+
+
+class _Request:
+    """One request of PostgREST's, as SQL."""
+
+    def __init__(self, method: str, prefer: str, asked: dict[str, str], values: Any) -> None:
+        self._method = method
+        self._prefer = prefer
+        self._asked = asked
+        self._values = values
+
+    def told(self, connection: psycopg.Connection, schema: str, name: str) -> Answer:
+        table = sql.Identifier(schema, name)
+        if self._method == "PATCH":
+            columns = _columns(connection, schema, name)
+            for each in self._values:
+                if each not in columns:
+                    message = f"Could not find the '{each}' column of '{name}' in the schema cache"
+                    return Answer.error(400, "PGRST204", message)
+            return self._changed(connection, table)
+        where, given = _where(self._asked)
+        limit = int(self._asked.get("limit", "1000"))
+        rows = self._rows(connection, table, where, given, limit)
+        total = "*"
+        if "count=exact" in self._prefer:
+            count = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(table, where)
+            (number,) = connection.execute(count, given).fetchone() or (0,)
+            total = str(number)
+        span = f"0-{len(rows) - 1}" if rows else "*"
+        is_part = total != "*" and len(rows) < int(total)
+        return Answer.json(206 if is_part else 200, rows, Content_Range=f"{span}/{total}")
+
+    def _rows(
+        self,
+        connection: psycopg.Connection,
+        table: sql.Identifier,
+        where: sql.Composable,
+        given: list[Any],
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        order = [
+            sql.SQL("{} " + ("DESC" if each.endswith(".desc") else "ASC")).format(
+                sql.Identifier(each.rpartition(".")[0])
+            )
+            for each in self._asked.get("order", "").split(",")
+            if each
+        ]
+        statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(self._selected(), table, where)
+        if order:
+            statement += sql.SQL(" ORDER BY ") + sql.SQL(", ").join(order)
+        return _fetched(connection, statement + sql.SQL(" LIMIT {}").format(sql.Literal(limit)), given)
+
+    def _changed(self, connection: psycopg.Connection, table: sql.Identifier) -> Answer:
+        """Rows that fit when they are locked are changed: a row that another transaction changed meanwhile is looked at again."""
+        where, given = _where(self._asked, of="old")
+        values = [sql.SQL("{0} = new_row.{0}").format(sql.Identifier(name)) for name in self._values]
+        statement = sql.SQL(
+            "WITH changed AS (UPDATE {table} AS old SET {values} FROM"
+            " (SELECT * FROM json_populate_record(null::{table}, %s)) AS new_row WHERE {where} RETURNING old.*)"
+            " SELECT {columns} FROM changed"
+        ).format(table=table, values=sql.SQL(", ").join(values), where=where, columns=self._selected())
+        rows = _fetched(connection, statement, [json.dumps(self._values), *given])
+        span = f"0-{len(rows) - 1}/*" if rows else "*/*"
+        if "return=representation" in self._prefer:
+            return Answer.json(200, rows, Content_Range=span)
+        return Answer(204, b"", {"Content-Range": span})
+
+    def _selected(self) -> sql.Composable:
+        return sql.SQL(", ").join(map(sql.Identifier, self._asked["select"].split(",")))
+
+
+def _columns(connection: psycopg.Connection, schema: str, name: str) -> set[str]:
+    found = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = format('%%I.%%I', %s::text, %s::text)::regclass AND attnum > 0"
+        " AND NOT attisdropped",
+        (schema, name),
+    )
+    return {row[0] for row in found.fetchall()}
+
+
+def _fetched(
+    connection: psycopg.Connection, statement: sql.Composable, given: list[Any]
+) -> list[dict[str, Any]]:
+    cursor = connection.execute(statement, given)
+    names = [each.name for each in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _where(asked: dict[str, str], of: str = "") -> tuple[sql.Composable, list[Any]]:
@@ -172,8 +268,24 @@ def _where(asked: dict[str, str], of: str = "") -> tuple[sql.Composable, list[An
             parts.append(sql.SQL("{} IS NULL").format(column))
         elif operator == "in":
             parts.append(sql.SQL("{} = ANY(%s)").format(column))
-            given.append([each.strip('"') for each in value.strip("()").split(",")])
+            inside = value.removeprefix("(").removesuffix(")")
+            given.append([_unquoted(each[1]) if each[1] else each[2] for each in _QUOTED.finditer(inside)])
         else:
             parts.append(sql.SQL(_OPERATORS[operator]).format(column))
             given.append(value.replace("*", "%") if operator == "like" else value)
     return sql.SQL(" AND ").join(parts), given
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def _database_error(error: psycopg.Error) -> Answer:
+    code = error.sqlstate or ""
+    status = _STATUSES.get(code, _STATUSES.get(code[:2], 400))
+    return Answer.error(status, code, error.diag.message_primary or "")
+
+
+def _storage_error(meant: int, kind: str, message: str) -> Answer:
+    told = {"statusCode": str(meant), "error": kind, "message": message}
+    return Answer.json(500 if meant == 500 else 400, told)
