@@ -1,10 +1,9 @@
 """Many workers that share a limit, in simulated time: the real scripts on a real Redis, the clock as an argument.
 
     python -m bench.outside.simulated --redis-url unix:///tmp/redis.sock [--workers 100 --minutes 10]
-    python -m bench.outside.simulated --redis-url … --table
 
 Empties that Redis. Prints the most requests and tokens of any rolling minute, the share of the limit that was used after the first minute,
-and the waits by worker; ``--table`` prints a row for each number of workers.
+and the waits by worker. A table for many numbers of workers: ``bench.outside.capacity``.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from ocr_service.queue import RedisQueueManager
 
 START_MS = 1_790_000_000_000
 DEFAULT = LimitPolicy()
-TABLE = (1, 2, 5, 10, 20, 50, 100, 200)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +119,26 @@ async def simulate(queue: RedisQueueManager, scene: Scene, *, seed: int = 1) -> 
     return Outcome(scene, sent, waits, calls)
 
 
+HEAD = (
+    "| workers | requests/min | tokens/min | of the limit | most in a rolling minute | wait, median of workers | max / median | calls of Redis a second |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
+
+
+def row(seen: Outcome) -> str:
+    """One row of the table."""
+    policy, waits = seen.scene.policy, seen.mean_waits_s()
+    requests, tokens = seen.steady()
+    middle = median(waits)
+    share = max(requests / (policy.rpm or float("inf")), tokens / (policy.tpm or float("inf")))
+    fair = f"{waits[-1] / middle:.2f}" if middle > 0.05 else "–"
+    return (
+        f"| {seen.scene.workers} | {requests:.1f} | {tokens:,.0f} | {100 * share:.1f} % |"
+        f" {seen.requests_of_a_minute} requests, {seen.tokens_of_a_minute:,} tokens | {middle:.1f} s | {fair} |"
+        f" {seen.calls / (60 * seen.scene.minutes):.0f} |"
+    )
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--redis-url", required=True)
@@ -128,29 +146,14 @@ async def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--rpm", type=int, default=150)
     parser.add_argument("--tpm", type=int, default=2_000_000)
-    parser.add_argument("--table", action="store_true")
     told = parser.parse_args()
     policy = LimitPolicy(rpm=told.rpm, tpm=told.tpm)
     print(f"limits: {told.rpm} requests, {told.tpm:,} tokens a minute; {told.minutes:g} simulated minutes")
-    print(
-        "| workers | requests/min | tokens/min | of the limit | most in a rolling minute | wait, median of workers | max / median | calls of Redis a second |"
-    )
-    print("|---|---|---|---|---|---|---|---|")
-    for workers in TABLE if told.table else (told.workers,):
-        queue = RedisQueueManager.connect(told.redis_url)
-        await queue._client.flushall()
-        seen = await simulate(queue, Scene(workers=workers, minutes=told.minutes, policy=policy))
-        requests, tokens = seen.steady()
-        waits = seen.mean_waits_s()
-        middle = median(waits)
-        share = max(requests / (told.rpm or float("inf")), tokens / (told.tpm or float("inf")))
-        calls = seen.calls / (60 * told.minutes)
-        fair = f"{waits[-1] / middle:.2f}" if middle > 0.05 else "–"
-        print(
-            f"| {workers} | {requests:.1f} | {tokens:,.0f} | {100 * share:.1f} % |"
-            f" {seen.requests_of_a_minute} requests, {seen.tokens_of_a_minute:,} tokens | {middle:.1f} s | {fair} | {calls:.0f} |"
-        )
-        await queue.close()
+    print(HEAD)
+    queue = RedisQueueManager.connect(told.redis_url)
+    await queue._client.flushall()
+    print(row(await simulate(queue, Scene(workers=told.workers, minutes=told.minutes, policy=policy))))
+    await queue.close()
 
 
 if __name__ == "__main__":

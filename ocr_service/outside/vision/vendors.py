@@ -1,6 +1,10 @@
 """What three interfaces of vision models are sent, and what their answers say. All are plain JSON over HTTP.
 
-Written from what is generally known of them in November 2026; only stand-ins were tried.
+Compared with their makers' pages in November 2026; only stand-ins were tried.
+generateContent: https://ai.google.dev/api/generate-content. Interactions: https://ai.google.dev/gemini-api/docs/interactions and
+…/interactions-breaking-changes-may-2026 (``steps`` in place of ``outputs``; the header names the revision). Neither gets a temperature: the Gemini 3
+guide (https://ai.google.dev/gemini-api/docs/gemini-3) says that one below its default makes it loop; their bound of tokens holds what they think, too.
+Chat with pictures: https://platform.openai.com/docs/api-reference/chat, as llama.cpp's server and vLLM speak it.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from typing import Any
 from ocr_service.errors import AnswerUnusable, OutsideRefused
 
 GEMINI = "https://generativelanguage.googleapis.com/v1beta"
-MOST_TOKENS = 8_192
+MOST_TOKENS, MOST_THOUGHT_TOKENS = 8_192, 8_192
+REVISION = "2026-05-20"
 _GEMINI_REFUSALS = {"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "IMAGE_SAFETY"}
 
 
@@ -44,7 +49,7 @@ def _gemini_body(model: str, prompt: str, picture: str) -> Mapping[str, Any]:
     parts = [{"inline_data": {"mime_type": "image/jpeg", "data": picture}}, {"text": prompt}]
     return {
         "contents": [{"role": "user", "parts": parts}],
-        "generationConfig": {"temperature": 0, "maxOutputTokens": MOST_TOKENS},
+        "generationConfig": {"maxOutputTokens": MOST_TOKENS + MOST_THOUGHT_TOKENS},
     }
 
 
@@ -73,19 +78,17 @@ def _interactions_body(model: str, prompt: str, picture: str) -> Mapping[str, An
             {"type": "image", "data": picture, "mime_type": "image/jpeg"},
             {"type": "text", "text": prompt},
         ],
-        "generation_config": {"temperature": 0, "max_output_tokens": MOST_TOKENS},
+        "generation_config": {"max_output_tokens": MOST_TOKENS + MOST_THOUGHT_TOKENS},
         # Without it the service keeps every page.
         "store": False,
     }
 
 
-def _texts(outputs: Any) -> Iterator[str]:
-    """Texts of an answer's outputs, or of the steps of a model that hold them."""
-    for output in outputs:
-        if output.get("type") == "text":
-            yield output["text"]
-        elif output.get("type") == "model_output":
-            yield from _texts(output.get("content", ()))
+def _texts(steps: Any) -> Iterator[str]:
+    """Texts of what the model said; steps of other types are what it thought, or what it was asked."""
+    for step in steps:
+        if step.get("type") == "model_output":
+            yield from (part["text"] for part in step.get("content", ()) if part.get("type") == "text")
 
 
 def _read_interactions(answer: Mapping[str, Any]) -> Reading:
@@ -95,7 +98,7 @@ def _read_interactions(answer: Mapping[str, Any]) -> Reading:
     usage = answer.get("usage", {})
     spent = (usage.get("total_output_tokens"), usage.get("total_thought_tokens"))
     return Reading(
-        text="".join(_texts(answer["outputs"] if "outputs" in answer else answer["steps"])),
+        text="".join(_texts(answer["steps"])),
         input_tokens=usage.get("total_input_tokens"),
         output_tokens=sum(tokens or 0 for tokens in spent),
         is_cut=status == "incomplete",
@@ -133,6 +136,10 @@ def _google_key(key: str) -> Mapping[str, str]:
     return {"x-goog-api-key": key} if key else {}
 
 
+def _google_key_and_revision(key: str) -> Mapping[str, str]:
+    return {**_google_key(key), "Api-Revision": REVISION}
+
+
 def _bearer(key: str) -> Mapping[str, str]:
     return {"Authorization": f"Bearer {key}"} if key else {}
 
@@ -148,7 +155,7 @@ VENDORS: Mapping[str, Vendor] = {
     "interactions": Vendor(
         base_url=GEMINI,
         path=lambda _: "/interactions",
-        headers=_google_key,
+        headers=_google_key_and_revision,
         body=_interactions_body,
         read=_read_interactions,
     ),

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from statistics import median
 
+import pytest
+
 from bench.outside.processes import measure
 from bench.outside.simulated import Scene, simulate
 from ocr_service.domain.outside.limits import LimitPolicy
@@ -24,14 +26,19 @@ async def test_a_hundred_workers_use_the_requests_they_may_and_no_more(
     assert waits[-1] / median(waits) < 2
 
 
-async def test_tokens_may_be_what_is_short(queue: RedisQueueManager, raw: object) -> None:
-    policy = replace(LIMITS, rpm=1_000, tpm=400_000)
+@pytest.mark.parametrize(
+    "tokens", [(6_000, 9_800), (12_000, 30_000)], ids=["an estimate far above", "an estimate far below"]
+)
+async def test_tokens_may_be_what_is_short(
+    queue: RedisQueueManager, raw: object, tokens: tuple[int, int]
+) -> None:
+    policy = replace(LIMITS, rpm=1_000, tpm=2_000_000)
 
-    seen = await simulate(queue, Scene(workers=40, minutes=4, policy=policy))
-    _, tokens = seen.steady()
+    seen = await simulate(queue, Scene(workers=60, minutes=3, policy=policy, tokens=tokens))
+    _, used = seen.steady()
 
-    assert seen.tokens_of_a_minute <= 400_000
-    assert tokens >= 0.9 * 400_000
+    assert seen.tokens_of_a_minute <= 2_000_000
+    assert used >= 0.97 * 2_000_000
 
 
 def test_eight_processes_never_send_more_than_a_server_allows() -> None:

@@ -53,8 +53,8 @@ async def test_tokens_are_estimated_and_then_settled(queue: RedisQueueManager, c
 
     await queue.settle_reservation("a", policy=POLICY, sent_after_ms=0, tokens=300)
 
-    assert (await wish(queue, "b", tokens=200)).is_granted
-    assert (await queue.limit_use(POLICY)).tokens == 500
+    assert (await wish(queue, "b", tokens=400)).is_granted
+    assert (await queue.limit_use(POLICY)).tokens == 700
 
 
 async def test_what_was_never_sent_is_given_back(queue: RedisQueueManager, clock: RedisClock) -> None:
@@ -308,6 +308,46 @@ async def test_what_was_spent_is_counted_by_key(
     (name,) = await raw.keys("usage:k1:*")
     assert await raw.hgetall(name) == {"vision_requests": "1", "vision_tokens": "420", "vision_cost": "77"}
     assert (await queue.limit_use(POLICY)).cost_total == 77
+
+
+async def take(queue: RedisQueueManager, names: list[str], tokens: int, policy: LimitPolicy) -> None:
+    """Requests that are granted, sent at once and answered at once."""
+    for name in names:
+        assert (await wish(queue, name, policy, tokens=15_000)).is_granted, name
+        await queue.settle_reservation(name, policy=policy, sent_after_ms=0, tokens=tokens)
+
+
+LARGE = LimitPolicy(rpm=0, tpm=2_000_000, slack_ms=0)
+
+
+async def reserved(queue: RedisQueueManager, name: str) -> int:
+    """How many tokens one more request reserves."""
+    before = (await queue.limit_use(LARGE)).tokens
+    assert (await wish(queue, name, LARGE, tokens=15_000)).is_granted
+    return (await queue.limit_use(LARGE)).tokens - before
+
+
+async def test_what_answers_took_is_reserved_once_enough_are_known(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    await take(queue, [f"a{number}" for number in range(19)], 6_000, LARGE)
+    assert await reserved(queue, "x") == 15_000
+
+    await take(queue, ["b"], 7_000, LARGE)
+    assert await reserved(queue, "y") == 7_000
+    clock.advance(seconds=60)
+    assert await reserved(queue, "next window") == 7_000
+
+    clock.advance(seconds=120)
+    assert await reserved(queue, "long after") == 15_000
+
+
+async def test_an_estimate_that_is_too_low_is_not_believed_twice(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    await take(queue, ["a"], 40_000, LARGE)
+
+    assert await reserved(queue, "x") == 40_000
 
 
 async def test_a_repeated_wish_that_was_granted_is_granted_once(

@@ -105,6 +105,9 @@ async def test_each_interface_is_asked_in_its_own_way(
     assert picture_of(seen["body"]) == PICTURE
     if api == "interactions":
         assert seen["body"]["store"] is False
+        assert seen["headers"]["Api-Revision"] == "2026-05-20"
+    # One below the default makes Gemini 3 loop.
+    assert ("temperature" in str(seen["body"])) is (api == "openai")
 
 
 async def test_the_estimate_is_settled_with_what_it_took_and_charged_to_the_key(

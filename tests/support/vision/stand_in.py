@@ -91,7 +91,10 @@ def gemini(text: str, told: int, spent: int) -> Any:
 def interactions(text: str, told: int, spent: int) -> Any:
     return {
         "status": "completed",
-        "outputs": [{"type": "thought", "signature": "x"}, {"type": "text", "text": text}],
+        "steps": [
+            {"type": "thought", "signature": "x"},
+            {"type": "model_output", "content": [{"type": "text", "text": text}]},
+        ],
         "usage": {"total_input_tokens": told, "total_output_tokens": spent},
     }
 

@@ -11,7 +11,8 @@ forget_silent()
 if ARGV[5] == 'reset' then
   redis.call('DEL', K_ENTRIES, K_WINDOW, K_OPEN, K_RPD)
   used_requests, used_tokens = 0, 0
-  redis.call('HDEL', K_LIMIT, 'share', 'refused_at', 'blocked_until', 'last_start')
+  redis.call('HDEL', K_LIMIT, 'share', 'refused_at', 'blocked_until', 'last_start', 'learned_window', 'largest', 'answers',
+    'largest_before', 'answers_before')
   state.share, state.refused_at, state.blocked_until = nil, nil, nil
 elseif ARGV[5] == 'set' then
   for index = 6, #ARGV, 2 do

@@ -1,14 +1,14 @@
 #!lua flags=allow-oom
 --[[ Reserve one request with its tokens from the limit that all workers share, or stand in line for it.
   KEYS  1 any key of the queue's slot
-  ARGV  1 now, unix ms (tests only)   2 name of the limit   3 reservation id   4 worker   5 owner   6 tokens
+  ARGV  1 now, unix ms (tests only)   2 name of the limit   3 reservation id   4 worker   5 owner   6 tokens, while nothing better is known
         7 requests a minute   8 tokens a minute   9 requests a day   10 at a time (each 0: no limit)
         11 least pause between two requests, ms   12 length of the minute, ms   13 slack of the clocks, ms
         14 lease, ms   15 how much later than told it may ask again, ms
   Returns {1, used per mille} when it is granted, else {0, used per mille, ms until it asks again, place in line from 0}. A repetition of
   one that was granted is granted. ]]
 -- include: clock, limit
-local id, worker, owner, tokens = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local id, worker, owner = ARGV[3], ARGV[4], ARGV[5]
 local delay_ms, window_ms, slack_ms, lease_ms = tonumber(ARGV[11]), tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14])
 local MOST_ASKED_AHEAD = 1000
 local counted_ms = window_ms + slack_ms
@@ -17,7 +17,7 @@ forget_silent()
 local rpm, tpm = shrunk(limit_of('rpm', ARGV[7])), shrunk(limit_of('tpm', ARGV[8]))
 local rpd, at_once = limit_of('rpd', ARGV[9]), limit_of('at_once', ARGV[10])
 -- One request that is larger than the whole limit goes when nothing else does.
-tokens = math.min(tokens, tpm)
+local tokens = math.min(expected(tonumber(ARGV[6]), window_ms), tpm)
 local today, open = used_today(), redis.call('ZCARD', K_OPEN)
 
 local function per_mille()

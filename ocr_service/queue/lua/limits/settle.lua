@@ -23,6 +23,7 @@ elseif each and is_open then
   end
   redis.call('ZADD', K_WINDOW, each.start + tonumber(ARGV[5]) + counted_ms, id)
 end
+if ARGV[5] ~= '' and ARGV[4] ~= '' then learn(tonumber(ARGV[4]), window_ms) end
 if ARGV[5] ~= '' then
   redis.call('HINCRBY', K_LIMIT, 'requests_total', 1)
   redis.call('HINCRBY', K_LIMIT, 'tokens_total', ARGV[4] ~= '' and ARGV[4] or 0)

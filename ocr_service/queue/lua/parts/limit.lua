@@ -120,6 +120,38 @@ end
 
 local function shrunk(limit) return limit == math.huge and limit or math.max(1, math.floor(limit * share())) end
 
+--[[ What answers took lately: the largest of this window and of the one before, once enough are known. An estimate that is far
+  above it would leave tokens unused for as long as an answer takes, one that is below it would go over the limit. ]]
+local ENOUGH_ANSWERS = 20
+
+local function learn(tokens, window_ms)
+  local window = math.floor(NOW / window_ms)
+  local last = number_in('learned_window')
+  if window ~= last then
+    local is_next = window == last + 1
+    remember('largest_before', is_next and number_in('largest') or 0)
+    remember('answers_before', is_next and number_in('answers') or 0)
+    remember('largest', 0)
+    remember('answers', 0)
+    remember('learned_window', window)
+  end
+  remember('largest', math.max(number_in('largest'), tokens))
+  remember('answers', number_in('answers') + 1)
+end
+
+-- What to reserve for the next question, `estimate` until enough is known.
+local function expected(estimate, window_ms)
+  local age = math.floor(NOW / window_ms) - number_in('learned_window')
+  local largest, answers = 0, 0
+  if age == 0 then
+    largest = math.max(number_in('largest'), number_in('largest_before'))
+    answers = number_in('answers') + number_in('answers_before')
+  elseif age == 1 then
+    largest, answers = number_in('largest'), number_in('answers')
+  end
+  return answers >= ENOUGH_ANSWERS and largest or math.max(estimate, largest)
+end
+
 --[[ Who waits for the shared limit, in a fair order: every owner has the same share, and of it every worker.
   waiting (zset by turn) · waiters (hash: who it is) · waiting:due (zset by the ms until which it asks again)
   flows (hash, as long as somebody waits): `v` the turn that was last served, `f:` the last turn of a worker's documents of an
