@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ocr_service.domain.outside.asking import Answerer
 from ocr_service.domain.outside.limits import LimitPolicy
@@ -29,7 +29,9 @@ def configured_limits(settings: Settings) -> dict[str, LimitPolicy]:
     return {name: policy for name, policy in limit_policies(settings).items() if is_on[name]}
 
 
-def _policy(told: VisionSettings | LlmSettings, name: str, counted_as: str) -> LimitPolicy:
+def _policy(
+    told: VisionSettings | LlmSettings, name: Literal["gemini", "llm"], counted_as: str
+) -> LimitPolicy:
     return LimitPolicy(
         name=name,
         counted_as=counted_as,

@@ -65,8 +65,9 @@ _NAMES = {
     "P_SUBSCRIPTION": "subscription:",
     "P_SUBSCRIBERS": "subscribers:",
     "P_UPLOAD": "upload:",
-    # Followed by the name of a limit, and what `lua/parts/limit.lua` adds: gemini:rpm:current.
-    "P_LIMIT": "",
+    # Followed by what `lua/parts/limit.lua` adds: gemini:rpm:current.
+    "P_LIMIT_GEMINI": "gemini:",
+    "P_LIMIT_LLM": "llm:",
     "K_SOURCES": "sources",
     "K_SOURCE_MOVES": "sources:moves",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ocr_service.domain.task import TaskId
 
@@ -22,7 +22,7 @@ class LimitPolicy:
     holds for ``lease_ms`` is given back; who waits and does not ask again ``patience_ms`` after it was told to loses its place.
     """
 
-    name: str = "gemini"
+    name: Literal["gemini", "llm"] = "gemini"
     counted_as: str = "vision"
     rpm: int = 150
     tpm: int = 2_000_000

@@ -68,7 +68,7 @@ class SharedLimits(QueuePart):
     async def limit_use(self, policy: LimitPolicy) -> LimitUse:
         """What of the limit is in use now, and by whom."""
         use = await self._limits(policy, "show")
-        name = self._keys.named("P_LIMIT", policy.name, "workers")
+        name = self._keys.named(f"P_LIMIT_{policy.name.upper()}", "workers")
         rows: Mapping[str, str] = await self._ask(self._client.hgetall(name))
         return replace(use, workers={worker: _row(row) for worker, row in sorted(rows.items())})
 

@@ -4,7 +4,8 @@
   entries (hash: start, requests, tokens) have what was asked; open (zset by lease end) what is under way.
   rpm:current and tpm:current are the two sums. Whoever sets one by hand is believed: what was counted
   until then no longer is, and what was set counts for a whole minute from now. ]]
-local function of_limit(name) return P_LIMIT .. ARGV[2] .. ':' .. name end
+local LIMITS = { gemini = P_LIMIT_GEMINI, llm = P_LIMIT_LLM }
+local function of_limit(name) return LIMITS[ARGV[2]] .. name end
 
 local K_LIMIT, K_LIMIT_WORKERS = of_limit('limit'), of_limit('workers')
 local K_RPM, K_TPM, K_RPD = of_limit('rpm:current'), of_limit('tpm:current'), of_limit('rpd')
