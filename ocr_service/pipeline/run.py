@@ -19,7 +19,7 @@ from ocr_service.domain.facts import Doubt
 from ocr_service.domain.outside.asking import Ask, ask_nobody
 from ocr_service.domain.ports import Engine, ReadingRoom, ReportProgress
 from ocr_service.domain.status import AUTO_ENGINE, Split
-from ocr_service.engines.registry import NEURAL, chosen
+from ocr_service.engines.registry import chosen
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.dividing.divide import divide
 from ocr_service.pipeline.identify.attachments import read_attachments
@@ -29,7 +29,7 @@ from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
 from ocr_service.pipeline.limits.resource_limits import bounded, share
 from ocr_service.pipeline.parts import PipelineParts
-from ocr_service.pipeline.reading.bounded_engine import BoundedEngine
+from ocr_service.pipeline.reading.bounded_engine import BoundedEngine, networks_beside
 from ocr_service.pipeline.reading.in_order import read_in_order
 from ocr_service.pipeline.reading.page_language import DocumentLanguages, with_language
 from ocr_service.pipeline.reading.page_reader import PageReader
@@ -206,20 +206,18 @@ class _Run:
     def understand(self, read: _Read) -> Understanding:
         """Category and facts, and what the pages only stand for."""
         with self._stage("understand"):
-            found = self._understood(read)
-            # It needs no memory: while it is waited for, others have this run's share.
-            return self.language_model.on(found, self.request.output_folder)
+            # The model needs no memory: while it is waited for, others have this run's share.
+            return self.language_model.on(self._understood(read), self.request.output_folder)
 
     def _understood(self, read: _Read) -> Understanding:
+        output = self.request.output_folder
         with self._share(75):
-            unread = placeholder_warnings(read.document, self.request.output_folder / TEXT_FILE, self.work)
+            unread = placeholder_warnings(read.document, output / TEXT_FILE, self.work)
             profile = self.request.options.profile
             found = understand(
                 read.pages, read.room, self.parts, profile, tally=read.tally, report=self.report
             )
-            found = self.agent.on(
-                found, read.document.numbers, read.room, self.work, self.request.output_folder
-            )
+            found = self.agent.on(found, read.document.numbers, read.room, self.work, output)
             add_code_blocks(read.pages, found.facts)
             return replace(found, unread=unread)
 
@@ -265,7 +263,7 @@ def _begun(
     # Neither a vision model nor an agent has places for words: an engine of our own reads each page first.
     name = AUTO_ENGINE if opinion.wants_all or agent.is_wanted else request.options.engine
     engine = BoundedEngine.loaded(chosen(parts.engines, name))
-    networks = _networks(parts, name, engine)
+    networks = networks_beside(engine, name, parts.engines)
     with (
         bounded(limits, parts.shares),
         _work_folder(request) as work,
@@ -290,13 +288,6 @@ def _begun(
             engine.rest()
             if networks is not None:
                 networks.rest()
-
-
-def _networks(parts: PipelineParts, name: str, engine: BoundedEngine) -> BoundedEngine | None:
-    """What reads pages that the engine is weak at, with ``auto``; who names an engine gets what it reads."""
-    if name == AUTO_ENGINE and NEURAL in parts.engines:
-        return BoundedEngine(parts.engines[NEURAL])
-    return engine if engine.name == NEURAL else None
 
 
 @contextmanager

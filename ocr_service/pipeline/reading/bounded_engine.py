@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PIL import Image
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, LoadsHere, PageImage, PageTurn
-from ocr_service.engines.registry import reading_bytes
+from ocr_service.domain.status import AUTO_ENGINE
+from ocr_service.engines.registry import NEURAL, reading_bytes
 from ocr_service.engines.tesseract import load_what_runs_the_program, turn_by_program
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES
@@ -109,3 +111,10 @@ def _smaller(image: PageImage, share_of_pixels: float) -> PageImage:
     with Image.open(image.path) as picture:
         picture.convert("L").resize(size, Image.Resampling.BOX).save(path, format="PPM")
     return replace(image, path=path, width=size[0], height=size[1], dpi=max(1, round(image.dpi * scale)))
+
+
+def networks_beside(engine: BoundedEngine, name: str, engines: Mapping[str, Engine]) -> BoundedEngine | None:
+    """What reads pages that the engine is weak at, with ``auto``; who names an engine gets what it reads."""
+    if name == AUTO_ENGINE and NEURAL in engines:
+        return BoundedEngine(engines[NEURAL])
+    return engine if engine.name == NEURAL else None
