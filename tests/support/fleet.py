@@ -142,6 +142,13 @@ class Fleet:
         victim.process.wait()
         return self.start_worker(victim.name)
 
+    def kill_all(self) -> None:
+        """kill -9 all workers, and start them again as supervisord would."""
+        for victim in list(self.workers):
+            victim.process.kill()
+            victim.process.wait()
+            self.start_worker(victim.name)
+
     async def stop(self) -> None:
         for worker in self.workers:
             worker.signal(signal.SIGCONT)

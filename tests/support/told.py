@@ -53,6 +53,13 @@ class Notifiers:
         self._processes[number].wait()
         self._processes[number] = self._start(number)
 
+    def kill_all(self) -> None:
+        """kill -9 of all, and start them again."""
+        for number, process in enumerate(self._processes):
+            process.kill()
+            process.wait()
+            self._processes[number] = self._start(number)
+
     def stop(self) -> None:
         for process in self._processes:
             process.kill()

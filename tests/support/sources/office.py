@@ -92,6 +92,18 @@ class Office:
             supabase.stop()
             supabase.start()
 
+    def kill_all(self, kind: str) -> None:
+        """kill -9 of all of a kind, and start them again: nobody knows which of them has the row."""
+        self.deaths[kind] += 1
+        if kind == "sources":
+            self._program.kill()
+            self._program.wait()
+            self._program = self._started()
+        elif kind == "notifier":
+            self._notifiers.kill_all()
+        else:
+            self.fleet.kill_all()
+
     def terminate(self) -> int:
         """SIGTERM of the program; its exit code."""
         self._program.terminate()
