@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ocr_service.domain.status import Priority, Profile, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.errors import ReceiptNotFound, ResultNotReady, TaskFailed, TaskNotFound, ValidationFailed
+from ocr_service.results.corrections import with_corrections
 from ocr_service.results.facts import plain_values
 
 if TYPE_CHECKING:
@@ -254,7 +255,8 @@ async def values_of(
         task = changed
     if task.status is not TaskStatus.COMPLETED:
         raise TaskFailed(task.error.detail if task.error else None)
-    return plain_values(await queue.result(task_id) or {})
+    stored = await queue.result(task_id)
+    return plain_values(with_corrections(stored, task.corrections)) if stored else {}
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -69,6 +69,22 @@ class Category:
         }
 
 
+CATEGORY = "category"
+"""The name under which the right category is kept beside the right values of fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person put right: the value, who said so (as the audit log calls him) and when (ISO-8601 in UTC).
+
+    Both are empty where an earlier release kept the value alone.
+    """
+
+    value: str
+    by: str = ""
+    at: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why a person should look: at a ``field`` (its name, empty for the document as a whole), and in words."""

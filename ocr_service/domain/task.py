@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from ocr_service.domain.facts import Correction
 from ocr_service.domain.status import Mode, Output, Priority, Profile, Split, Step, TaskStatus
 
 TaskId = str
@@ -155,7 +156,7 @@ class Task:
     ended. ``token`` is the fencing token of the
     last claim; of a COMPLETED task it names the published output folder. ``progress`` is 0-100.
     ``keep_s`` is how long its key keeps what it led to after its end, 0: as the service does.
-    ``corrections`` are values that a person put right; the result says what was read.
+    ``corrections`` are values that a person put right, by their names in schema 2.
     ``damaged`` names what Redis holds of it and nobody can read; it stands at its default then.
     """
 
@@ -189,7 +190,7 @@ class Task:
     source: str = "http"
     cached_from: TaskId = ""
     category: str = ""
-    corrections: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
     version: int = TASK_VERSION
     history: tuple[Mapping[str, Any], ...] = ()
     damaged: tuple[str, ...] = ()

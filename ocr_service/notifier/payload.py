@@ -15,6 +15,7 @@ from ocr_service.domain.queue_values import Batch
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.domain.task_queue import QueueReader
+from ocr_service.results.corrections import with_corrections
 from ocr_service.results.facts import Scales, pages_of_facts
 from ocr_service.results.schema_2 import head_2
 from ocr_service.results.stored_pages import scales_of, whole_lines
@@ -51,7 +52,8 @@ class Payloads:
         data = self._view(task)
         if event.kind in (EventKind.TASK_COMPLETED, EventKind.TASK_NEEDS_REVIEW):
             stored = await self._queue.result(task.id)
-            data["result"] = await asyncio.to_thread(self._result, task, stored) if stored else None
+            told = with_corrections(stored, task.corrections) if stored else None
+            data["result"] = await asyncio.to_thread(self._result, task, told) if told else None
         return data
 
     def _result(self, task: Task, stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from ocr_service.domain.facts import Correction
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import NO_METADATA, IntakeRecord, Task, TaskError, TaskOptions
 
@@ -75,8 +76,15 @@ def _history(text: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(_writable(text))
 
 
-def _corrections(text: str) -> Mapping[str, str]:
-    return {str(name): str(value) for name, value in json.loads(text).items()}
+def _corrections(text: str) -> Mapping[str, Correction]:
+    return {str(name): _correction(told) for name, told in json.loads(text).items()}
+
+
+def _correction(told: Any) -> Correction:
+    """Earlier releases kept the value alone."""
+    if not isinstance(told, Mapping):
+        return Correction(value=str(told))
+    return Correction(value=str(told["value"]), by=str(told.get("by", "")), at=str(told.get("at", "")))
 
 
 def _writable(text: str) -> Any:

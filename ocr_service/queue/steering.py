@@ -30,9 +30,10 @@ class Steering(QueuePart):
         """Move a task that is not claimed to another queue. Raises as ``cancel``."""
         return await self._steer("reprioritize", task_id, priority.value)
 
-    async def correct(self, task_id: TaskId, values: Mapping[str, str]) -> Task:
+    async def correct(self, task_id: TaskId, values: Mapping[str, str], by: str) -> Task:
         """Keep with a COMPLETED task what a person put right. Raises as ``cancel``."""
-        return await self._steer("correct", task_id, *(text for pair in values.items() for text in pair))
+        named = (text for pair in values.items() for text in pair)
+        return await self._steer("correct", task_id, by, *named)
 
     async def delete(self, task_id: TaskId) -> None:
         """Forget a task and its result; a running one is cancelled first. Raises ``TaskNotFound``."""

@@ -11,6 +11,8 @@ from ocr_service.results.units import box_in_points
 Scales = Mapping[int, float]
 """Points in one unit, by the number of a page."""
 
+MARK = "corrected"
+"""The member of a fact, and of ``category_details``, that says who put it right, when, and what was read."""
 # What the file says of itself is in ``metadata``; here it would be the same thing twice.
 _OF_THE_FILE = frozenset({"author"})
 
@@ -66,6 +68,7 @@ def _told(name: str, value: Any, scales: Scales) -> Any:
         "text": value["text"],
         "method": value["method"],
         "rule": value["rule"],
+        **({MARK: value[MARK]} if MARK in value else {}),
     }
 
 

@@ -23,6 +23,8 @@ from ocr_service.errors import AccessError, CrossSiteRequest, TooManyRequests, U
 
 _WEBSOCKET = "WEBSOCKET"
 """Stands for the method of what has none; browsers open sockets to other sites without asking them."""
+NOBODY_NAMED = "without a key"
+"""How whoever comes where no keys are asked for is called in what is kept of his steps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Caller:
     @property
     def name(self) -> str:
         """How the audit log calls him."""
-        return self.key_id or self.owner or "without a key"
+        return self.key_id or self.owner or NOBODY_NAMED
 
 
 def sent_key(connection: HTTPConnection) -> str:

@@ -30,6 +30,7 @@ from ocr_service.errors import (
     TaskFailed,
 )
 from ocr_service.intake.options import invalid
+from ocr_service.results.corrections import with_corrections
 from ocr_service.results.facts import Scales, pages_of_facts
 from ocr_service.results.selection import Selection, known_pages
 
@@ -62,7 +63,12 @@ def require_completed(task: Task) -> None:
 
 
 async def read_head(context: ApiContext, task: Task) -> Mapping[str, Any]:
-    """The head of a completed task's result. Raises as ``require_completed``, and ``ResultExpired``.
+    """The head of a completed task's result with what was put right. Raises as ``require_completed``, and ``ResultExpired``."""
+    return with_corrections(await read_head_as_read(context, task), task.corrections)
+
+
+async def read_head_as_read(context: ApiContext, task: Task) -> Mapping[str, Any]:
+    """The head as the document was read. Raises as ``read_head``.
 
     A short text stands in Redis, too; here it always comes from its file.
     """
@@ -74,8 +80,13 @@ async def read_head(context: ApiContext, task: Task) -> Mapping[str, Any]:
 
 
 def result_etag(task: Task) -> str:
-    """A result never changes; a retried task has another token and end."""
+    """What was read never changes; a retried task has another token and end."""
     return etag_of(task.id, str(task.token), task.finished_at)
+
+
+def _corrected(task: Task) -> str:
+    """Tells what was put right in a result from what was put right before."""
+    return "\n".join(f"{name} {each.at} {each.value}" for name, each in sorted(task.corrections.items()))
 
 
 async def result_answer(
@@ -85,7 +96,7 @@ async def result_answer(
     wanted = wanted or Wanted()
     stored = await read_head(context, task)
     headers = {
-        "ETag": etag_of(result_etag(task), wanted.selection.key, wanted.media_type),
+        "ETag": etag_of(result_etag(task), _corrected(task), wanted.selection.key, wanted.media_type),
         "Cache-Control": "private, no-cache",
         "Vary": "Accept",
     }

@@ -39,7 +39,15 @@ Code = Currency | SkipJsonSchema[None]
 Day = Date | SkipJsonSchema[None]
 
 
-class AnyFact(BaseModel):
+class Corrected(BaseModel):
+    """That a person put a value right."""
+
+    by: str = Field(description="id of the key, or its owner; `without a key` where none is asked for")
+    at: Annotated[str, Field(json_schema_extra={"format": "date-time"})] | None
+    read: Any = Field(description="what had been read; null when nothing was found")
+
+
+class AnyFact(Part):
     """A fact whose value is of a type that only its finder knows."""
 
     value: Any
@@ -51,6 +59,9 @@ class AnyFact(BaseModel):
         description="`rules` · `model` · `memory` (corrected before) · `embedded` (XML in the file) · `llm`"
     )
     rule: str = Field(description="by which rule", examples=["gross amount"])
+    corrected: Corrected | SkipJsonSchema[None] = Field(
+        None, description="who put `value` right; absent when nobody did"
+    )
 
 
 class TextFact(AnyFact):

@@ -23,12 +23,13 @@ class FeedbackBody(JsonBody):
 
 
 class FeedbackAnswer(BaseModel):
-    """What was learned; ``ignored`` are fields that differ from document to document."""
+    """What was learned for the next document (``ignored`` are fields that differ from one to the next), and what this one's result tells from now on."""
 
     task_id: TaskIdText
     category: str | None
     learned: list[str]
     ignored: list[str]
+    kept: list[str] = Field(description="names in `fields` of the result, marked `corrected` there")
 
 
 class MemoryBody(JsonBody):

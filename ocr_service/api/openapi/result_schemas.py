@@ -13,6 +13,7 @@ from ocr_service.api.openapi.fact_schemas import (
     AmountMentionFact,
     BarcodeFact,
     Box,
+    Corrected,
     CountFact,
     CurrencyFact,
     DateFact,
@@ -130,13 +131,16 @@ class FileProperties(Part):
     encrypted: bool | SkipJsonSchema[None] = None
 
 
-class CategoryDetails(BaseModel):
+class CategoryDetails(Part):
     """Why a document is of its category."""
 
     name: str = Field(examples=["invoice"])
     confidence: Share
     reasons: list[str]
     method: Method
+    corrected: Corrected | SkipJsonSchema[None] = Field(
+        None, description="who put the category right; absent when nobody did"
+    )
 
 
 class Review(BaseModel):

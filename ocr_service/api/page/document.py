@@ -12,7 +12,7 @@ from ocr_service.api.answers.results import page_numbers, read_selected, screen_
 from ocr_service.api.answers.views import rendering_links
 from ocr_service.api.find import find_task
 from ocr_service.api.page.again import wishes_shown
-from ocr_service.api.page.facts import CATEGORY, FactRow, fact_rows, fact_tables
+from ocr_service.api.page.facts import FactRow, fact_rows, fact_tables
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import now, places_in, row_of
 from ocr_service.api.page.sheet import sheet_of
@@ -21,6 +21,8 @@ from ocr_service.domain.document import parts_in
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import PasswordRequired, PasswordWrong, ResultExpired
+from ocr_service.results.corrections import AMOUNTS, DATES
+from ocr_service.results.facts import MARK
 from ocr_service.results.selection import Selection
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -76,7 +78,7 @@ async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str
     number = page or numbers[0]
     result = await read_selected(visit.context, task, Selection(pages=(range(number, number + 1),)))
     place = numbers.index(number)
-    facts = fact_rows(result["fields"], result["review"], visit.words, task.corrections)
+    facts = fact_rows(result["fields"], result["review"], visit.words)
     has_picture = Output.IMAGES.value in result.get("outputs", {})
     return visit.page(
         "document.html",
@@ -90,7 +92,7 @@ async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str
         first=numbers[0],
         last=numbers[-1],
         downloads=_downloads(task, result),
-        category=task.corrections.get(CATEGORY) or result["category"],
+        read_category=result["category_details"].get(MARK, {}).get("read", result["category"]),
         correctable=_correctable(facts, visit),
         again=await wishes_shown(visit, task),
         needs_password=False,
@@ -100,10 +102,16 @@ async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str
     )
 
 
-def _correctable(facts: list[FactRow], visit: Visit) -> dict[str, tuple[str, str]]:
-    """Label and value by name: whatever was found once, and what lasts from document to document whether found or not."""
+def _correctable(facts: list[FactRow], visit: Visit) -> dict[str, tuple[str, str, str]]:
+    """Label, value and kind by name: whatever was found once, and what lasts from document to document whether found or not."""
     found = {row.name: (row.label, row.corrected or row.value) for row in facts if row.is_single}
-    return found | {name: (visit.words.known("field", name), "") for name in LASTING if name not in found}
+    found |= {name: (visit.words.known("field", name), "") for name in LASTING if name not in found}
+    return {name: (label, value, _kind(name)) for name, (label, value) in found.items()}
+
+
+def _kind(name: str) -> str:
+    """How a browser asks for a value of this field."""
+    return "date" if name in DATES else "amount" if name in AMOUNTS else "text"
 
 
 def _downloads(task: Task, result: Mapping[str, Any]) -> dict[str, str]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
+from ocr_service.api.access.auth import NOBODY_NAMED
 from ocr_service.api.page.words import Words
+from ocr_service.results.facts import MARK
 
 _TABLES = ("line_items", "taxes")
 _FOR_PROGRAMS = "cricsheet"
 _STATISTICS = frozenset({"languages", "word_count"})
 _MOST_ROWS = 200
 _CHARS = 300
-CATEGORY = "category"
-NOTHING: Mapping[str, str] = MappingProxyType({})
 _EMBEDDED, _AGAINST_THE_PAGE = "embedded", ", against the page"
 """As docs/result-schema.md says of `method` and `rule`."""
 
@@ -34,7 +33,7 @@ class Xml(StrEnum):
 class FactRow:
     """``id`` is the anchor of its box on the page; ``percent`` is its confidence.
 
-    ``name`` is the field's; ``corrected`` what a person says it is.
+    ``name`` is the field's; ``value`` what was read, ``corrected`` what ``by`` says it is.
     ``is_single`` tells what the document says once (its date) from lists of all that is printed. ``printed`` is what
     the page says beside the XML.
     """
@@ -52,11 +51,7 @@ class FactRow:
     xml: Xml = Xml.NONE
     printed: str = ""
     corrected: str = ""
-
-
-_NOT_FOUND = FactRow(
-    id="", name="", label="", value="", percent=0, page=None, box=None, rule="", reason="", is_single=True
-)
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +63,15 @@ class FactTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-def fact_rows(
-    fields: Mapping[str, Any],
-    review: Sequence[Mapping[str, str]],
-    words: Words,
-    corrections: Mapping[str, str] = NOTHING,
-) -> list[FactRow]:
+def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], words: Words) -> list[FactRow]:
     """Rows of the ``fields`` of a result (schema 2); ``review`` says which to look at."""
     reasons = {each["field"]: each["reason"] for each in review}
-    rows = [
+    return [
         _row(name, number, fact, reasons.get(name, ""), words, is_single=_is_single(name, found))
         for name, found in fields.items()
         if name not in (*_TABLES, _FOR_PROGRAMS)
         for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
     ]
-    known = [replace(row, corrected=corrections.get(row.name, "")) if row.is_single else row for row in rows]
-    return [*known, *_added(corrections, {row.name for row in known if row.is_single}, words)]
-
-
-def _added(corrections: Mapping[str, str], known: Collection[str], words: Words) -> Iterator[FactRow]:
-    """What a person said that nothing was found of."""
-    for name, value in corrections.items():
-        if name not in known and name != CATEGORY:
-            yield replace(
-                _NOT_FOUND, id=f"fact-{name}-0", name=name, label=words.known("field", name), corrected=value
-            )
 
 
 def fact_tables(fields: Mapping[str, Any], words: Words) -> list[FactTable]:
@@ -113,11 +92,15 @@ def _is_single(name: str, found: Any) -> bool:
 def _row(
     name: str, number: int, fact: Mapping[str, Any], reason: str, words: Words, *, is_single: bool
 ) -> FactRow:
+    mark = fact.get(MARK)
+    read = mark["read"] if mark else fact["value"]
     return FactRow(
         id=f"fact-{name}-{number}",
         name=name,
         label=words.known("field", name),
-        value=_text(fact["value"])[:_CHARS],
+        value="" if read is None else _text(read)[:_CHARS],
+        corrected=_text(fact["value"])[:_CHARS] if mark and read != fact["value"] else "",
+        by=mark["by"] if mark and mark["by"] != NOBODY_NAMED else "",
         percent=round(100 * float(fact.get("confidence") or 0)),
         page=fact.get("page"),
         box=tuple(fact["box"]) if fact.get("box") else None,

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
 from ocr_service.api.access.auth import Caller, Operator, Submitter
-from ocr_service.api.answers.results import read_beginning, read_head
+from ocr_service.api.answers.results import read_beginning, read_head_as_read
 from ocr_service.api.bodies.small_body import SmallBodyRoute
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.find import find_own_task
 from ocr_service.api.openapi.feedback_schemas import FeedbackAnswer, FeedbackBody, MemoryBody
 from ocr_service.api.openapi.parameters import TaskIdPath
 from ocr_service.api.openapi.responses import JSON_BODY, OPERATOR, REQUEST_ID, RESULT, problems, success
+from ocr_service.domain.facts import CATEGORY
 from ocr_service.domain.memory import Change
 from ocr_service.domain.task import Task
 from ocr_service.errors import ArchiveUnavailable, StorageFailed, StorageFull, StorageUnavailable
 from ocr_service.feedback import corrections as feedback
 from ocr_service.intake.options import invalid
+from ocr_service.results.corrections import is_correctable, right_value
 from ocr_service.results.names import known_inside, told_as
 
 _STORE = (StorageFailed, StorageFull, StorageUnavailable)
@@ -40,7 +43,7 @@ OwnerQuery = Annotated[
 
 @router.post(
     "/ocr/tasks/{task_id}/feedback",
-    summary="Correct a result",
+    summary="Put a result right",
     responses={
         **problems(*RESULT, *JSON_BODY, *_STORE, ArchiveUnavailable),
         200: success(FeedbackAnswer, "what was learned"),
@@ -49,24 +52,60 @@ OwnerQuery = Annotated[
 async def give_feedback(
     context: Context, caller: Submitter, task_id: TaskIdPath, body: FeedbackBody
 ) -> Response:
-    """Learn the right category and what belongs to the vendor; the result itself stays as it is, its archived document follows."""
+    """The result tells the right values from now on, and marks them; its archived document follows.
+
+    The category and what belongs to the sender are learned for the next document.
+    """
     if body.category is None and not body.fields:
         raise invalid({"field": "category", "message": "Send a category, fields, or both."})
     task = await find_own_task(context.queue, caller, task_id)
-    learned = await learn_from(context, task, body.category, body.fields)
-    ignored = sorted(body.fields.keys() - set(learned))
-    answer = {"task_id": task_id, "category": body.category, "learned": learned, "ignored": ignored}
+    taken = await take_corrections(context, task, caller.name, body.category, body.fields)
+    answer = {
+        "task_id": task_id,
+        "category": body.category,
+        "learned": taken.learned,
+        "ignored": sorted(body.fields.keys() - set(taken.learned)),
+        "kept": taken.kept,
+    }
     return JSONResponse(answer)
 
 
-async def learn_from(
-    context: ApiContext, task: Task, category: str | None, fields: Mapping[str, str]
-) -> list[str]:
-    """Learn from a corrected result; returns the names of the fields that last from document to document.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Names of fields: those that last from document to document, and those that the result tells from now on."""
+
+    learned: list[str]
+    kept: list[str]
+
+
+async def take_corrections(
+    context: ApiContext, task: Task, by: str, category: str | None, fields: Mapping[str, str]
+) -> Taken:
+    """Learn from a corrected result, and keep with it what was put right.
 
     Raises as ``read_head``, ``ValidationFailed``, ``ArchiveUnavailable``, and as the store does.
     """
-    head = await read_head(context, task)
+    head = await read_head_as_read(context, task)
+    right = {name: _right(f"fields.{name}", name, value) for name, value in fields.items()}
+    category = category and _right(CATEGORY, CATEGORY, category)
+    kept = {told_as(name): value for name, value in right.items() if is_correctable(name, head)}
+    learned = await _learn(context, task, head, category, right)
+    values = kept | ({CATEGORY: category} if category else {})
+    if values:
+        await context.queue.correct(task.id, values, by)
+    return Taken(learned, sorted(kept))
+
+
+def _right(field: str, name: str, value: str) -> str:
+    try:
+        return right_value(name, value)
+    except ValueError as error:
+        raise invalid({"field": field, "message": str(error)}) from error
+
+
+async def _learn(
+    context: ApiContext, task: Task, head: Mapping[str, Any], category: str | None, fields: Mapping[str, str]
+) -> list[str]:
     text = await asyncio.to_thread(read_beginning, context, task)
     found = head.get("fields", {})
     inside = {name: known_inside(name, found) for name in fields}

@@ -37,8 +37,8 @@ class PageQueue(Protocol):
         """How much memory Redis takes."""
         ...
 
-    async def correct(self, task_id: TaskId, values: Mapping[str, str]) -> Task:
-        """Keep with a COMPLETED task what a person put right, beside what he did before; its result stays as it is.
+    async def correct(self, task_id: TaskId, values: Mapping[str, str], by: str) -> Task:
+        """Keep with a COMPLETED task what a person (``by``) put right, beside what was put right before.
 
         Raises ``TaskNotFound``, ``TaskStateConflict``.
         """

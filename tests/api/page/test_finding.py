@@ -40,6 +40,17 @@ async def test_documents_are_found_by_category_and_it_is_shown(api, visitor):
     assert "a.pdf" not in others.text
 
 
+async def test_a_category_that_was_put_right_is_the_one_that_is_found(api, visitor):
+    await visitor.drop(name="a.pdf")
+    task_id = await api.complete_next("Dear Sir")
+    await visitor.get(f"/documents/{task_id}")
+
+    await visitor.post(f"/documents/{task_id}/correct", {"category": "Bank statement"})
+
+    assert "a.pdf" in (await visitor.get("/?category=bank_statement")).text
+    assert "a.pdf" not in (await visitor.get("/?category=letter")).text
+
+
 async def test_a_result_that_is_given_again_keeps_its_category(api, visitor):
     await visitor.drop(name="a.pdf")
     await api.complete_next("Dear Sir")

@@ -15,10 +15,12 @@ local over = over_quota(ARGV[9], tonumber(ARGV[10]))
 if over then return {'QUOTA', over} end
 local task = {id = id, owner = ARGV[7], batch_id = ARGV[8], progress = 100, key_id = ARGV[9]}
 local created_at = register(task, tonumber(ARGV[4]), ARGV[5], ARGV[6])
-local copied = redis.call('HMGET', P_TASK .. source, 'token', 'pages_total', 'category')
+local copied = redis.call('HMGET', P_TASK .. source, 'token', 'pages_total', 'category', 'corrections')
 redis.call('HSET', P_TASK .. id, 'cached_from', source, 'token', copied[1] or 0, 'created_at', created_at,
   'started_at', NOW_ISO, 'pages_done', copied[2] or 0, 'pages_total', copied[2] or 0,
   'category', copied[3] or '', unpack(ARGV, 11))
+-- What was put right in it is right here, too: it is the same document.
+if copied[4] then redis.call('HSET', P_TASK .. id, 'corrections', copied[4]) end
 redis.call('COPY', P_RESULT .. source, P_RESULT .. id)
 redis.call('EXPIRE', P_RESULT .. id, kept_s(task.key_id, RESULT_TTL_S))
 batch_open(task)
