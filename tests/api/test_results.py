@@ -5,6 +5,10 @@ from unittest import mock
 
 import pytest
 
+from ocr_service.domain.document import PAGES_FILE
+from ocr_service.domain.page import Page
+from ocr_service.domain.status import Output
+from ocr_service.renderings.of_pages import OF_PAGES
 from tests.support.api_process import PREFIX
 
 TEXT = 'Größe "XL"\n\tfür 5 €\\ 😀 \u2028'
@@ -149,6 +153,37 @@ async def test_a_rendering_that_was_not_asked_for_is_not_available(api):
     for address in ("pdf", "pages/1/image"):
         answer = await api.get(f"/ocr/result/{task_id}/{address}")
         assert (answer.status_code, answer.json()["code"]) == (404, "OUTPUT_NOT_AVAILABLE")
+
+
+@pytest.mark.parametrize("rendering", [each.value for each in OF_PAGES])
+async def test_what_is_made_of_pages_alone_needs_not_to_be_asked_for_before(api, rendering):
+    media_type, extension = RENDERINGS[rendering]
+    task_id = await api.upload(name="a.pdf")
+    await api.complete_next("first", "second")
+
+    answer = await api.get(f"/ocr/result/{task_id}/{rendering}")
+    known = await api.get(
+        f"/ocr/result/{task_id}/{rendering}", headers={"If-None-Match": answer.headers["etag"]}
+    )
+
+    task = await api.queue.get(task_id)
+    lines = (api.uploads / task_id / str(task.token) / PAGES_FILE).read_text().splitlines()
+    pages = [Page.from_json(json.loads(line)) for line in lines]
+    assert answer.text == "".join(OF_PAGES[Output(rendering)].pieces(pages, "a.pdf"))
+    assert answer.headers["content-type"] == media_type
+    assert f'filename="a.{extension}"' in answer.headers["content-disposition"]
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+    assert known.status_code == 304
+
+
+async def test_a_long_rendering_is_sent_in_pieces(api):
+    task_id = await api.upload()
+    await api.complete_next(*["a page"] * 300)
+
+    answer = await api.get(f"/ocr/result/{task_id}/hocr")
+
+    assert answer.text.count('class="ocr_page"') == 300
+    assert "content-length" not in answer.headers
 
 
 async def test_a_rendering_that_could_not_be_made_is_said_to_be_so(api):

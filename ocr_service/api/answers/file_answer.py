@@ -21,7 +21,8 @@ from ocr_service.domain.file_store import StoredFile
 from ocr_service.errors import RangeNotSatisfiable
 
 # What a browser makes of a stranger's document must not run as a page of this service.
-_SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+"""Headers of every download."""
 
 
 def attachment(filename: str, extension: str) -> str:
@@ -40,7 +41,7 @@ async def file_answer(
         "Cache-Control": "private, no-cache",
         "Content-Disposition": disposition,
         "Accept-Ranges": "bytes",
-        **_SAFE,
+        **SAFE,
     }
     if is_known(request, etag):
         stored.close()

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from ocr_service.api.answers.etags import etag_of, is_known
 from ocr_service.api.answers.file_answer import attachment, file_answer
+from ocr_service.api.answers.made_rendering import made_answer
 from ocr_service.api.answers.result_stream import ResultFiles
 from ocr_service.api.answers.views import task_links
 from ocr_service.api.answers.wanted_result import Wanted
@@ -30,6 +31,7 @@ from ocr_service.errors import (
     TaskFailed,
 )
 from ocr_service.intake.options import invalid
+from ocr_service.renderings.of_pages import OF_PAGES
 from ocr_service.results.corrections import with_corrections
 from ocr_service.results.facts import Scales, pages_of_facts
 from ocr_service.results.selection import Selection, known_pages
@@ -179,8 +181,15 @@ def _output(context: ApiContext, task: Task, name: str) -> StoredFile:
 
 
 async def rendering_answer(request: Request, context: ApiContext, task: Task, output: Output) -> Response:
-    """One rendering as a download. Raises as ``read_head``, and ``OutputNotAvailable``."""
+    """One rendering as a download; of pages alone it is made if it is not there.
+
+    Raises as ``read_head``, and ``OutputNotAvailable``.
+    """
     head = await read_head(context, task)
+    if output in OF_PAGES and output.value not in head.get("outputs", {}):
+        pages = await asyncio.to_thread(_output, context, task, PAGES_FILE)
+        kind, tag = RENDERINGS[output], result_etag(task)
+        return made_answer(request, pages, OF_PAGES[output], task.filename, tag=tag, kind=kind)
     name = _name_of(task, head, output)
     stored = await asyncio.to_thread(_output, context, task, name)
     return await _send(request, task, name, stored, kind=RENDERINGS[output])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from ocr_service.domain.api_key import Scope
 from ocr_service.domain.status import Mode, Output, Profile, TaskStatus
 from ocr_service.domain.task import FROM_PAGE, Task
 from ocr_service.intake.again import read_again
+from ocr_service.intake.options import Wishes
 from ocr_service.intake.submit import Submission
 from ocr_service.observability import request_context as log_context
 
@@ -53,6 +55,24 @@ async def again(visit: Steering, task_id: str) -> Response:
         *(value for name, value in visit.fields if name == "outputs"),
     ]
     wishes = await context.intake.wishes({**fields, "outputs": ",".join(outputs)})
+    new = await _read_again(visit, task, wishes)
+    if task.status is TaskStatus.FAILED:
+        await erase_task(context.queue, context.store, task)
+    return visit.to(f"/documents/{new.id}")
+
+
+@router.post("/documents/{task_id}/make/{output}")
+async def make(visit: Steering, task_id: str, output: Output) -> Response:
+    """Read a document again as it was read, with one rendering more: what shows its pages cannot be made of their words."""
+    visit.require(Scope.SUBMIT)
+    task = await find_own_task(visit.context.queue, visit.caller, task_id)
+    wanted = {*task.options.outputs, output}
+    options = replace(task.options, outputs=tuple(each for each in Output if each in wanted))
+    new = await _read_again(visit, task, Wishes(options=options))
+    return visit.to(f"/documents/{new.id}")
+
+
+async def _read_again(visit: Visit, task: Task, wishes: Wishes) -> Task:
     submission = Submission(
         wishes=wishes,
         owner=task.owner,
@@ -60,7 +80,4 @@ async def again(visit: Steering, task_id: str) -> Response:
         source=FROM_PAGE,
         request_id=log_context.request_id.get(),
     )
-    new = await read_again(context.intake, context.store, task, submission)
-    if task.status is TaskStatus.FAILED:
-        await erase_task(context.queue, context.store, task)
-    return visit.to(f"/documents/{new.id}")
+    return await read_again(visit.context.intake, visit.context.store, task, submission)

@@ -21,6 +21,7 @@ from ocr_service.domain.document import parts_in
 from ocr_service.domain.status import Output, TaskStatus
 from ocr_service.domain.task import Task
 from ocr_service.errors import PasswordRequired, PasswordWrong, ResultExpired
+from ocr_service.renderings.of_pages import OF_PAGES
 from ocr_service.results.corrections import AMOUNTS, DATES
 from ocr_service.results.facts import MARK
 from ocr_service.results.selection import Selection
@@ -92,6 +93,8 @@ async def _result_page(visit: Visit, task: Task, page: int, put_right: tuple[str
         first=numbers[0],
         last=numbers[-1],
         downloads=_downloads(task, result),
+        makeable=_makeable(task, result),
+        of_pages=[each.value for each in OF_PAGES],
         read_category=result["category_details"].get(MARK, {}).get("read", result["category"]),
         correctable=_correctable(facts, visit),
         again=await wishes_shown(visit, task),
@@ -114,7 +117,15 @@ def _kind(name: str) -> str:
     return "date" if name in DATES else "amount" if name in AMOUNTS else "text"
 
 
+def _makeable(task: Task, result: Mapping[str, Any]) -> list[str]:
+    """Renderings that the document itself is needed for, and that nobody asked for yet."""
+    if "xml" in task.media_type:
+        return []
+    made = {*result.get("outputs", {}), *(each.value for each in task.options.outputs)}
+    return [each.value for each in (Output.PDF, Output.PDF_A, Output.IMAGES) if each.value not in made]
+
+
 def _downloads(task: Task, result: Mapping[str, Any]) -> dict[str, str]:
     """Addresses of what can be taken away whole, the result itself as ``json`` first."""
-    links = rendering_links(task, result.get("outputs", {}))
+    links = rendering_links(task, {*result.get("outputs", {}), *OF_PAGES})
     return {"json": links.pop("result"), **{name: link for name, link in links.items() if name != "images"}}

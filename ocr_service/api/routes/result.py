@@ -17,6 +17,7 @@ from ocr_service.api.openapi.parameters import IfNoneMatch, TaskIdPath
 from ocr_service.api.openapi.responses import ETAG, RESULT, file_answers, header, problems, result_success
 from ocr_service.domain.status import Output
 from ocr_service.errors import NotAcceptable, OutputNotAvailable, RangeNotSatisfiable
+from ocr_service.renderings.of_pages import OF_PAGES
 
 router = APIRouter(tags=["results"])
 
@@ -94,6 +95,14 @@ def _getter(output: Output) -> Callable[..., Awaitable[Response]]:
     return get_rendering
 
 
+def _described(output: Output) -> str:
+    if output in OF_PAGES:
+        return "The rendering as a download; made while it is sent where it was not among the outputs."
+    if output is Output.TEXT:
+        return "The text as a download."
+    return f"The rendering as a download; 404 when `{output.value}` was not among the outputs."
+
+
 for _output, (_media_type, _) in RENDERINGS.items():
     router.add_api_route(
         f"/ocr/result/{{task_id}}/{_output.value}",
@@ -102,7 +111,7 @@ for _output, (_media_type, _) in RENDERINGS.items():
         name=f"get_{_output.value}",
         operation_id=f"get_{_output.value}",
         summary=f"The result as {_output.value}",
-        description=f"The rendering as a download; 404 when `{_output.value}` was not among the outputs.",
+        description=_described(_output),
         response_class=Response,
         responses={
             **problems(*RESULT, OutputNotAvailable, RangeNotSatisfiable),

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.status import Output
 from ocr_service.errors import DocumentError, MemoryLimit, OutputNotAvailable, PageTimeout
 from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.alto import write_alto
-from ocr_service.pipeline.rendering.csv_tables import write_csv
-from ocr_service.pipeline.rendering.hocr import write_hocr
-from ocr_service.pipeline.rendering.html import write_html
-from ocr_service.pipeline.rendering.markdown import write_markdown
 from ocr_service.pipeline.rendering.page_images import write_page_images
 from ocr_service.pipeline.rendering.pdf.pdf_a import write_pdf_a
 from ocr_service.pipeline.rendering.pdf.searchable_pdf import write_searchable_pdf
 from ocr_service.pipeline.rendering.pdf.signature import broken_signature
-from ocr_service.pipeline.rendering.tsv import write_tsv
+from ocr_service.pipeline.rendering.text_files import write_text
 from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.of_pages import OF_PAGES
 
 Writer = Callable[[DocumentRequest, Inspection, StoredDocument, Path], str]
 
 WRITERS: Mapping[Output, Writer] = {
-    Output.HOCR: write_hocr,
-    Output.ALTO: write_alto,
-    Output.TSV: write_tsv,
-    Output.MARKDOWN: write_markdown,
-    Output.HTML: write_html,
-    Output.CSV: write_csv,
+    **{output: partial(write_text, output) for output in OF_PAGES},
     Output.PDF: write_searchable_pdf,
     Output.PDF_A: write_pdf_a,
     Output.IMAGES: write_page_images,

@@ -24,6 +24,31 @@ async def test_a_document_is_read_again_with_other_wishes(api, visitor):
     assert await api.queue.get(first) is not None
 
 
+async def test_what_shows_the_pages_is_made_by_reading_again_in_one_step(api, visitor):
+    await visitor.drop(name="letter.pdf", language="eng", mode="force")
+    first = await api.complete_next("Dear Sir")
+    page = await visitor.get(f"/documents/{first}")
+
+    sent = await visitor.post(f"/documents/{first}/make/pdfa")
+
+    new = await api.queue.get(sent.headers["location"].rpartition("/")[2])
+    assert "Read again with PDF/A" in page.text
+    assert "Read again with searchable PDF" not in page.text
+    assert (new.id != first, new.options.mode) == (True, "force")
+    assert [each.value for each in new.options.outputs] == ["json", "text", "pdf", "pdfa"]
+
+
+async def test_what_cannot_be_made_any_more_is_said_not_to_be(api, visitor):
+    await visitor.drop()
+    task_id = await api.complete_next("Dear Sir")
+    api.store.cleanup_source(task_id)
+
+    page = await visitor.get(f"/documents/{task_id}")
+
+    assert "the document is no longer kept: send it again for them" in page.text
+    assert (await visitor.post(f"/documents/{task_id}/make/pdfa")).status_code == 409
+
+
 async def test_a_document_that_asked_for_its_password_gives_way_to_its_new_reading(api, visitor):
     await visitor.drop()
     first = await api.fail_next("PASSWORD_REQUIRED", "It needs its password.")

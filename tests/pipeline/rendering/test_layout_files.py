@@ -10,12 +10,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.status import Output
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.alto import write_alto
-from ocr_service.pipeline.rendering.hocr import write_hocr
+from ocr_service.renderings.of_pages import OF_PAGES
 from tests.support.drawings import draw_page, scan_pdf, scanned, sentence, text_pdf
 
 XHTML, ALTO = "{http://www.w3.org/1999/xhtml}", "{http://www.loc.gov/standards/alto/ns-v4#}"
@@ -90,21 +87,18 @@ def odd_page() -> Page:
     return Page(number=1, text="", words=words, width=100.5, height=50, language="deu+eng", confidence=90)
 
 
-class OddDocument:
-    def pages(self) -> Iterator[Page]:
-        yield odd_page()
-        yield Page(number=3, text="", source=PageSource.FAILED, error={"code": "X", "detail": "x"})
+def odd_pages() -> Iterator[Page]:
+    yield odd_page()
+    yield Page(number=3, text="", source=PageSource.FAILED, error={"code": "X", "detail": "x"})
 
 
 @pytest.fixture
 def odd(tmp_path) -> Path:
     """The folder of a document that no pipeline should make, rendered all the same."""
-    request = DocumentRequest(
-        task_id="x", source=tmp_path, media_type="", filename='odd" <name>; .pdf', output_folder=tmp_path
-    )
-    inspection = Inspection(source=tmp_path, media_type="", page_count=3, numbers=(1, 3))
-    for write in (write_hocr, write_alto):
-        write(request, inspection, OddDocument(), tmp_path)
+    for output in (Output.HOCR, Output.ALTO):
+        rendering = OF_PAGES[output]
+        text = "".join(rendering.pieces(odd_pages(), 'odd" <name>; .pdf'))
+        (tmp_path / rendering.file_name).write_text(text, encoding="utf-8")
     return tmp_path
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ocr_service.domain.page import Box
 from ocr_service.domain.shapes.blocks import Cell, Table
-from ocr_service.pipeline.rendering.csv_tables import harmless, rows_of
+from ocr_service.renderings.csv_tables import harmless, rows_of
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
 from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.text_marks import for_html
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.text_marks import for_html
 
 FILE_NAME = "document.html"
 _HEAD = """<!DOCTYPE html>
@@ -38,18 +34,16 @@ _TAIL = "</main>\n</body>\n</html>\n"
 _MARGINS = {BlockKind.HEADER: "header", BlockKind.FOOTER: "footer", BlockKind.PAGE_NUMBER: "page number"}
 
 
-def write_html(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
-    """Write ``document.html`` page by page; returns its name."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        is_open = False
-        for page in document.pages():
-            if not is_open:
-                language = for_html(language_tag(page.found_language)) or "und"
-                file.write(_HEAD.format(language=language, title=for_html(request.filename) or "Document"))
-                is_open = True
-            file.writelines(_page(page))
-        file.write(_TAIL if is_open else _HEAD.format(language="und", title="Document") + _TAIL)
-    return FILE_NAME
+def html(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``document.html``, page by page; its language is that of the first page."""
+    is_open = False
+    for page in pages:
+        if not is_open:
+            language = for_html(language_tag(page.found_language)) or "und"
+            yield _HEAD.format(language=language, title=for_html(filename) or "Document")
+            is_open = True
+        yield from _page(page)
+    yield _TAIL if is_open else _HEAD.format(language="und", title="Document") + _TAIL
 
 
 # Browsers and screen readers know languages by their two letters (BCP 47) where there are any.

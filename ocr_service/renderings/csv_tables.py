@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from ocr_service.domain.document import DocumentRequest
+from ocr_service.domain.page import Page
 from ocr_service.domain.shapes.blocks import Table
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
 
 FILE_NAME = "tables.csv"
+# Tells spreadsheets that the file is UTF-8.
+_MARK = "\ufeff"
 # What spreadsheets take for a formula, the wide signs of East Asian keyboards among them.
 _FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
 # A number with a sign is a number to every spreadsheet, and a single dash is text.
 _HARMLESS = re.compile(r"^(?:[+-]?(?:\d+|\d{1,3}(?:[.,'’]\d{3})+)(?:[.,]\d+)?\s?%?|-)$")
 
 
-def write_csv(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
-    """Write ``tables.csv``, an empty line between tables; returns its name. Without tables it is empty."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        is_first = True
-        for page in document.pages():
-            for block in page.blocks:
-                if block.table:
-                    if not is_first:
-                        file.write("\r\n")
-                    writer.writerows(rows_of(block.table))
-                    is_first = False
-    return FILE_NAME
+def csv_tables(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``tables.csv``, an empty line between tables; without tables nothing."""
+    is_first = True
+    for page in pages:
+        for block in page.blocks:
+            if block.table:
+                yield _MARK if is_first else "\r\n"
+                yield _written(block.table)
+                is_first = False
+
+
+def _written(table: Table) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows_of(table))
+    return text.getvalue()
 
 
 def rows_of(table: Table) -> Iterator[list[str]]:

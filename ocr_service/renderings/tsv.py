@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.lines import blocks_of
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.lines import blocks_of
 
 FILE_NAME = "document.tsv"
 _HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
 _NO_CONFIDENCE = -1.0
 
 
-def write_tsv(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
-    """Write ``document.tsv`` page by page; returns its name."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8", newline="") as file:
-        file.write(_HEAD)
-        for page in document.pages():
-            file.writelines(_rows(page))
-    return FILE_NAME
+def tsv(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``document.tsv``, page by page."""
+    yield _HEAD
+    for page in pages:
+        yield from _rows(page)
 
 
 def _rows(page: Page) -> list[str]:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.shapes.blocks import Block, BlockKind, Cell, Part, Table
-from ocr_service.pipeline.rendering.html import write_html
+from ocr_service.renderings.html import html as written
 
 BOX = Box(0, 0, 1, 1)
 
 
-def html_of(folder, *blocks: Block, language: str = "deu", name: str = "a.pdf") -> str:
-    page = Page(number=1, text="", blocks=blocks, found_language=language)
-    request = SimpleNamespace(output_folder=folder, filename=name)
-    write_html(request, SimpleNamespace(), SimpleNamespace(pages=lambda: iter([page])), folder)
-    return (folder / "document.html").read_text(encoding="utf-8")
+def html_of(*blocks: Block, language: str = "deu", name: str = "a.pdf") -> str:
+    return "".join(written([Page(number=1, text="", blocks=blocks, found_language=language)], name))
 
 
-def test_what_a_page_says_becomes_no_tag(tmp_path):
+def test_what_a_page_says_becomes_no_tag():
     evil = '<script>alert("1")</script>\x00'
     cells = (Cell(row=0, column=0, box=BOX, text=evil), Cell(row=0, column=1, box=BOX))
 
     html = html_of(
-        tmp_path,
         Block(kind=BlockKind.PARAGRAPH, box=BOX, text=evil),
         Block(kind=BlockKind.LIST, box=BOX, items=(Part(text=evil, mark="1.", box=BOX),)),
         Block(kind=BlockKind.TABLE, box=BOX, table=Table(rows=1, columns=2, cells=cells)),
@@ -35,24 +29,21 @@ def test_what_a_page_says_becomes_no_tag(tmp_path):
     assert "\x00" not in html
 
 
-def test_a_table_tells_its_headings_and_spans(tmp_path):
+def test_a_table_tells_its_headings_and_spans():
     cells = (
         Cell(row=0, column=0, box=BOX, text="Both", column_span=2, is_header=True),
         Cell(row=1, column=0, box=BOX, text="a\nb"),
         Cell(row=1, column=1, box=BOX, text="ä"),
     )
 
-    html = html_of(
-        tmp_path, Block(kind=BlockKind.TABLE, box=BOX, table=Table(rows=2, columns=2, cells=cells))
-    )
+    html = html_of(Block(kind=BlockKind.TABLE, box=BOX, table=Table(rows=2, columns=2, cells=cells)))
 
     assert '<thead>\n<tr><th scope="colgroup" colspan="2">Both</th></tr>\n</thead>' in html
     assert '<tbody>\n<tr><td>a<br>b</td><td dir="auto">ä</td></tr>\n</tbody>' in html
 
 
-def test_the_page_stands_alone_and_says_its_language(tmp_path):
+def test_the_page_stands_alone_and_says_its_language():
     html = html_of(
-        tmp_path,
         Block(kind=BlockKind.TITLE, level=1, box=BOX, text="Title"),
         Block(kind=BlockKind.KEY_VALUE, box=BOX, items=(Part(text="No:", box=BOX), Part(text="7", box=BOX))),
     )

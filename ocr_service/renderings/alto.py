@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from ocr_service import __version__
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.shapes.blocks import Block, BlockKind
 from ocr_service.layout.blocks.lines import Line, frame
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.hocr import clean
-from ocr_service.pipeline.rendering.lines import sections_of
-from ocr_service.pipeline.rendering.pdf.pdf_file import number as plain
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.hocr import clean
+from ocr_service.renderings.lines import sections_of
 
 FILE_NAME = "document.alto.xml"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -45,14 +40,17 @@ _TAGS = "\n".join(
 _TAIL = " </Layout>\n</alto>\n"
 
 
-def write_alto(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
-    """Write ``document.alto.xml`` page by page; returns its name."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(filename=clean(request.filename), version=__version__, tags=_TAGS))
-        for page in document.pages():
-            file.writelines(_page(page))
-        file.write(_TAIL)
-    return FILE_NAME
+def alto(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``document.alto.xml``, page by page."""
+    yield _HEAD.format(filename=clean(filename), version=__version__, tags=_TAGS)
+    for page in pages:
+        yield from _page(page)
+    yield _TAIL
+
+
+def plain(value: float) -> str:
+    """A number to a hundredth, without zeros behind it."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
 def _page(page: Page) -> Iterator[str]:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from ocr_service import __version__
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Box, Page
 from ocr_service.domain.shapes.blocks import Block, BlockKind, Table
 from ocr_service.layout.blocks.lines import Line, frame
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.lines import Section, sections_of
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.lines import Section, sections_of
 
 FILE_NAME = "document.hocr"
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -43,14 +39,12 @@ _CLASSES = {
 _TAIL = " </body>\n</html>\n"
 
 
-def write_hocr(request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path) -> str:
-    """Write ``document.hocr`` page by page; returns its name."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        file.write(_HEAD.format(title=clean(request.filename), version=__version__))
-        for page in document.pages():
-            file.writelines(_page(page, request.filename))
-        file.write(_TAIL)
-    return FILE_NAME
+def hocr(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``document.hocr``, page by page."""
+    yield _HEAD.format(title=clean(filename), version=__version__)
+    for page in pages:
+        yield from _page(page, filename)
+    yield _TAIL
 
 
 def clean(text: str) -> str:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from ocr_service.domain.document import DocumentRequest
 from ocr_service.domain.page import Page
 from ocr_service.domain.shapes.blocks import Block, BlockKind, Part, Table
 from ocr_service.layout.blocks.marks import BULLETS
-from ocr_service.pipeline.identify.inspection import Inspection
-from ocr_service.pipeline.rendering.text_marks import for_markdown, not_a_list
-from ocr_service.pipeline.understanding.stored_document import StoredDocument
+from ocr_service.renderings.text_marks import for_markdown, not_a_list
 
 FILE_NAME = "document.md"
 _FIGURE = "*[figure]*"
 _BREAK = "  \n"
 
 
-def write_markdown(
-    request: DocumentRequest, inspection: Inspection, document: StoredDocument, work: Path
-) -> str:
-    """Write ``document.md`` page by page; returns its name."""
-    with (request.output_folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        for place, page in enumerate(document.pages()):
-            file.write("\n---\n\n" if place else "")
-            file.writelines(_spaced(page))
-    return FILE_NAME
+def markdown(pages: Iterable[Page], filename: str) -> Iterator[str]:
+    """``document.md``, page by page."""
+    for place, page in enumerate(pages):
+        yield "\n---\n\n" if place else ""
+        yield from _spaced(page)
 
 
 def _spaced(page: Page) -> Iterator[str]:

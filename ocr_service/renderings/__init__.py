@@ -1,0 +1,1 @@
+"""Texts that are made of the pages of a result alone, by whoever has them: hOCR, ALTO, TSV, Markdown, HTML, CSV."""
