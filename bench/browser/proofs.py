@@ -9,28 +9,23 @@ when one fails.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.documents.example_documents import EXAMPLES
-from ocr_service.queue import RedisQueueManager
-from tests.support.records import make_record
 from tests.support.service import RunningService
 
 _READ_MS = 120_000
 _OPEN_PAGES = 50
 _TABS = 8
 _CLOSED = 2
-_TASKS = 10_000
 _SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 20_000}
 _SLOWER_PROCESSOR = 6
 _LISTENS = (
@@ -247,30 +242,6 @@ def open_pages(browser: Browser, service: RunningService, folder: Path) -> str:
     return f"the API takes {before:.1f} MB before and {after:.1f} MB with {_OPEN_PAGES} pages open"
 
 
-def many_tasks(browser: Browser, service: RunningService, folder: Path) -> str:
-    """The list among many tasks, and a name that none of them has."""
-    with ThreadPoolExecutor(1) as beside:  # playwright has a loop of its own in this thread
-        beside.submit(lambda: asyncio.run(_enqueue(service.redis_url))).result()
-    said = []
-    for what, address in (
-        ("the list", "/"),
-        ("a name that nothing has", "/?name=zzz"),
-        ("a category", "/?category=zzz"),
-    ):
-        began = time.monotonic()
-        with urllib.request.urlopen(f"{service.url}{address}", timeout=60) as answer:
-            answer.read()
-        said.append(f"{what} {1000 * (time.monotonic() - began):.0f} ms")
-    return f"among {_TASKS:,} tasks: {', '.join(said)}"
-
-
-async def _enqueue(url: str) -> None:
-    queue = RedisQueueManager.connect(url)
-    for _ in range(_TASKS):
-        await queue.enqueue(make_record(hold=True))
-    await queue.close()
-
-
 PROOFS = (
     by_keyboard,
     hostile_input,
@@ -279,7 +250,6 @@ PROOFS = (
     restarted,
     many_tabs,
     open_pages,
-    many_tasks,
 )
 
 

@@ -22,13 +22,12 @@ from ocr_service.domain.queue_values import (
     HeartbeatReply,
     Idempotency,
     QueueStats,
-    TaskPage,
     WorkerInfo,
 )
-from ocr_service.domain.status import Priority, TaskStatus
+from ocr_service.domain.status import Priority
 from ocr_service.domain.task import NO_CALLBACK, Callback, Claim, IntakeRecord, Task, TaskError, TaskId
 from ocr_service.domain.uploads.upload_session import UploadQueue
-from ocr_service.domain.web.page_queue import PageQueue
+from ocr_service.domain.web.page_queue import PageQueue, TaskLists
 
 
 class SubmissionQueue(Protocol):
@@ -192,7 +191,7 @@ class QueueControl(Protocol):
         ...
 
 
-class QueueReader(Protocol):
+class QueueReader(TaskLists, Protocol):
     """What is known of tasks, batches, workers and the whole queue; nothing here changes a task."""
 
     async def get(self, task_id: TaskId) -> Task | None:
@@ -217,19 +216,6 @@ class QueueReader(Protocol):
 
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""
-        ...
-
-    async def list_tasks(
-        self,
-        *,
-        owner: str | None = None,
-        status: TaskStatus | None = None,
-        queue: Priority | None = None,
-        limit: int = 50,
-        cursor: str = "",
-        since_ms: int = 0,
-    ) -> TaskPage:
-        """Tasks, newest first; ``owner`` None means everyone's."""
         ...
 
     async def wait_change(self, task: Task, *, timeout_s: float) -> Task | None:

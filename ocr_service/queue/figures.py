@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,9 +22,11 @@ class Figures(QueuePart):
 
     async def failed_by_code(self, most: int) -> Mapping[str, int]:
         """How many of the newest ``most`` failed tasks ended with each error, the most frequent first."""
-        ids = await self._ask(self._client.zrevrange(self._keys.named("K_DEAD"), 0, most - 1))
-        asked = [("HGET", self._keys.task(task_id), "error") for task_id in ids]
-        counts = Counter(json.loads(error)["code"] for error in await self._in_pieces(asked) if error)
+        dead = min(most, await self._ask(self._client.zcard(self._keys.named("K_DEAD"))))
+        counts: Counter[str] = Counter()
+        for start in range(0, dead, _CHUNK):
+            told = pairs(await self.scripts.run("count_errors", start, min(_CHUNK, dead - start)))
+            counts.update({code: int(count) for code, count in told.items()})
         return dict(counts.most_common())
 
     async def course(self, window: Window) -> Sequence[Span]:
@@ -45,15 +46,11 @@ class Figures(QueuePart):
             for number, place in enumerate(spans)
         ]
 
-    async def due(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, int]:
-        """When each of those that wait for another try gets it, unix ms."""
+    async def next_tries(self, most: int) -> Mapping[TaskId, int]:
+        """Which tasks get another try next, and when, unix ms."""
         delayed = self._keys.named("K_DELAYED")
-        scores = await self._pipelined([("ZSCORE", delayed, task_id) for task_id in task_ids])
-        return {
-            task_id: int(float(score))
-            for task_id, score in zip(task_ids, scores, strict=True)
-            if score is not None
-        }
+        rows = await self._ask(self._client.zrange(delayed, 0, most - 1, withscores=True))
+        return {task_id: int(score) for task_id, score in rows}
 
     async def redis_use(self) -> RedisUse:
         """How much memory Redis takes."""

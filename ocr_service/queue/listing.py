@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +15,11 @@ from ocr_service.domain.task import Task, TaskId
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import pairs
 
-_CHUNK = 200
-_MOST_CHUNKS = 50
+_LOOKED_AT_ONCE = 500
+"""Entries that one script looks at: 1 to 2 ms in which nobody else is served."""
+_MOST_LOOKED = 25_000
+"""Entries that one call looks at in all, in pieces; then it gives a cursor."""
+_FEW = 1_000
 # Indexes that hold all tasks of a state; the others are found by creation.
 _INDEX_OF = {
     TaskStatus.PENDING: "K_PENDING",
@@ -23,6 +28,8 @@ _INDEX_OF = {
     TaskStatus.CANCELLED: "K_FINISHED",
 }
 _SMALL_INDEX_OF = {TaskStatus.PROCESSING: "K_PROCESSING", TaskStatus.RETRYING: "K_DELAYED"}
+
+_PLAIN = re.compile(r"[\x00-\x7f]+")
 
 Place = tuple[int, TaskId]
 """Where an id stands in an index: its time in unix ms, then the id."""
@@ -42,6 +49,36 @@ def _cursor_of(place: Place) -> str:
 
 def _created(task: Task) -> Place:
     return int(datetime.fromisoformat(task.created_at).timestamp() * 1000), task.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What is looked for; None and empty are any, but for an owner: ``""`` is nobody's. ``name`` is in small letters."""
+
+    owner: str | None = None
+    status: TaskStatus | None = None
+    queue: Priority | None = None
+    category: str = ""
+    name: str = ""
+    since_ms: int = 0
+
+    def fits(self, task: Task) -> bool:
+        """True for a task that is still what was found, as it may have changed since."""
+        return (
+            self.owner in (None, task.owner)
+            and self.status in (None, task.status)
+            and self.queue in (None, task.priority)
+            and self.category in ("", task.category)
+            and self.name in task.filename.lower()
+        )
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """As the script takes them: of the name its longest piece in plain letters, as Lua knows no others."""
+        pieces = _PLAIN.findall(self.name)
+        owner = "" if self.owner is None else f"={self.owner}"
+        status, queue = (each.value if each else "" for each in (self.status, self.queue))
+        return owner, status, queue, self.category, max(pieces, key=len, default="")
 
 
 class Listing(QueuePart):
@@ -82,73 +119,67 @@ class Listing(QueuePart):
         owner: str | None = None,
         status: TaskStatus | None = None,
         queue: Priority | None = None,
+        category: str = "",
+        name: str = "",
         limit: int = 50,
         cursor: str = "",
         since_ms: int = 0,
     ) -> TaskPage:
-        """Tasks, newest first; ``owner`` None means everyone's.
+        """Tasks, newest first; ``owner`` None means everyone's, ``name`` is a part of the file's name.
 
         "Newest" and ``since_ms`` are by creation; of one final state and everyone's tasks by their end.
         A page may hold fewer than ``limit`` tasks and still have a ``cursor``: the look at one call
-        reads 10,000 entries at most.
+        reads 25,000 entries at most.
         """
-        place, tasks = _place_of(cursor), list[Task]()
-        for _ in range(_MOST_CHUNKS):
-            places, is_last = await self._places(owner, status, place, since_ms)
-            known = await self._known_of(places, self._index(owner, status))
-            for place in places:
-                task = known.get(place[1])
-                if task and _fits(task, owner, status, queue):
-                    tasks.append(task)
-                if len(tasks) == limit:
-                    is_end = is_last and place == places[-1]
-                    return TaskPage(tasks=tuple(tasks), cursor="" if is_end else _cursor_of(place))
-            if is_last or place is None:
-                return TaskPage(tasks=tuple(tasks))
-        return TaskPage(tasks=tuple(tasks), cursor=_cursor_of(place) if place else "")
+        wanted = _Wanted(
+            owner=owner,
+            status=status,
+            queue=queue,
+            category=category,
+            name=name.strip().lower(),
+            since_ms=since_ms,
+        )
+        small = _SMALL_INDEX_OF.get(status) if status else None
+        if small and await self._ask(self._client.zcard(self._keys.named(small))) <= _FEW:
+            return await self._of_few(self._keys.named(small), wanted, limit, _place_of(cursor))
+        return await self._of_many(self._index(owner, status), wanted, limit, cursor)
 
     def _index(self, owner: str | None, status: TaskStatus | None) -> str:
         """The index in which these tasks lie closest together."""
-        if status in _SMALL_INDEX_OF:
-            return self._keys.named(_SMALL_INDEX_OF[status])
         if not owner and status in _INDEX_OF:
             return self._keys.named(_INDEX_OF[status])
         return self._keys.tasks(owner)
 
-    async def _places(
-        self, owner: str | None, status: TaskStatus | None, after: Place | None, since_ms: int
-    ) -> tuple[list[Place], bool]:
-        """The next places after ``after``, newest first, and whether they are the last ones."""
-        index = self._index(owner, status)
-        if status not in _SMALL_INDEX_OF:
-            return await self._indexed(index, after, since_ms)
-        # These are ordered by when they are due: read whole, they are few.
-        ids = await self._ask(self._client.zrange(index, 0, -1))
-        places = sorted(map(_created, (await self.known(ids)).values()), reverse=True)
-        return [place for place in places if place[0] >= since_ms and (not after or place < after)], True
+    async def _of_few(self, index: str, wanted: _Wanted, limit: int, after: Place | None) -> TaskPage:
+        """Of an index that is ordered by when its tasks are due: read whole."""
+        known = await self.known(await self._ask(self._client.zrange(index, 0, -1)))
+        tasks = {_created(task): task for task in known.values() if wanted.fits(task)}
+        places = [place for place in sorted(tasks, reverse=True) if place[0] >= wanted.since_ms]
+        rest = [place for place in places if not after or place < after]
+        cursor = _cursor_of(rest[limit - 1]) if len(rest) > limit else ""
+        return TaskPage(tasks=tuple(tasks[place] for place in rest[:limit]), cursor=cursor)
 
-    async def _indexed(self, index: str, after: Place | None, since_ms: int) -> tuple[list[Place], bool]:
-        offset, newest = 0, after[0] if after else "+inf"
-        while True:
-            # Many ids may share one millisecond: those up to ``after`` were served before.
-            rows = await self._ask(
-                self._client.zrevrangebyscore(index, newest, since_ms, offset, _CHUNK, withscores=True)
+    async def _of_many(self, index: str, wanted: _Wanted, limit: int, cursor: str) -> TaskPage:
+        """Of an index of any length, a bounded part at a time."""
+        after, tasks = _place_of(cursor), list[Task]()
+        for _ in range(_MOST_LOOKED // _LOOKED_AT_ONCE):
+            score, task_id = (str(after[0]), after[1]) if after else ("+inf", "")
+            found, last, gone, is_end = await self.scripts.run(
+                "find",
+                *(index, score, task_id, wanted.since_ms, _LOOKED_AT_ONCE, limit - len(tasks)),
+                *wanted.arguments,
             )
-            places = [(int(score), task_id) for task_id, score in rows]
-            fresh = [place for place in places if not after or place < after]
-            if fresh or len(rows) < _CHUNK:
-                return fresh, len(rows) < _CHUNK
-            offset += _CHUNK
-
-    async def _known_of(self, places: Sequence[Place], index: str) -> Mapping[TaskId, Task]:
-        """The tasks at these places; an entry whose task expired leaves the index."""
-        ids = [task_id for _, task_id in places]
-        known = await self.known(ids)
-        gone = [task_id for task_id in ids if task_id not in known]
-        if gone:
-            await self._ask(self._client.zrem(index, *gone))
-        return known
-
-
-def _fits(task: Task, owner: str | None, status: TaskStatus | None, queue: Priority | None) -> bool:
-    return owner in (None, task.owner) and status in (None, task.status) and queue in (None, task.priority)
+            if gone:
+                await self._ask(self._client.zrem(index, *gone))
+            ids = [
+                found[place + 1]
+                for place in range(0, len(found), 3)
+                if wanted.name in found[place + 2].lower()
+            ]
+            tasks += filter(wanted.fits, (await self.known(ids)).values())
+            if is_end or not last:
+                return TaskPage(tasks=tuple(tasks))
+            after = int(last[0]), last[1]
+            if len(tasks) >= limit:
+                break
+        return TaskPage(tasks=tuple(tasks), cursor=_cursor_of(after) if after else "")

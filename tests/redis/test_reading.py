@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch
 
 import redis.asyncio
 
@@ -207,3 +208,57 @@ async def test_the_event_stream_is_bounded(queue: RedisQueueManager, raw: redis.
 
     assert claim_from.is_new
     assert await raw.xlen("queue:events") < queue.policy.max_events * 1.1
+
+
+async def test_a_listing_finds_parts_of_names_and_categories(queue: RedisQueueManager) -> None:
+    names = ("Rechnung Mai.pdf", "ÄRGER über Größe.png", "100%.pdf", "写真.jpg")
+    ids = {name: (await queue.enqueue(make_record(filename=name))).task.id for name in names}
+
+    async def found(**wanted: Any) -> set[str]:
+        return {task.filename for task in (await queue.list_tasks(**wanted)).tasks}
+
+    assert await found(name="RECHNUNG") == {names[0]}
+    assert await found(name=" ärger Über") == {names[1]}
+    assert await found(name="GRÖSSE") == set()
+    assert await found(name="größe") == {names[1]}
+    assert await found(name="%.p") == {names[2]}
+    assert await found(name="写") == {names[3]}
+    assert await found(name="pdf", status=TaskStatus.COMPLETED) == set()
+    claim = await claim_one(queue)
+    await queue.complete(claim, Completion(head={"category": "letter"}, pages=1))
+    assert (claim.task.id, await found(category="letter")) == (ids[names[0]], {names[0]})
+    assert await found(category="invoice") == set()
+
+
+async def test_nobodys_tasks_are_not_everybodys(queue: RedisQueueManager) -> None:
+    await queue.enqueue(make_record(owner="anna"))
+    mine = (await queue.enqueue(make_record())).task.id
+
+    assert [task.id for task in (await queue.list_tasks(owner="")).tasks] == [mine]
+
+
+async def test_a_search_goes_on_over_any_number_of_tasks(queue: RedisQueueManager, clock: RedisClock) -> None:
+    wanted = [(await queue.enqueue(make_record(filename="this.pdf"))).task.id]
+    for _ in range(1_200):
+        await queue.enqueue(make_record())
+    clock.advance(seconds=1)
+    wanted.append((await queue.enqueue(make_record(filename="this.pdf"))).task.id)
+
+    assert [task.id for task in (await queue.list_tasks(name="this")).tasks] == wanted[::-1]
+
+
+async def test_many_that_wait_for_another_try_are_listed_page_by_page(
+    queue: RedisQueueManager, clock: RedisClock
+) -> None:
+    ids = []
+    for _ in range(12):
+        ids.append((await queue.enqueue(make_record())).task.id)
+        await queue.retry(await claim_one(queue), TaskError(code="X", detail="x"), delay_s=60)
+        clock.advance(seconds=1)
+
+    few = await all_pages(queue, status=TaskStatus.RETRYING)
+    with patch("ocr_service.queue.listing._FEW", 5):
+        many = await all_pages(queue, status=TaskStatus.RETRYING)
+
+    assert few == many == ids[::-1]
+    assert list(await queue.next_tries(3)) == ids[:3]

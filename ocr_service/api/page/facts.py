@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from ocr_service.api.access.auth import NOBODY_NAMED
-from ocr_service.api.page.words import Words
+from ocr_service.api.page.words.spoken import Words
 from ocr_service.results.facts import MARK
 
 _TABLES = ("line_items", "taxes")

@@ -12,14 +12,10 @@ from fastapi import Depends, Query
 from ocr_service.api.page.visit import Visit
 from ocr_service.domain.queue_values import TaskPage
 from ocr_service.domain.status import TaskStatus
-from ocr_service.domain.task import Task
 from ocr_service.errors import AccessError
 from ocr_service.intake.options import invalid
 
 ROWS = 50
-_SCANNED = 200
-_MOST_SCANNED = 4_000
-"""What Redis has no index of is looked for in so many tasks at once; then the page offers to go on. 100,000 are never held up for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +41,6 @@ class Filter:
             "until": self.until.isoformat() if self.until else "",
         }
         return urlencode({name: value for name, value in given.items() if value})
-
-    def fits(self, task: Task) -> bool:
-        """True for a task that has what no index of Redis knows."""
-        return self.name.strip().lower() in task.filename.lower() and self.category in ("", task.category)
 
 
 def _read(
@@ -85,22 +77,15 @@ async def found(visit: Visit, wanted: Filter, cursor: str) -> TaskPage:
     seen = visit.caller.sees
     if wanted.owner and seen not in (None, wanted.owner):
         raise AccessError("With this key only its own documents are seen.")
-    step = _SCANNED if wanted.name.strip() or wanted.category else ROWS
-    cursor = cursor or (_place_of(wanted.until + timedelta(days=1)) if wanted.until else "")
-    tasks: list[Task] = []
-    for _ in range(_MOST_SCANNED // _SCANNED):
-        page = await visit.context.queue.list_tasks(
-            owner=wanted.owner or seen,
-            status=wanted.status,
-            limit=step,
-            cursor=cursor,
-            since_ms=_begins_ms(wanted.since) if wanted.since else 0,
-        )
-        tasks += filter(wanted.fits, page.tasks)
-        cursor = page.cursor
-        if not cursor or len(tasks) >= ROWS:
-            break
-    return TaskPage(tasks=tuple(tasks), cursor=cursor)
+    return await visit.context.queue.list_tasks(
+        owner=wanted.owner or seen,
+        status=wanted.status,
+        category=wanted.category,
+        name=wanted.name,
+        limit=ROWS,
+        cursor=cursor or (_place_of(wanted.until + timedelta(days=1)) if wanted.until else ""),
+        since_ms=_begins_ms(wanted.since) if wanted.since else 0,
+    )
 
 
 def _begins_ms(day: date) -> int:

@@ -52,8 +52,8 @@ async def _whole(visit: Visit, window: Window = Window.DAY, **told: Any) -> Resp
 async def _numbers(visit: Visit) -> dict[str, Any]:
     queue, at = visit.context.queue, now()
     stats, workers, redis = await asyncio.gather(queue.stats(), queue.workers(), queue.redis_use())
-    delayed = (await queue.list_tasks(status=TaskStatus.RETRYING, limit=_DEAD)).tasks
-    due = await queue.due([task.id for task in delayed])
+    due = await queue.next_tries(_DEAD)
+    delayed = (await queue.known(list(due))).values()
     failed = await queue.list_tasks(status=TaskStatus.FAILED, limit=_DEAD)
     codes = await queue.failed_by_code(_MOST_REQUEUED)
     tasks = await queue.known([task for worker in workers for task in worker.current_tasks])

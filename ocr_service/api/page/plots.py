@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ocr_service.api.page.words import Words
+from ocr_service.api.page.words.spoken import Words
 from ocr_service.domain.web.course import Span, Window, quantile_s
 
 WIDTH, HEIGHT = 560, 160

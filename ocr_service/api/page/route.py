@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ocr_service.api.answers.problems import validation_failed
 from ocr_service.api.page.visit import render
-from ocr_service.api.page.words import words_for
+from ocr_service.api.page.words.spoken import words_for
 from ocr_service.api.sub_path import own_path, sub_path
 from ocr_service.errors import OcrServiceError, Unauthorized
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ocr_service.api.page.words import Words
+from ocr_service.api.page.words.spoken import Words
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 
@@ -66,7 +66,7 @@ def places_in(lines: Mapping[Priority, Sequence[TaskId]]) -> dict[TaskId, int]:
 
 def _told(task: Task, words: Words, position: int | None, paused: Collection[Priority]) -> str:
     if task.status is TaskStatus.FAILED and task.error:
-        return task.error.detail
+        return words.plain_error(task.error.code, task.error.detail)
     if task.status in (TaskStatus.QUEUED, TaskStatus.RETRYING) and task.priority in paused:
         return words("row.paused")
     if task.status is TaskStatus.QUEUED and position is not None:

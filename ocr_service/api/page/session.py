@@ -13,8 +13,8 @@ from ocr_service.api.access.auth import Caller, asks_for_keys, subject_of_key
 from ocr_service.api.context import Context
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.visit import Visit, check_token, read_fields, visit_of
-from ocr_service.api.page.words import COOKIE as LANGUAGE_COOKIE
-from ocr_service.api.page.words import LANGUAGES
+from ocr_service.api.page.words.spoken import COOKIE as LANGUAGE_COOKIE
+from ocr_service.api.page.words.spoken import LANGUAGES
 from ocr_service.api.sub_path import sub_path
 from ocr_service.errors import RouteNotFound, TooManyRequests, Unauthorized
 

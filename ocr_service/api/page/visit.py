@@ -18,7 +18,7 @@ from ocr_service.api.access.auth import Caller, asks_for_keys, identified, ident
 from ocr_service.api.bodies.small_body import read_small
 from ocr_service.api.context import ApiContext, Context
 from ocr_service.api.page.static import static_names
-from ocr_service.api.page.words import LANGUAGES, Words, words_for
+from ocr_service.api.page.words.spoken import LANGUAGES, Words, words_for
 from ocr_service.api.sub_path import own_path, sub_path
 from ocr_service.domain.api_key import Scope
 from ocr_service.errors import CrossSiteRequest

@@ -1,4 +1,4 @@
-"""What only the web page asks of the queue."""
+"""What is asked of the queue to show it: lists of tasks, and what only the web page asks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ocr_service.domain.queue_values import TaskPage
+from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.domain.web.course import Span, Window
 
@@ -16,6 +18,28 @@ class RedisUse:
 
     used_bytes: int
     max_bytes: int = 0
+
+
+class TaskLists(Protocol):
+    """Looking through tasks by what they are."""
+
+    async def list_tasks(
+        self,
+        *,
+        owner: str | None = None,
+        status: TaskStatus | None = None,
+        queue: Priority | None = None,
+        category: str = "",
+        name: str = "",
+        limit: int = 50,
+        cursor: str = "",
+        since_ms: int = 0,
+    ) -> TaskPage:
+        """Tasks, newest first; ``owner`` None means everyone's, ``name`` is a part of the file's name in any case.
+
+        A page may hold fewer than ``limit`` and still have a cursor: the look at one call is bounded.
+        """
+        ...
 
 
 class PageQueue(Protocol):
@@ -29,8 +53,8 @@ class PageQueue(Protocol):
         """What ended in each span of the window, the oldest first."""
         ...
 
-    async def due(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, int]:
-        """When each of those that wait for another try gets it, unix ms."""
+    async def next_tries(self, most: int) -> Mapping[TaskId, int]:
+        """Which tasks get another try next, the first ones first, and when, unix ms."""
         ...
 
     async def redis_use(self) -> RedisUse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ocr_service.api.page.facts import Xml, fact_rows
-from ocr_service.api.page.words import words_in
+from ocr_service.api.page.words.spoken import words_in
 
 
 async def test_a_document_is_read_again_with_other_wishes(api, visitor):

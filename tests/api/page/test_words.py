@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from ocr_service.api.page.rows import row_of  # the module whose words stand in Python
-from ocr_service.api.page.words import LANGUAGES, words_in
+from ocr_service.api.page.words.spoken import LANGUAGES, words_in
 
 _WEB = Path(__file__).parents[3] / "ocr_service" / "web" / "page"
 _PAGE = Path(row_of.__code__.co_filename).parent

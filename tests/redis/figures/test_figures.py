@@ -55,7 +55,7 @@ async def test_those_that_wait_for_another_try_say_when_it_comes(queue, clock):
     claim = await queue.claim("w1", ALL)
     await queue.retry(claim, TaskError(code="X", detail=""), delay_s=30)
 
-    due = await queue.due([claim.task.id, "unknown"])
+    due = await queue.next_tries(5)
 
     assert due == {claim.task.id: clock.now_ms + 30_000}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocr_service.api.page.plots import plots_of
-from ocr_service.api.page.words import words_in
+from ocr_service.api.page.words.spoken import words_in
 from ocr_service.domain.web.course import Span, Window
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ocr_service.api.page.rows import row_of
-from ocr_service.api.page.words import words_in
+from ocr_service.api.page.words.spoken import words_in
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskOptions
 

@@ -1,4 +1,4 @@
-"""What the page says, in the reader's language: messages from ``web/words/LANGUAGE.json``."""
+"""What the page says in the reader's language: messages from ``web/words/LANGUAGE.json``, and sentences that others wrote in English."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.requests import Request
 
-_FOLDER = Path(__file__).parents[2] / "web" / "words"
+from ocr_service.api.page.words.sentences import sentence_of, sentences_in
+
+_FOLDER = Path(__file__).parents[3] / "web" / "words"
 COOKIE = "docvault_language"
 LANGUAGES = ("en", "de", "fr")
 """The first one is spoken to everybody whose language is not here."""
@@ -34,6 +37,31 @@ class Words:
     def known(self, group: str, name: str) -> str:
         """A name that comes from elsewhere (a field, a category), as it is when there is no word for it."""
         return self.messages.get(f"{group}.{name}", name.replace("_", " "))
+
+    def plain(self, english: str) -> str:
+        """A sentence of a result or an error in this language; as it is when nobody wrote it."""
+        return sentences_in(self.language).told(english) or english
+
+    def said(self, english: str) -> Markup:
+        """The same for a page: what stays English says so, or a screen reader would speak it as something else."""
+        told = sentences_in(self.language).told(english)
+        if told is None and self.language != LANGUAGES[0]:
+            return Markup('<span lang="en">{}</span>').format(english)
+        return Markup("{}").format(told or english)
+
+    def plain_error(self, code: str, detail: str) -> str:
+        """Why something was not done: by its own sentence, else by what all errors of its code say."""
+        sentences = sentences_in(self.language)
+        return sentences.told(detail) or sentences.told(sentence_of(code)) or detail
+
+    def error(self, code: str, detail: str) -> Markup:
+        """The same for a page, with its own sentence in English where only that of its code is translated."""
+        told = self.plain_error(code, detail)
+        if self.language == LANGUAGES[0] or sentences_in(self.language).told(detail):
+            return Markup("{}").format(told)
+        if told == detail:
+            return self.said(detail)
+        return Markup('{} <small lang="en">({})</small>').format(told, detail)
 
 
 @cache
