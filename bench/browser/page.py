@@ -26,7 +26,7 @@ from tests.support.documents.invoice_xml import Bill, cii
 from tests.support.documents.pdfs_with_files import file_in, list_by_name, page_that_says
 from tests.support.service import RunningService
 
-_WIDE, _PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+_WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 _READ_MS = 120_000
 _PLOTS = 4
 _COLOURS = 256
@@ -130,7 +130,7 @@ def _drawn(example: Example, folder: Path) -> Path:
 
 
 @contextmanager
-def _visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[BrowserContext, Page]]:
+def visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[BrowserContext, Page]]:
     context = browser.new_context(**wishes)  # type: ignore[arg-type]
     page = context.new_page()
 
@@ -149,7 +149,7 @@ def _visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[Bro
 
 
 def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
-    with _visit(walk, browser, viewport=_WIDE) as (_, page):
+    with visit(walk, browser, viewport=_WIDE) as (_, page):
         page.goto(walk.url)
         expect(page.locator(".empty")).to_be_visible()
         walk.seen(page, "drop")
@@ -228,7 +228,7 @@ def _compare_with_xml(walk: Walk, page: Page, folder: Path) -> None:
 
 
 def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
-    with _visit(walk, browser, viewport=_WIDE, java_script_enabled=False, locale="de-DE") as (_, page):
+    with visit(walk, browser, viewport=_WIDE, java_script_enabled=False, locale="de-DE") as (_, page):
         page.goto(walk.url)
         page.set_input_files("#files", document)
         page.uncheck("input[name=pictures]")
@@ -253,18 +253,18 @@ def _by_links_and_forms(walk: Walk, browser: Browser, document: Path) -> None:
 
 
 def _on_a_phone(walk: Walk, browser: Browser) -> None:
-    with _visit(walk, browser, viewport=_PHONE, color_scheme="dark", locale="fr-FR") as (_, page):
+    with visit(walk, browser, viewport=PHONE, color_scheme="dark", locale="fr-FR") as (_, page):
         page.goto(walk.url)
         walk.seen(page, "phone")
         page.click(".name a:has-text('receipt') >> nth=0")
         walk.seen(page, "phone-document")
         width = page.evaluate("document.documentElement.scrollWidth")
-        if width > _PHONE["width"]:
+        if width > PHONE["width"]:
             walk.amiss.append(f"phone: the page is {width} pixels wide")
 
 
 def _with_a_key(walk: Walk, browser: Browser) -> None:
-    with _visit(walk, browser, viewport=_WIDE) as (context, page):
+    with visit(walk, browser, viewport=_WIDE) as (context, page):
         page.goto(f"{walk.url}/operations")
         page.fill("input[name=key]", "a-long-secret")
         walk.seen(page, "log-in")

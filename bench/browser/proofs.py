@@ -87,23 +87,23 @@ def by_keyboard(browser: Browser, service: RunningService, folder: Path) -> str:
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(service.url)
     page.set_input_files("#files", _letter(folder))  # the system's own window is no part of the page
-    stops = _tab_to(page, "#drop > button")
+    stops = tab_to(page, "#drop > button")
     page.keyboard.press("Enter")
     expect(page.locator(".s-completed")).to_have_count(1, timeout=_READ_MS)
-    stops += _tab_to(page, "#rows .name a")
+    stops += tab_to(page, "#rows .name a")
     page.keyboard.press("Enter")
     expect(page.locator(".viewer")).to_be_visible()
-    stops += _tab_to(page, ".text a")
+    stops += tab_to(page, ".text a")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".boxes rect.here")).to_have_count(1)
-    stops += _tab_to(page, "form.end button")
+    stops += tab_to(page, "form.end button")
     page.keyboard.press("Enter")
     expect(page.locator(".empty")).to_be_visible()
     context.close()
     return f"sent, opened, read and deleted with {stops} stops of the Tab key"
 
 
-def _tab_to(page: Page, selector: str) -> int:
+def tab_to(page: Page, selector: str) -> int:
     for stops in range(1, 120):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):

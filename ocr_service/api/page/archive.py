@@ -174,6 +174,8 @@ async def say(visit: Steering, document_id: str) -> Response:
 async def remove(visit: Steering, document_id: str) -> Response:
     """Remove a document for good."""
     visit.require(Scope.SUBMIT)
+    if asked := visit.unsure("archive.remove.sure"):
+        return asked
     await find_own_archived(visit.context, visit.caller, document_id)
     await asyncio.to_thread(archive_of(visit.context).remove, document_id)
     return visit.to("/archive")
