@@ -1,10 +1,11 @@
 """What three interfaces of vision models are sent, and what their answers say. All are plain JSON over HTTP.
 
-Compared with their makers' pages in November 2026; only stand-ins were tried.
+Gemini's were compared with their maker's pages in November 2026; only stand-ins were tried.
 generateContent: https://ai.google.dev/api/generate-content. Interactions: https://ai.google.dev/gemini-api/docs/interactions and
 …/interactions-breaking-changes-may-2026 (``steps`` in place of ``outputs``; the header names the revision). Neither gets a temperature: the Gemini 3
 guide (https://ai.google.dev/gemini-api/docs/gemini-3) says that one below its default makes it loop; their bound of tokens holds what they think, too.
-Chat with pictures: https://platform.openai.com/docs/api-reference/chat, as llama.cpp's server and vLLM speak it.
+Chat with pictures is as llama.cpp's server and vLLM take it; OpenAI's own page was not at hand, and its reasoning models refuse ``max_tokens``
+(https://github.com/simonw/llm/issues/724).
 """
 
 from __future__ import annotations
