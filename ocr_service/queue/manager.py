@@ -63,7 +63,7 @@ class RedisQueueManager(
     ``listing``          known, position, next_in_line, result, list_tasks
     ``events.changes``   wait_change, follow, events, latest_events, wake_listeners
     ``statistics``       stats
-    ``figures``          failed_by_code, course, due, redis_use
+    ``figures``          failed_by_code, course, next_tries, redis_use
     ``rate_limit``       take_tokens
     ``audit``            audit
     ``api_keys``         api_keys, api_key, put_api_keys, count_call, key_usage

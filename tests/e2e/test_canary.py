@@ -151,6 +151,9 @@ def test_what_links_callbacks_and_live_events_carry_is_no_text_and_no_secret(
         assert not [secret for secret in SECRETS if secret in said]
     assert made["secret"] not in told
     held = in_redis(service.redis_url)
+    # What somebody put right stands in the task, as long as its result.
+    mended = f"task:{link['upload_id']}"
+    assert held.pop(mended) - {HOOK} <= {TEXT}
     assert [key for key, found in held.items() if found - {HOOK} and not key.startswith(MAY_HOLD)] == []
     assert [key for key in held if not key.startswith(MAY_HOLD_ADDRESSES)] == []
 

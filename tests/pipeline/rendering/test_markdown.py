@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A5
-from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
@@ -149,8 +151,11 @@ def test_lines_that_end_early_stay_lines(markdown_of, mode):
 @BOTH_WAYS
 def test_clauses_are_paragraphs(markdown_of, mode):
     parts = ["(1) The river was closed for repair.", "(2) The carriers:", "a) ask for payment;", "b) answer."]
+    # A face that is in the file: of some that stand in for Helvetica the engine does not read the bracket of a).
+    registerFont(TTFont("Vera", "Vera.ttf"))
+    style = ParagraphStyle("Clause", parent=STYLES["BodyText"], fontName="Vera")
 
-    made = markdown_of(prose(1), *(Paragraph(part, STYLES["BodyText"]) for part in parts), mode=mode)
+    made = markdown_of(prose(1), *(Paragraph(part, style) for part in parts), mode=mode)
 
     assert "\n\n".join(parts) in made
 

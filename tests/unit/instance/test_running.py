@@ -18,8 +18,11 @@ def is_running(run_dir: Path) -> bool:
 
 def test_a_supervisord_of_this_instance_runs(tmp_path):
     conf = str(tmp_path / "supervisord.conf")
-    command = [sys.executable, "-c", "input()", "supervisor.supervisord", "-c", conf]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", "print(flush=True); input()", "supervisor.supervisord", "-c", conf]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        # The kernel lets Popen return a moment before the new program's arguments can be read.
+        assert process.stdout
+        process.stdout.readline()
         (tmp_path / "supervisord.pid").write_text(f"{process.pid}\n")
         assert is_running(tmp_path)
         process.communicate(b"\n")

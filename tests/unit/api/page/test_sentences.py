@@ -30,8 +30,10 @@ _TAG_WORDS = re.compile(r'\b(?:aria-label|title|placeholder|alt|data-(?!remember
 
 
 def kinds(kind: type[OcrServiceError] = OcrServiceError) -> Iterator[type[OcrServiceError]]:
+    """All errors of the service; those of the command line alone are told where it stands."""
     for inner in kind.__subclasses__():
-        yield inner
+        if inner.__module__.startswith("ocr_service.errors"):
+            yield inner
         yield from kinds(inner)
 
 
