@@ -58,12 +58,18 @@ def unbound_growth() -> int:
 
 @contextmanager
 def growth_unbounded() -> Iterator[None]:
-    """Without that limit inside the block: programs that are started there have limits of their own and shall not inherit it."""
-    soft = unbound_growth()
+    """Without that limit inside the block: programs that are started there have limits of their own and shall not inherit it.
+
+    What this process itself takes inside (libraries that it loads) comes on top of the limit.
+    """
+    has, soft = data_bytes(), unbound_growth()
     try:
         yield
     finally:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft != resource.RLIM_INFINITY:
+            soft += max(0, data_bytes() - has)
+            soft = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
