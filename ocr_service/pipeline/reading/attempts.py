@@ -45,6 +45,8 @@ _LEAST_STROKES = 0.75
 # A page of prose with a few rests of dots was worth 1 % more when cleaned, by quotes that had lost half of their marks.
 _CLEARLY = 1.03
 _ONE_BLOCK = 6
+# Who can be told that, and reads for nothing; other engines may be paid by the reading, and were not tried.
+_READ_BLOCKS = frozenset({"tesseract", "tesserocr"})
 
 
 def look(base: PageImage) -> Survey:
@@ -109,7 +111,7 @@ class Attempts:
 
     def _looked_at_again(self, base: PageImage, seen: Survey, page: Page) -> Page:
         """The page with the print that no word of it explains; of till rolls and dark pages nothing is known about that."""
-        is_other = self.options.prepare or self.networks is self.engine or self._is_till(base, seen)
+        is_other = self.options.prepare or self.engine.name not in _READ_BLOCKS or self._is_till(base, seen)
         if is_other or seen.is_dark or not seen.text_height or not page.words:
             return page
 
