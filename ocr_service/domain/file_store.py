@@ -68,7 +68,7 @@ class FileStore(Protocol):
     # -- documents -----------------------------------------------------------------------------
 
     def receive(self, task_id: TaskId) -> IncomingFile:
-        """Begin an upload."""
+        """Begin an upload; what an earlier try for the same task left that was killed is removed."""
         ...
 
     def record(self, task_id: TaskId) -> IntakeRecord | None:

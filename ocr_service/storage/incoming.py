@@ -39,6 +39,14 @@ class LocalIncomingFile:
         self._lock = Lock()
         self._is_open = True
         with named_disk_errors():
+            self._begin()
+
+    def _begin(self) -> None:
+        """Make the folder. One that is there was left by an earlier try for the same task, which was killed."""
+        try:
+            self._folder.mkdir()
+        except FileExistsError:
+            shutil.rmtree(self._folder)
             self._folder.mkdir()
 
     @property

@@ -147,8 +147,6 @@ class LocalArrival:
 
     def adopt(self, media_type: str) -> LocalIncomingFile:
         """The file as the document of the task, by a link: who writes again makes another file."""
-        with named_disk_errors():
-            shutil.rmtree(self._upload_dir / f"{self._task_id}{PART_SUFFIX}", ignore_errors=True)
         adopted = LocalIncomingFile(self._upload_dir, self._task_id, self._room)
         try:
             adopted.take_over(self._path)

@@ -166,6 +166,17 @@ def test_a_missing_document_is_told(store, tmp_path):
         store.fetch(f"{new_task_id()}/source.pdf", 1)
 
 
+def test_a_try_that_was_killed_does_not_stand_in_the_way_of_the_next(store):
+    task_id = new_task_id()
+    store.receive(task_id).write(b"only the begin")
+
+    put(store, b"all of it", task_id)
+
+    source = store.open_source(store.record(task_id).file_path)
+    assert b"".join(source.pieces()) == b"all of it"
+    source.close()
+
+
 @pytest.mark.parametrize("task_id", ["", "..", "a/b", "queue:normal", "x" * 300])
 def test_only_task_ids_become_places(store, task_id):
     with pytest.raises(StorageFailed):

@@ -70,7 +70,7 @@ class S3FileStore:
         self._store_ahead_s = 0.0
         self._clock_read_s = float("-inf")
         self.memory = S3Memory(self._bucket, config)
-        self.uploads = S3Uploads(self._bucket, config, now_s=self._now_s, receive=self._receive_again)
+        self.uploads = S3Uploads(self._bucket, config, now_s=self._now_s, receive=self.receive)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -80,12 +80,6 @@ class S3FileStore:
         self._room.ensure(0)
         spool = LocalIncomingFile(self._work.folder, task_id, self._room)
         return S3IncomingFile(self._bucket, task_id, lambda name: self._key(task_id, name), spool)
-
-    def _receive_again(self, task_id: TaskId) -> S3IncomingFile:
-        """``receive`` for an id whose earlier try may have been cut short on this machine."""
-        self._require_id(task_id)
-        shutil.rmtree(self._work.folder / f"{task_id}{PART_SUFFIX}", ignore_errors=True)
-        return self.receive(task_id)
 
     def record(self, task_id: TaskId) -> IntakeRecord | None:
         """A task's intake record; None when it or the document is not there, or it is damaged (which is logged)."""

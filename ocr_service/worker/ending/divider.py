@@ -54,8 +54,6 @@ class Divider:
         stored = self._store.record(part.task_id)
         if stored is not None:
             return stored
-        # Killed between document and record: what is there is nobody's, and would be in the way.
-        self._store.cleanup_task_files(part.task_id)
         file = self._store.open_output(whole.id, claim.token, part.file)
         if file is None:
             raise StorageFailed(f"Part {part.number} of the document is gone from the store.")
