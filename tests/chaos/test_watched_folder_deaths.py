@@ -61,6 +61,7 @@ async def test_kills_lose_and_double_no_part_of_a_pile(new_fleet: NewFleet) -> N
                 watched.scan(f"{number}.pdf", SHEET.join(parts))
             for progress in (1, 5, 9, 13, 17):
                 await watched.until("documents", progress)
+                fleet.kill_one(dice)
                 await asyncio.to_thread(watched.kill_one, dice)
             await watched.until("documents", PILES * PARTS)
             await watched.until("scans/done", PILES)

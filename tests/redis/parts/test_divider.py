@@ -113,6 +113,15 @@ async def test_a_worker_that_was_killed_between_storing_a_part_and_its_place_in_
     assert sum((await pile.queue.stats()).waiting.values()) == 3
 
 
+async def test_a_worker_that_was_killed_amid_storing_a_part_is_carried_on(pile: Pile) -> None:
+    claim = await pile.claimed()
+    pile.store.receive(part_id(claim.task.id, 2)).write(b"%PDF-1.4 pa")
+
+    await pile.divider.divide(claim, pile.head)
+
+    assert [record.bytes for record in await pile.parts(claim)] == [len(b"%PDF-1.4 part 1")] * 3
+
+
 async def _killed(record: IntakeRecord) -> None:
     raise KeyboardInterrupt
 
