@@ -30,6 +30,13 @@ class Overloaded(OutsideUnavailable):
         self.wait_s = wait_s
 
 
+def tokens_in(usage: object, *names: str) -> int | None:
+    """The sum of these counts of tokens; what is no such number is not counted, and None is told when none is."""
+    told = [usage.get(name) for name in names] if isinstance(usage, Mapping) else []
+    counts = [each for each in told if isinstance(each, int) and not isinstance(each, bool) and each >= 0]
+    return sum(counts) if counts else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """A connection to one service; ``http`` has its timeouts. ``title`` names it, ``variables`` what to check when it refuses."""

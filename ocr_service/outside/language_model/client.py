@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ocr_service.errors import AnswerUnusable, OutsideRefused
-from ocr_service.outside.exchange import Exchange, OnSent
+from ocr_service.outside.exchange import Exchange, OnSent, tokens_in
 from ocr_service.outside.language_model.prompts import MOST_TOKENS, Prompt
 
 
@@ -63,25 +63,25 @@ def _completion(prompt: Prompt) -> Mapping[str, Any]:
 
 
 def _read_chat(told: Any) -> Said:
-    message, usage = told["choices"][0]["message"], told.get("usage") or {}
+    message, usage = told["choices"][0]["message"], told.get("usage")
     if message.get("refusal"):
         raise OutsideRefused("The language model refuses the document.")
-    spent = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    return Said(text=_text(message["content"]), input_tokens=_count(spent[0]), output_tokens=_count(spent[1]))
+    return Said(
+        text=_text(message["content"]),
+        input_tokens=tokens_in(usage, "prompt_tokens"),
+        output_tokens=tokens_in(usage, "completion_tokens"),
+    )
 
 
 def _read_completion(told: Any) -> Said:
-    spent = told.get("tokens_evaluated"), told.get("tokens_predicted")
-    return Said(text=_text(told["content"]), input_tokens=_count(spent[0]), output_tokens=_count(spent[1]))
+    return Said(
+        text=_text(told["content"]),
+        input_tokens=tokens_in(told, "tokens_evaluated"),
+        output_tokens=tokens_in(told, "tokens_predicted"),
+    )
 
 
 def _text(told: object) -> str:
     if not isinstance(told, str):
         raise TypeError
     return told
-
-
-def _count(told: object) -> int | None:
-    """A number of tokens; anything else is not counted."""
-    is_number = isinstance(told, int) and not isinstance(told, bool) and told >= 0
-    return told if is_number else None  # type: ignore[return-value]

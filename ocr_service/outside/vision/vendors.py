@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocr_service.errors import AnswerUnusable, OutsideRefused
+from ocr_service.outside.exchange import tokens_in
 
 GEMINI = "https://generativelanguage.googleapis.com/v1beta"
 MOST_TOKENS, MOST_THOUGHT_TOKENS = 8_192, 8_192
@@ -62,12 +63,11 @@ def _read_gemini(answer: Mapping[str, Any]) -> Reading:
     if reason in _GEMINI_REFUSALS:
         raise OutsideRefused(f"The vision service refuses the page ({reason}).")
     parts = candidate.get("content", {}).get("parts", [])
-    usage = answer.get("usageMetadata", {})
-    spent = (usage.get("candidatesTokenCount"), usage.get("thoughtsTokenCount"))
+    usage = answer.get("usageMetadata")
     return Reading(
         text="".join(part["text"] for part in parts if "text" in part and not part.get("thought")),
-        input_tokens=usage.get("promptTokenCount"),
-        output_tokens=sum(tokens or 0 for tokens in spent),
+        input_tokens=tokens_in(usage, "promptTokenCount"),
+        output_tokens=tokens_in(usage, "candidatesTokenCount", "thoughtsTokenCount"),
         is_cut=reason == "MAX_TOKENS",
     )
 
@@ -96,12 +96,11 @@ def _read_interactions(answer: Mapping[str, Any]) -> Reading:
     status = str(answer.get("status", "completed"))
     if status not in {"completed", "incomplete"}:
         raise OutsideRefused(f"The vision service did not finish the page ({status[:40]}).")
-    usage = answer.get("usage", {})
-    spent = (usage.get("total_output_tokens"), usage.get("total_thought_tokens"))
+    usage = answer.get("usage")
     return Reading(
         text="".join(_texts(answer["steps"])),
-        input_tokens=usage.get("total_input_tokens"),
-        output_tokens=sum(tokens or 0 for tokens in spent),
+        input_tokens=tokens_in(usage, "total_input_tokens"),
+        output_tokens=tokens_in(usage, "total_output_tokens", "total_thought_tokens"),
         is_cut=status == "incomplete",
     )
 
@@ -124,11 +123,11 @@ def _read_chat(answer: Mapping[str, Any]) -> Reading:
     message, reason = choice["message"], choice.get("finish_reason")
     if message.get("refusal") or reason == "content_filter":
         raise OutsideRefused("The vision service refuses the page.")
-    usage = answer.get("usage") or {}
+    usage = answer.get("usage")
     return Reading(
         text=message["content"],
-        input_tokens=usage.get("prompt_tokens"),
-        output_tokens=usage.get("completion_tokens"),
+        input_tokens=tokens_in(usage, "prompt_tokens"),
+        output_tokens=tokens_in(usage, "completion_tokens"),
         is_cut=reason == "length",
     )
 
