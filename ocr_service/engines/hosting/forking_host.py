@@ -24,6 +24,7 @@ import signal
 import socket
 import struct
 import sys
+from abc import ABC, abstractmethod
 
 from ocr_service.engines.hosting.wire import DONE, ENDED, ORDER_BYTES, SHARED, UNKNOWN
 
@@ -62,7 +63,7 @@ class Reading:
         self.pid, self.order, self.lifeline = pid, order, lifeline
 
 
-class ForkingHost:
+class ForkingHost(ABC):
     """Obeys orders until nobody can give any more; then no reader is left."""
 
     def __init__(self, orders: socket.socket, *, idle_ms: int | None = None) -> None:
@@ -74,10 +75,11 @@ class ForkingHost:
         self._poll = select.poll()
         self._poll.register(orders.fileno(), select.POLLIN)
 
+    @abstractmethod
     def prepared(self, order: Order) -> Callable[[], str] | None:
         """What a reader does for an order; loads what readers share. None for what cannot be read here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rest(self) -> None:
         """Nothing was asked for ``idle_ms``."""
 

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -36,7 +37,7 @@ class HostGone(Exception):
     """The process that forks readers has ended; another can be started."""
 
 
-class HostProcess:
+class HostProcess(ABC):
     """Such a process, of whose data there may be ``most_data`` bytes. Raises ``EngineFailed`` or ``MemoryLimit`` when it does not start."""
 
     reader: ClassVar[str]
@@ -124,9 +125,9 @@ class HostProcess:
         self._orders.settimeout(None)
         return version.decode()
 
+    @abstractmethod
     def tell_end(self, status: int, said: str) -> None:
         """Log that it or one of its readers ended by itself."""
-        raise NotImplementedError
 
     def _failure(self, status: int, said: str) -> OcrServiceError:
         """``new`` fails by SIGABRT, the kernel takes memory back by SIGKILL."""
