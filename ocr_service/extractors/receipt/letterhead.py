@@ -5,46 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.receipt.head_rows import LEGAL_FORM, OPENING, PLACE, POSTCODE, HeadRow
+from ocr_service.extractors.receipt.name_features import REGISTRATION_AT_END, letters_in, name_features
 
 NAME_STARTS = 11
 MOST_NAME_ROWS = 4
 MOST_ADDRESS_ROWS = 6
-_BUSINESS = re.compile(
-    r"\b(?:ENTERPRISES?|TRADING|COMPANY|CO|STATIONERY|RESTAURANT|RESTORAN|CAFE|COFFEE|KOPITIAM|BAKERY|MARTS?|MINI ?MARKET|SUPERMARKET"
-    r"|SHOP|STORES?|BOOK(?:S|STORES?)|HOUSE|HARDWARE|CENT(?:RE|ER)|PHARMACY|FARMASI|KEDAI|PERNIAGAAN|PASAR(?:AYA)?|HOTEL|MARKETING"
-    r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
-    r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
-)
-_ENDS_AS_BUSINESS = re.compile(rf"{_BUSINESS.pattern}\W*$")
 _NEVER_IN_NAMES = frozenset({"noise", "money"})
 _NEVER_IN_LONG_NAMES = frozenset({"phone", "online", "time", "document"})
-_ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
-# Words that end a name: where one begins it, the row above was forgotten.
-_STARTS_WITH_FORM = re.compile(
-    rf"\W*(?:CO\b|\(M\)|{LEGAL_FORM.pattern}|(?:ENTERPRISES?|TRADING|COMPANY|HOLDINGS?|MARKETING|SERVICES?|INDUSTR(?:Y|IES)|VENTURES?|SONS|AND)\b)",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(r"(?:&|\(\w*|\bAND|,)\W*$")
-# `GRAHAM, STEWART` above `AND HARRISON`: one name in two rows.
-_STARTS_WITH_AND = re.compile(r"\W*(?:&|(?:AND|UND|ET|E|Y|EN|OG|OCH|I)\s)\s*[^\W\d_]")
-# `MÜHLENWEG 237`, `CUMHURIYET CAD. NO: 168`: a street, not who has a shop there.
-_ENDS_AS_STREET = re.compile(r"[^\W\d_]{3}.*\s(?:NO\W{0,3})?\d{1,4}(?:\s?[/-]\s?\d{1,4})?[A-Z]?\W*$")
-_BREAKS_OPEN = re.compile(r"&\W*$|\([^)]*$")
-_IS_OPEN = re.compile(r"&\W*$|\(\w*$")
-_OWNER = re.compile(r"OWNED BY|OWNER|OPERATED BY|MANAGED BY|F\.?K\.?A")
-_CUT_REGISTRATION = re.compile(
-    r"\s*[(<\[]?\s*(?:\bCO\b.{0,12})?(?:NO\W*)?\b[A-Z]{0,2}\d{4,12}\W{0,3}[A-Z]?\b\W*(?:\([A-Z]+\)\W*)?$"
-)
 # Behind the last legal form stands a word, or the form itself goes on: `S.L.N.E.`
 _GOES_ON_AFTER_FORM = re.compile(r"[^\W_]|.*[A-Z]{4}", re.DOTALL)
 _CUT_LEADING = re.compile(r"^\W*(?:#\s?\d+|\d{6,})\s+(?=[A-Z])")
 _REGISTRATION_INSIDE = re.compile(r"\s*[(\[{]\d{5,8}\s?-\s?[A-Z][)\]}]\s*")
 _CUT_TRAILING_PHONE = re.compile(r"\s*\b(?:TEL|FAX|PHONE|H/P)\b.*$")
-_SHORT_ROW = 2
 # A row that begins with a house, lot or unit number, and one that is nothing else: half an address stands below it.
 _HOUSE_NUMBER = re.compile(
     r"\W*(?:(?:NO|LOT|PT|UNIT|BLOCK|BLK|SUITE|SHOP|[A-Z])\W*)?\d{1,5}\b", re.IGNORECASE
@@ -87,8 +62,8 @@ def name_candidates(head: Sequence[HeadRow]) -> list[Candidate[Span]]:
             if kinds & _NEVER_IN_NAMES or (end - start > 1 and kinds & _NEVER_IN_LONG_NAMES):
                 break
             text = name_text(head[start:end])
-            if _letters_in(text) >= 3:
-                out.append(Candidate(Span(start, end, text), _name_features(head, start, end, text)))
+            if letters_in(text) >= 3:
+                out.append(Candidate(Span(start, end, text), name_features(head, start, end, text)))
     return out
 
 
@@ -98,96 +73,7 @@ def name_text(rows: Sequence[HeadRow]) -> str:
     forms = list(LEGAL_FORM.finditer(text))
     if forms and not _GOES_ON_AFTER_FORM.match(text, forms[-1].end()):
         text = text[: forms[-1].end()]
-    return _CUT_REGISTRATION.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>€£")
-
-
-def _name_features(head: Sequence[HeadRow], start: int, end: int, text: str) -> dict[str, float]:
-    rows = head[start:end]
-    above = [row for row in head[:start] if row.kind not in {"noise", "document", "time", "money"}]
-    after = head[end] if end < len(head) else None
-    forms = [row.has_legal_form for row in rows]
-    letters = _letters_in(text)
-    return {
-        "first": float(not above),
-        "second": float(len(above) == 1),
-        "third": float(len(above) == 2),
-        "later": min(len(above), 8) / 8 if len(above) > 2 else 0.0,
-        "has_form": float(any(forms)),
-        "ends_with_form": float(bool(_ENDS_WITH_FORM.search(text))),
-        "goes_on_after_form": float(any(forms[:-1])),
-        "is_only_form": float(len(text.split()) <= 3 and any(forms) and letters < 10),
-        "business": float(bool(_BUSINESS.search(text))),
-        "two_rows": float(end - start == 2),
-        "three_rows": float(end - start >= 3),
-        "rows_of_other_kind": float(sum(row.kind not in {"other", "address"} for row in rows)),
-        "rows_of_address": float(sum(row.kind == "address" for row in rows)),
-        "address_evidence": max(row.address_evidence for row in rows) / 2,
-        "before_registration": float(after is not None and after.kind == "registration"),
-        "before_address": float(after is not None and after.kind == "address"),
-        "before_phone": float(after is not None and after.kind in {"phone", "online"}),
-        "before_other": float(after is not None and after.kind == "other"),
-        "before_form": float(after is not None and after.has_legal_form),
-        "has_registration": float(bool(_CUT_REGISTRATION.search(rows[-1].text))),
-        "two_names": float(end - start > 1 and _are_two_names(rows)),
-        "joins": float(end - start > 1 and bool(_GOES_ON.search(rows[-2].text))),
-        "breaks_open": float(bool(_BREAKS_OPEN.search(text))),
-        "closes_bracket": float(text.count(")") > text.count("(")),
-        "before_and": float(after is not None and bool(_STARTS_WITH_AND.match(after.text))),
-        "starts_with_and": float(bool(_STARTS_WITH_AND.match(rows[0].text))),
-        "ends_as_street": float(bool(_ENDS_AS_STREET.search(text))),
-        "starts_with_form": float(bool(_STARTS_WITH_FORM.match(rows[0].text))),
-        "has_form_and_rows": float(any(forms) and end - start > 1),
-        "letters_before_form": min(_letters_in(LEGAL_FORM.split(text, maxsplit=1)[0]), 12) / 12,
-        "torn": float(any(forms) and start > 0 and _is_beginning(head[start - 1], rows[0])),
-        "after_trade_open": float(start > 0 and _is_open_trade(head[start - 1])),
-        "below_similar": float(start > 0 and _shares_word(head[start - 1].text, text)),
-        "is_taller": _relative_height(head, start, end),
-        "owner": float(any(_OWNER.search(row.text) for row in rows)),
-        "digits": sum(map(str.isdigit, text)) / max(len(text), 1),
-        "short": float(len(text) < 6),
-        "long": float(len(text) > 45),
-        "few_letters": float(letters < 0.6 * len(text.replace(" ", ""))),
-        "unsure": max(0.0, 75 - min(row.row.confidence for row in rows)) / 75,
-    }
-
-
-def _is_open_trade(row: HeadRow) -> bool:
-    return row.kind == "other" and bool(_IS_OPEN.search(row.text))
-
-
-def _is_beginning(above: HeadRow, row: HeadRow) -> bool:
-    """The row above may be how a name begins whose legal form stands in this one: a word or two, or this one begins as names end."""
-    if above.kind != "other" or above.has_legal_form:
-        return False
-    own_words = LEGAL_FORM.split(row.text, maxsplit=1)[0].split()
-    return (
-        len(above.text.split()) <= _SHORT_ROW
-        or len(own_words) <= 1
-        or bool(_STARTS_WITH_FORM.match(row.text))
-    )
-
-
-def _are_two_names(rows: Sequence[HeadRow]) -> bool:
-    """A trade name that ends as one, and below it a whole legal name: two words or more before its form."""
-    form = LEGAL_FORM.search(rows[-1].text)
-    before = re.findall(r"[A-Z]{3,}", rows[-1].text[: form.start()]) if form else []
-    is_whole = len(before) > 1 and not _STARTS_WITH_FORM.match(rows[-1].text)
-    return is_whole and bool(_ENDS_AS_BUSINESS.search(rows[-2].text))
-
-
-def _letters_in(text: str) -> int:
-    return sum(map(str.isalpha, text))
-
-
-def _shares_word(above: str, text: str) -> bool:
-    return bool(set(re.findall(r"[A-Z]{4,}", above)) & set(re.findall(r"[A-Z]{4,}", text)))
-
-
-def _relative_height(head: Sequence[HeadRow], start: int, end: int) -> float:
-    """How much taller the rows are than the head's median row, -1 to 1; 0 for a text without boxes."""
-    usual = head[0].usual_height
-    height = median(row.height for row in head[start:end])
-    return max(-1.0, min(1.0, (height - usual) / max(usual, 1.0)))
+    return REGISTRATION_AT_END.sub("", text).strip(" ,:;-*#~_=|'\"“”‘’<>€£")
 
 
 def address_candidates(head: Sequence[HeadRow], name_end: int) -> list[Candidate[Span]]:
