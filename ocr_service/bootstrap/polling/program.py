@@ -80,6 +80,14 @@ async def _serve(settings: Settings, built: Built, holder: str) -> int:
         await queue.close()
 
 
+def _health(settings: Settings, built: Built) -> dict[str, Health]:
+    """How each environment is; what is wrong with the settings of some is known from the start."""
+    health = {name: Health(name=name) for name in environments(settings)}
+    for name, why in built.wrong.items():
+        health[name].set(why)
+    return health
+
+
 def build_poller(
     settings: Settings,
     queue: RedisQueueManager,
@@ -94,9 +102,7 @@ def build_poller(
     in_hand = InHand(queue, settings.sources.in_hand)
     moves = MoveCounts(queue.count_moves)
     order = Order(list(built.sources))
-    health = {name: Health(name=name) for name in environments(settings)}
-    for name, why in built.wrong.items():
-        health[name].set(why)
+    health = _health(settings, built)
 
     def poller(source: Source) -> SourcePoller:
         def keeper(taking: Callable[[], set[TaskId]]) -> RowKeeper:

@@ -76,9 +76,7 @@ class Office:
         kind = kind or dice.choice(KINDS)
         self.deaths[kind] += 1
         if kind == "sources":
-            self._program.kill()
-            self._program.wait()
-            self._program = self._started()
+            self._kill_program()
         elif kind == "notifier":
             self._notifiers.kill_one(dice)
         elif kind == "worker":
@@ -96,13 +94,16 @@ class Office:
         """kill -9 of all of a kind, and start them again: nobody knows which of them has the row."""
         self.deaths[kind] += 1
         if kind == "sources":
-            self._program.kill()
-            self._program.wait()
-            self._program = self._started()
+            self._kill_program()
         elif kind == "notifier":
             self._notifiers.kill_all()
         else:
             self.fleet.kill_all()
+
+    def _kill_program(self) -> None:
+        self._program.kill()
+        self._program.wait()
+        self._program = self._started()
 
     def terminate(self) -> int:
         """SIGTERM of the program; its exit code."""
