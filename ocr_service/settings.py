@@ -16,12 +16,12 @@ from ocr_service.celery_settings import CelerySettings
 from ocr_service.domain.status import Priority
 from ocr_service.filing.place import JOURNAL_FOLDER, JOURNAL_NAME
 from ocr_service.notification_settings import NoticeSettings, WebhookSettings
+from ocr_service.outside_settings import AgentSettings, LlmSettings, VisionSettings
 from ocr_service.receipt_settings import FlockSettings, ReceiptSettings
 from ocr_service.receipts.receipt import RECEIPTS_FOLDER, RECEIPTS_NAME
 from ocr_service.source_settings import DevSettings, ProdSettings, SourceSettings, StagingSettings
 from ocr_service.storage_settings import S3Settings, StorageSettings, UploadSettings
 from ocr_service.variables import setting
-from ocr_service.vision_settings import AgentSettings, LlmSettings, VisionSettings
 from ocr_service.watch_settings import WatchSettings
 
 

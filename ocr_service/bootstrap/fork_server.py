@@ -20,6 +20,7 @@ from ocr_service.domain.outside.asking import Ask
 from ocr_service.domain.outside.language_model import LanguageModelRules
 from ocr_service.domain.ports import ReportProgress
 from ocr_service.engines.data_limits import HOST_DATA_KB
+from ocr_service.outside_settings import VisionSettings
 from ocr_service.pipeline.limits.memory_table import SERVER_ROOM_MB, MemoryTable
 from ocr_service.pipeline.limits.own_memory import (
     bound_growth,
@@ -30,7 +31,6 @@ from ocr_service.pipeline.limits.own_memory import (
 from ocr_service.pipeline.reading.vision.opinion import VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts, run_document
 from ocr_service.settings import Settings
-from ocr_service.vision_settings import VisionSettings
 from ocr_service.worker.fork_server import Callers, ForkServer
 from ocr_service.worker.server_process import ServerProcess
 

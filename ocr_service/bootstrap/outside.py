@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from ocr_service.domain.outside.asking import Answerer
 from ocr_service.domain.outside.limits import LimitPolicy
+from ocr_service.outside_settings import LlmSettings, VisionSettings
 from ocr_service.queue.manager import RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
-from ocr_service.vision_settings import LlmSettings, VisionSettings
 
 if TYPE_CHECKING:
     import httpx2

@@ -6,10 +6,10 @@ import pytest
 
 from ocr_service.bootstrap.asking import build_broker
 from ocr_service.bootstrap.outside import configured_limits
+from ocr_service.outside_settings import LlmSettings, VisionSettings
 from ocr_service.queue import RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.variables import InvalidSettings
-from ocr_service.vision_settings import LlmSettings, VisionSettings
 
 
 def settings(**vision: object) -> Settings:

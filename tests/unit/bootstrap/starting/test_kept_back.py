@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 
 from ocr_service.bootstrap.starting.kept_back import KeptBack
+from ocr_service.outside_settings import LlmSettings
 from ocr_service.settings import RedisSettings, Settings
 from ocr_service.storage_settings import S3Settings
 from ocr_service.variables import variables_of
-from ocr_service.vision_settings import LlmSettings
 
 SCRIPT = """
 import os

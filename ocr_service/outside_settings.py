@@ -1,4 +1,4 @@
-"""Settings of models on the network: one that reads pictures of pages (docs/vision.md), one that helps with texts."""
+"""Settings of services on the network that are asked about documents: models that read pictures (docs/vision.md) or help with texts, an agent."""
 
 from __future__ import annotations
 
