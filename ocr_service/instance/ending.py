@@ -13,8 +13,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from ocr_service.instance.place import InstanceError, Place
 
@@ -88,36 +90,44 @@ def supervisorctl(place: Place, *command: str) -> list[str]:
     return [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(place.conf), *command]
 
 
-def stop_workers(place: Place) -> None:
-    """Let the workers finish what they have; Ctrl-C lets them hand it back."""
-    # In a session of its own, so that Ctrl-C reaches this process alone.
-    stopping = subprocess.Popen(
-        supervisorctl(place, "stop", place.worker_programs), stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    patience_s: float | None = QUIET_S
-    while True:
-        try:
-            stopping.wait(patience_s)
-            return
-        except subprocess.TimeoutExpired:
-            patience_s = None
-            say("Waiting for the documents in hand; Ctrl-C hands them back unfinished")
-        except KeyboardInterrupt:
-            hurry = supervisorctl(place, "signal", "INT", place.worker_programs)
-            subprocess.run(hurry, stdout=subprocess.DEVNULL, check=False, start_new_session=True)
-            patience_s = None
-
-
 def shut_down(place: Place, pid: int) -> None:
     """End supervisord and its programs. Raises ``InstanceError`` when it does not end."""
-    stop_workers(place)
-    subprocess.run(
-        supervisorctl(place, "shutdown"), stdout=subprocess.DEVNULL, check=False, start_new_session=True
-    )
-    if not within(place.stop_s + SUPERVISORD_S, lambda: not command_of(pid)):
-        raise InstanceError(f"supervisord ({pid}) does not end; see {place.log_dir}/supervisord.log.")
+    with _interrupts_handing_back(place):
+        stop_workers(place)
+        _run_apart(place, "shutdown").wait()
+        if not within(place.stop_s + SUPERVISORD_S, lambda: not command_of(pid)):
+            raise InstanceError(f"supervisord ({pid}) does not end; see {place.log_dir}/supervisord.log.")
     # Its parent may be slow to take note, or never do it (a container without an init).
     within(REAP_S, lambda: not exists(pid))
+
+
+def stop_workers(place: Place) -> None:
+    """Let the workers finish what they have, however long that takes."""
+    stopping = _run_apart(place, "stop", place.worker_programs)
+    try:
+        stopping.wait(QUIET_S)
+    except subprocess.TimeoutExpired:
+        say("Waiting for the documents in hand; Ctrl-C hands them back unfinished")
+        stopping.wait()
+
+
+@contextmanager
+def _interrupts_handing_back(place: Place) -> Iterator[None]:
+    """Each Ctrl-C tells the workers to hand their documents back, and breaks nothing off, whenever it comes."""
+
+    def hand_back(number: int, frame: FrameType | None) -> None:
+        _run_apart(place, "signal", "INT", place.worker_programs)
+
+    before = signal.signal(signal.SIGINT, hand_back)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _run_apart(place: Place, *command: str) -> subprocess.Popen[bytes]:
+    """Speak to supervisord from a session of its own, so that Ctrl-C reaches this process alone."""
+    return subprocess.Popen(supervisorctl(place, *command), stdout=subprocess.DEVNULL, start_new_session=True)
 
 
 def end_leftovers(run_dir: Path, stop_s: float) -> None:
