@@ -12,6 +12,7 @@ from ocr_service.errors import DocumentCorrupt, PageTimeout, SeparatorsUnavailab
 from ocr_service.pipeline.dividing.parts import parts_of
 from ocr_service.pipeline.dividing.sheets import DPI, Sheet, can_read_codes, sheet_of
 from ocr_service.pipeline.identify.inspection import Inspection
+from ocr_service.pipeline.identify.pdf_objects import TRAILER, Source, member, read_object, write_changes
 from ocr_service.pipeline.imaging.drawing.pdf_drawing import drawing
 from ocr_service.pipeline.limits.command import check_memory, run_command
 
@@ -20,6 +21,9 @@ _PAGES_AT_ONCE = 8
 _LONGEST_POINTS = 1_300
 _CUT_S = 60
 _WARNINGS = 3
+# Which of its layers are shown, and what else of a catalog pages need.
+_LAYERS = "/OCProperties"
+_OF_PAGES = ("/Type", "/Pages", _LAYERS, "/AcroForm")
 
 
 def divide(
@@ -46,9 +50,10 @@ def divide(
         )
         for number, pages in enumerate(parts_of(sheets), start=1)
     ]
+    changes = _layers_alone(document, work) if found else None
     for part in found:
         folder.mkdir(exist_ok=True)
-        _cut(document, part, request.output_folder / part.file)
+        _cut(document, part, request.output_folder / part.file, changes)
         tell(len(sheets))
     return tuple(found)
 
@@ -78,11 +83,34 @@ def _may_be_sheet(document: Inspection, number: int) -> bool:
     return shape is not None and max(shape.width, shape.height) <= _LONGEST_POINTS
 
 
-def _cut(document: Inspection, part: Part, target: Path) -> None:
+def _layers_alone(document: Inspection, work: Path) -> Path | None:
+    """For a document with layers: changes that leave nothing but them, and its forms, in the catalog.
+
+    Without the catalog a layer that it switches off is on the page. Attachments, titles and bookmarks belong to the
+    whole; nobody can say to which part.
+    """
+    source = Source(document.source)
+    trailer = read_object(source, TRAILER, work)
+    name = trailer.get("/Root")
+    catalog = member(source, trailer, "/Root", work)
+    if _LAYERS not in catalog or not isinstance(name, str):
+        return None
+    changes = work / "parts.json"
+    kept = {key: catalog[key] for key in _OF_PAGES if key in catalog}
+    write_changes(changes, {TRAILER: {"value": {"/Root": name}}, name: {"value": kept}})
+    return changes
+
+
+def _cut(document: Inspection, part: Part, target: Path, changes: Path | None) -> None:
     """The same for the same pages, so that a repetition writes the same bytes."""
-    argv = ["qpdf", "--no-warn", "--deterministic-id", "--empty", "--pages"]
     pages = f"{part.first_page}-{part.last_page}"
-    done = run_command([*argv, document.source, pages, "--", target], timeout_s=_CUT_S, is_opening=True)
+    argv: list[str | Path] = ["qpdf", "--no-warn", "--deterministic-id"]
+    if changes is None:
+        argv += ["--empty", "--pages", document.source]
+    else:
+        argv += [document.source, f"--update-from-json={changes}", "--pages", "."]
+    argv += [pages, "--", target]
+    done = run_command(argv, timeout_s=_CUT_S, is_opening=True)
     check_memory(done)
     if done.status not in (0, _WARNINGS):
         raise DocumentCorrupt(f"Its pages {pages} cannot be written as a file of their own.")

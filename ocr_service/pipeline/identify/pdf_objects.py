@@ -149,11 +149,16 @@ def page_names(source: Source, work: Path) -> Iterator[tuple[int, str]]:
 def change_objects(source: Path, target: Path, changes: Mapping[str, Json], work: Path) -> None:
     """Write ``source`` with other values for the objects named. Raises ``OutputNotAvailable`` when qpdf refuses."""
     patch = work / "changes.json"
-    objects = {name if name == TRAILER else f"obj:{name}": value for name, value in changes.items()}
-    patch.write_text(json.dumps({"qpdf": [{"jsonversion": 2}, objects]}), encoding="utf-8")
+    write_changes(patch, changes)
     argv = ["qpdf", "--no-warn", "--warning-exit-0", "--newline-before-endstream", "--stream-data=preserve"]
     argv += [f"--update-from-json={patch}", str(source), str(target)]
     finished = check_memory(run_command(argv, timeout_s=_WRITE_TIMEOUT_S))
     patch.unlink()
     if finished.status not in (0, _QPDF_WARNINGS):
         raise OutputNotAvailable("PDF/A needs qpdf 11 or newer.")
+
+
+def write_changes(patch: Path, changes: Mapping[str, Json]) -> None:
+    """Write other values for the objects named as qpdf 11 takes them by ``--update-from-json``."""
+    objects = {name if name == TRAILER else f"obj:{name}": value for name, value in changes.items()}
+    patch.write_text(json.dumps({"qpdf": [{"jsonversion": 2}, objects]}), encoding="utf-8")

@@ -123,16 +123,9 @@ def _read_turned(
     """The layer of the page turned clockwise by ``turn``; None when it cannot be had."""
     copy, table = folder / f"turned-{layer.number}.pdf", folder / f"turned-{layer.number}.tsv"
     password = [f"--password={document.password}"] if document.password else []
-    argv: list[str | Path] = [
-        "qpdf",
-        "--no-warn",
-        "--warning-exit-0",
-        "--empty",
-        "--pages",
-        document.source,
-        *password,
-    ]
-    argv += [str(layer.number), "--", f"--rotate=+{turn}", copy]
+    argv: list[str | Path] = ["qpdf", "--no-warn", "--warning-exit-0", document.source, *password]
+    # Not into an empty file: it would show the layers that this document switches off.
+    argv += ["--pages", ".", str(layer.number), "--", f"--rotate=+{turn}", copy]
     try:
         if run_command(argv, timeout_s=_TIMEOUT_S).status != 0:
             return None
