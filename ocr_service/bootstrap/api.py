@@ -96,10 +96,12 @@ def create_service(settings: Settings) -> FastAPI:
     queue, store, guard = build_queue(settings), build_store(settings), build_guard(settings)
     intake = Intake(queue, store, intake_policy(settings), guard=guard)
     receipts, archive = build_receipts(settings), build_archive(settings, store)
+    watched = WatchedFolder(settings)
 
     async def close() -> None:
         await queue.close()
         receipts.close()
+        watched.close()
         if archive is not None:
             archive.close()
 
@@ -113,7 +115,7 @@ def create_service(settings: Settings) -> FastAPI:
             sessions=Sessions(secret),
             receipts=ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings)),
             archive=archive,
-            watched=WatchedFolder(settings),
+            watched=watched,
             config=replace(api_config(settings), max_connections=most_connections),
             keys=build_key_ring(settings, queue),
             audit_log=AuditLog(settings.upload_dir),
