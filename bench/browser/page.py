@@ -154,7 +154,6 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
         expect(page.locator(".empty")).to_be_visible()
         walk.seen(page, "drop")
         page.set_input_files("#files", documents)
-        page.click("#drop button")
         expect(page.locator("#rows tr")).to_have_count(len(documents))
         walk.seen(page, "under-way")
         expect(page.locator(".s-completed")).to_have_count(len(documents), timeout=_READ_MS)
@@ -178,7 +177,6 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
         page.set_input_files(
             "#files", {"name": _HOSTILE, "mimeType": "application/pdf", "buffer": hostile.read_bytes()}
         )
-        page.click("#drop button")
         expect(page.locator(".s-failed")).to_have_count(1, timeout=_READ_MS)
         page.goto(f"{walk.url}/?category=letter")
         walk.seen(page, "found")
@@ -219,7 +217,6 @@ def _compare_with_xml(walk: Walk, page: Page, folder: Path) -> None:
     writer.write(folder / "e-invoice.pdf")
     page.goto(walk.url)
     page.set_input_files("#files", folder / "e-invoice.pdf")
-    page.click("#drop button")
     row = page.locator("#rows tr", has_text="e-invoice.pdf")
     expect(row.locator(".s-completed")).to_be_visible(timeout=_READ_MS)
     row.locator(".name a").click()

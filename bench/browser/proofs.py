@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.browser.hands import PASTE, drop, photo
 from bench.documents.example_documents import EXAMPLES
 from tests.support.service import RunningService
 
@@ -86,9 +87,8 @@ def by_keyboard(browser: Browser, service: RunningService, folder: Path) -> str:
     context, page = _page(browser)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(service.url)
+    stops = tab_to(page, "#files")
     page.set_input_files("#files", _letter(folder))  # the system's own window is no part of the page
-    stops = tab_to(page, "#drop > button")
-    page.keyboard.press("Enter")
     expect(page.locator(".s-completed")).to_have_count(1, timeout=_READ_MS)
     stops += tab_to(page, "#rows .name a")
     page.keyboard.press("Enter")
@@ -111,6 +111,36 @@ def tab_to(page: Page, selector: str) -> int:
     raise AssertionError(f"{selector} is not reached by the Tab key")
 
 
+def ways_in(browser: Browser, service: RunningService, folder: Path) -> str:
+    """Documents are dropped, a folder among them, pasted, chosen by the folder and photographed."""
+    context, page = _page(browser)
+    page.goto(service.url)
+    letter = _letter(folder)
+    dropped = folder / "dropped"
+    (dropped / "inner").mkdir(parents=True)
+    for number in range(3):
+        (dropped / "inner" / f"{number}.pdf").write_bytes(_says(folder, f"dropped {number}", number))
+    (dropped / ".DS_Store").write_bytes(b"a system's own")
+    drop(context, page, letter, dropped)
+    expect(page.locator("#rows tr")).to_have_count(4)
+    page.evaluate(PASTE)
+    expect(page.locator("#rows")).to_contain_text("pasted.png")
+    page.set_input_files("#folder", dropped)
+    expect(page.locator("#uploads")).to_contain_text("0.pdf")
+    expect(page.locator("#rows tr")).to_have_count(8)
+    context.close()
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = phone.new_page()
+    page.goto(service.url)
+    expect(page.locator(".touch")).to_be_visible()
+    expect(page.locator(".no-touch")).to_be_hidden()
+    taken = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    page.set_input_files("#camera", taken)  # type: ignore[arg-type]  # a TypedDict for callers alone
+    expect(page.locator("#rows")).to_contain_text("photo.jpg")
+    phone.close()
+    return "a file and a folder dropped, a picture pasted, a folder chosen, a photo taken on a phone: 9 documents"
+
+
 def hostile_input(browser: Browser, service: RunningService, folder: Path) -> str:
     """File names, texts, facts, categories and filters that want to be scripts."""
     context, page = _page(browser)
@@ -124,7 +154,6 @@ def hostile_input(browser: Browser, service: RunningService, folder: Path) -> st
             for number, text in enumerate(HOSTILE)
         ],
     )
-    page.click("#drop > button")
     expect(page.locator(".s-completed")).to_have_count(len(HOSTILE), timeout=_READ_MS)
     stopped: list[str] = page.evaluate("window.stopped")
     addresses = page.eval_on_selector_all("#rows .name a", "links => links.map(link => link.href)")
@@ -199,7 +228,6 @@ def restarted(browser: Browser, service: RunningService, folder: Path) -> str:
     page.goto(service.url)
     page.evaluate("window.same = true")
     page.set_input_files("#files", _letter(folder))
-    page.click("#drop > button")
     expect(page.locator("#rows tr").first).to_contain_text(_letter(folder).name)
     row = page.locator("#rows tr").first
     began = time.monotonic()
@@ -244,6 +272,7 @@ def open_pages(browser: Browser, service: RunningService, folder: Path) -> str:
 
 PROOFS = (
     by_keyboard,
+    ways_in,
     hostile_input,
     slow_line,
     slow_processor,

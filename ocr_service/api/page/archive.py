@@ -23,6 +23,7 @@ from ocr_service.archive.document import ORIGINAL, PDF, RESULT
 from ocr_service.archive.index.found import Count, Found, Hit, Wanted
 from ocr_service.archive.index.snippets import Snippet
 from ocr_service.domain.api_key import Scope
+from ocr_service.domain.facts import CATEGORY
 from ocr_service.intake.options import invalid
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -158,6 +159,11 @@ async def say(visit: Steering, document_id: str) -> Response:
     visit.require(Scope.SUBMIT)
     known = await find_own_archived(visit.context, visit.caller, document_id)
     given = {name: visit.field(f"field.{name}").strip()[:300] for name in SAYABLE}
+    category = known.document.value(CATEGORY)
+    was_shown = visit.words.known(CATEGORY, category)
+    given[CATEGORY] = (
+        category if given[CATEGORY] == was_shown else visit.words.name_of(CATEGORY, given[CATEGORY])
+    )
     changed = {name: value for name, value in given.items() if value != known.document.value(name)}
     said = Said(
         corrected=changed,

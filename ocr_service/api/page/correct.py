@@ -38,7 +38,7 @@ def _changed(visit: Visit) -> dict[str, str]:
     """The new values by name, the category among them. Raises ``ValidationFailed``."""
     given = [
         *((name.removeprefix(_FIELD), value) for name, value in visit.fields if name.startswith(_FIELD)),
-        (CATEGORY, visit.field(CATEGORY).strip().lower().replace(" ", "_")),
+        (CATEGORY, visit.words.name_of(CATEGORY, visit.field(CATEGORY))),
     ]
     changed = {
         name: value.strip()

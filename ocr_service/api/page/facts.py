@@ -14,6 +14,9 @@ from ocr_service.results.facts import MARK
 _TABLES = ("line_items", "taxes")
 _FOR_PROGRAMS = "cricsheet"
 _STATISTICS = frozenset({"languages", "word_count"})
+_LANGUAGES, _CURRENCY, _UNKNOWN = "languages", "currency", "unknown"
+_MAIN = ("date", "amount", "number", "text", "name")
+"""What a value of several members is about; the others say more of it."""
 _MOST_ROWS = 200
 _CHARS = 300
 _EMBEDDED, _AGAINST_THE_PAGE = "embedded", ", against the page"
@@ -98,8 +101,8 @@ def _row(
         id=f"fact-{name}-{number}",
         name=name,
         label=words.known("field", name),
-        value="" if read is None else _text(read)[:_CHARS],
-        corrected=_text(fact["value"])[:_CHARS] if mark and read != fact["value"] else "",
+        value="" if read is None else _told(name, read, words),
+        corrected=_told(name, fact["value"], words) if mark and read != fact["value"] else "",
         by=mark["by"] if mark and mark["by"] != NOBODY_NAMED else "",
         percent=round(100 * float(fact.get("confidence") or 0)),
         page=fact.get("page"),
@@ -119,6 +122,19 @@ def _xml(fact: Mapping[str, Any]) -> Xml:
     if rule.endswith(_AGAINST_THE_PAGE):
         return Xml.OTHER
     return Xml.SAME if fact.get("box") else Xml.UNSEEN
+
+
+def _told(name: str, value: Any, words: Words) -> str:
+    """A value as a person says it: ``238.00 EUR (total)``, not by the names that its members have for programs."""
+    if name == _LANGUAGES:
+        return words.known("language", _text(value))
+    main = next((member for member in _MAIN if member in value), "") if isinstance(value, Mapping) else ""
+    if not main:
+        return _text(value)[:_CHARS]
+    rest = [_text(each) for member, each in _filled(value) if member not in (main, _CURRENCY)]
+    notes = ", ".join(words.known("note", each) for each in rest if each != _UNKNOWN)
+    told = f"{_text(value[main])} {value.get(_CURRENCY) or ''}".rstrip()
+    return f"{told} ({notes})"[:_CHARS] if notes else told[:_CHARS]
 
 
 def _text(value: Any) -> str:

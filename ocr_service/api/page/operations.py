@@ -14,6 +14,7 @@ from ocr_service.api.page.records import plots_for, records_of
 from ocr_service.api.page.route import PageRoute
 from ocr_service.api.page.rows import ago, now, row_of
 from ocr_service.api.page.visit import Looking, Steering, Visit
+from ocr_service.api.page.words.spoken import Words
 from ocr_service.api.routes.keys import remember
 from ocr_service.api.routes.notifications import replay_all
 from ocr_service.api.routes.operations import audited, requeue_dead
@@ -66,10 +67,10 @@ async def _numbers(visit: Visit) -> dict[str, Any]:
         "failed": [(task, ago(task.finished_at, at, visit.words)) for task in failed.tasks],
         "codes": codes,
         "uncounted": max(0, stats.dead - _MOST_REQUEUED),
-        "rates": _rates(stats),
+        "rates": _rates(stats, visit.words),
         "delayed": [(task, _seconds_until(due.get(task.id), at)) for task in delayed],
         "redis": redis,
-        "free_mb": await asyncio.to_thread(visit.context.store.free_bytes) // 1_000_000,
+        "free_bytes": await asyncio.to_thread(visit.context.store.free_bytes),
     }
 
 
@@ -77,15 +78,15 @@ def _seconds_until(due_ms: int | None, at: datetime) -> int:
     return 0 if due_ms is None else max(0, round(due_ms / 1000 - at.timestamp()))
 
 
-def _rates(stats: QueueStats) -> dict[str, str]:
+def _rates(stats: QueueStats, words: Words) -> dict[str, str]:
     """Of the last hour: documents, pages, failures in per cent, and seconds a document."""
     ended = stats.completed_last_hour + stats.failed_last_hour
     per_document_s = stats.run_s_last_hour / stats.completed_last_hour if stats.completed_last_hour else None
     return {
         "documents": str(stats.completed_last_hour),
         "pages": str(stats.pages_last_hour),
-        "failed": f"{100 * stats.failed_last_hour / ended:.1f} %" if ended else "-",
-        "seconds": f"{per_document_s:.1f} s" if per_document_s is not None else "-",
+        "failed": f"{words.number(100 * stats.failed_last_hour / ended)} %" if ended else "–",
+        "seconds": f"{words.number(per_document_s)} s" if per_document_s is not None else "–",
     }
 
 

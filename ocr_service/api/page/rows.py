@@ -72,7 +72,7 @@ def _told(task: Task, words: Words, position: int | None, paused: Collection[Pri
     if task.status is TaskStatus.QUEUED and position is not None:
         return words("row.place", n=position + 1)
     if task.status is TaskStatus.PROCESSING and task.pages_total:
-        return words("row.pages", n=task.pages_done, total=task.pages_total)
+        return words("row.pages", n=min(task.pages_done + 1, task.pages_total), total=task.pages_total)
     if task.status is TaskStatus.COMPLETED and task.cached_from:
         return words("row.known")
     return ""

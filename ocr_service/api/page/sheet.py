@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
+from statistics import median
 from typing import Any
+
+from ocr_service.domain.page import PageSource
 
 _BOUNDS = ((90, "sure"), (75, "fair"), (50, "weak"))
 _WORST = "poor"
 _TABLE = "table"
 _LEAST_SIDE = 1.0
+_SMALL, _TALL, _BELOW = 0.55, 0.74, 0.21
+_SMALL_LETTERS = frozenset("acegmnopqrsuvwxyz.,:;-_~+=<>")
+_LETTERS_BELOW = frozenset("gjpqyQ()[]{}|/,;ç_@$§µ")
+
+Reach = Callable[[str], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetWord:
-    """A word with its box in points; ``number`` is its place among the page's words."""
+    """A word with its box in points; ``number`` is its place among the page's words.
+
+    ``size`` and ``foot`` are of its letters where they are drawn for want of a picture: as high as those of its line, standing on ``foot``.
+    """
 
     number: int
     text: str
     box: tuple[float, ...]
     percent: int
     level: str
+    size: float
+    foot: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +72,9 @@ class Sheet:
 
 def sheet_of(page: Mapping[str, Any]) -> Sheet:
     """A page of a result (schema 2) with its words and blocks."""
-    words = tuple(_word(number, word) for number, word in enumerate(page.get("words", ())))
+    words = tuple(
+        _words(page.get("words", ()), _reach_of_ink if page["source"] == PageSource.OCR else _reach_of_fonts)
+    )
     return Sheet(
         number=page["page"],
         width=max(_LEAST_SIDE, page["width"]),
@@ -79,15 +94,39 @@ def sheet_of(page: Mapping[str, Any]) -> Sheet:
     )
 
 
-def _word(number: int, word: Mapping[str, Any]) -> SheetWord:
+def _words(told: Sequence[Mapping[str, Any]], reach: Reach) -> Iterator[SheetWord]:
+    numbers = count()
+    for _, line in groupby(told, key=lambda word: (word["block"], word["paragraph"], word["line"])):
+        words = list(line)
+        # A word of small letters has a lower box in the same print.
+        size = round(median(word["box"][3] / sum(reach(word["text"])) for word in words), 1)
+        yield from (_word(next(numbers), word, size, reach) for word in words)
+
+
+def _word(number: int, word: Mapping[str, Any], size: float, reach: Reach) -> SheetWord:
     percent = round(word["confidence"])
+    _, top, _, height = box = tuple(word["box"])
+    above, below = reach(word["text"])
     return SheetWord(
         number=number,
         text=word["text"],
-        box=tuple(word["box"]),
+        box=box,
         percent=percent,
         level=next((level for bound, level in _BOUNDS if percent >= bound), _WORST),
+        size=size,
+        foot=round(top + height * above / (above + below), 1),
     )
+
+
+def _reach_of_ink(text: str) -> tuple[float, float]:
+    """How far letters go above and below the line they stand on, in parts of their size."""
+    above = _SMALL if all(letter in _SMALL_LETTERS for letter in text) else _TALL
+    return above, _BELOW if any(letter in _LETTERS_BELOW for letter in text) else 0.0
+
+
+def _reach_of_fonts(text: str) -> tuple[float, float]:
+    """A file's own words have boxes of their font's height, whatever their letters."""
+    return _TALL, _BELOW
 
 
 def _paragraphs(

@@ -175,7 +175,7 @@ function documentsOf(files) { return [...files].filter((file) => !file.name.star
 async function dropped(items) {
   const entries = [...items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry());
   const found = [];
-  for (const entry of entries) found.push(...await filesOf(entry));
+  for (const entry of entries.filter(Boolean)) found.push(...await filesOf(entry));
   sendAll(documentsOf(found));
 }
 
@@ -185,14 +185,10 @@ function taken(picker) {
   sendAll(files);
 }
 
-drop.addEventListener("submit", (event) => {
-  event.preventDefault();
-  taken(document.getElementById("files"));
-});
-for (const picker of document.querySelectorAll("#camera, #folder")) {
+for (const picker of drop.querySelectorAll("input[type=file]")) {
   picker.addEventListener("change", () => taken(picker));
 }
-document.querySelector(".ways").hidden = false;
+drop.classList.add("live"); // what is chosen goes at once, as what is dropped does
 
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {

@@ -72,7 +72,8 @@ function follow(told) {
   const bar = row.querySelector("progress");
   if (bar && !over.includes(told.status)) bar.value = told.progress;
   if (told.status === "PROCESSING" && told.pages_total) {
-    const pages = said.dataset.pages.replace("{n}", told.pages_done).replace("{total}", told.pages_total);
+    const page = Math.min(told.pages_done + 1, told.pages_total); // the one that is being read
+    const pages = said.dataset.pages.replace("{n}", page).replace("{total}", told.pages_total);
     row.querySelector(".told").textContent = pages;
   }
 }

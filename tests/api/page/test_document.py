@@ -48,7 +48,7 @@ async def test_a_document_under_way_says_how_far_it_is(api, visitor):
 
     page = await visitor.get(sent.headers["location"])
 
-    assert "page 2 of 5" in page.text
+    assert "page 3 of 5" in page.text
     assert 'data-status="PROCESSING"' in page.text
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 import redis.asyncio
 
@@ -158,7 +156,7 @@ async def test_what_waits_for_another_try_is_shown_with_its_reason(api, visitor)
     page = await visitor.get("/operations")
 
     assert "<b>PAGE_TIMEOUT</b> Too slow." in page.text
-    assert re.search(r"in (499|500) s", page.text)
+    assert ">in 8 min<" in page.text
 
 
 async def test_tries_of_deliveries_are_shown_and_what_was_given_up_is_sent_again(api, visitor):

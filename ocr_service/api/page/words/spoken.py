@@ -17,6 +17,8 @@ _FOLDER = Path(__file__).parents[3] / "web" / "words"
 COOKIE = "docvault_language"
 LANGUAGES = ("en", "de", "fr")
 """The first one is spoken to everybody whose language is not here."""
+_MB, _GB = 1_000_000, 1_000_000_000
+_MINUTE_S, _HOUR_S = 60, 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,25 @@ class Words:
         """Raises ``KeyError`` for a message that nobody wrote."""
         return self.messages[name].format(**values)
 
+    def number(self, value: float) -> str:
+        """A number with one place behind the point, as this language writes it."""
+        return f"{value:.1f}".replace(".", self.messages["number.point"])
+
+    def size(self, size_bytes: float) -> str:
+        """How many MB, or GB where they are thousands."""
+        if size_bytes < _GB:
+            return self("size.MB", n=round(size_bytes / _MB))
+        return self("size.GB", n=self.number(size_bytes / _GB))
+
+    @staticmethod
+    def span(seconds: float) -> str:
+        """A time in the largest unit that fits; the units are those of every language here."""
+        if seconds < _MINUTE_S:
+            return f"{round(seconds)} s"
+        if seconds < _HOUR_S:
+            return f"{int(seconds // _MINUTE_S)} min"
+        return f"{int(seconds // _HOUR_S)} h"
+
     def group(self, group: str) -> list[str]:
         """The names of a group that there is a word for."""
         return [name.removeprefix(f"{group}.") for name in self.messages if name.startswith(f"{group}.")]
@@ -37,6 +58,12 @@ class Words:
     def known(self, group: str, name: str) -> str:
         """A name that comes from elsewhere (a field, a category), as it is when there is no word for it."""
         return self.messages.get(f"{group}.{name}", name.replace("_", " "))
+
+    def name_of(self, group: str, told: str) -> str:
+        """The name behind a word of this language that somebody typed; a name of one's own is as it was typed, as names are written."""
+        told = told.strip().lower()
+        names = (name for name in self.group(group) if told == self.messages[f"{group}.{name}"].lower())
+        return next(names, told.replace(" ", "_"))
 
     def plain(self, english: str) -> str:
         """A sentence of a result or an error in this language; as it is when nobody wrote it."""

@@ -1,0 +1,30 @@
+"""Values of several members are told as people say them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ocr_service.api.page.facts import fact_rows
+from ocr_service.api.page.words.spoken import words_in
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("dates", {"date": "2024-05-21", "role": "due"}, "2024-05-21 (fällig)"),
+        ("dates", {"date": "2024-05-21", "role": "unknown"}, "2024-05-21"),
+        ("amounts", {"amount": "238.00", "currency": "EUR", "label": "total"}, "238.00 EUR (Gesamtbetrag)"),
+        ("amounts", {"amount": "38.00"}, "38.00"),
+        ("reference_numbers", {"kind": "customer", "number": "5512"}, "5512 (Kunde)"),
+        ("attachments", {"name": "notes.txt", "relationship": None}, "notes.txt"),
+        ("innings", {"extras": 3, "total": 154}, "extras 3, total 154"),
+        ("languages", "deu", "Deutsch"),
+        ("phones", "+49221445566", "+49221445566"),
+    ],
+)
+def test_what_is_printed_is_told_without_the_names_for_programs(name: str, value: Any, told: str) -> None:
+    (row,) = fact_rows({name: [{"value": value, "confidence": 0.9}]}, (), words_in("de"))
+
+    assert row.value == told
