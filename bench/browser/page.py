@@ -28,6 +28,8 @@ from tests.support.service import RunningService
 
 _WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 _READ_MS = 120_000
+PATIENCE_MS = 60_000
+"""How long a step may take on a machine that others keep busy."""
 _PLOTS = 4
 _COLOURS = 256
 _REFUSED = "status of 422"
@@ -132,6 +134,8 @@ def _drawn(example: Example, folder: Path) -> Path:
 @contextmanager
 def visit(walk: Walk, browser: Browser, **wishes: object) -> Iterator[tuple[BrowserContext, Page]]:
     context = browser.new_context(**wishes)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     page = context.new_page()
 
     def heard(message: ConsoleMessage) -> None:
