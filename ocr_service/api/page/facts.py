@@ -12,6 +12,7 @@ from ocr_service.api.page.words.spoken import Words
 from ocr_service.results.facts import MARK
 
 _TABLES = ("line_items", "taxes")
+_INNINGS, _OF_INNINGS = "innings", ("batting", "bowling")
 _FOR_PROGRAMS = "cricsheet"
 _STATISTICS = frozenset({"languages", "word_count"})
 _LANGUAGES, _CURRENCY, _UNKNOWN = "languages", "currency", "unknown"
@@ -72,15 +73,23 @@ def fact_rows(fields: Mapping[str, Any], review: Sequence[Mapping[str, str]], wo
     return [
         _row(name, number, fact, reasons.get(name, ""), words, is_single=_is_single(name, found))
         for name, found in fields.items()
-        if name not in (*_TABLES, _FOR_PROGRAMS)
+        if name not in (*_TABLES, _INNINGS, _FOR_PROGRAMS)
         for number, fact in enumerate(_listed(found)[:_MOST_ROWS])
     ]
 
 
 def fact_tables(fields: Mapping[str, Any], words: Words) -> list[FactTable]:
     """What is better read as a table."""
-    found = ((name, [fact["value"] for fact in _listed(fields.get(name, []))]) for name in _TABLES)
-    return [_table(name, rows, words) for name, rows in found if rows]
+    found = [
+        (words.known("field", name), [fact["value"] for fact in _listed(fields.get(name, []))])
+        for name in _TABLES
+    ]
+    found += [
+        (f"{words.known('field', part)}: {fact['value'].get('team', '')}", fact["value"].get(part, []))
+        for fact in _listed(fields.get(_INNINGS, []))
+        for part in _OF_INNINGS
+    ]
+    return [_table(label, rows, words) for label, rows in found if rows]
 
 
 def _listed(found: Any) -> list[Mapping[str, Any]]:
@@ -89,7 +98,10 @@ def _listed(found: Any) -> list[Mapping[str, Any]]:
 
 
 def _is_single(name: str, found: Any) -> bool:
-    return not isinstance(found, list) and name not in _STATISTICS
+    """Lists, numbers of words and values of several members are what is printed, and nothing to put right."""
+    return (
+        isinstance(found, Mapping) and name not in _STATISTICS and not isinstance(found.get("value"), Mapping)
+    )
 
 
 def _row(
@@ -149,11 +161,11 @@ def _filled(value: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     return ((name, each) for name, each in value.items() if each not in (None, "", [], {}))
 
 
-def _table(name: str, rows: Sequence[Any], words: Words) -> FactTable:
+def _table(label: str, rows: Sequence[Any], words: Words) -> FactTable:
     known = [dict(_filled(row)) for row in rows if isinstance(row, Mapping)][:_MOST_ROWS]
     columns = tuple(dict.fromkeys(column for row in known for column in row))
     return FactTable(
-        words.known("field", name),
+        label,
         tuple(words.known("field", column) for column in columns),
         tuple(tuple(_text(row.get(column, "")) for column in columns) for row in known),
     )
