@@ -22,7 +22,7 @@ from typing import Any
 
 from bench.support.accuracy_pages import MEDIA_TYPES
 from ocr_service.domain.document import DocumentRequest, Limits
-from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.engines.registry import build_engines
 from ocr_service.engines.word_table import read_words
@@ -35,6 +35,8 @@ from tests.support.documents.drawn_layouts import draw_layout
 from tests.support.documents.typesetting import Sheet
 
 _POINTS = 72
+# A busy machine makes a page slow, not unreadable.
+_PATIENCE_S = 900.0
 # Every third drawing is a worn one: more pixels, and squeezed.
 _CLEAN, _WORN = (150, ("-png",)), (200, ("-jpeg", "-jpegopt", "quality=40"))
 
@@ -91,9 +93,12 @@ def _read(folder: Path, cache: Path, label: Mapping[str, Any]) -> Page:
 
 
 def read_unordered(path: Path, language: str) -> Page:
-    """The first page of a picture as the pipeline reads it, in the engine's order."""
+    """The first page of a picture as the pipeline reads it, in the engine's order. Raises ``ValueError`` when it was not read."""
     engine = build_engines()["tesseract"]
-    options, limits = TaskOptions(language=language, outputs=()), Limits(memory_mb=1024)
+    options, limits = (
+        TaskOptions(language=language, outputs=()),
+        Limits(memory_mb=1024, page_timeout_s=_PATIENCE_S),
+    )
     with tempfile.TemporaryDirectory() as folder:
         request = DocumentRequest(
             task_id=new_task_id(),
@@ -110,9 +115,12 @@ def read_unordered(path: Path, language: str) -> Page:
             engine=engine, options=options, limits=limits, folder=work, budget=budget, order=tuple
         )
         try:
-            return reader.read(next(iter(plans)))
+            page = reader.read(next(iter(plans)))
         finally:
             engine.rest()
+    if page.source is PageSource.FAILED:
+        raise ValueError(f"{path} was not read: {page.warnings}")
+    return page
 
 
 def known_pages(folder: Path, words: Mapping[str, tuple[Word, ...]]) -> Iterator[KnownPage]:
