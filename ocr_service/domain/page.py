@@ -28,6 +28,10 @@ class Word(NamedTuple):
     line: int
 
 
+# A warning that pages give of the file they stand in; a document says it once.
+FILE_DAMAGED = "The file is damaged: the table of its contents is wrong and was made anew. Parts of pages may be missing."
+
+
 class PageSource(StrEnum):
     """Where a page's text comes from."""
 

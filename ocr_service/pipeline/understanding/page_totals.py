@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ocr_service.domain.document import Progress
-from ocr_service.domain.page import Page, PageSource
+from ocr_service.domain.page import FILE_DAMAGED, Page, PageSource
 from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError, ProcessingError
 
 _MAX_WARNINGS = 50
@@ -39,7 +39,7 @@ class Tally:
             self.worked += 1
         self.lost_pages += page.coverage is not None and page.coverage < _MOSTLY_LOST
         for warning in page.warnings:
-            self._warn(f"Page {page.number}: {warning}")
+            self._warn(warning if warning == FILE_DAMAGED else f"Page {page.number}: {warning}")
         self._letters += len(page.text)
         self._confidence += page.confidence * len(page.text)
         if page.language:
@@ -48,7 +48,7 @@ class Tally:
             self._found_languages[page.found_language] += len(page.text) + 1
 
     def _warn(self, warning: str) -> None:
-        if len(self.warnings) < _MAX_WARNINGS:
+        if len(self.warnings) < _MAX_WARNINGS and warning not in self.warnings:
             self.warnings.append(warning)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol
 
 from PIL import Image
 
+from ocr_service.domain.page import FILE_DAMAGED
 from ocr_service.domain.ports import PageImage
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, OcrServiceError, PageTooLarge
 from ocr_service.pipeline.identify.inspection import Inspection
@@ -33,6 +35,9 @@ DEFAULT_DPI = 200
 # Poppler 22.12 draws some pages in this for which it takes twice as much, and ends without a picture, where it may have more.
 _SLIM_BYTES = 30 << 20
 _MAY_LACK = "Something may be missing on this page: drawing it took more memory than there is. Raise WORKER_MEMORY_MB with PAGE_SLOTS=1."
+# What poppler says, with every page, of the table that tells where a PDF's objects lie; it then looks for them and where they end.
+_TABLE = re.compile(r"XRef entry|xref (?:table|num)|trailer dictionary", re.IGNORECASE)
+_FOUND_ANEW = re.compile(rf"{_TABLE.pattern}|Missing 'endstream'", re.IGNORECASE)
 
 
 class PageSourcePicture(Protocol):
@@ -141,4 +146,7 @@ def _complaints(stderr: str) -> tuple[str, ...]:
     if is_out_of_memory(stderr):
         return (_MAY_LACK,)
     lines = [line for line in stderr.splitlines() if "Error" in line or "error" in line]
-    return (f"The page is damaged: {lines[0][:200]}",) if lines else ()
+    if not any(_TABLE.search(line) for line in lines):
+        return (f"The page is damaged: {lines[0][:200]}",) if lines else ()
+    others = [line for line in lines if not _FOUND_ANEW.search(line)]
+    return (FILE_DAMAGED, *(f"The page is damaged: {line[:200]}" for line in others[:1]))
