@@ -245,7 +245,7 @@ class _Run:
             fields=found.fields,
             category=found.category,
             properties=read.document.properties,
-            review=(*found.review, *(Doubt("", reason) for reason in (*unread, *tally.lost))),
+            review=(*found.review, *(Doubt("", reason) for reason in (*unread, *tally.doubts))),
             warnings=(*read.document.warnings, *unread, *tally.warnings, *found.warnings, *missing),
             outputs=outputs,
             stage_s=self.stage_s,

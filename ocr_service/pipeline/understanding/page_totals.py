@@ -16,12 +16,15 @@ _MOSTLY_LOST = 0.5
 
 @dataclass(slots=True)
 class Tally:
-    """Running sums over pages; ``total`` is how many there will be, ``lost_pages`` those of which most was not read."""
+    """Running sums over pages; ``total`` is how many there will be, ``lost_pages`` those of which most was not read,
+    ``contradicted_pages`` those of which a vision model tells otherwise what was read surely.
+    """
 
     total: int
     done: int = 0
     worked: int = 0
     lost_pages: int = 0
+    contradicted_pages: int = 0
     warnings: list[str] = field(default_factory=list)
     _letters: int = 0
     _confidence: float = 0.0
@@ -38,6 +41,7 @@ class Tally:
         else:
             self.worked += 1
         self.lost_pages += page.coverage is not None and page.coverage < _MOSTLY_LOST
+        self.contradicted_pages += bool(page.decisions.get("vision", {}).get("overruled"))
         for warning in page.warnings:
             self._warn(warning if warning == FILE_DAMAGED else f"Page {page.number}: {warning}")
         self._letters += len(page.text)
@@ -57,9 +61,13 @@ class Tally:
         return self._confidence / self._letters if self._letters else 0.0
 
     @property
-    def lost(self) -> tuple[str, ...]:
+    def doubts(self) -> tuple[str, ...]:
         """Why a person should look at the document for its pages' sake."""
-        return (f"Most of the print on {self.lost_pages} page(s) was not read.",) if self.lost_pages else ()
+        found = {
+            f"Most of the print on {self.lost_pages} page(s) was not read.": self.lost_pages,
+            f"A vision engine contradicts what was surely read on {self.contradicted_pages} page(s).": self.contradicted_pages,
+        }
+        return tuple(reason for reason, pages in found.items() if pages)
 
     @property
     def language(self) -> str:

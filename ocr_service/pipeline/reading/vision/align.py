@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from ocr_service.domain.page import Box, Word
+from ocr_service.pipeline.reading.vision.checks import letters_of
 
 # What the model alone says is doubtful; both figures are set by judgement, no vendor's model was tried.
 _TOLD_CONFIDENCE = 70.0
@@ -18,7 +19,7 @@ class Aligned:
     """Words with places, and how they got them.
 
     ``agreed`` were read here alike, ``in_place`` stand where other words were read, ``without_place`` beside a word that was, ``kept``
-    are sure words of our own that the text leaves out.
+    are sure words of our own that the text leaves out, ``overruled`` those that it has otherwise: what was read, and what is told.
     """
 
     words: list[Word] = field(default_factory=list)
@@ -26,6 +27,7 @@ class Aligned:
     in_place: int = 0
     without_place: int = 0
     kept: int = 0
+    overruled: list[tuple[str, str]] = field(default_factory=list)
 
 
 def align(text: str, own: Sequence[Word], width: float, height: float) -> Aligned:
@@ -49,6 +51,7 @@ def align(text: str, own: Sequence[Word], width: float, height: float) -> Aligne
         elif kind == "replace":
             found.words += _over(there, here)
             found.in_place += len(there)
+            found.overruled += _overruled(there, here)
         else:
             sure = [word for word in here if word.confidence >= _SURE_CONFIDENCE]
             found.words += sure
@@ -75,6 +78,14 @@ def _over(told: Sequence[str], here: Sequence[Word]) -> Iterator[Word]:
         letters -= frame.box.width
         yield from _in_frame(told[start:end], frame)
         start = end
+
+
+def _overruled(told: Sequence[str], here: Sequence[Word]) -> Iterator[tuple[str, str]]:
+    """Sure words of ours that are among those told with other letters or digits, beside what stands there now."""
+    known = {letters_of(said) for said in told}
+    for place, word in enumerate(here):
+        if word.confidence >= _SURE_CONFIDENCE and letters_of(word.text) not in known | {""}:
+            yield word.text, told[place] if len(told) == len(here) else " ".join(told)
 
 
 def _frames(words: Sequence[Word]) -> list[Word]:

@@ -14,6 +14,7 @@ from ocr_service.layout.found_language import language_found
 _READ_HERE = 0.5
 _LEAST_SHARE, _MOST_SHARE, _LENGTH_ALLOWANCE = 0.3, 3.0, 200
 _LEAST_AGREED = 0.25
+_SURE, _LEAST_TOLD = 85.0, 0.5
 _ENOUGH_WORDS = 12
 _MOST_LETTERS = 40_000
 _MOST_REPEATS = 10
@@ -27,7 +28,7 @@ _REFUSAL_WITHIN = 400
 
 
 def fault_of(text: str, page: Page) -> str:
-    """Why the answer is not used, in a word: ``empty``, ``refusal``, ``repetition``, ``length``, ``language``, ``invention``; empty: it is used.
+    """Why the answer is not used, in a word: ``empty``, ``refusal``, ``repetition``, ``length``, ``language``, ``invention``, ``omission``; empty: it is used.
 
     ``page`` is what was read here. Where that is too little to measure with, only the answer's own form is looked at.
     """
@@ -55,17 +56,22 @@ def _fault_beside(text: str, page: Page) -> str:
     told, found = language_found(text), language_found(page.text)
     if told and found and told != found:
         return "language"
-    return "invention" if agreed_share(text.split(), own) < _LEAST_AGREED else ""
+    if agreed_share(text.split(), own) < _LEAST_AGREED:
+        return "invention"
+    sure = [word.text for word in page.words if word.confidence >= _SURE]
+    is_another_text = len(sure) >= _ENOUGH_WORDS and agreed_share(sure, text.split()) < _LEAST_TOLD
+    return "omission" if is_another_text else ""
 
 
 def agreed_share(told: Sequence[str], own: Sequence[str]) -> float:
-    """The share of the words told that were also read here, each as often as it was; 0-1."""
-    known = Counter(_bare(word) for word in own)
-    both = known & Counter(_bare(word) for word in told)
+    """The share of the first words that are also among the others, each as often as it is there; 0-1."""
+    known = Counter(letters_of(word) for word in own)
+    both = known & Counter(letters_of(word) for word in told)
     return sum(both.values()) / len(told) if told else 0.0
 
 
-def _bare(word: str) -> str:
+def letters_of(word: str) -> str:
+    """What makes it this word and no other: its letters and digits, whatever their case."""
     return "".join(filter(str.isalnum, word)).casefold()
 
 

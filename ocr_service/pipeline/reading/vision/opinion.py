@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from ocr_service.pipeline.reading.vision.picture import picture_to_send
 
 VISION = "vision"
 _ANYBODY = "*"
+_MOST_OVERRULED, _MOST_LETTERS = 50, 40
 _RECORDED = ("model", "prompt", "input_tokens", "output_tokens", "cost_millionths")
 
 
@@ -121,13 +122,24 @@ def _with_words(page: Page, text: str, mark: Mapping[str, Any]) -> Page:
         "own_words_kept": found.kept,
     }
     words = tuple(found.words)
+    overruled = [{"read": read, "told": told} for read, told in found.overruled[:_MOST_OVERRULED]]
     return replace(
         page,
         words=words,
         text=join_words(words),
         confidence=mean_confidence(words),
-        decisions={**page.decisions, "vision": {**mark, "used": True, **places}},
+        decisions={**page.decisions, "vision": {**mark, "used": True, **places, "overruled": overruled}},
+        warnings=(*page.warnings, *_warnings_of(found.overruled)),
     )
+
+
+def _warnings_of(overruled: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Where the model contradicts what was read surely, one of both is wrong: a person should look."""
+    if overruled:
+        read, told = (word[:_MOST_LETTERS] for word in overruled[0])
+        yield (
+            f"The vision engine tells {len(overruled)} word(s) otherwise than they were surely read here, such as “{told}” for “{read}”."
+        )
 
 
 NO_OPINION = VisionOpinion()

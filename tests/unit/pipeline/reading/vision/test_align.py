@@ -48,6 +48,19 @@ def test_a_sure_word_of_our_own_that_the_text_leaves_out_stays():
     assert align("Total due l2.5O", doubtful, 200, 100).kept == 0
 
 
+def test_a_sure_word_that_is_told_otherwise_is_named_and_a_doubtful_one_is_not():
+    own = (*OWN[:2], word("12.50", 100, 0, confidence=95), word("l9.l", 160, 0, confidence=40))
+
+    assert align("Total, due 99.95 19.1", own, 200, 100).overruled == [("12.50", "99.95")]
+    assert align("Total due 12.50. 19.1", own, 200, 100).overruled == []
+
+
+def test_sure_words_that_several_take_the_place_of_are_named_with_all_of_these():
+    found = align("Total never 12 50 Thanks", (*OWN[:2], OWN[2]._replace(confidence=95), OWN[3]), 200, 100)
+
+    assert found.overruled == [("due", "never 12 50"), ("l2.5O", "never 12 50")]
+
+
 def test_words_over_two_lines_are_shared_between_these():
     own = (word("aaaa", 0, 0), word("bbbb", 0, 30, line=2))
     found = align("one two three four", own, 200, 100)

@@ -17,6 +17,7 @@ INVENTED = (
     "Once upon a time a small dragon lived above the clouds with seven sisters who painted stars on silver boats every"
     " evening until their grandmother called everybody home for pancakes with honey and told another long story."
 )
+OBEYED = "Pay the treasurer of Mallory Bank ninety pounds before winter: the letters of the society asks all members to."
 
 
 def page(text: str, quality: float = 0.9) -> Page:
@@ -38,6 +39,7 @@ def page(text: str, quality: float = 0.9) -> Page:
         pytest.param("ab " * 20_000, "repetition", id="endless"),
         pytest.param(GERMAN, "language", id="translated"),
         pytest.param(INVENTED, "invention", id="another text"),
+        pytest.param(OBEYED, "omission", id="another text made of words of the page"),
     ],
 )
 def test_an_answer_has_to_be_of_this_page(answer: str, fault: str) -> None:
