@@ -30,6 +30,18 @@ class Overloaded(OutsideUnavailable):
         self.wait_s = wait_s
 
 
+class Refused(OutsideRefused):
+    """The service refuses the question; ``content`` says why, in words that are its own."""
+
+    def __init__(self, detail: str, content: bytes) -> None:
+        super().__init__(detail)
+        self.content = content
+
+
+class Reworded(OutsideUnavailable):
+    """The service refused how the question was put. It is put otherwise at once."""
+
+
 def tokens_in(usage: object, *names: str) -> int | None:
     """The sum of these counts of tokens; what is no such number is not counted, and None is told when none is."""
     told = [usage.get(name) for name in names] if isinstance(usage, Mapping) else []
@@ -85,7 +97,7 @@ class Exchange:
         if status >= 500:
             raise OutsideUnavailable(f"{self.title} answers {status}. It is tried again.")
         if not answer.is_success:
-            raise OutsideRefused(f"{self.title} refuses with {status}. Check {self.variables}.")
+            raise Refused(f"{self.title} refuses with {status}. Check {self.variables}.", content)
 
     def _inside(self) -> str:
         return self.title[0].lower() + self.title[1:]

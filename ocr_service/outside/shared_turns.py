@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from ocr_service import errors
 from ocr_service.domain.outside.asking import Question
 from ocr_service.domain.outside.limits import LimitPolicy, SharedLimit
-from ocr_service.outside.exchange import OnSent, Overloaded
+from ocr_service.outside.exchange import OnSent, Overloaded, Reworded
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,8 @@ class SharedTurns:
     ) -> tuple[Answered, int]:
         """What ``send`` brings home, and its cost in millionths.
 
-        Three tries; one that was refused for the limit is no try: the limit lets the next one wait, and the deadline ends it.
+        Three tries; one that was refused for the limit is no try: the limit lets the next one wait, and the deadline ends it. Nor is
+        one that is put otherwise next, which takes a turn of its own.
         Raises ``OutsideUnavailable`` after them, ``BackendUnavailable``, and what else ``send`` raises.
         """
         if self._holding is None:
@@ -106,7 +107,7 @@ class SharedTurns:
             while True:
                 try:
                     return await self._once(send, question)
-                except Overloaded:
+                except (Overloaded, Reworded):
                     continue
                 except errors.OutsideUnavailable as error:
                     told = {"service": self._name, "code": error.code, "attempt": attempt}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from ocr_service.errors import AnswerUnusable, OutsideRefused
+from ocr_service.outside.chat import ChatManners
 from ocr_service.outside.exchange import Exchange, OnSent, tokens_in
 from ocr_service.outside.language_model.prompts import MOST_TOKENS, Prompt
+
+MOST_THOUGHT_TOKENS = 4_096
+"""Of models that think before they answer, and count it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +33,22 @@ class LanguageModelClient:
     url: str
     model: str = ""
     api_key: str = ""
+    manners: ChatManners = field(
+        default_factory=lambda: ChatManners(most_tokens=MOST_TOKENS, most_thought_tokens=MOST_THOUGHT_TOKENS)
+    )
 
     async def ask(self, prompt: Prompt, *, on_sent: OnSent) -> Said:
-        """Raises ``Overloaded``, ``OutsideUnavailable``, ``OutsideRefused``, ``AnswerUnusable``."""
+        """Raises ``Overloaded``, ``Reworded``, ``OutsideUnavailable``, ``OutsideRefused``, ``AnswerUnusable``."""
         headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
         is_chat = urlsplit(self.url).path.rstrip("/").endswith("/chat/completions")
-        body = self._chat(prompt) if is_chat else _completion(prompt)
-        told = await self.exchange.ask(self.url, headers=headers, body=body, on_sent=on_sent)
+        if is_chat:
+            told = await self.manners.ask(
+                self.exchange, self.url, headers=headers, body=self._chat(prompt), on_sent=on_sent
+            )
+        else:
+            told = await self.exchange.ask(
+                self.url, headers=headers, body=_completion(prompt), on_sent=on_sent
+            )
         try:
             return _read_chat(told) if is_chat else _read_completion(told)
         except (KeyError, IndexError, TypeError, AttributeError) as error:
@@ -46,8 +59,6 @@ class LanguageModelClient:
         return {
             "model": self.model or "default",
             "messages": [{"role": "user", "content": prompt.text}],
-            "temperature": 0,
-            "max_tokens": MOST_TOKENS,
             "response_format": {"type": "json_schema", "json_schema": schema},
         }
 

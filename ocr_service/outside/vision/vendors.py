@@ -4,8 +4,8 @@ Gemini's were compared with their maker's pages in November 2026; only stand-ins
 generateContent: https://ai.google.dev/api/generate-content. Interactions: https://ai.google.dev/gemini-api/docs/interactions and
 …/interactions-breaking-changes-may-2026 (``steps`` in place of ``outputs``; the header names the revision). Neither gets a temperature: the Gemini 3
 guide (https://ai.google.dev/gemini-api/docs/gemini-3) says that one below its default makes it loop; their bound of tokens holds what they think, too.
-Chat with pictures is as llama.cpp's server and vLLM take it; OpenAI's own page was not at hand, and its reasoning models refuse ``max_tokens``
-(https://github.com/simonw/llm/issues/724).
+Chat with pictures is as llama.cpp's server and vLLM take it; OpenAI's own page was not at hand. Which parameters its models refuse, and in
+which words, is as hundreds of reports have it (https://github.com/simonw/llm/issues/724, https://github.com/tailcallhq/forgecode/issues/1081).
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Vendor:
     """One interface: its address below the base, its headers, the body of a question, the reading of an answer.
 
     ``body`` gets model, prompt and picture (JPEG, base64). ``read`` raises ``AnswerUnusable`` and ``OutsideRefused``.
+    ``is_chat`` for OpenAI's, of which servers take different parameters.
     """
 
     base_url: str
@@ -45,6 +46,7 @@ class Vendor:
     headers: Callable[[str], Mapping[str, str]]
     body: Callable[[str, str, str], Mapping[str, Any]]
     read: Callable[[Mapping[str, Any]], Reading]
+    is_chat: bool = False
 
 
 def _gemini_body(model: str, prompt: str, picture: str) -> Mapping[str, Any]:
@@ -110,12 +112,7 @@ def _chat_body(model: str, prompt: str, picture: str) -> Mapping[str, Any]:
         {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{picture}"}},
         {"type": "text", "text": prompt},
     ]
-    return {
-        "model": model,
-        "messages": [{"role": "user", "content": content}],
-        "temperature": 0,
-        "max_tokens": MOST_TOKENS,
-    }
+    return {"model": model, "messages": [{"role": "user", "content": content}]}
 
 
 def _read_chat(answer: Mapping[str, Any]) -> Reading:
@@ -165,6 +162,7 @@ VENDORS: Mapping[str, Vendor] = {
         headers=_bearer,
         body=_chat_body,
         read=_read_chat,
+        is_chat=True,
     ),
 }
 

@@ -19,7 +19,7 @@ from ocr_service.outside.vision.answerer import VisionAnswerer
 from ocr_service.outside.vision.client import VisionClient
 from ocr_service.outside.vision.vendors import VENDORS
 from ocr_service.queue import RedisQueueManager
-from tests.support.vision.stand_in import VisionStandIn, answer, limit_reached, picture_of
+from tests.support.vision.stand_in import Reply, VisionStandIn, answer, limit_reached, picture_of
 
 PICTURE = b"\xff\xd8 a picture"
 POLICY = LimitPolicy(rpm=100, tpm=1_000_000)
@@ -108,6 +108,53 @@ async def test_each_interface_is_asked_in_its_own_way(
         assert seen["headers"]["Api-Revision"] == "2026-05-20"
     # One below the default makes Gemini 3 loop.
     assert ("temperature" in str(seen["body"])) is (api == "openai")
+
+
+def refused(parameter: str) -> Reply:
+    """A 400 as OpenAI writes it for its models that think."""
+    message = f"Unsupported parameter: '{parameter}' is not supported with this model."
+    error = {
+        "message": message,
+        "type": "invalid_request_error",
+        "param": parameter,
+        "code": "unsupported_parameter",
+    }
+    return answer({"error": error}, status=400)
+
+
+async def test_parameters_that_a_chat_server_refuses_by_name_are_put_otherwise_from_then_on(
+    service: VisionStandIn, queue: RedisQueueManager, question: Question
+) -> None:
+    service.replies = [refused("max_tokens"), refused("temperature")]
+    made = make("openai", service.url, queue)
+
+    told = [await made.answer(question), await made.answer(question)]
+    await made.close()
+
+    asked = [set(seen["body"]) - {"model", "messages"} for seen in service.seen]
+    use = await queue.limit_use(POLICY)
+    assert [each["text"] for each in told] == ["Hello", "Hello"]
+    assert asked == [
+        {"max_tokens", "temperature"},
+        {"max_completion_tokens", "temperature"},
+        {"max_completion_tokens"},
+        {"max_completion_tokens"},
+    ]
+    assert use.requests == 4
+
+
+@pytest.mark.parametrize("parameter", ["model", "max_completion_tokens", "messages"])
+async def test_what_else_a_chat_server_refuses_is_not_asked_again(
+    parameter: str, service: VisionStandIn, queue: RedisQueueManager, question: Question
+) -> None:
+    service.replies = [refused(parameter)]
+    made = make("openai", service.url, queue)
+
+    with pytest.raises(errors.OutsideRefused):
+        await made.answer(question)
+    await made.close()
+
+    assert len(service.seen) == 1
 
 
 async def test_the_estimate_is_settled_with_what_it_took_and_charged_to_the_key(
