@@ -13,7 +13,7 @@ from ocr_service.queue.codec import task_from_fields
 from ocr_service.queue.connection import Client, Clients, Reply
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.scripts import Scripts
+from ocr_service.queue.scripts.running import Scripts
 
 log = logging.getLogger(__name__)
 

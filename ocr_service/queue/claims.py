@@ -10,7 +10,7 @@ from typing import Any
 from ocr_service.domain.queue_values import Completion, NotClaimed, bound_of
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError, TaskId
-from ocr_service.errors import BackendUnavailable, LeaseLost, ResultTooLarge, TaskDamaged
+from ocr_service.errors import LeaseLost, ResultTooLarge, TaskDamaged
 from ocr_service.queue.base import QueuePart
 from ocr_service.queue.codec import compact_json, pairs, task_from_fields
 from ocr_service.queue.connection import LONGEST_BLOCK_S
@@ -46,15 +46,24 @@ class Claims(QueuePart):
 
     async def _claim_now(self, worker_id: str, queues: Sequence[Priority]) -> Claim | float:
         """A claim, or the seconds until the next delayed task is due."""
-        asking = asyncio.ensure_future(self.scripts.run("claim", worker_id, *queues))
-        try:
-            token, rest = await asyncio.shield(asking)
-        except asyncio.CancelledError:
-            await self._give_back(asking, worker_id)
-            raise
+        token, rest = await self._handed_over(worker_id, "claim", *queues)
         if token is None:
             return int(rest) / 1000 if int(rest) >= 0 else LONGEST_BLOCK_S
         return _claim_of(token, rest, worker_id)
+
+    async def _handed_over(self, worker_id: str, script: str, *args: str) -> list[Any]:
+        """The reply of a script that gives a worker a task; what a cancelled call was just being handed is released
+        instead of letting its lease run out.
+        """
+
+        async def give_back(reply: list[Any]) -> None:
+            token, *rest = reply
+            if token is not None:
+                with suppress(LeaseLost):
+                    await self.release(_claim_of(token, rest[0], worker_id))
+
+        reply: list[Any] = await self.scripts.run_or_undo(give_back, script, worker_id, *args)
+        return reply
 
     async def claim_task(
         self, worker_id: str, task_id: TaskId, *, dead_worker: str = ""
@@ -63,12 +72,7 @@ class Claims(QueuePart):
 
         What ``dead_worker`` had is taken from it at once and counted as a lost lease; its late writes are refused as ever.
         """
-        asking = asyncio.ensure_future(self.scripts.run("claim_task", worker_id, task_id, dead_worker))
-        try:
-            token, *rest = await asyncio.shield(asking)
-        except asyncio.CancelledError:
-            await self._give_back(asking, worker_id)
-            raise
+        token, *rest = await self._handed_over(worker_id, "claim_task", task_id, dead_worker)
         if token is None:
             status, holder, wait_ms = rest
             wait_s = int(wait_ms) / 1000 if int(wait_ms) >= 0 else None
@@ -78,13 +82,6 @@ class Claims(QueuePart):
             await self.fail(found, TaskError(code=TaskDamaged.code, detail=TaskDamaged().detail))
             return NotClaimed(status=TaskStatus.FAILED)
         return found
-
-    async def _give_back(self, asking: asyncio.Future[list[Any]], worker_id: str) -> None:
-        """Release what a cancelled call was just being handed, instead of letting its lease run out."""
-        with suppress(BackendUnavailable, LeaseLost):
-            token, *rest = await asking
-            if token is not None:
-                await self.release(_claim_of(token, rest[0], worker_id))
 
     async def _wait_for_work(self, queues: Sequence[Priority], timeout_s: float) -> None:
         markers = [self._keys.wake(queue) for queue in queues]

@@ -17,9 +17,13 @@ from ocr_service.domain.task import NO_METADATA, IntakeRecord, Task, TaskError, 
 Fields = Mapping[str, str]
 
 
+# ``json.dumps`` would make one at each call.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def compact_json(data: object) -> str:
     """JSON without spaces; equal data gives equal text."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(data)
 
 
 @lru_cache(maxsize=256)
@@ -94,26 +98,18 @@ def _writable(text: str) -> Any:
     return data
 
 
-_TEXTS = (
-    *("id", "filename", "file_path", "media_type", "sha256", "message", "worker", "owner", "batch_id"),
-    "key_id",
-    *(
-        "request_id",
-        "source",
-        "cached_from",
-        "category",
-        "created_at",
-        "updated_at",
-        "started_at",
-        "finished_at",
-    ),
+_TEXTS = frozenset(
+    (
+        *("id", "filename", "file_path", "media_type", "sha256", "message", "worker", "owner", "batch_id"),
+        *("key_id", "request_id", "source", "cached_from", "category"),
+        *("created_at", "updated_at", "started_at", "finished_at"),
+    )
 )
 _NUMBERS = (
     *("bytes", "progress", "pages_done", "pages_total", "retry_count", "child_crashes", "lost_leases"),
     *("spent_ms", "token", "version", "keep_s"),
 )
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
-    **dict.fromkeys(_TEXTS, str),
     **dict.fromkeys(_NUMBERS, int),
     "status": TaskStatus,
     "priority": Priority,
@@ -136,7 +132,7 @@ _ABSENT: Mapping[str, Any] = {
 _NEEDED: Mapping[str, Any] = {"id": "", "status": TaskStatus.FAILED, "priority": Priority.NORMAL}
 
 
-FIELDS_TO_CHECK = tuple(sorted(set(_PARSERS) - set(_TEXTS)))
+FIELDS_TO_CHECK = tuple(sorted(_PARSERS))
 """What of a hash may be unreadable; any text is as good as another."""
 
 
@@ -157,13 +153,17 @@ def task_from_fields(fields: Fields) -> Task:
     """
     values, damaged = dict(_ABSENT), []
     for name, text in fields.items():
-        parse = _PARSERS.get(name)
-        if parse is not None and text:
+        if not text:
+            continue
+        if name in _TEXTS:
+            values[name] = text
+        elif parse := _PARSERS.get(name):
             try:
                 values[name] = parse(text)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 damaged.append(name)
-    damaged += [name for name in _NEEDED if name not in values and name not in damaged]
     for name, default in _NEEDED.items():
-        values.setdefault(name, default)
+        if name not in values:
+            values[name] = default
+            damaged += [name] if name not in damaged else []
     return Task(**values, damaged=tuple(damaged))

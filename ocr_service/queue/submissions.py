@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from ocr_service.domain.queue_values import Enqueued, Idempotency
@@ -22,8 +24,8 @@ _START_STEP = 200
 _NO_LIMIT = 1_000_000_000
 
 
-def _flat(fields: dict[str, str]) -> list[str]:
-    return [text for pair in fields.items() for text in pair]
+def _flat(fields: dict[str, str]) -> Iterable[str]:
+    return chain.from_iterable(fields.items())
 
 
 class Submissions(QueuePart):

@@ -27,10 +27,14 @@ class SharedConnection:
 
     async def call(self, *command: Argument) -> Any:
         """The reply. Raises ``Interrupted``, or redis-py's ``TimeoutError`` and ``ResponseError``."""
+        return await (await self.send(*command))
+
+    async def send(self, *command: Argument) -> asyncio.Future[Any]:
+        """The reply to come, of a command that is on its way; who is cancelled before has sent nothing. Raises as ``call``."""
         wire = self._wire
         if wire is None or not wire.is_open:
             wire = await self._opened()
-        return await wire.send(command)
+        return wire.send(command)
 
     async def close(self) -> None:
         """Close the wire, if there is one."""

@@ -45,11 +45,13 @@ def question(tmp_path: Path) -> Question:
     )
 
 
-def make(api: str, url: str, queue: RedisQueueManager, policy: LimitPolicy = POLICY) -> VisionAnswerer:
+def make(
+    api: str, url: str, queue: RedisQueueManager, policy: LimitPolicy = POLICY, timeout_s: float = 5
+) -> VisionAnswerer:
     return VisionAnswerer(
         client=VisionClient(
             exchange=Exchange(
-                http=httpx2.AsyncClient(timeout=5, trust_env=False),
+                http=httpx2.AsyncClient(timeout=timeout_s, trust_env=False),
                 title="The vision service",
                 variables="VISION_URL",
             ),
@@ -227,6 +229,20 @@ async def test_an_answer_that_is_none_is_a_named_error_and_not_asked_again(
         await answerer.answer(question)
 
     assert len(service.seen) == 1
+
+
+async def test_a_service_that_is_too_slow_is_asked_three_times_and_each_counts(
+    service: VisionStandIn, queue: RedisQueueManager, question: Question
+) -> None:
+    service.delay_s = 1
+    made = make("gemini", service.url, queue, timeout_s=0.05)
+
+    with pytest.raises(errors.OutsideUnavailable, match="ReadTimeout"):
+        await made.answer(question)
+    await made.close()
+
+    use = await queue.limit_use(POLICY)
+    assert (len(service.seen), use.requests) == (3, 3)
 
 
 async def test_a_service_that_cannot_be_reached_costs_nothing(

@@ -13,7 +13,7 @@ redis.call('ZREM', K_PROCESSING, task.id)
 local queued_ms, claimed_ms = tonumber(task.queued_ms) or NOW, tonumber(task.claimed_ms) or NOW
 local wait_ms, run_ms = math.max(claimed_ms - queued_ms, 0), math.max(NOW - claimed_ms, 0)
 redis.call('SET', P_RESULT .. task.id, ARGV[4], 'EX', kept_s(task.key_id, RESULT_TTL_S))
-local sums = {'runs', 1, 'pages', tonumber(ARGV[5]), 'time:wait', wait_ms, 'time:run', run_ms,
+local sums = {'pages', tonumber(ARGV[5]), 'time:wait', wait_ms, 'time:run', run_ms,
   bound_of('wait', wait_ms), 1, bound_of('run', run_ms), 1}
 finish(task, 'COMPLETED', K_FINISHED, TASK_TTL_S, sums, 'progress', 100, 'message', ARGV[6],
   'pages_done', ARGV[5], 'pages_total', ARGV[5], 'category', ARGV[8])

@@ -22,6 +22,9 @@ local function lane_take(lane, id)
   return true
 end
 
-local function is_local(lane) return LOCAL_RECEIVERS[string.match(lane, '^(%a+)://') or lane] == true end
+local function is_local(lane)
+  local receiver = string.match(lane, '^(%a+)://') or lane
+  return string.find(LOCAL_RECEIVERS, ' ' .. receiver .. ' ', 1, true) ~= nil
+end
 
 local function wake_notifier(lane) redis.call('ZADD', is_local(lane) and P_NOTIFY_WAKE .. lane or K_NOTIFY_WAKE, 0, 'due') end

@@ -21,10 +21,15 @@ for _, priority in ipairs({'high', 'normal', 'low'}) do
   since[#since + 1] = head and redis.call('HGET', P_TASK .. head, 'queued_ms') or ''
 end
 local hour = {0, 0, 0, 0, 0}
+local summed = {'completed', 'failed', 'pages', 'time:run', 'time:run:inf'}
+for _, bound_ms in ipairs(BOUNDS_MS) do summed[#summed + 1] = 'time:run:' .. bound_ms end
 local bucket = math.floor(NOW / 300000)
 for age = 0, 11 do
-  local counts = redis.call('HMGET', P_BUCKET .. (bucket - age), 'completed', 'failed', 'pages', 'runs', 'time:run')
-  for index = 1, #hour do hour[index] = hour[index] + (tonumber(counts[index]) or 0) end
+  for index, count in ipairs(redis.call('HMGET', P_BUCKET .. (bucket - age), unpack(summed))) do
+    -- Each run that completed stands below one bound.
+    local place = ({1, 2, 3, 5})[index] or 4
+    hour[place] = hour[place] + (tonumber(count) or 0)
+  end
 end
 local due = redis.call('ZRANGE', K_NOTIFY_DUE, 0, 0, 'WITHSCORES')
 local outbox = {redis.call('GET', K_NOTIFY_WAITING) or '0', redis.call('ZCARD', K_NOTIFY_DEAD), due[2] or '',

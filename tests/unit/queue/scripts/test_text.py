@@ -8,7 +8,7 @@ import pytest
 
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
-from ocr_service.queue.scripts import LUA, assemble, rooms
+from ocr_service.queue.scripts.text import LUA, assemble, rooms
 
 NAMES = sorted(rooms())
 DENIED_WHEN_FULL = {
@@ -56,6 +56,17 @@ def test_a_script_declares_each_constant_that_it_uses_and_no_other(name: str) ->
 
     assert len(declared) == len(set(declared))
     assert set(used) <= set(declared) | {"KEYS", "ARGV"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_script_holds_each_function_that_it_calls_and_no_other(name: str) -> None:
+    text = assemble(name, Keys(), QueuePolicy())
+    functions = re.findall(r"^local function (\w+)", text, flags=re.MULTILINE)
+    parts = "".join(entry.read_text() for entry in LUA.joinpath("parts").iterdir())
+    called = set(re.findall(r"(?<![.\w])(\w+)\(", re.sub(r"--.*", "", text)))
+
+    assert [function for function in functions if len(re.findall(rf"\b{function}\b", text)) < 2] == []
+    assert called & set(re.findall(r"^local function (\w+)", parts, flags=re.MULTILINE)) <= set(functions)
 
 
 def test_workers_may_finish_when_redis_is_full_but_nothing_new_begins() -> None:

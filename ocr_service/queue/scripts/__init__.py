@@ -1,0 +1,1 @@
+"""The Lua transitions: what each one says, and how it is run."""
