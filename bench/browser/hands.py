@@ -28,8 +28,18 @@ def drop(context: BrowserContext, page: Page, *paths: Path) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
 
 
-def photo() -> bytes:
+def photo(width: int = 600) -> bytes:
     """A white sheet, as a camera of a phone gives it."""
     written = io.BytesIO()
-    Image.new("RGB", (600, 400), "white").save(written, "JPEG")
+    Image.new("RGB", (width, 400), "white").save(written, "JPEG")
     return written.getvalue()
+
+
+def folder_of_three(folder: Path, name: str) -> Path:
+    """Three photos in a folder of a folder, beside what a system put there for itself."""
+    inner = folder / name / "inner"
+    inner.mkdir(parents=True)
+    for number in range(3):
+        (inner / f"{name}-{number}.jpg").write_bytes(photo(601 + number))
+    (folder / name / ".DS_Store").write_bytes(b"a system's own")
+    return folder / name

@@ -19,7 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
-from bench.browser.hands import PASTE, drop, photo
+from bench.browser.hands import PASTE, drop, folder_of_three, photo
 from bench.browser.page import PATIENCE_MS
 from bench.documents.example_documents import EXAMPLES
 from tests.support.service import RunningService
@@ -32,6 +32,9 @@ _SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "u
 _SLOWER_PROCESSOR = 6
 _LISTENS = (
     "window.stopped = []; addEventListener('securitypolicyviolation', e => window.stopped.push(e.blockedURI))"
+)
+_FREE_FIELDS = (
+    "details.correct input:not([type=hidden], [type=date], [inputmode], [name$=currency], [name$=time])"
 )
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 _USABLE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
@@ -119,17 +122,12 @@ def ways_in(browser: Browser, service: RunningService, folder: Path) -> str:
     context, page = _page(browser)
     page.goto(service.url)
     letter = _letter(folder)
-    dropped = folder / "dropped"
-    (dropped / "inner").mkdir(parents=True)
-    for number in range(3):
-        (dropped / "inner" / f"{number}.pdf").write_bytes(_says(folder, f"dropped {number}", number))
-    (dropped / ".DS_Store").write_bytes(b"a system's own")
+    dropped, chosen = (folder_of_three(folder, name) for name in ("dropped", "chosen"))
     drop(context, page, letter, dropped)
     expect(page.locator("#rows tr")).to_have_count(4)
     page.evaluate(PASTE)
     expect(page.locator("#rows")).to_contain_text("pasted.png")
-    page.set_input_files("#folder", dropped)
-    expect(page.locator("#uploads")).to_contain_text("0.pdf")
+    page.set_input_files("#folder", chosen)
     expect(page.locator("#rows tr")).to_have_count(8)
     context.close()
     phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
@@ -164,7 +162,7 @@ def hostile_input(browser: Browser, service: RunningService, folder: Path) -> st
     for address, text in zip(addresses, HOSTILE, strict=True):
         page.goto(address)
         page.click("details.correct summary")
-        for field in page.locator("details.correct input:not([type=hidden])").all():
+        for field in page.locator(_FREE_FIELDS).all():
             field.fill(text[:60])
         page.click("details.correct button")
         expect(page.locator(".viewer")).to_be_visible()

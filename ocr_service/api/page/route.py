@@ -63,7 +63,8 @@ def refused(request: Request, error: OcrServiceError) -> Response:
     """Why something was not done, as a page, or as a line for a part of one."""
     is_part = request.headers.get("hx-request") == "true"
     template = "_refusal.html" if is_part else "refusal.html"
-    html = render(request, words_for(request), template, error=error)
+    is_archive = own_path(request.scope).startswith("/archive")
+    html = render(request, words_for(request), template, error=error, is_archive=is_archive)
     retry_after_s = error.extra.get("retry_after_s", error.retry_after_s)
     headers = None if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     return HTMLResponse(html, error.http_status, headers)

@@ -83,7 +83,7 @@ def sheet_of(page: Mapping[str, Any]) -> Sheet:
         coverage=page.get("coverage"),
         source=page["source"],
         words=words,
-        paragraphs=tuple(_paragraphs(page.get("words", ()), words)),
+        paragraphs=tuple(_paragraphs(page, words)),
         stops=tuple(_stops(page.get("blocks", ()))),
         tables=tuple(
             _table(block["text"]) for block in page.get("blocks", ()) if block.get("kind") == _TABLE
@@ -130,12 +130,40 @@ def _reach_of_fonts(text: str) -> tuple[float, float]:
 
 
 def _paragraphs(
-    told: Sequence[Mapping[str, Any]], words: Sequence[SheetWord]
+    page: Mapping[str, Any], words: Sequence[SheetWord]
 ) -> Iterator[tuple[tuple[SheetWord, ...], ...]]:
-    pairs = zip(told, words, strict=True)
-    for _, paragraph in groupby(pairs, key=lambda pair: (pair[0]["block"], pair[0]["paragraph"])):
+    """Those of a table are its rows: a file's own cells are paragraphs, and would stand one below the other."""
+    tables = {
+        word: number
+        for number, block in enumerate(page.get("blocks", ()))
+        if block.get("kind") == _TABLE
+        for word in block.get("words", ())
+    }
+    pairs = list(zip(page.get("words", ()), words, strict=True))
+
+    def part(pair: tuple[Mapping[str, Any], SheetWord]) -> tuple[Any, ...]:
+        told, word = pair
+        table = tables.get(word.number)
+        return (told["block"], told["paragraph"]) if table is None else (_TABLE, table)
+
+    for (kind, _), paragraph in groupby(pairs, key=part):
+        if kind == _TABLE:
+            yield tuple(_rows([word for _, word in paragraph]))
+            continue
         lines = groupby(paragraph, key=lambda pair: pair[0]["line"])
         yield tuple(tuple(word for _, word in line) for _, line in lines)
+
+
+def _rows(words: Sequence[SheetWord]) -> Iterator[tuple[SheetWord, ...]]:
+    """Words that stand beside each other, from the left."""
+    row: list[SheetWord] = []
+    for word in sorted(words, key=lambda each: each.foot):
+        if row and word.foot > row[0].foot + row[0].size / 2:
+            yield tuple(sorted(row, key=lambda each: each.box[0]))
+            row = []
+        row.append(word)
+    if row:
+        yield tuple(sorted(row, key=lambda each: each.box[0]))
 
 
 def _stops(blocks: Sequence[Mapping[str, Any]]) -> Iterator[Stop]:

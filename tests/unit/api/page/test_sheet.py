@@ -46,3 +46,31 @@ def test_any_text_has_a_size(text: str) -> None:
     (word,) = sheet_of(page("ocr", (text, 100.0, 7.4))).words
 
     assert word.size > 0
+
+
+def test_the_cells_of_a_table_stand_beside_each_other() -> None:
+    cells = [
+        ("Menge", 200.0, 10.0),
+        ("Betrag", 300.0, 10.2),
+        ("1", 200.0, 30.0),
+        ("120,00", 300.0, 30.0),
+        ("Danke", 50.0, 90.0),
+    ]
+    told = [
+        {
+            "text": text,
+            "box": [left, top, 40.0, 7.4],
+            "confidence": 95,
+            "block": 0,
+            "paragraph": at,
+            "line": 0,
+        }
+        for at, (text, left, top) in enumerate(cells)
+    ]
+    table = {"kind": "table", "text": "Menge\tBetrag\n1\t120,00", "words": [0, 1, 2, 3]}
+    sheet = sheet_of({**page("text_layer"), "words": told, "blocks": [table]})
+
+    assert [[[word.text for word in line] for line in paragraph] for paragraph in sheet.paragraphs] == [
+        [["Menge", "Betrag"], ["1", "120,00"]],
+        [["Danke"]],
+    ]
