@@ -9,7 +9,7 @@ from typing import Any
 
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.errors import TaskNotFound
-from ocr_service.queue.codec import task_from_fields
+from ocr_service.queue.codec import hash_of, task_from_fields
 from ocr_service.queue.connection import Client, Clients, Reply
 from ocr_service.queue.keys import Keys
 from ocr_service.queue.policy import QueuePolicy
@@ -56,8 +56,7 @@ class QueuePart:
 
     async def get(self, task_id: TaskId) -> Task | None:
         """The task, or None."""
-        fields: Mapping[str, str] = await self._ask(self._client.hgetall(self._keys.task(task_id)))
-        return self._read(task_id, fields)
+        return self._read(task_id, hash_of(await self._reply("HGETALL", self._keys.task(task_id))))
 
     def _read(self, task_id: TaskId, fields: Mapping[str, str]) -> Task | None:
         """The task that a hash describes; None when it is a remainder without a state."""
@@ -74,15 +73,22 @@ class QueuePart:
             raise TaskNotFound(task_id=task_id)
         return task
 
+    async def _reply(self, *command: str) -> Any:
+        """The reply to a short command that is sent often; ``_ask`` takes redis-py's way, five times as dear."""
+        (reply,) = await self._pipelined([command])
+        return reply
+
     async def _pipelined(self, commands: list[tuple[Any, ...]]) -> list[Any]:
-        """Replies to several commands in one round trip (not one transaction)."""
+        """Replies to several short commands in one round trip (not one transaction), ``HGETALL``'s as ``hash_of`` takes them."""
         if not commands:
             return []
+        replies = await self.scripts.beside(commands)
+        if replies is not None:
+            return replies
         pipeline = self._client.pipeline(transaction=False)
         for command in commands:
             pipeline.execute_command(*command)
-        replies: list[Any] = await self._ask(pipeline.execute())
-        return replies
+        return await self._ask(pipeline.execute())
 
     async def _is_freshly_started(self) -> bool:
         """True while leases from before a restart of Redis may belong to workers that could not reach it."""

@@ -91,7 +91,7 @@ class Claims(QueuePart):
 
     async def password(self, task_id: TaskId) -> str | None:
         """The document's password, if one was sent."""
-        password: str | None = await self._ask(self._client.get(self._keys.secret(task_id)))
+        password: str | None = await self._reply("GET", self._keys.secret(task_id))
         return password
 
     async def progress(

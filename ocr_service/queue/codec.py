@@ -65,6 +65,11 @@ def pairs(flat: Iterable[Any]) -> dict[str, str]:
     return dict(zip(values, values, strict=True))
 
 
+def hash_of(reply: Any) -> Mapping[str, str]:
+    """What a ``HGETALL`` told, whoever read its reply: redis-py makes a mapping of it."""
+    return reply if isinstance(reply, dict) else pairs(reply)
+
+
 @lru_cache(maxsize=256)
 def _options(text: str) -> TaskOptions:
     """Many documents are sent with the same few options; 8 µs each time they are parsed."""

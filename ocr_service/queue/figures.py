@@ -10,7 +10,7 @@ from ocr_service.domain.task import TaskId
 from ocr_service.domain.web.course import BUCKET_S, Span, Window
 from ocr_service.domain.web.page_queue import RedisUse
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import pairs
+from ocr_service.queue.codec import hash_of, pairs
 from ocr_service.queue.statistics import TIME
 
 _CHUNK = 500
@@ -38,9 +38,7 @@ class Figures(QueuePart):
             ("HGETALL", self._keys.named("P_BUCKET", str(bucket)))
             for bucket in range(spans[0] * each, (last + 1) * each)
         ]
-        buckets = [
-            reply if isinstance(reply, dict) else pairs(reply) for reply in await self._in_pieces(asked)
-        ]
+        buckets = [hash_of(reply) for reply in await self._in_pieces(asked)]
         return [
             _span(place * window.span_s * 1000, buckets[number * each : (number + 1) * each])
             for number, place in enumerate(spans)

@@ -13,7 +13,7 @@ from ocr_service.domain.queue_values import TaskPage
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskId
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import pairs
+from ocr_service.queue.codec import hash_of
 
 _LOOKED_AT_ONCE = 500
 """Entries that one script looks at: 1 to 2 ms in which nobody else is served."""
@@ -87,7 +87,7 @@ class Listing(QueuePart):
     async def known(self, task_ids: Sequence[TaskId]) -> Mapping[TaskId, Task]:
         """Those of ``task_ids`` that Redis knows, in one round trip."""
         replies = await self._pipelined([("HGETALL", self._keys.task(task_id)) for task_id in task_ids])
-        rows = (reply if isinstance(reply, dict) else pairs(reply) for reply in replies)
+        rows = map(hash_of, replies)
         found = (self._read(task_id, row) for task_id, row in zip(task_ids, rows, strict=True))
         return {task.id: task for task in found if task}
 
@@ -110,7 +110,7 @@ class Listing(QueuePart):
 
     async def result(self, task_id: TaskId) -> Mapping[str, Any] | None:
         """The head of a result, or None when it is not there (any more)."""
-        text = await self._ask(self._client.get(self._keys.result(task_id)))
+        text = await self._reply("GET", self._keys.result(task_id))
         return None if text is None else json.loads(text)
 
     async def list_tasks(

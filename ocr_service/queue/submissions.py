@@ -76,7 +76,7 @@ class Submissions(QueuePart):
 
     async def find_idempotent(self, owner: str, idempotency: Idempotency) -> Task | None:
         """The task an idempotency key already stands for. Raises ``IdempotencyConflict``."""
-        known = await self._ask(self._client.get(self._keys.idempotency(owner, idempotency.key)))
+        known = await self._reply("GET", self._keys.idempotency(owner, idempotency.key))
         if known is None:
             return None
         fingerprint, _, task_id = known.partition(" ")
@@ -92,11 +92,11 @@ class Submissions(QueuePart):
         if record.has_password or not self.policy.cache_ttl_s:
             return None
         key = self._keys.dedupe(record.owner, record.sha256, options_json(record.options))
-        task_id = await self._ask(self._client.get(key))
+        task_id = await self._reply("GET", key)
         if task_id is None:
             return None
         task = await self.get(task_id)
-        is_alive = await self._ask(self._client.exists(self._keys.result(task_id)))
+        is_alive = await self._reply("EXISTS", self._keys.result(task_id))
         return task if task and is_alive and task.status is TaskStatus.COMPLETED else None
 
     async def enqueue_cached(

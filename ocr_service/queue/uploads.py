@@ -9,7 +9,7 @@ from typing import Any
 
 from ocr_service.domain.uploads.upload_session import UploadSession, UploadState
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import compact_json
+from ocr_service.queue.codec import compact_json, hash_of
 
 _CLAIM_MS = 600_000
 _STEP = 500
@@ -36,7 +36,7 @@ class Uploads(QueuePart):
         """Those of the given sessions that exist."""
         commands = [("HGETALL", self._keys.upload(upload_id)) for upload_id in upload_ids]
         (now_s, _), *rows = await self._pipelined([("TIME",), *commands])
-        found = zip(upload_ids, rows, strict=True)
+        found = zip(upload_ids, map(hash_of, rows), strict=True)
         return {
             upload_id: _session(upload_id, row, int(now_s) * 1000)
             for upload_id, row in found

@@ -10,7 +10,7 @@ from typing import Any
 from ocr_service.domain.queue_values import HeartbeatReply, WorkerInfo
 from ocr_service.domain.status import Priority
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import compact_json, pairs
+from ocr_service.queue.codec import compact_json, hash_of
 from ocr_service.queue.connection import LONGEST_BLOCK_S
 
 _LISTS = ("queues", "languages", "engines", "current_tasks")
@@ -92,5 +92,5 @@ class Workers(QueuePart):
         """The workers that sent a heartbeat lately."""
         ids: list[str] = await self._ask(self._client.zrange(self._keys.named("K_WORKERS"), 0, -1))
         replies: list[Any] = await self._pipelined([("HGETALL", self._keys.worker(name)) for name in ids])
-        rows = [reply if isinstance(reply, dict) else pairs(reply) for reply in replies]
+        rows = map(hash_of, replies)
         return [_worker_from(row) for row in rows if "id" in row]

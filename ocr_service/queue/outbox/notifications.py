@@ -9,7 +9,7 @@ from typing import Any
 from ocr_service.domain.delivery.outbox import NotificationPage, OutboxClaim
 from ocr_service.domain.notification import Delivery, Notification, NotificationState
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import compact_json, pairs
+from ocr_service.queue.codec import compact_json, hash_of, pairs
 from ocr_service.queue.connection import LONGEST_BLOCK_S
 from ocr_service.queue.outbox.codec import notification_of
 
@@ -166,7 +166,7 @@ class Notifications(QueuePart):
 
     async def _entries(self, places: Sequence[tuple[str, float]]) -> list[Notification | None]:
         replies = await self._pipelined([("HGETALL", self._keys.notification(name)) for name, _ in places])
-        hashes = [reply if isinstance(reply, dict) else pairs(reply) for reply in replies]
+        hashes = map(hash_of, replies)
         return [
             self._notification(name, fields, score) if fields else None
             for (name, score), fields in zip(places, hashes, strict=True)

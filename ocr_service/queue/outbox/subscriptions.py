@@ -11,7 +11,7 @@ from ocr_service.domain.delivery.kept_subscriptions import KeptSubscriptions
 from ocr_service.domain.notification import LoggedDelivery, Subscription
 from ocr_service.errors import QueueFull, SubscriptionNotFound, TooManySubscriptions
 from ocr_service.queue.base import QueuePart
-from ocr_service.queue.codec import pairs
+from ocr_service.queue.codec import hash_of
 from ocr_service.queue.outbox.codec import (
     fields_of_subscription,
     logged_delivery,
@@ -50,7 +50,7 @@ class StoredSubscriptions(QueuePart):
         replies = await self._pipelined([("HGETALL", self._keys.subscription(each)) for each in ids])
         found = []
         for subscription_id, reply in zip(ids, replies, strict=True):
-            fields = reply if isinstance(reply, dict) else pairs(reply)
+            fields = hash_of(reply)
             try:
                 # What stands in the settings has a row of a few fields only.
                 found += [subscription_of(subscription_id, fields)] if "target" in fields else []
