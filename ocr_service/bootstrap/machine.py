@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,12 @@ _CHIPS_MB = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Memory in MiB and cores that this process may use; whether a cgroup is what limits the memory."""
+    """Memory in MiB and cores that this process may use; whether a cgroup is what limits the memory; bits of an address."""
 
     memory_mb: int
     cores: int
     is_limited: bool = False
+    bits: int = 64
 
 
 def this_machine(root: Path = Path("/")) -> Machine:
@@ -36,6 +38,7 @@ def this_machine(root: Path = Path("/")) -> Machine:
         memory_mb=min(chips_mb, limit_mb),
         cores=max(1, math.ceil(min(cores(), quota))),
         is_limited=limit_mb < chips_mb,
+        bits=sys.maxsize.bit_length() + 1,
     )
 
 

@@ -1,4 +1,4 @@
-"""How much a worker, the API and Redis may take on this machine, and why: one decision for all of them."""
+"""How much memory and time a worker, the API and Redis may take on this machine, and why: one decision for all of them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _SMALL_API_PROCESSES = 2
 _WORKERS_SHARE = 4
 _REDIS_SHARE = 10
 _REDIS_LEAST_MB, _REDIS_MOST_MB = 48, 1024
+# Small machines have slow cores: on two x86-64 ones that eight times as many programs shared, 5 of 76 pages took over 60 s.
+_PAGE_S, _SLOW_PAGE_S = 60.0, 240.0
+_WIDE_BITS = 64
+_BEYOND_A_PAGE_S = 30.0
 # pytesseract loads NumPy wherever it is installed, once Tesseract's program reads: 12 MB (PSS) of all processes together
 # (docs/decisions/0141).
 NUMPY_MB = 14
@@ -123,13 +127,28 @@ def size_here(settings: Settings) -> Sizing:
 _here = cache(this_machine)
 
 
+def page_timeout_s(settings: Settings) -> float:
+    """The longest time for one page of 10 million pixels, in seconds, on this machine."""
+    return settings.ocr.page_timeout_seconds or usual_page_s(_here())
+
+
+def usual_page_s(machine: Machine) -> float:
+    """That time where nobody named one: longer below 2 GB and on 32-bit processors."""
+    return _SLOW_PAGE_S if machine.memory_mb < SMALL_MB or machine.bits < _WIDE_BITS else _PAGE_S
+
+
+def stall_s(settings: Settings) -> float:
+    """Seconds of silence that end a run; a page must be able to take its own time, and say so, before."""
+    return max(settings.worker.stall_seconds, page_timeout_s(settings) + _BEYOND_A_PAGE_S)
+
+
 def document_limits(settings: Settings) -> Limits:
     """Bounds of one run on this machine."""
     size = size_here(settings)
     return Limits(
         max_pages=settings.limits.pages,
         max_pixels=settings.limits.pixels,
-        page_timeout_s=settings.ocr.page_timeout_seconds,
+        page_timeout_s=page_timeout_s(settings),
         run_timeout_s=settings.ocr.task_timeout_seconds,
         memory_mb=size.documents_mb,
         disk_mb=settings.ocr.task_disk_mb,

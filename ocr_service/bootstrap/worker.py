@@ -16,7 +16,7 @@ from ocr_service.bootstrap.asking import build_broker
 from ocr_service.bootstrap.build import WORKERS_PATIENCE_S, build_queue, build_store
 from ocr_service.bootstrap.janitor import alive_file
 from ocr_service.bootstrap.policies import retry_policy, sweep_times
-from ocr_service.bootstrap.sizing import document_limits, size_here
+from ocr_service.bootstrap.sizing import document_limits, size_here, stall_s
 from ocr_service.clock import SystemClock, iso_from_ms
 from ocr_service.domain.file_store import FileStore
 from ocr_service.domain.queue_values import WorkerInfo
@@ -41,7 +41,6 @@ from ocr_service.worker.work_hours import WorkHours, parse_work_hours
 
 _FILE_THREADS = 4
 _STACK_MB, _BUCKET_THREADS = 2, 16
-_BEYOND_A_PAGE_S = 30.0
 
 
 def run_worker(settings: Settings, server: ServerProcess) -> int:
@@ -56,11 +55,6 @@ def run_worker(settings: Settings, server: ServerProcess) -> int:
         constant={"worker": worker_id},
     )
     return asyncio.run(_serve(settings, worker_id, server))
-
-
-def stall_s(settings: Settings) -> float:
-    """A page must be able to take its own time, and say so, before its silence ends the run."""
-    return max(settings.worker.stall_seconds, settings.ocr.page_timeout_seconds + _BEYOND_A_PAGE_S)
 
 
 def own_id(named: str, workers: int) -> str:

@@ -21,7 +21,8 @@ from typing import Any
 
 from ocr_service.bootstrap.asking import build_broker
 from ocr_service.bootstrap.build import WORKERS_PATIENCE_S, build_queue, build_store
-from ocr_service.bootstrap.worker import build_processor, stall_s, work_hours, worker_info
+from ocr_service.bootstrap.sizing import stall_s
+from ocr_service.bootstrap.worker import build_processor, work_hours, worker_info
 from ocr_service.domain.queue_values import NotClaimed
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, Task, TaskId

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ocr_service.bootstrap.fork_server import fork_server
-from ocr_service.bootstrap.sizing import document_limits
+from ocr_service.bootstrap.sizing import document_limits, stall_s
 from ocr_service.cli.documents import Document, head_of
 from ocr_service.cli.result_files import ResultFiles
 from ocr_service.cli.result_names import ResultNames
@@ -79,7 +79,7 @@ def process_files(
         for document, names in zip(documents, targets, strict=True)
     ]
     server = fork_server(settings)
-    outcomes = _ending_like_an_interrupt(runs, server, stall_s=settings.worker.stall_seconds, at_once=at_once)
+    outcomes = _ending_like_an_interrupt(runs, server, stall_s=stall_s(settings), at_once=at_once)
     for run, outcome in zip(runs, outcomes, strict=True):
         for sentence in (*outcome.warnings, outcome.error):
             if sentence:

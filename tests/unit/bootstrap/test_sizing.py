@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.bootstrap.machine import Machine
-from ocr_service.bootstrap.sizing import Sizing, sized
+from ocr_service.bootstrap.sizing import (
+    Sizing,
+    document_limits,
+    page_timeout_s,
+    sized,
+    stall_s,
+    usual_page_s,
+)
 from ocr_service.engines.neural.models import MODELS
 from ocr_service.settings import ApiSettings, OcrSettings, Settings, WorkerSettings
 
@@ -108,3 +115,22 @@ def test_what_comes_with_the_extra_is_part_of_a_workers_memory(memory_mb, settin
     chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), libraries_mb=14)
 
     assert (chosen.worker_mb, chosen.documents_mb) == (worker_mb, documents_mb)
+
+
+@pytest.mark.parametrize(
+    ("machine", "seconds"),
+    [
+        pytest.param(Machine(memory_mb=8192, cores=4), 60, id="a desktop"),
+        pytest.param(Machine(memory_mb=1024, cores=4), 240, id="little memory"),
+        pytest.param(Machine(memory_mb=4096, cores=4, bits=32), 240, id="a 32-bit NAS"),
+    ],
+)
+def test_a_page_has_more_time_where_cores_are_slow(machine, seconds):
+    assert usual_page_s(machine) == seconds
+
+
+def test_the_time_that_was_named_is_the_page_s_and_silence_is_longer():
+    settings = Settings(ocr=OcrSettings(page_timeout_seconds=500))
+
+    assert (page_timeout_s(settings), document_limits(settings).page_timeout_s) == (500, 500)
+    assert stall_s(settings) == 530
