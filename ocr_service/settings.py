@@ -202,9 +202,7 @@ class OcrSettings:
         description="networks of `engine=neural` (extra `neural`): `tiny` is three times as fast in half of the memory, `small` is better at accents and photographs",
     )
     page_timeout_seconds: float | None = setting(
-        None,
-        gt=0,
-        description="longest time for 10 million pixels of a page; empty: 60, on slow machines 240",
+        None, gt=0, description="longest time for 10 million pixels of a page; empty: 60, slow machines 240"
     )
     task_timeout_seconds: float = setting(
         3_600.0, gt=0, description="longest time for one document, over all its runs"
