@@ -81,28 +81,18 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 def create_app(context: ApiContext) -> FastAPI:
     """The app over a context; it closes the context when the server stops."""
-    live = live_over(context.queue, context.config.max_listeners)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, OpenConnections]]:
-        live.closing.listen_to_signals()
-        try:
-            yield {STATE_KEY: OpenConnections(context.config.max_connections)}
-        finally:
-            await context.close()
-
     app = FastAPI(
         title="DocVault OCR",
         version=context.config.version,
         description=DESCRIPTION,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
         dependencies=[Depends(require_own_method), Depends(require_known_query)],
     )
-    app.state.context, app.state.live = context, live
+    let_serve(app, context)
     for module in _ROUTES:
         app.include_router(module.router, prefix=PREFIX)
     for prefix, router in _AS_BEFORE:
@@ -115,6 +105,21 @@ def create_app(context: ApiContext) -> FastAPI:
     add_pages(app)
     _add_middleware(app, context.config)
     return app
+
+
+def let_serve(app: FastAPI, context: ApiContext) -> None:
+    """Put the app over a context, or over another of the same configuration: its routes take long to make."""
+    app.state.context, app.state.live = context, live_over(context.queue, context.config.max_listeners)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, OpenConnections]]:
+    context: ApiContext = app.state.context
+    app.state.live.closing.listen_to_signals()
+    try:
+        yield {STATE_KEY: OpenConnections(context.config.max_connections)}
+    finally:
+        await context.close()
 
 
 def _add_middleware(app: FastAPI, config: ApiConfig) -> None:

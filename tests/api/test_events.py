@@ -19,6 +19,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.domain.task import TaskError
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, ApiProcess, api_process
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.served_api import SentEvent, listening, served
 
 ANNA, BERT, ROOT = ({"Authorization": f"Bearer {name * 8}"} for name in ("anna", "bert", "root"))
@@ -258,7 +259,7 @@ async def test_places_are_bounded_and_given_back(owned):
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not await condition():
             await asyncio.sleep(0.02)
 
@@ -324,6 +325,7 @@ async def test_who_talks_on_a_socket_for_listening_is_cut_off(api, address):
         with pytest.raises(ConnectionClosed) as closed:
             while True:
                 await socket.send("hello")
+                await asyncio.sleep(0.001)
 
     assert closed.value.rcvd.code == 1008
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from ocr_service.access.audit_log import AuditLog
 from ocr_service.access.key_ring import KeyRing
 from ocr_service.access.sessions import Sessions
-from ocr_service.api.app import create_app
+from ocr_service.api.app import create_app, let_serve
 from ocr_service.api.config import ApiConfig
 from ocr_service.api.context import ApiContext
 from ocr_service.api.upload_links import UploadLinks
@@ -155,6 +155,23 @@ async def resolved_nowhere(host: str, port: int) -> Sequence[Address]:
     return (ip_address("93.184.215.14"),)
 
 
+_IDLE: dict[ApiConfig, list[FastAPI]] = {}
+"""Apps that no test has in hand. FastAPI makes an app's routes when it is first asked, which takes longer than most tests."""
+
+
+@contextmanager
+def _app_over(context: ApiContext) -> Iterator[FastAPI]:
+    idle = _IDLE.setdefault(context.config, [])
+    if idle:
+        let_serve(app := idle.pop(), context)
+    else:
+        app = create_app(context)
+    try:
+        yield app
+    finally:
+        idle.append(app)
+
+
 @asynccontextmanager
 async def api_process(
     url: str,
@@ -195,9 +212,9 @@ async def api_process(
         archive=archive,
         config=config or ApiConfig(version="test"),
     )
-    app = create_app(context)
-    transport = httpx2.ASGITransport(app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://docvault") as http:
-        yield ApiProcess(app=app, http=http, queue=queue, store=store, keys=context.keys, uploads=uploads)
+    with _app_over(context) as app:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://docvault") as http:
+            yield ApiProcess(app=app, http=http, queue=queue, store=store, keys=context.keys, uploads=uploads)
     context.receipts.receipts.close()
     await queue.close()
