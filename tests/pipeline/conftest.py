@@ -11,10 +11,17 @@ from tests.support.pipeline_runs import Ran, run
 
 
 @pytest.fixture(params=["tesserocr", "tesseract"])
-def run_file(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Ran]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each in turn; rooms and tests for which it is all the same who reads name one."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def run_file(tmp_path: Path, engine: str) -> Callable[..., Ran]:
     """Read a file with the pipeline, once with each engine; options of the task as keywords."""
 
     def run_it(source: Path, **options: object) -> Ran:
-        return run(source, tmp_path / f"out-{source.name}", **{"engine": request.param, **options})
+        return run(source, tmp_path / f"out-{source.name}", **{"engine": engine, **options})
 
     return run_it

@@ -34,6 +34,10 @@ from tests.support.pdf_words import (
 HEIGHT_POINTS, WIDTH_POINTS = A4_INCH[1] * 72, A4_INCH[0] * 72
 
 
+# Where words stand, and on a page that lies on its side or head, is told by the engine.
+with_each_engine = pytest.mark.parametrize("engine", ["tesserocr", "tesseract"])
+
+
 @pytest.fixture(scope="module")
 def drawing() -> Drawing:
     return draw_page(sentence(seed=8, length=70))
@@ -47,6 +51,7 @@ TURNS = {
 }
 
 
+@with_each_engine
 @pytest.mark.parametrize("turn", TURNS)
 def test_words_of_a_searchable_pdf_lie_over_their_ink(run_file, tmp_path, drawing, turn):
     transpose, shown = TURNS[turn]
@@ -63,6 +68,7 @@ def test_words_of_a_searchable_pdf_lie_over_their_ink(run_file, tmp_path, drawin
     assert written.stat().st_size <= source.stat().st_size * 1.1 + 5_000
 
 
+@with_each_engine
 @pytest.mark.parametrize("skew", [0.0, 1.5])
 def test_a_phrase_is_found_on_a_page_that_stands_on_its_head(run_file, tmp_path, drawing, skew):
     picture = scanned(drawing.picture, skew=skew).transpose(Image.Transpose.ROTATE_180)
@@ -74,6 +80,7 @@ def test_a_phrase_is_found_on_a_page_that_stands_on_its_head(run_file, tmp_path,
     assert any(found[place : place + 6] == phrase for place in range(len(found)))
 
 
+@with_each_engine
 def test_words_of_a_skewed_scan_lie_over_their_ink(run_file, tmp_path, drawing):
     source = scan_pdf(tmp_path / "skewed.pdf", [scanned(drawing.picture, skew=2)], dpi=200)
 
@@ -178,6 +185,7 @@ def test_without_qpdf_the_task_ends_well_and_says_so(run_file, tmp_path, drawing
     assert any("needs qpdf" in warning or "need qpdf" in warning for warning in ran.head.warnings)
 
 
+@with_each_engine
 def test_hocr_alto_and_tsv_hold_all_words_of_all_pages(run_file, tmp_path):
     pages = [["The letter about <our> meeting & more"], ["A second page"]]
 
