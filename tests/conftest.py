@@ -17,6 +17,7 @@ from ocr_service import environment
 from ocr_service.settings import Settings
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.variables import variables_of
+from tests.support.processes.order_of_tests import waiting_first
 from tests.support.processes.s3_server import S3Server
 from tests.support.service import RunningService
 
@@ -25,6 +26,18 @@ hypothesis_settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("any machine")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes a core, for half of them wait at a time."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every process orders them alike, as pytest-xdist demands."""
+    if (given := getattr(config, "workerinput", None)) is not None:
+        items[:] = waiting_first(items, given["workercount"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,8 +82,10 @@ def s3_config(s3_server: S3Server, tmp_path: Path) -> S3Config:
     return s3_server.config("documents", prefix=f"t/{uuid.uuid4().hex}", work_folder=tmp_path / "work")
 
 
-@pytest.fixture(scope="module")
-def service_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a whole service listens: Redis, API and worker."""
-    with RunningService(tmp_path_factory.mktemp("service")) as service:
-        yield service.url
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A whole service with settings that nobody changed, for all tests that leave it as it is: what others sent is there as well."""
+    with RunningService(
+        tmp_path_factory.mktemp("service"), programs=("api", "worker", "notifier")
+    ) as running:
+        yield running

@@ -140,9 +140,9 @@ def pytest_generate_tests(metafunc) -> None:
     metafunc.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 
 
-def test_of_the_running_service(service_url, sample_letter, check):
-    with connected(service_url, sample_letter) as service:
-        check(service)
+def test_of_the_running_service(service, sample_letter, check):
+    with connected(service.url, sample_letter) as connection:
+        check(connection)
 
 
 def drawn_document(folder: Path) -> Path:

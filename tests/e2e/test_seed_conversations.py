@@ -9,12 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ocr_service.sample.scan import save_as_scan
 from tests.support.documents.drawn_receipts import draw_receipt
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.read_documents import RECEIPT
 from tests.support.service import RunningService
-
-PATIENCE_S = 120
 
 
 def curl(*arguments: str) -> Any:
@@ -30,19 +28,17 @@ def until(ask: Callable[[], Any], is_so: Callable[[Any], bool]) -> Any:
     return told
 
 
-def test_a_document_is_sent_followed_and_fetched(tmp_path: Path) -> None:
-    save_as_scan(path := tmp_path / "test.pdf")
-    with RunningService(tmp_path / "service") as service:
-        ocr = f"{service.url}/api/v1/ocr"
-        sent = curl("-X", "POST", f"{ocr}/process", "-F", f"file=@{path}", "-F", "language=eng")
-        told = until(
-            lambda: curl(f"{ocr}/status/{sent['task_id']}"),
-            lambda status: status["status"].upper() in {"COMPLETED", "FAILED"},
-        )
-        result = curl(f"{ocr}/result/{sent['task_id']}")
-        socket = service.redis_url.removeprefix("unix://").partition("?")[0]
-        command = ["redis-cli", "-s", socket, "LLEN", "queue:normal"]
-        waiting = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def test_a_document_is_sent_followed_and_fetched(service: RunningService, sample_letter: Path) -> None:
+    ocr = f"{service.url}/api/v1/ocr"
+    sent = curl("-X", "POST", f"{ocr}/process", "-F", f"file=@{sample_letter}", "-F", "language=eng")
+    told = until(
+        lambda: curl(f"{ocr}/status/{sent['task_id']}"),
+        lambda status: status["status"].upper() in {"COMPLETED", "FAILED"},
+    )
+    result = curl(f"{ocr}/result/{sent['task_id']}")
+    socket = service.redis_url.removeprefix("unix://").partition("?")[0]
+    command = ["redis-cli", "-s", socket, "LLEN", "queue:normal"]
+    waiting = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     assert told["status"].upper() == "COMPLETED"
     assert told["progress"] == 100

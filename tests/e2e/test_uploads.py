@@ -12,6 +12,7 @@ from PIL import Image
 
 from bench.documents.example_documents import EXAMPLES
 from tests.support.documents.photographed import photographed
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.s3_server import S3Server
 from tests.support.service import RunningService
 
@@ -40,7 +41,7 @@ def converse(url: str, picture: Path, file_type: str) -> dict[str, Any]:
     curl("-T", picture, begun["presigned_url"])
     body = {"upload_id": begun["upload_id"], "s3_key": begun["s3_key"], "size": picture.stat().st_size}
     curl("-X", "POST", f"{url}/api/uploads/complete", *as_json, "-d", json.dumps(body))
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         told: dict[str, Any] = json.loads(curl(f"{url}/api/uploads/{begun['upload_id']}/status"))
         if told["ocr_status"] in {"completed", "failed"} or time.monotonic() > deadline:
@@ -53,10 +54,8 @@ def runs(told: dict[str, Any]) -> list[int]:
     return [delivery["runs"]["total"] for delivery in told["deliveries"]["deliveries"]]
 
 
-def test_a_photographed_scorecard_becomes_deliveries(tmp_path: Path) -> None:
-    picture = photograph(tmp_path / "scorecard.jpg")
-    with RunningService(tmp_path / "service", CRICKSY_ENABLE_UPLOADS="1") as service:
-        told = converse(service.url, picture, "image/jpeg")
+def test_a_photographed_scorecard_becomes_deliveries(service: RunningService, tmp_path: Path) -> None:
+    told = converse(service.url, photograph(tmp_path / "scorecard.jpg"), "image/jpeg")
 
     assert runs(told) == LAST_OVER
 

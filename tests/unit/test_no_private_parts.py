@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,7 @@ def test_what_a_base_class_of_ours_defines_may_be_used():
     assert findings("class A(B):\n def f(self): return self._ask()", {"_ask"}) == set()
 
 
+@cache
 def all_findings() -> dict[tuple[str, str], str]:
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
     ours = set().union(*map(defined_in, trees.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from babel import Locale
@@ -17,6 +18,7 @@ NOT_TOLD = {"CVE", "SLE"}
 FIRST_OF_OTHER_LETTERS = "\u0530"
 
 
+@cache
 def places() -> list[tuple[str, str]]:
     """One locale a country and language, with what the country pays in."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
@@ -38,14 +40,16 @@ def test_there_are_hundreds_of_places() -> None:
     assert len(places()) > 250
 
 
-@pytest.mark.parametrize("code", sorted({code for _, code in places()}))
-def test_an_amount_is_read_as_the_languages_of_its_country_write_it(code: str) -> None:
-    for name in (one for one, of in places() if of == code):
-        for value in (Decimal("1234567.25"), Decimal("98765.25"), Decimal(7)):
-            rounded = value if exponent(code) else value.to_integral_value()
-            text = format_currency(rounded, code, locale=name, currency_digits=exponent(code) == 0)
+@pytest.mark.parametrize("value", [Decimal("1234567.25"), Decimal("98765.25"), Decimal(7)])
+def test_an_amount_is_read_as_the_languages_of_its_country_write_it(value: Decimal) -> None:
+    misread = []
+    for name, code in places():
+        rounded = value if exponent(code) else value.to_integral_value()
+        text = format_currency(rounded, code, locale=name, currency_digits=exponent(code) == 0)
 
-            found = find_amounts(text, code)
+        found = find_amounts(text, code)
 
-            assert [one.value for one in found] == [rounded], text
-            assert found[0].currency == code or code in NOT_TOLD, text
+        is_read = [one.value for one in found] == [rounded]
+        if not is_read or (found[0].currency != code and code not in NOT_TOLD):
+            misread.append((name, code, text))
+    assert misread == []
