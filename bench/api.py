@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 import httpx2
 import psutil
 
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -33,13 +33,6 @@ SMALL_BYTES = 500_000
 PIECE = os.urandom(64 * 1024)
 MB = 1_000_000
 ALLOWED = frozenset({202, 429, 503})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

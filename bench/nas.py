@@ -29,8 +29,8 @@ from ocr_service.bootstrap.sizing import sized
 from ocr_service.settings import Settings
 from ocr_service.worker.process_memory import tree_pss_mb
 from tests.support.drawings import draw_page, scan_pdf, sentence, text_pdf
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
-from tests.support.service import free_port
 
 PROJECT = Path(__file__).resolve().parents[1]
 COMPOSE = PROJECT / "docker-compose.nas.yml"

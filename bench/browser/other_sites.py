@@ -25,7 +25,8 @@ import httpx2
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.drawings import text_pdf
-from tests.support.service import RunningService, free_port
+from tests.support.processes.ports import free_port
+from tests.support.service import RunningService
 
 _MAPPED = "--host-resolver-rules=MAP nas.lan 127.0.0.1, MAP evil.example 127.0.0.1, MAP app.example 127.0.0.1"
 _WAIT_MS = 1_500

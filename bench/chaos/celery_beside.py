@@ -31,9 +31,10 @@ from ocr_service.domain.status import Priority
 from tests.support.documents.drawn_receipts import draw_receipt
 from tests.support.fleet import Fleet
 from tests.support.processes.celery_worker import CeleryBesideService
+from tests.support.processes.ports import free_port
 from tests.support.read_documents import RECEIPT
 from tests.support.redis_server import RedisServer
-from tests.support.service import RunningService, free_port
+from tests.support.service import RunningService
 
 _APP = """
 import os, time

@@ -29,8 +29,9 @@ import redis
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.support.processes.celery_worker import CeleryBesideService
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
-from tests.support.service import RunningService, free_port
+from tests.support.service import RunningService
 
 CHILDREN, IN_FLIGHT, WHOLE_EVERY = 3, 6, 5
 LAST_S = 90.0

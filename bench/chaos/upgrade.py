@@ -25,8 +25,8 @@ import httpx2
 import redis
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
-from tests.support.service import free_port
 
 PROJECT = Path(__file__).parents[2]
 FIRST = "9287601"

@@ -11,7 +11,7 @@ from types import TracebackType
 import redis
 
 from bench.hosts.host import run
-from tests.support.processes.redis_fleet import free_port
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
 
 COMMON = "10.213.0.1"

@@ -15,8 +15,8 @@ import httpx2
 import redis.asyncio
 
 from ocr_service.queue import RedisQueueManager
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
-from tests.support.service import free_port
 
 
 @dataclass

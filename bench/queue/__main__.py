@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.queue import ours
-from tests.support.processes.redis_fleet import free_port
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
 
 OURS = "ours"

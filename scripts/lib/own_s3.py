@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 import httpx2
-from weed import free_ports, weed_command, write_keys
+from weed import PORTS, free_ports, weed_command, write_keys
 
 from ocr_service.environment import read_settings
 from ocr_service.storage.s3.config import S3Config
@@ -53,7 +53,7 @@ def serve() -> None:
     """Replace this process by the server."""
     port = int(remembered()["S3_ENDPOINT_URL"].rpartition(":")[2])
     folder = own_folder()
-    command = weed_command(folder, port)
+    command = weed_command(folder, [port, *free_ports(PORTS - 1)])
     os.chdir(folder)
     os.execv(command[0], command)
 

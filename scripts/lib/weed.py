@@ -5,28 +5,33 @@ from __future__ import annotations
 import json
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+_PARTS = (
+    "s3.port",
+    "s3.port.grpc",
+    "master.port",
+    "master.port.grpc",
+    "volume.port",
+    "volume.port.grpc",
+    "filer.port",
+    "filer.port.grpc",
+)
+PORTS = len(_PARTS)
+"""As many listen, the first of them for S3."""
 
-def weed_command(folder: Path, s3_port: int, *further: str) -> list[str]:
+
+def weed_command(folder: Path, ports: Sequence[int], *further: str) -> list[str]:
     """The command of a server that keeps its objects below ``folder`` and reads its keys from ``folder/s3.json``."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
-    names = (
-        "master.port",
-        "master.port.grpc",
-        "volume.port",
-        "volume.port.grpc",
-        "filer.port",
-        "filer.port.grpc",
-    )
-    ports = free_ports(len(names) + 1)
     return [
         str(Path(sys.executable).with_name("weed")),
         *("server", f"-dir={data}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-s3"),
-        *(f"-s3.port={s3_port}", f"-s3.config={folder / 's3.json'}", f"-s3.port.grpc={ports[-1]}"),
+        f"-s3.config={folder / 's3.json'}",
         *("-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false", "-master.telemetry=false"),
-        *(f"-{name}={port}" for name, port in zip(names, ports, strict=False)),
+        *(f"-{part}={port}" for part, port in zip(_PARTS, ports, strict=True)),
         *("-master.volumeSizeLimitMB=64", "-master.volumePreallocate=false", "-volume.max=100"),
         *further,
     ]

@@ -7,6 +7,7 @@ import pytest
 from ocr_service.queue import RedisQueueManager
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
+from tests.support.processes.patience import PATIENCE_S
 
 
 async def test_a_status_tells_where_the_task_is(api):
@@ -75,7 +76,7 @@ async def test_a_long_poll_answers_as_soon_as_something_changes(api):
     await asyncio.sleep(0)
     await api.claim()
 
-    assert (await asyncio.wait_for(poll, 10)).json()["status"] == "PROCESSING"
+    assert (await asyncio.wait_for(poll, PATIENCE_S)).json()["status"] == "PROCESSING"
 
 
 async def test_a_long_poll_with_an_old_tag_answers_at_once(api):
@@ -85,7 +86,7 @@ async def test_a_long_poll_with_an_old_tag_answers_at_once(api):
 
     poll = api.get(f"/ocr/status/{task_id}?wait=30", headers={"If-None-Match": etag})
 
-    assert (await asyncio.wait_for(poll, 5)).json()["status"] == "PROCESSING"
+    assert (await asyncio.wait_for(poll, PATIENCE_S)).json()["status"] == "PROCESSING"
 
 
 async def test_a_long_poll_ends_with_not_modified_when_nothing_happens(api):
@@ -101,7 +102,7 @@ async def test_a_final_task_is_never_waited_for(api):
     task_id = await api.upload()
     await api.complete_next()
 
-    answer = await asyncio.wait_for(api.get(f"/ocr/status/{task_id}?wait=30"), 5)
+    answer = await asyncio.wait_for(api.get(f"/ocr/status/{task_id}?wait=30"), PATIENCE_S)
 
     assert answer.json()["status"] == "COMPLETED"
 

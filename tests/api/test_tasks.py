@@ -5,6 +5,7 @@ import pytest
 from ocr_service.domain.status import Priority, TaskStatus
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
+from tests.support.processes.patience import PATIENCE_S
 
 
 async def listed(api, query: str = "") -> list[str]:
@@ -58,7 +59,7 @@ async def test_a_running_task_is_cancelled_and_its_worker_told(api):
     await api.post(f"/ocr/tasks/{task_id}/cancel")
 
     assert (await api.queue.get(task_id)).status is TaskStatus.CANCELLED
-    assert await api.queue.wait_signal(claim.worker_id, timeout_s=1)
+    assert await api.queue.wait_signal(claim.worker_id, timeout_s=PATIENCE_S)
 
 
 async def test_an_ended_task_cannot_be_cancelled(api):

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 
 from ocr_service.api import http_protocol
 from ocr_service.api.open_connections import STATE_KEY, OpenConnections
+from tests.support.processes.patience import PATIENCE_S
 
 MOST = 2
 ASK = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -49,7 +50,7 @@ async def serving(folder: Path):
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not server.started:
                 await asyncio.sleep(0.01)
             yield lambda: asyncio.open_unix_connection(address)

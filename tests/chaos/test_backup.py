@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ocr_service.domain.status import TaskStatus
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import RedisServer
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
@@ -48,7 +49,7 @@ async def test_a_backup_of_a_busy_service_restores_everything_acknowledged_befor
     ids: list[str] = []
     async with new_fleet(count=1, page_s=0.03, source_ttl_s=SOURCE_TTL_S) as fleet:
         submitting = asyncio.create_task(submit_until(stop, fleet, ids))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while (await fleet.queue.stats()).completed_total < 5:
                 await asyncio.sleep(0.02)
         acknowledged = list(ids)

@@ -14,9 +14,8 @@ import pytest
 from ocr_service.domain.status import TaskStatus
 from ocr_service.domain.task import TaskId
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import RedisServer
-
-LONGEST_S = 30.0
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def janitor(fleet: Fleet, tmp_path: Path) -> Callable[[], subprocess.Popen[bytes
 
 
 async def until_status(fleet: Fleet, task_id: TaskId, status: TaskStatus) -> None:
-    async with asyncio.timeout(LONGEST_S):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             task = await fleet.queue.get(task_id)
             if task is not None and task.status is status:
@@ -74,7 +73,7 @@ async def test_tasks_of_the_last_worker_come_back_and_forgotten_ones_are_enqueue
         program.terminate()
 
     assert is_alive
-    assert program.wait(timeout=LONGEST_S) == 0
+    assert program.wait(timeout=PATIENCE_S) == 0
 
 
 async def test_a_worker_that_is_told_not_to_sweep_leaves_files_alone(fleet: Fleet) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.receiver import receiver
 from tests.support.told import Notifiers, ids_by_task, moody, subscribe
 
@@ -23,10 +24,10 @@ async def test_kills_of_notifiers_and_workers_lose_no_event(new_fleet: NewFleet)
         try:
             ids = await fleet.submit(20)
             for _ in range(2):
-                await hook.until(len(hook.received) + 2, timeout_s=60)
+                await hook.until(len(hook.received) + 2)
                 await asyncio.to_thread(notifiers.kill_one, dice)
             fleet.kill_one(dice)
-            async with asyncio.timeout(120):
+            async with asyncio.timeout(PATIENCE_S):
                 while ids_by_task(hook.received).keys() < set(ids):
                     await asyncio.sleep(0.05)
         finally:

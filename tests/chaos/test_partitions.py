@@ -8,6 +8,7 @@ import pytest
 
 from ocr_service.domain.status import TaskStatus
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.proxy import Line, Proxy
 from tests.support.redis_server import RedisServer
 
@@ -36,6 +37,6 @@ async def test_a_cut_line(line: Line, new_fleet: NewFleet, redis: RedisServer) -
         assert {task.status for task in tasks} == {TaskStatus.COMPLETED}
         assert fleet.wrong_texts(tasks) == []
         assert set((await fleet.completions()).values()) == {1}
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while "far" not in {worker.id for worker in await fleet.queue.workers()}:
                 await asyncio.sleep(0.05)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.receipt_office import KINDS, ReceiptOffice, lost_receipts
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
@@ -19,11 +20,11 @@ async def test_kills_of_everything_around_receipts_lose_and_double_none(new_flee
         office = ReceiptOffice(fleet, wanted=20)
         try:
             for number, kind in enumerate(KINDS):
-                async with asyncio.timeout(60):
+                async with asyncio.timeout(PATIENCE_S):
                     while len(office.acknowledged()) < 4 * (number + 1):
                         await asyncio.sleep(0.01)
                 await asyncio.to_thread(office.kill_one, dice, kind)
-            rows = await office.until_ended(timeout_s=60)
+            rows = await office.until_ended()
             told, completions = office.acknowledged(), await fleet.completions()
         finally:
             office.stop()

@@ -52,6 +52,6 @@ async def test_an_emptied_redis_is_filled_again_from_the_records(
         await asyncio.to_thread(redis.start)
         fleet.start_worker("w0", CLOCK_OFFSET_S="0")
 
-        tasks = list((await fleet.until_final(ids, timeout_s=60)).values())
+        tasks = list((await fleet.until_final(ids)).values())
         assert {task.status for task in tasks} == {TaskStatus.COMPLETED}
         assert fleet.wrong_texts(tasks) == []

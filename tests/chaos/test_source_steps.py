@@ -66,7 +66,7 @@ def put_patiently(office: Office, name: str, path: str, content: bytes) -> None:
 async def until_ended(office: Office, name: str) -> dict[str, tuple[int, str | None]]:
     while True:
         try:
-            (rows,) = (await office.until_ended(name, timeout_s=120)).values()
+            (rows,) = (await office.until_ended(name)).values()
         except psycopg.OperationalError:
             continue
         return {path: (status, text) for path, status, text, _ in rows}

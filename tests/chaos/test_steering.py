@@ -1,7 +1,6 @@
 """A person steers: cancelling a running document, draining a worker, stopping a queue."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.worker.service import EXIT_DRAINED
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import LONGER_S, PATIENCE_S
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
 
@@ -18,20 +18,19 @@ async def until_running(fleet: Fleet, task_id: str) -> None:
         await asyncio.sleep(0.02)
 
 
-async def test_a_cancelled_page_is_ended_within_two_seconds_and_leaves_no_file(new_fleet: NewFleet) -> None:
-    async with new_fleet(count=1, lease_s=30, page_s=30) as fleet:
+async def test_a_cancelled_page_is_ended_at_once_and_leaves_no_file(new_fleet: NewFleet) -> None:
+    # Heartbeats would tell it, too, but for a lease that is as long.
+    async with new_fleet(count=1, lease_s=LONGER_S, page_s=LONGER_S) as fleet:
         task_id = await fleet.submit_one("long")
         await until_running(fleet, task_id)
         folder: Path = fleet.settings.upload_dir / task_id
 
-        began_s = time.monotonic()
         cancelled = await fleet.queue.cancel(task_id)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE_S):
             while folder.exists():
                 await asyncio.sleep(0.01)
 
         assert cancelled.status is TaskStatus.CANCELLED
-        assert time.monotonic() - began_s < 2
         next_one = fleet.submit_one("kills-child")
         await fleet.until_final([await next_one])
 
@@ -42,7 +41,7 @@ async def test_a_drained_worker_finishes_what_it_has_and_stops(new_fleet: NewFle
         await until_running(fleet, ids[0])
 
         assert await fleet.queue.drain("w0")
-        assert await asyncio.to_thread(fleet.workers[0].process.wait, 10) == EXIT_DRAINED
+        assert await asyncio.to_thread(fleet.workers[0].process.wait, PATIENCE_S) == EXIT_DRAINED
 
         tasks = (await fleet.queue.known(ids)).values()
         assert {task.status for task in tasks} == {TaskStatus.COMPLETED, TaskStatus.QUEUED}
@@ -69,7 +68,7 @@ async def test_a_worker_with_its_number_of_tasks_stops(new_fleet: NewFleet) -> N
         ids = await fleet.submit(5)
         worker = fleet.start_worker("w0", WORKER_MAX_TASKS="3")
 
-        assert await asyncio.to_thread(worker.process.wait, 20) == 0
+        assert await asyncio.to_thread(worker.process.wait, PATIENCE_S) == 0
 
         done = [task for task in (await fleet.queue.known(ids)).values() if task.status.is_final]
         assert len(done) == 3

@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 from ocr_service.domain.notification import NotificationState
 from tests.support.fleet import Fleet
 from tests.support.folders.watched_folder import WatchedFolder, texts
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.toy_documents import text_of
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
@@ -62,7 +63,7 @@ async def test_a_share_that_goes_away_loses_nothing(new_fleet: NewFleet) -> None
 
 async def _send_now(fleet: Fleet) -> None:
     """Let what would be tried again in half a minute be due."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while not await _sent(fleet):
             await asyncio.sleep(0.05)
 

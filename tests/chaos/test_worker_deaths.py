@@ -12,12 +12,13 @@ import pytest
 from ocr_service.domain.status import TaskStatus
 from ocr_service.worker.service import EXIT_DRAINED, EXIT_STOPPED
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 
 NewFleet = Callable[..., AbstractAsyncContextManager[Fleet]]
 
 
 async def assert_nothing_lost_or_doubled(fleet: Fleet, ids: list[str]) -> None:
-    tasks = list((await fleet.until_final(ids, timeout_s=90)).values())
+    tasks = list((await fleet.until_final(ids)).values())
     assert {task.status for task in tasks} == {TaskStatus.COMPLETED}
     assert fleet.wrong_texts(tasks) == []
     assert set((await fleet.completions()).values()) == {1}
@@ -43,7 +44,7 @@ async def test_a_kill_after_every_call_of_the_processor(call: int, new_fleet: Ne
     async with new_fleet(count=0) as fleet:
         ids = await fleet.submit(3)
         doomed = fleet.start_worker("doomed", FAILPOINT=str(call))
-        await asyncio.to_thread(doomed.process.wait, 20)
+        await asyncio.to_thread(doomed.process.wait, PATIENCE_S)
         fleet.start_worker("heir")
 
         assert doomed.process.returncode == -signal.SIGKILL
@@ -73,7 +74,7 @@ async def test_a_poison_document_becomes_a_dead_letter_and_its_neighbours_finish
     async with new_fleet(count=2, lease_s=0.6, max_lost_leases=3) as fleet:
         good = await fleet.submit(5)
         poison = await fleet.submit_one(name)
-        ending = asyncio.create_task(fleet.until_final([poison], timeout_s=60))
+        ending = asyncio.create_task(fleet.until_final([poison]))
         while not ending.done():
             for worker in fleet.workers:
                 if worker.process.poll() is not None:
@@ -96,7 +97,7 @@ async def test_a_stopped_worker_finishes_or_releases_uncharged(new_fleet: NewFle
             await fleet.until_registered(worker.name)
             await asyncio.sleep(0.3)
             worker.signal(signal.SIGTERM)
-            assert await asyncio.to_thread(worker.process.wait, 20) == 0
+            assert await asyncio.to_thread(worker.process.wait, PATIENCE_S) == 0
         uncharged = (await fleet.queue.known(ids)).values()
         fleet.start_worker("last")
 
@@ -111,7 +112,7 @@ async def test_sigterm_lets_the_document_in_hand_be_finished(new_fleet: NewFleet
         worker = fleet.start_worker("w0", TOY_PAGE_S="0.7")
         await until_claimed(fleet, ids, 2)
         worker.signal(signal.SIGTERM)
-        assert await asyncio.to_thread(worker.process.wait, 30) == EXIT_STOPPED
+        assert await asyncio.to_thread(worker.process.wait, PATIENCE_S) == EXIT_STOPPED
         ended = Counter(task.status for task in (await fleet.queue.known(ids)).values())
 
         assert ended == {TaskStatus.COMPLETED: 2, TaskStatus.QUEUED: 2}
@@ -126,7 +127,7 @@ async def test_a_second_ctrl_c_hands_the_document_back_uncharged(new_fleet: NewF
         for _ in range(2):
             worker.signal(signal.SIGINT)
             await asyncio.sleep(0.3)
-        assert await asyncio.to_thread(worker.process.wait, 20) == EXIT_STOPPED
+        assert await asyncio.to_thread(worker.process.wait, PATIENCE_S) == EXIT_STOPPED
         tasks = (await fleet.queue.known(ids)).values()
 
         assert {task.status for task in tasks} == {TaskStatus.QUEUED}
@@ -140,13 +141,13 @@ async def test_a_drained_worker_finishes_what_it_has_beyond_its_grace(new_fleet:
         await until_claimed(fleet, ids, 2)
         await fleet.queue.drain("w0")
 
-        assert await asyncio.to_thread(worker.process.wait, 30) == EXIT_DRAINED
+        assert await asyncio.to_thread(worker.process.wait, PATIENCE_S) == EXIT_DRAINED
         ended = Counter(task.status for task in (await fleet.queue.known(ids)).values())
         assert ended == {TaskStatus.COMPLETED: 2, TaskStatus.QUEUED: 2}
 
 
 async def until_claimed(fleet: Fleet, ids: list[str], count: int) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while sum(bool(task.worker) for task in (await fleet.queue.known(ids)).values()) < count:
             await asyncio.sleep(0.02)
 

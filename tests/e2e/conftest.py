@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.service import free_port
+from tests.support.processes.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 SCRIPT_S = 120

@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from tests.support.drawings import draw_page
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.service import RunningService
 from tests.support.vision.stand_in import VisionStandIn, answer
 
@@ -18,7 +19,7 @@ WORDS = ["receipt", "tea", "house", "north", "green", "tea", "and", "cake", "tha
 
 def read(url: str, receipt_id: int) -> dict[str, Any]:
     """The receipt, once it has ended."""
-    end_s = time.monotonic() + 60
+    end_s = time.monotonic() + PATIENCE_S
     while True:
         receipt: dict[str, Any] = httpx2.get(f"{url}/receipts/{receipt_id}").json()
         if receipt["ocr_status"] in ("completed", "failed"):

@@ -5,25 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.documents.separators import patch_sheet
 from tests.support.drawings import draw_page, scan_pdf
+from tests.support.processes.patience import until
 from tests.support.processes.s3_server import ACCESS_KEY, SECRET_KEY, S3Server
 from tests.support.service import RunningService
 
-_PATIENCE_S = 240.0
 LETTERS = ("Kündigung des Stromvertrages zum Jahresende", "Rechnung der Werkstatt über neue Reifen")
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while not is_true():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.3)
 
 
 def answer(url: str) -> bytes:

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import contents
 from tests.support.service import RunningService
 
@@ -95,7 +96,7 @@ def in_redis(url: str) -> dict[str, set[str]]:
 def test_secrets_and_texts_stay_where_they_belong(service: RunningService, locked: Path) -> None:
     watch = Watch()
     watch.start()
-    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=90) as client:
+    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=PATIENCE_S) as client:
         form = {"password": PASSWORD, "outputs": "text,pdf"}
         answer = client.post(
             "/api/v1/ocr/process?wait=60", files={"file": ("letter.pdf", locked.read_bytes())}, data=form
@@ -125,7 +126,7 @@ def test_what_links_callbacks_and_live_events_carry_is_no_text_and_no_secret(
 ) -> None:
     """By a signed link, with a webhook, a callback and a listener, corrected afterwards."""
     data, hook = locked.read_bytes(), f"http://{NOBODY}/{HOOK}"
-    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=90) as client:
+    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=PATIENCE_S) as client:
         made = client.post("/api/v1/webhooks", json={"url": hook}).raise_for_status().json()
         files = {"file": ("letter.pdf", data)}
         called = client.post(PROCESS, files=files, data={"password": PASSWORD, "callback_url": hook})
@@ -159,7 +160,7 @@ def test_what_links_callbacks_and_live_events_carry_is_no_text_and_no_secret(
 
 
 def test_a_removed_document_leaves_no_trace(service: RunningService, locked: Path) -> None:
-    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=90) as client:
+    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=PATIENCE_S) as client:
         tasks = client.get("/api/v1/ocr/tasks").json()["tasks"]
         for task in tasks:
             assert client.delete(f"/api/v1/ocr/tasks/{task['task_id']}").status_code == 204
@@ -170,7 +171,7 @@ def test_a_removed_document_leaves_no_trace(service: RunningService, locked: Pat
 
 
 def test_a_removed_owner_leaves_no_trace(service: RunningService, locked: Path) -> None:
-    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=90) as client:
+    with httpx2.Client(base_url=service.url, headers=HEADERS, timeout=PATIENCE_S) as client:
         files = {"file": (f"{NAME}.pdf", locked.read_bytes())}
         client.post(f"{PROCESS}?wait=60", files=files, data={"password": PASSWORD}).raise_for_status()
         begun = client.post(f"{UPLOADS}/initiate", json={"filename": f"{NAME}.pdf"}).raise_for_status().json()

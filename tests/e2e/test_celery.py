@@ -11,10 +11,12 @@ import pytest
 
 from ocr_service.errors import UnsupportedMediaType
 from tests.support.documents.drawn_receipts import draw_receipt
-from tests.support.processes.celery_worker import END_S, CeleryBesideService
+from tests.support.processes.celery_worker import CeleryBesideService
+from tests.support.processes.patience import PATIENCE_S
+from tests.support.processes.ports import free_port
 from tests.support.read_documents import RECEIPT
 from tests.support.redis_server import RedisServer
-from tests.support.service import RunningService, free_port
+from tests.support.service import RunningService
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def test_celery_reads_a_receipt_once_though_its_child_is_killed_and_tells_of_one
     assert read.info["task_id"] == beside.tasks()[0]["task_id"]
     os.kill(beside.children()[0], signal.SIGKILL)
 
-    values = read.get(timeout=END_S)
+    values = read.get(timeout=PATIENCE_S)
     refused = beside.start("process_urgent_upload", "high_priority", receipt_id=9)
     beside.until(refused.ready)
 

@@ -13,10 +13,12 @@ import pytest
 import redis
 
 from tests.support.documents.drawn_receipts import draw_receipt
-from tests.support.processes.celery_worker import END_S, CeleryBesideService
+from tests.support.processes.celery_worker import CeleryBesideService
+from tests.support.processes.patience import PATIENCE_S
+from tests.support.processes.ports import free_port
 from tests.support.read_documents import RECEIPT
 from tests.support.redis_server import RedisServer
-from tests.support.service import RunningService, free_port
+from tests.support.service import RunningService
 
 VALUES = ("NORTHWIND PAPER TRADING SDN BHD", "32.30")
 
@@ -64,7 +66,7 @@ def test_a_document_whose_child_is_killed_ends_and_is_read_again_at_once(
 
     os.kill(reader, signal.SIGKILL)
     reading.until(lambda: not document.is_running())
-    values = handle.get(timeout=END_S)
+    values = handle.get(timeout=PATIENCE_S)
 
     assert (values["sender"], values["total"]) == VALUES
     [task] = reading.tasks()
@@ -79,7 +81,7 @@ def test_a_fork_server_that_is_killed_is_started_again_and_its_document_tried_ag
 
     reading.fork_server().kill()
 
-    assert handle.get(timeout=END_S)["total"] == VALUES[1]
+    assert handle.get(timeout=PATIENCE_S)["total"] == VALUES[1]
 
 
 def test_what_the_api_took_in_is_read_when_celery_looks_and_the_service_is_ready(

@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.support.documents.drawn_receipts import draw_receipt
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.read_documents import RECEIPT
 from tests.support.service import RunningService
 
@@ -34,7 +35,7 @@ RIGHT_NAME = "NORTHWIND PAPER TRADING (MELATI) SDN BHD"
 def client(tmp_path: Path) -> Iterator[httpx2.Client]:
     with (
         RunningService(tmp_path / "service") as service,
-        httpx2.Client(base_url=f"{service.url}/api/v1", timeout=90) as client,
+        httpx2.Client(base_url=f"{service.url}/api/v1", timeout=PATIENCE_S) as client,
     ):
         yield client
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx2
 
 from tests.support.drawings import draw_page
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.service import RunningService
 from tests.support.vision.stand_in import VisionStandIn, answer
 
@@ -45,7 +46,7 @@ def test_a_receipt_is_asked_about_and_its_outputs_have_the_answer(tmp_path: Path
         with RunningService(tmp_path, **variables) as service:
             address = f"{service.url}/api/v1/ocr/process?wait=60"
             told = httpx2.post(
-                address, files={"file": scan.read_bytes()}, data={"profile": "receipt"}, timeout=90
+                address, files={"file": scan.read_bytes()}, data={"profile": "receipt"}, timeout=PATIENCE_S
             )
             command = [sys.executable, "-m", "ocr_service", "limits", "--of", "llm", "show", "--json"]
             shown = subprocess.run(

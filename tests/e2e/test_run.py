@@ -6,14 +6,13 @@ import os
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.e2e.conftest import PROJECT, SCRIPT_S, Scripts, scripts_for
+from tests.support.processes.patience import until
 
 SUPERVISORCTL = PROJECT / ".venv/bin/supervisorctl"
-RESTART_S = 60.0
 
 
 def is_answered(url: str) -> bool:
@@ -155,9 +154,10 @@ def test_two_instances_run_side_by_side_and_replace_killed_workers(scripts, tmp_
         assert is_answered(scripts.url)
 
         os.kill(killed := pid_of(other, "workers:worker2"), signal.SIGKILL)
-        deadline = time.monotonic() + RESTART_S
-        while pid_of(other, "workers:worker2") in {0, killed}:
-            assert time.monotonic() < deadline, "the worker was not started again"
+        until(
+            lambda: pid_of(other, "workers:worker2") not in {0, killed},
+            lambda: "the worker was not started again",
+        )
     finally:
         stopped = other.run("scripts/stop")
     assert stopped.returncode == 0, stopped.stderr

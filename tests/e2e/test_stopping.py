@@ -8,17 +8,16 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import PROJECT, Scripts
 from tests.e2e.test_run import is_answered, pid_of
+from tests.support.processes.patience import until
 
 PROGRAM = PROJECT / ".venv/bin/ocr-service"
 SUPERVISORCTL = PROJECT / ".venv/bin/supervisorctl"
-WAIT_S = 120
 
 
 @pytest.fixture
@@ -43,13 +42,6 @@ def detached(scripts: Scripts, sample_letter: Path) -> Scripts:
     started = scripts.run("scripts/run", "--detach", sample_letter, PAGE_SLOTS="1", API_WORKERS="2")
     assert started.returncode == 0, started.stderr
     return scripts
-
-
-def until(is_true: Callable[[], bool]) -> None:
-    end_s = time.monotonic() + WAIT_S
-    while not is_true():
-        assert time.monotonic() < end_s
-        time.sleep(0.1)
 
 
 def control(scripts: Scripts, *command: str) -> str:

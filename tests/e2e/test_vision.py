@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from tests.support.drawings import draw_page
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.service import RunningService
 from tests.support.vision.stand_in import VisionStandIn
 
@@ -51,7 +52,7 @@ def test_a_scan_is_read_by_a_vision_model_and_its_use_is_shown(
         with RunningService(tmp_path, **variables) as service:
             address = f"{service.url}/api/v1/ocr/process?wait=60"
             answer = httpx2.post(
-                address, files={"file": scan.read_bytes()}, data={"engine": "vision"}, timeout=90
+                address, files={"file": scan.read_bytes()}, data={"engine": "vision"}, timeout=PATIENCE_S
             )
             command = [sys.executable, "-m", "ocr_service", "limits", "show", "--json"]
             environment = service.environment

@@ -23,6 +23,7 @@ from ocr_service.queue import QueuePolicy, RedisQueueManager
 from ocr_service.settings import Settings
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage_settings import StorageSettings
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
 
@@ -92,7 +93,7 @@ class Desk:
             stop.set()
             await running
 
-    async def until(self, is_true: Callable[[], Awaitable[bool]], *, timeout_s: float = 20) -> None:
+    async def until(self, is_true: Callable[[], Awaitable[bool]], *, timeout_s: float = PATIENCE_S) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(timeout_s):
             while not await is_true():

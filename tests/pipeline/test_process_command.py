@@ -16,6 +16,7 @@ import pytest
 from ocr_service.cli.main import run
 from tests.support.documents.drawn_receipts import draw_receipt
 from tests.support.drawings import draw_page, scan_pdf, sentence
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.read_documents import RECEIPT
 
 
@@ -174,7 +175,7 @@ exec sleep 1000
 
 def gone(process: Path) -> bool:
     """Killed at once, it stays until whoever adopted it has taken note."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_S
     while process.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     return not process.exists()
@@ -193,7 +194,7 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path, kind):
         while process.poll() is None and not (told.exists() and told.read_text()):
             time.sleep(0.02)
         process.send_signal(kind)
-        said = process.communicate(timeout=60)[1].decode()
+        said = process.communicate(timeout=PATIENCE_S)[1].decode()
 
     assert process.returncode == 130, said
     assert "Traceback" not in said

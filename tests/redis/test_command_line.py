@@ -18,6 +18,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import IntakeRecord, TaskError, new_task_id
 from ocr_service.queue import RedisQueueManager
 from ocr_service.storage.local import FileStorageManager
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.records import make_record, make_worker
 from tests.support.redis_clock import RedisClock
 from tests.support.redis_server import RedisServer
@@ -167,7 +168,7 @@ async def test_events_are_followed_as_they_happen(
     )
     assert following.stdout is not None
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             seen = [json.loads(await following.stdout.readline())]
             second = (await queue.enqueue(make_record())).task.id
             await queue.cancel(second)

@@ -17,6 +17,7 @@ from ocr_service.errors import BackendUnavailable
 from ocr_service.queue import RedisQueueManager
 from ocr_service.queue.keys import Keys
 from tests.support.processes import redis_fleet
+from tests.support.processes.patience import LONGER_S, PATIENCE_S
 from tests.support.records import make_record, make_worker
 from tests.support.redis_server import RedisServer
 
@@ -39,16 +40,16 @@ async def whole_life(queue: RedisQueueManager) -> None:
     """Everything a task, a batch and a worker do, with a wake-up, a signal and a long poll on the way."""
     await queue.ping()
     await queue.create_batch("b", owner="a", total=1)
-    waiting = asyncio.create_task(queue.claim("w1", ALL, wait_s=10))
+    waiting = asyncio.create_task(queue.claim("w1", ALL, wait_s=LONGER_S))
     await asyncio.sleep(0.05)
     task = (await queue.enqueue(make_record(owner="a", batch_id="b"))).task
-    claim = await asyncio.wait_for(waiting, 10)
+    claim = await asyncio.wait_for(waiting, PATIENCE_S)
     assert claim is not None
     assert (await queue.heartbeat(make_worker("w1", current_tasks=(task.id,)))).lost == frozenset()
-    change = asyncio.create_task(queue.wait_change(claim.task, timeout_s=10))
+    change = asyncio.create_task(queue.wait_change(claim.task, timeout_s=LONGER_S))
     await asyncio.sleep(0.05)
     await queue.complete(claim, Completion(head={"text": "x"}, pages=1))
-    changed = await asyncio.wait_for(change, 10)
+    changed = await asyncio.wait_for(change, PATIENCE_S)
     assert changed is not None
     assert changed.status is TaskStatus.COMPLETED
     assert await queue.result(task.id) == {"text": "x"}
@@ -58,7 +59,7 @@ async def whole_life(queue: RedisQueueManager) -> None:
     running = (await queue.enqueue(make_record())).task
     await queue.claim("w1", ALL)
     await queue.cancel(running.id)
-    assert await queue.wait_signal("w1", timeout_s=5)
+    assert await queue.wait_signal("w1", timeout_s=PATIENCE_S)
     assert len((await queue.list_tasks()).tasks) == 2
     assert [worker.id for worker in await queue.workers()] == ["w1"]
     await queue.requeue(running.id)
@@ -139,7 +140,7 @@ async def test_it_comes_back_by_itself_after_redis_was_killed(durable: RedisServ
             task = (await queue.enqueue(make_record())).task
             claim = await queue.claim("w1", ALL)
             assert claim is not None
-            waiting = asyncio.create_task(queue.claim("w2", ALL, wait_s=20))
+            waiting = asyncio.create_task(queue.claim("w2", ALL, wait_s=LONGER_S))
             await asyncio.sleep(0.05)
 
             durable.kill()
@@ -167,7 +168,7 @@ async def test_a_waiter_for_changes_outlives_a_restart_of_redis(durable: RedisSe
 
             await queue.cancel(task.id)
 
-            assert (await asyncio.wait_for(following, 10))["status"] == "CANCELLED"
+            assert (await asyncio.wait_for(following, PATIENCE_S))["status"] == "CANCELLED"
 
 
 async def test_scripts_are_loaded_again_when_redis_forgot_them(

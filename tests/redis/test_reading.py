@@ -13,6 +13,7 @@ from ocr_service.domain.queue_values import Completion
 from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Claim, TaskError
 from ocr_service.queue import RedisQueueManager
+from tests.support.processes.patience import LONGER_S, PATIENCE_S
 from tests.support.records import make_record
 from tests.support.redis_clock import RedisClock
 
@@ -128,12 +129,12 @@ async def test_a_batch_waits_for_tasks_that_were_announced(queue: RedisQueueMana
 
 async def test_a_waiter_learns_of_a_change_at_once(queue: RedisQueueManager) -> None:
     task = (await queue.enqueue(make_record())).task
-    waiting = [asyncio.create_task(queue.wait_change(task, timeout_s=20)) for _ in range(50)]
+    waiting = [asyncio.create_task(queue.wait_change(task, timeout_s=LONGER_S)) for _ in range(50)]
     await asyncio.sleep(0)
 
     await claim_one(queue)
 
-    changed = await asyncio.wait_for(asyncio.gather(*waiting), 4)
+    changed = await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE_S)
     assert {found.status for found in changed if found} == {TaskStatus.PROCESSING}
 
 
@@ -141,7 +142,7 @@ async def test_a_change_from_before_the_wait_is_told_at_once(queue: RedisQueueMa
     task = (await queue.enqueue(make_record())).task
     await queue.cancel(task.id)
 
-    changed = await asyncio.wait_for(queue.wait_change(task, timeout_s=20), 4)
+    changed = await asyncio.wait_for(queue.wait_change(task, timeout_s=LONGER_S), PATIENCE_S)
 
     assert changed is not None
     assert changed.status is TaskStatus.CANCELLED
@@ -155,12 +156,12 @@ async def test_without_a_change_the_waiter_gets_the_task_as_it_is(queue: RedisQu
 
 async def test_a_waiter_learns_that_its_task_is_gone(queue: RedisQueueManager) -> None:
     task = (await queue.enqueue(make_record())).task
-    waiting = asyncio.create_task(queue.wait_change(task, timeout_s=20))
+    waiting = asyncio.create_task(queue.wait_change(task, timeout_s=LONGER_S))
     await asyncio.sleep(0)
 
     await queue.delete(task.id)
 
-    assert await asyncio.wait_for(waiting, 4) is None
+    assert await asyncio.wait_for(waiting, PATIENCE_S) is None
 
 
 async def collect(queue: RedisQueueManager, after: str, count: int) -> list[Mapping[str, Any]]:
@@ -183,7 +184,7 @@ async def test_events_go_on_without_a_gap_from_where_a_reader_was(queue: RedisQu
     await queue.progress(claim, percent=50, message="half")
     await queue.complete(claim, DONE)
 
-    events = await asyncio.wait_for(following, 4)
+    events = await asyncio.wait_for(following, PATIENCE_S)
     assert [event["status"] for event in events] == ["QUEUED", "PROCESSING", "PROCESSING", "COMPLETED"]
     assert [event["progress"] for event in events] == [0, 0, 50, 100]
 

@@ -23,6 +23,7 @@ from ocr_service.queue.line.endpoint import Endpoint
 from ocr_service.queue.line.shared_connection import SharedConnection
 from ocr_service.queue.line.wire import Interrupted, open_wire
 from tests.support.processes import redis_fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.proxy import Line, Proxy
 from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
@@ -53,7 +54,7 @@ async def shared(proxy: Proxy) -> AsyncIterator[SharedConnection]:
 
 async def blocked(raw: redis.asyncio.Redis) -> None:
     """Wait until Redis lets somebody wait."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not (await raw.info("clients"))["blocked_clients"]:
             await asyncio.sleep(0.005)
 
@@ -134,7 +135,7 @@ async def test_who_comes_to_a_wire_that_has_just_ended_is_told_so(redis_server: 
 
     for reply in (waiting, wire.send(("PING",))):
         with pytest.raises(Interrupted):
-            await asyncio.wait_for(reply, 5)
+            await asyncio.wait_for(reply, PATIENCE_S)
 
 
 async def test_closing_while_it_is_opened_tells_who_waits() -> None:
@@ -197,7 +198,7 @@ async def test_a_broken_connection_tells_who_waits_and_the_next_call_opens_anoth
 async def test_a_server_that_falls_silent_is_noticed_in_time(shared: SharedConnection, proxy: Proxy) -> None:
     await shared.call("PING")
     proxy.line = Line.ONE_WAY
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE_S):
         outcomes = await asyncio.gather(*(shared.call("PING") for _ in range(5)), return_exceptions=True)
     proxy.line = Line.OPEN
 
@@ -275,7 +276,7 @@ async def test_nothing_is_lost_or_doubled_when_connections_break_again_and_again
                     await queue.complete(claim, Completion(head={}, pages=1))
 
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await asyncio.gather(disturb(), *(submit() for _ in range(5)), *(work() for _ in range(5)))
         stats, report = await queue.stats(), await queue.audit()
     finally:

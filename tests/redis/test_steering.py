@@ -14,6 +14,7 @@ from ocr_service.domain.status import Priority, TaskStatus
 from ocr_service.domain.task import Task, TaskError, new_task_id
 from ocr_service.errors import QueueFull, TaskNotFound, TaskStateConflict
 from ocr_service.queue import QueuePolicy, RedisQueueManager
+from tests.support.processes.patience import LONGER_S, PATIENCE_S
 from tests.support.records import make_record, make_worker
 from tests.support.redis_clock import RedisClock
 
@@ -147,12 +148,12 @@ async def test_an_unknown_task_is_not_found(queue: RedisQueueManager, steer: str
 
 async def test_cancelling_a_running_task_signals_its_worker_at_once(queue: RedisQueueManager) -> None:
     task = await task_in(queue, TaskStatus.PROCESSING)
-    waiting = asyncio.create_task(queue.wait_signal("w1", timeout_s=20))
+    waiting = asyncio.create_task(queue.wait_signal("w1", timeout_s=LONGER_S))
     await asyncio.sleep(0)
 
     await queue.cancel(task.id)
 
-    assert await asyncio.wait_for(waiting, 5)
+    assert await asyncio.wait_for(waiting, PATIENCE_S)
     reply = await queue.heartbeat(make_worker("w1", current_tasks=(task.id,)))
     assert reply.cancelled == {task.id}
 
@@ -161,7 +162,7 @@ async def test_a_signal_that_came_before_the_wait_is_not_lost(queue: RedisQueueM
     task = await task_in(queue, TaskStatus.PROCESSING)
     await queue.cancel(task.id)
 
-    assert await queue.wait_signal("w1", timeout_s=5)
+    assert await queue.wait_signal("w1", timeout_s=PATIENCE_S)
     assert not await queue.wait_signal("w1", timeout_s=0.01)
 
 

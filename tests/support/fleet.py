@@ -25,6 +25,7 @@ from ocr_service.settings import RedisSettings, Settings, WorkerSettings
 from ocr_service.storage.s3.bucket import Bucket
 from ocr_service.storage_settings import S3Settings, StorageSettings
 from ocr_service.worker.janitor import Janitor, SweepReport
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.toy_documents import text_of
 from tests.support.redis_server import RedisServer
 
@@ -176,11 +177,13 @@ class Fleet:
 
     async def until_registered(self, name: str) -> None:
         """Wait for a worker's first heartbeat."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while name not in {worker.id for worker in await self.queue.workers()}:
                 await asyncio.sleep(0.02)
 
-    async def until_final(self, ids: Sequence[TaskId], *, timeout_s: float = 60) -> dict[TaskId, Task]:
+    async def until_final(
+        self, ids: Sequence[TaskId], *, timeout_s: float = PATIENCE_S
+    ) -> dict[TaskId, Task]:
         async with asyncio.timeout(timeout_s):
             while True:
                 tasks = await self.queue.known(ids)
@@ -239,7 +242,7 @@ class Fleet:
     async def completions(self) -> Counter[TaskId]:
         """How often each task's result was accepted, from the stream of events."""
         counted: Counter[TaskId] = Counter()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             for event in await self._recorded_events():
                 if event["status"] == TaskStatus.COMPLETED and event.get("task_id"):
                     counted[event["task_id"]] += 1

@@ -16,6 +16,7 @@ from ocr_service.receipts.postgres import PostgresDatabase
 from ocr_service.receipts.receipt import OcrStatus, Receipt
 from ocr_service.receipts.sql_store import SqlReceipts
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.postgres_server import PostgresServer
 from tests.support.told import ROOT, Notifiers
 
@@ -65,7 +66,7 @@ class ReceiptOffice:
         """Ids of receipts that a sender was told are kept."""
         return [int(line) for line in self._acknowledged.read_text().splitlines()]
 
-    async def until_ended(self, timeout_s: float) -> Mapping[int, Receipt]:
+    async def until_ended(self, timeout_s: float = PATIENCE_S) -> Mapping[int, Receipt]:
         """All rows, once as many as wanted were acknowledged and none is open any more."""
         async with asyncio.timeout(timeout_s):
             while True:

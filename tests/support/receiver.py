@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.processes.patience import PATIENCE_S
+
 Answer = Callable[[asyncio.StreamWriter], Any]
 
 
@@ -94,7 +96,7 @@ class Receiver:
     def ids(self) -> list[str]:
         return [each.id for each in self.received]
 
-    async def until(self, count: int, *, timeout_s: float = 20) -> list[Received]:
+    async def until(self, count: int, *, timeout_s: float = PATIENCE_S) -> list[Received]:
         """Wait until so many requests came."""
         async with asyncio.timeout(timeout_s):
             while len(self.received) < count:

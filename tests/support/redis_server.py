@@ -15,7 +15,7 @@ from typing import Any
 
 import redis
 
-_START_S = 10.0
+from tests.support.processes.patience import PATIENCE_S
 
 
 class RedisServer:
@@ -84,10 +84,10 @@ class RedisServer:
         process, self._process = self._process, None
         if process is not None:
             getattr(process, how)()
-            process.wait(timeout=_START_S)
+            process.wait(timeout=PATIENCE_S)
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _START_S
+        deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             if self._process is None or self._process.poll() is not None:
                 raise RuntimeError(f"redis-server ended: {(self.folder / 'redis.log').read_text()[-500:]}")

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 
 from ocr_service.api.http_protocol import SmallReads
 from tests.support.api_process import PREFIX
+from tests.support.processes.patience import PATIENCE_S
 
 
 @asynccontextmanager
@@ -47,7 +48,7 @@ async def listening(
 ) -> AsyncIterator[tuple[httpx2.Response, AsyncIterator[SentEvent]]]:
     """The answer to a listener and the events that come; ``Last_Event_ID`` stands for the header with dashes."""
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    async with httpx2.AsyncClient(base_url=f"http://{address}", timeout=10) as http:
+    async with httpx2.AsyncClient(base_url=f"http://{address}", timeout=PATIENCE_S) as http:
         async with http.stream("GET", f"{PREFIX}{path}", headers=sent) as answer:
             yield answer, _events(answer)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,16 +15,9 @@ from types import TracebackType
 
 import psutil
 
+from tests.support.processes.patience import PATIENCE_S
+from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
-
-READY_S = 60.0
-STOP_S = 60.0
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 class RunningService:
@@ -94,7 +86,7 @@ class RunningService:
     def restart(self, command: str) -> None:
         """End a program as a supervisor does, start it again, and wait until the service is ready."""
         self._processes[command].terminate()
-        self._processes[command].wait(timeout=STOP_S)
+        self._processes[command].wait(timeout=PATIENCE_S)
         self._start(command)
         self._wait_until_ready()
 
@@ -121,11 +113,11 @@ class RunningService:
         for process in self._processes.values():
             process.terminate()
         for process in self._processes.values():
-            process.wait(timeout=STOP_S)
+            process.wait(timeout=PATIENCE_S)
         self._redis.stop()
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._is_ready():
             if time.monotonic() > deadline or any(
                 each.poll() is not None for each in self._processes.values()
@@ -137,7 +129,7 @@ class RunningService:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}{self._ready}", timeout=5):
+            with urllib.request.urlopen(f"{self.url}{self._ready}", timeout=10):
                 return True
         except (urllib.error.URLError, OSError):
             return False

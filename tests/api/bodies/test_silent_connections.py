@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 
 from ocr_service.api import http_protocol
+from tests.support.processes.patience import PATIENCE_S
 
 
 async def hello(scope: object, receive: object, send: object) -> None:
@@ -30,7 +31,7 @@ async def test_headers_that_do_not_come_end_the_connection(tmp_path: Path, monke
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while not server.started:
                 await asyncio.sleep(0.01)
             silent, _silent_end = await asyncio.open_unix_connection(address)
@@ -81,7 +82,7 @@ async def test_of_a_body_that_nobody_asks_for_next_to_nothing_is_in_memory(tmp_p
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not server.started:
                 await asyncio.sleep(0.01)
             reader, writer = await asyncio.open_unix_connection(address)

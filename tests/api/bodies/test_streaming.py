@@ -18,6 +18,7 @@ from ocr_service.api.turns import AT_ONCE
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX
 from tests.support.processes.api_thread import ApiThread
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import RedisServer
 
 OPENING = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4\n'
@@ -44,7 +45,7 @@ def test_the_refusal_of_a_whole_upload_does_not_wait(server):
         answer = httpx2.post(
             server.url + PROCESS,
             files={"file": ("a.pdf", b"just text")},
-            timeout=10,
+            timeout=PATIENCE_S,
             headers={"Connection": "close"},
         )
 
@@ -61,7 +62,7 @@ def test_a_refusal_in_the_middle_of_a_large_body_arrives(server, is_announced):
             yield bytes(100_000)
 
     headers = TYPE | ({"Content-Length": str(len(OPENING) + size)} if is_announced else {})
-    answer = httpx2.post(server.url + PROCESS, content=body(), headers=headers, timeout=20)
+    answer = httpx2.post(server.url + PROCESS, content=body(), headers=headers, timeout=PATIENCE_S)
 
     assert (answer.status_code, answer.json()["code"]) == (413, "FILE_TOO_LARGE")
     assert left(server.uploads) == []
@@ -81,7 +82,7 @@ def test_a_caller_who_leaves_in_the_middle_leaves_nothing_behind(server):
 def test_a_large_upload_arrives_whole(server):
     content = files.PDF + bytes(range(256)) * 15_000
 
-    answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=20)
+    answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=PATIENCE_S)
 
     task_id = answer.json()["task_id"]
     assert (server.uploads / task_id / "source.pdf").read_bytes() == content
@@ -95,7 +96,7 @@ def test_a_burst_larger_than_the_turns_arrives_whole(server):
         answers = list(
             pool.map(
                 lambda content: httpx2.post(
-                    server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=60
+                    server.url + PROCESS, files={"file": ("a.pdf", content)}, timeout=PATIENCE_S
                 ),
                 contents,
             )
@@ -117,7 +118,7 @@ def test_silent_uploads_keep_nobody_out(server):
             silent = stack.enter_context(socket.create_connection((host, int(port))))
             silent.sendall(head.encode() + b"\r\n" + OPENING)
 
-        answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", files.PDF)}, timeout=20)
+        answer = httpx2.post(server.url + PROCESS, files={"file": ("a.pdf", files.PDF)}, timeout=PATIENCE_S)
 
     assert answer.status_code == 202
     httpx2.delete(f"{server.url}{PREFIX}/ocr/tasks/{answer.json()['task_id']}")

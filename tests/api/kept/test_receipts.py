@@ -22,6 +22,7 @@ from ocr_service.settings import Settings
 from ocr_service.storage_settings import StorageSettings
 from tests.support import sample_files as files
 from tests.support.api_process import ApiProcess, api_process
+from tests.support.processes.patience import PATIENCE_S
 
 ANNA, BEN, OPERATOR = {"X-API-Key": "a-key"}, {"X-API-Key": "b-key"}, {"X-API-Key": "op-key"}
 
@@ -47,7 +48,7 @@ async def written_back(api: ApiProcess) -> None:
     stop = asyncio.Event()
     settings = Settings(webhook=WebhookSettings(), storage=StorageSettings(upload_dir=api.uploads))
     running = asyncio.create_task(build_notifier(settings, api.queue, api.store, stop).run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while (await api.queue.stats()).outbox.waiting:
             await asyncio.sleep(0.02)
     stop.set()

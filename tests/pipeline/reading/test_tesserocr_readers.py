@@ -30,6 +30,7 @@ from ocr_service.engines.tesserocr_client import ReaderHost, host_version
 from ocr_service.engines.word_table import read_words
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, PageTimeout
 from tests.support.drawings import draw_page, sentence
+from tests.support.processes.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def readers_of(host: ReaderHost) -> list[int]:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.005)

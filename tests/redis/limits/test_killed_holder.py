@@ -5,6 +5,7 @@ import sys
 
 from ocr_service.domain.outside.limits import LimitPolicy
 from ocr_service.queue import RedisQueueManager
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import RedisServer
 
 POLICY = LimitPolicy(rpm=0, tpm=0, at_once=1, lease_ms=400)
@@ -37,7 +38,7 @@ async def test_kill_9_of_a_holder_gives_its_place_to_the_next(
     holder.kill()
     await holder.communicate()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not waits[-1].is_granted:
             await asyncio.sleep(waits[-1].wait_s)
             waits.append(await queue.reserve("next", worker="w2", owner="", tokens=1, policy=POLICY))

@@ -20,6 +20,7 @@ from ocr_service.settings import Settings
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.storage_settings import StorageSettings
 from tests.support.fleet import ROOT, Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.toy_documents import text_of
 from tests.support.told import Notifiers
 
@@ -51,7 +52,7 @@ class LivingArchive:
         assert archive is not None
         return archive
 
-    async def until(self, documents: int, *, timeout_s: float = 60) -> None:
+    async def until(self, documents: int, *, timeout_s: float = PATIENCE_S) -> None:
         """Until so many are found and nothing waits."""
         archive = self.opened()
         try:

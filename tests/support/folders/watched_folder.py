@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ocr_service.filing.laying import TEMPORARY
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 PROGRAMS = ("watch", "notifier")
@@ -86,7 +87,7 @@ class WatchedFolder:
         top = self.folder / folder
         return sorted(str(path.relative_to(top)) for path in top.rglob("*") if path.is_file())
 
-    async def until(self, folder: str, count: int, *, timeout_s: float = 60) -> list[str]:
+    async def until(self, folder: str, count: int, *, timeout_s: float = PATIENCE_S) -> list[str]:
         """Wait until there are so many files without a hidden name."""
         end_s = time.monotonic() + timeout_s
         while (
@@ -96,7 +97,7 @@ class WatchedFolder:
             await asyncio.sleep(0.05)
         return files
 
-    async def until_said(self, program: str, phrase: str, *, timeout_s: float = 60) -> None:
+    async def until_said(self, program: str, phrase: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Wait until a program logged an event."""
         end_s = time.monotonic() + timeout_s
         while f'"{phrase}"' not in (self.folder / f"{program}.log").read_text():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +12,8 @@ import celery
 import httpx2
 import psutil
 
+from tests.support.processes.patience import PATIENCE_S, until
 from tests.support.service import RunningService
-
-END_S = 60.0
 
 
 def is_fork_server(process: psutil.Process) -> bool:
@@ -85,13 +83,10 @@ class CeleryBesideService:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        end_s = time.monotonic() + END_S
-        while not holds():
-            assert time.monotonic() < end_s, self.log.read_text()[-3000:]
-            time.sleep(0.01)
+        until(holds, lambda: self.log.read_text()[-3000:], look_s=0.01)
 
     def end(self) -> None:
         """End the worker warmly."""
         self.worker.terminate()
-        self.worker.wait(timeout=END_S)
+        self.worker.wait(timeout=PATIENCE_S)
         self.app.close()

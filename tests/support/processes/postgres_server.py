@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.support.processes.patience import PATIENCE_S
+
 PASSWORD = "a-secret-of-tests"
-_START_S = 20.0
 
 
 def _program(name: str) -> str:
@@ -76,7 +77,7 @@ class PostgresServer:
     def start(self) -> PostgresServer:
         """Start, and wait until it answers."""
         ready = [_program("pg_isready"), "-q", "-h", str(self.folder)]
-        end_s = time.monotonic() + _START_S
+        end_s = time.monotonic() + PATIENCE_S
         while subprocess.run(ready, check=False).returncode != 0:
             assert time.monotonic() < end_s, (self.folder / "log").read_text()
             # It does not start as long as children of a killed one are about to end.

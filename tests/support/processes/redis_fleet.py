@@ -4,51 +4,43 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import redis
 
+from tests.support.processes.patience import PATIENCE_S, until
+from tests.support.processes.ports import free_port, free_ports
 from tests.support.redis_server import RedisServer
 
 _SLOTS = 16_384
-_READY_S = 20.0
-
-
-def free_port() -> int:
-    """A port that was free a moment ago, low enough for the cluster bus at +10,000."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port < 55_000:
-            return port
 
 
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """A cluster of three nodes on loopback; gives its URL."""
-    ports = [free_port() for _ in range(3)]
+    # The cluster's own line lies 10,000 above a port, where the kernel gives ports to anybody, unless it is named.
+    ports = list(zip(free_ports(3), free_ports(3), strict=True))
     with ExitStack() as stack:
-        for port in ports:
+        for port, line in ports:
             options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+            options += ("--cluster-port", str(line))
             stack.enter_context(RedisServer(folder / str(port), port=port, options=options))
         _join(ports)
-        yield f"redis+cluster://127.0.0.1:{ports[0]}"
+        yield f"redis+cluster://127.0.0.1:{ports[0][0]}"
 
 
-def _join(ports: list[int]) -> None:
-    nodes = [redis.Redis(port=port, decode_responses=True) for port in ports]
+def _join(ports: list[tuple[int, int]]) -> None:
+    nodes = [redis.Redis(port=port, decode_responses=True) for port, _ in ports]
     share = _SLOTS // len(ports) + 1
     for index, node in enumerate(nodes):
         first, last = index * share, min((index + 1) * share, _SLOTS) - 1
         node.execute_command("CLUSTER", "ADDSLOTSRANGE", first, last)
         node.execute_command("CLUSTER", "SET-CONFIG-EPOCH", index + 1)
         if index:
-            nodes[0].execute_command("CLUSTER", "MEET", "127.0.0.1", ports[index])
-    _wait_until(lambda: all(_is_complete(node) for node in nodes))
+            nodes[0].execute_command("CLUSTER", "MEET", "127.0.0.1", *ports[index])
+    until(lambda: all(_is_complete(node) for node in nodes))
     for node in nodes:
         node.close()
 
@@ -58,19 +50,10 @@ def _is_complete(node: redis.Redis) -> bool:
     return bool(info["cluster_state"] == "ok" and int(info["cluster_known_nodes"]) == 3)
 
 
-def _wait_until(is_ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _READY_S
-    while time.monotonic() < deadline:
-        if is_ready():
-            return
-        time.sleep(0.02)
-    raise TimeoutError("the servers did not find each other")
-
-
 @contextmanager
 def sentinel(folder: Path) -> Iterator[str]:
     """A master and a sentinel that watches it as ``ocr``; gives the URL of database 1."""
-    port, own_port = free_port(), free_port()
+    port, own_port = free_ports(2)
     with RedisServer(folder / "master", port=port):
         config = folder / "sentinel.conf"
         config.write_text(
@@ -79,11 +62,11 @@ def sentinel(folder: Path) -> Iterator[str]:
         with (folder / "sentinel.log").open("wb") as log:
             process = subprocess.Popen(["redis-server", str(config), "--sentinel"], stdout=log, stderr=log)
         try:
-            _wait_until(lambda: _answers(own_port))
+            until(lambda: _answers(own_port))
             yield f"redis+sentinel://127.0.0.1:{own_port}/ocr/1"
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE_S)
 
 
 def _answers(port: int) -> bool:

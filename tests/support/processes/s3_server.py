@@ -16,7 +16,9 @@ import httpx2
 
 from ocr_service.storage.s3.config import S3Config
 from ocr_service.storage.s3.signing import presigned_url, utc_now
-from scripts.lib.weed import free_ports, weed_command, write_keys
+from scripts.lib.weed import PORTS, weed_command, write_keys
+from tests.support.processes.patience import PATIENCE_S
+from tests.support.processes.ports import free_ports
 
 ACCESS_KEY, SECRET_KEY = "test-key", "test-secret"
 READER_KEY, READER_SECRET = "reader-key", "reader-secret"
@@ -24,7 +26,6 @@ DOMAIN = "s3.test"
 """Buckets also answer to their name before this host name."""
 _PROCESS = {"GOMAXPROCS": "2", "GOGC": "400", "WEED_S3_SSE_KEK": "5a" * 32}
 """Without a key of its own it answers 500 to whoever asks for encryption."""
-_READY_S = 60.0
 
 
 class S3Server:
@@ -39,11 +40,11 @@ class S3Server:
     def __enter__(self) -> S3Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         write_keys(self.folder, ACCESS_KEY, SECRET_KEY, **{READER_KEY: READER_SECRET})
-        (port,) = free_ports(1)
-        self.endpoint = f"http://127.0.0.1:{port}"
+        ports = free_ports(PORTS)
+        self.endpoint = f"http://127.0.0.1:{ports[0]}"
         self._log = (self.folder / "weed.log").open("wb")
         self._process = subprocess.Popen(
-            weed_command(self.folder, port, f"-s3.domainName={DOMAIN}"),
+            weed_command(self.folder, ports, f"-s3.domainName={DOMAIN}"),
             stdout=self._log,
             stderr=self._log,
             cwd=self.folder,
@@ -86,7 +87,7 @@ class S3Server:
 
     def _await_ready(self) -> None:
         """Until a bucket can be made and written to: the volumes register after the gateway listens."""
-        deadline = time.monotonic() + _READY_S
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
                 self.make_bucket("ready")

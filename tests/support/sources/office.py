@@ -16,6 +16,7 @@ import psycopg
 from ocr_service.sources.columns import TableShape
 from ocr_service.sources.schema import script
 from tests.support.fleet import Fleet
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.postgres_server import PostgresServer
 from tests.support.sources.supabase import KEY, Supabase
 from tests.support.told import Notifiers
@@ -108,7 +109,7 @@ class Office:
     def terminate(self) -> int:
         """SIGTERM of the program; its exit code."""
         self._program.terminate()
-        return self._program.wait(timeout=30)
+        return self._program.wait(timeout=PATIENCE_S)
 
     def rows(self, name: str) -> list[Ended]:
         with psycopg.connect(self.servers[name].url()) as connection:
@@ -116,7 +117,7 @@ class Office:
                 "SELECT file_path, status_id, extracted_text, error_code FROM extraction_queue ORDER BY id"
             ).fetchall()
 
-    async def until_ended(self, *names: str, timeout_s: float = 60) -> dict[str, list[Ended]]:
+    async def until_ended(self, *names: str, timeout_s: float = PATIENCE_S) -> dict[str, list[Ended]]:
         """All rows of these environments, once none is ready or busy any more."""
         end_s = time.monotonic() + timeout_s
         while True:
@@ -126,7 +127,7 @@ class Office:
             assert time.monotonic() < end_s, f"{rows} within {timeout_s} s; see {self.fleet.folder}"
             await asyncio.sleep(0.05)
 
-    async def until_said(self, phrase: str, *, timeout_s: float = 60) -> None:
+    async def until_said(self, phrase: str, *, timeout_s: float = PATIENCE_S) -> None:
         """Wait until the program's log has this."""
         end_s = time.monotonic() + timeout_s
         while phrase not in self.log():

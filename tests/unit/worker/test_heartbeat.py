@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ocr_service.domain.queue_values import HeartbeatReply, WorkerInfo
 from ocr_service.worker.heartbeat import Heartbeat
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.records import make_worker
 
 
@@ -54,7 +55,7 @@ async def test_a_disk_that_hangs_does_not_cost_the_lease() -> None:
         hanging = asyncio.create_task(asyncio.to_thread(released.wait))
         await asyncio.sleep(0)
         try:
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(PATIENCE_S):
                 await heartbeat(queue).beat()
         finally:
             released.set()

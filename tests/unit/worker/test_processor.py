@@ -19,6 +19,7 @@ from ocr_service.errors import LeaseLost
 from ocr_service.storage.local import FileStorageManager
 from ocr_service.worker.ending.divider import Divider
 from ocr_service.worker.processor import Interruption, Processor
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.records import make_record
 
 
@@ -115,13 +116,13 @@ class Bench:
         claim = Claim(task=task, token=self.queue.token, worker_id="w1")
         runs = len(self.runner.begun)
         self.processor.start(claim, on_free=lambda: None)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.runner.begun) == runs:
                 await asyncio.sleep(0)
         return self.runner.begun[-1]
 
     async def settled(self) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while self.processor.running:
                 await asyncio.sleep(0.001)
 
@@ -161,7 +162,7 @@ async def test_a_slot_is_free_while_the_result_is_still_being_written(bench: Ben
     assert bench.processor.occupied_slots == 1
 
     may_end.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while bench.processor.occupied_slots:
             await asyncio.sleep(0.001)
 

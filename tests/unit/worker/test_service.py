@@ -17,6 +17,7 @@ from ocr_service.worker.service import (
     Stopping,
     WorkerService,
 )
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.records import make_worker
 
 
@@ -125,7 +126,7 @@ def test_only_the_second_signal_hurries() -> None:
 async def test_a_worker_that_stops_for_a_defect_does_not_say_that_all_was_well(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         status = await service(Stopping(), Broken()).run()
 
     assert status != EXIT_STOPPED
@@ -139,7 +140,7 @@ async def test_a_worker_that_reaches_its_limit_says_so_once_and_makes_room_for_a
 ) -> None:
     stopping = Stopping()
     asyncio.get_running_loop().set_exception_handler(stopping.on_loop_error)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         status = await service(stopping, Greedy(is_callback=is_callback)).run()
     stopping.out_of_memory()
 

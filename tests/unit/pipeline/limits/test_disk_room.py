@@ -13,6 +13,7 @@ from PIL import Image
 from ocr_service.errors import DocumentCorrupt, StorageFull
 from ocr_service.pipeline.limits.command import run_command
 from ocr_service.pipeline.limits.disk_room import ensure_room, is_cut, raise_if_full, watched
+from tests.support.processes.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("full")
 def test_a_program_that_ends_well_on_a_full_disk_wrote_half(tmp_path):
     with watched(tmp_path), pytest.raises(StorageFull):
-        run_command(["true"], timeout_s=5)
+        run_command(["true"], timeout_s=PATIENCE_S)
 
 
 @pytest.mark.usefixtures("full")
@@ -50,12 +51,14 @@ def test_with_room_an_error_stays_what_it_is(tmp_path):
 
 def test_what_a_program_says_counts(tmp_path):
     with pytest.raises(StorageFull):
-        run_command(["sh", "-c", "echo 'write error: No space left on device' >&2; exit 2"], timeout_s=5)
+        run_command(
+            ["sh", "-c", "echo 'write error: No space left on device' >&2; exit 2"], timeout_s=PATIENCE_S
+        )
 
 
 def test_an_output_that_finds_no_room_is_noticed():
     with pytest.raises(StorageFull):
-        run_command(["ls", "/"], timeout_s=5, stdout=Path("/dev/full"))
+        run_command(["ls", "/"], timeout_s=PATIENCE_S, stdout=Path("/dev/full"))
 
 
 def test_an_error_that_a_full_disk_caused_counts_through_others(tmp_path):

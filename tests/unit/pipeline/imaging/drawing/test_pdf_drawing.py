@@ -16,6 +16,7 @@ from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.pdf_drawing import draw_page, drawing
 from ocr_service.pipeline.limits.resource_limits import bounded, tool_data_bytes
 from tests.support.drawings import text_pdf
+from tests.support.processes.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -54,11 +55,11 @@ def test_a_page_is_drawn_and_nothing_else_is_left(document, tmp_path):
 
 
 def test_pages_of_a_run_are_those_drawn_alone(document, tmp_path):
-    with drawing(document, 1, 3, dpi=72, folder=tmp_path, timeout_s=30) as done:
+    with drawing(document, 1, 3, dpi=72, folder=tmp_path, timeout_s=PATIENCE_S) as done:
         together = [done.complete[number].read_bytes() for number in (1, 2, 3)]
 
     for number in (1, 2, 3):
-        draw_page(document, number, dpi=72, path=tmp_path / "page.pgm", timeout_s=30)
+        draw_page(document, number, dpi=72, path=tmp_path / "page.pgm", timeout_s=PATIENCE_S)
         assert (tmp_path / "page.pgm").read_bytes() == together[number - 1]
 
 
@@ -67,7 +68,7 @@ def test_the_program_has_what_memory_the_worker_has_left(document, tmp_path, pdf
 
     with (
         bounded(Limits(disk_mb=100)),
-        drawing(document, 1, 1, dpi=72, folder=tmp_path, timeout_s=30) as done,
+        drawing(document, 1, 1, dpi=72, folder=tmp_path, timeout_s=PATIENCE_S) as done,
     ):
         assert int(done.said) == tool_data_bytes() // 1024
 
@@ -75,7 +76,7 @@ def test_the_program_has_what_memory_the_worker_has_left(document, tmp_path, pdf
 def test_endless_complaints_are_cut(document, tmp_path, pdftoppm):
     pdftoppm("yes complaint | head -c 5000000 >&2")
 
-    with drawing(document, 1, 1, dpi=72, folder=tmp_path, timeout_s=30) as done:
+    with drawing(document, 1, 1, dpi=72, folder=tmp_path, timeout_s=PATIENCE_S) as done:
         assert 0 < len(done.said) <= 4_000
 
 
@@ -86,7 +87,7 @@ def test_a_program_that_does_not_end_is_ended(document, tmp_path, pdftoppm):
         drawn(document, tmp_path, timeout_s=1)
 
     pid = int((tmp_path / "pid").read_text())
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     while Path(f"/proc/{pid}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.01)
