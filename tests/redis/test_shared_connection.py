@@ -29,6 +29,7 @@ from tests.support.records import make_record
 from tests.support.redis_server import RedisServer
 
 ALL = tuple(Priority)
+TIMEOUT_S = 2.0
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ async def proxy(redis_server: RedisServer) -> AsyncIterator[Proxy]:
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncIterator[SharedConnection]:
-    clients = open_clients(url, timeout_s=1, max_connections=4)
-    connection = SharedConnection(clients.short.connection_pool, timeout_s=1)
+    clients = open_clients(url, timeout_s=TIMEOUT_S, max_connections=4)
+    connection = SharedConnection(clients.short.connection_pool, timeout_s=TIMEOUT_S)
     yield connection
     await connection.close()
     await clients.close()
@@ -208,9 +209,9 @@ async def test_a_server_that_falls_silent_is_noticed_in_time(shared: SharedConne
 
 async def test_a_slow_reply_that_comes_in_time_is_waited_for(shared: SharedConnection) -> None:
     await shared.call("PING")
-    await asyncio.sleep(0.7)
+    await asyncio.sleep(0.6 * TIMEOUT_S)
 
-    assert await shared.call("BLPOP", "nothing", 0.7) is None
+    assert await shared.call("BLPOP", "nothing", 0.6 * TIMEOUT_S) is None
 
 
 async def test_closing_tells_who_waits(shared: SharedConnection, raw: redis.asyncio.Redis) -> None:

@@ -14,6 +14,7 @@ from ocr_service.api.config import ApiConfig
 from ocr_service.intake.policy import IntakePolicy
 from tests.support import sample_files as files
 from tests.support.api_process import PREFIX, WORKER, api_process
+from tests.support.processes.patience import LONGER_S
 from tests.support.redis_server import RedisServer
 
 TYPE = {"Content-Type": "multipart/form-data; boundary=B"}
@@ -196,9 +197,16 @@ async def test_a_wrong_query_is_refused(api, query):
 
 @pytest.fixture
 async def small(redis_url, tmp_path):
-    config = ApiConfig(max_file_bytes=100_000, upload_timeout_s=0.2)
+    config = ApiConfig(max_file_bytes=100_000)
     policy = IntakePolicy(max_bytes=100_000)
     async with api_process(redis_url, tmp_path / "uploads", config=config, policy=policy) as process:
+        yield process
+
+
+@pytest.fixture
+async def hurried(redis_url, tmp_path):
+    config = ApiConfig(upload_timeout_s=0.2)
+    async with api_process(redis_url, tmp_path / "uploads", config=config) as process:
         yield process
 
 
@@ -228,19 +236,19 @@ async def test_an_announced_size_that_is_too_large_is_refused_at_once(small):
     check(small, await small.post("/ocr/process", content=FILE, headers=headers), 413, "FILE_TOO_LARGE")
 
 
-async def test_a_body_that_stops_coming_is_given_up(small):
+async def test_a_body_that_stops_coming_is_given_up(hurried):
     async def stalling():
         yield FILE[:60]
-        await asyncio.sleep(5)
+        await asyncio.sleep(LONGER_S)
         yield FILE[60:] + END
 
     with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 0.01):
-        answer = await small.post("/ocr/process", content=stalling(), headers=TYPE)
+        answer = await hurried.post("/ocr/process", content=stalling(), headers=TYPE)
 
-    check(small, answer, 408, "UPLOAD_TIMEOUT")
+    check(hurried, answer, 408, "UPLOAD_TIMEOUT")
 
 
-async def test_a_body_that_trickles_is_given_up(small):
+async def test_a_body_that_trickles_is_given_up(hurried):
     async def trickling():
         yield FILE[:60]
         while True:
@@ -248,9 +256,9 @@ async def test_a_body_that_trickles_is_given_up(small):
             yield b" "
 
     with mock.patch("ocr_service.api.bodies.body._DRAIN_S", 0.01):
-        answer = await small.post("/ocr/process", content=trickling(), headers=TYPE)
+        answer = await hurried.post("/ocr/process", content=trickling(), headers=TYPE)
 
-    check(small, answer, 408, "UPLOAD_TIMEOUT")
+    check(hurried, answer, 408, "UPLOAD_TIMEOUT")
 
 
 async def test_bytes_besides_the_files_have_a_limit(small):

@@ -87,18 +87,19 @@ async def test_a_slow_bucket_is_waited_for(beyond, troubles):
     assert (await complete(beyond, begun, len(files.PDF))).status_code == 202
 
 
-async def test_a_silent_bucket_is_not_waited_for_without_end(redis_url, tmp_path, s3_config, troubles):
-    bucket = replace(s3_config, endpoint=troubles.endpoint, patience_s=0.3, timeout_s=0.3)
-    async with api_process(redis_url, tmp_path / "uploads", bucket=bucket) as api:
-        begun = await uploaded(api)
+async def test_a_silent_bucket_is_not_waited_for_without_end(
+    redis_url, tmp_path, s3_config, troubles, beyond
+):
+    begun = await uploaded(beyond)
+    hasty = replace(s3_config, endpoint=troubles.endpoint, patience_s=0.3, timeout_s=0.3)
+    async with api_process(redis_url, tmp_path / "uploads", bucket=hasty) as api:
         troubles.delay_s = 1.5
-
         answer = await complete(api, begun, len(files.PDF))
         troubles.delay_s = 0
 
-        assert code(answer) == (503, "STORAGE_UNAVAILABLE")
-        assert int(answer.headers["retry-after"]) > 0
-        assert (await complete(api, begun, len(files.PDF))).status_code == 202
+    assert code(answer) == (503, "STORAGE_UNAVAILABLE")
+    assert int(answer.headers["retry-after"]) > 0
+    assert (await complete(beyond, begun, len(files.PDF))).status_code == 202
 
 
 async def test_what_cannot_be_removed_now_does_not_hold_up_the_task(beyond, troubles):
@@ -117,16 +118,17 @@ async def test_what_cannot_be_removed_now_does_not_hold_up_the_task(beyond, trou
 
 
 async def test_what_is_still_arriving_is_not_completed(api):
-    begun, half_sent = await begin(api), asyncio.Event()
+    begun, arriving, half_sent = await begin(api), asyncio.Event(), asyncio.Event()
 
     async def slowly() -> AsyncIterator[bytes]:
         yield files.PDF[:10]
+        arriving.set()
         await half_sent.wait()
         yield files.PDF[10:]
 
     length = {"Content-Length": str(len(files.PDF))}
     sending = asyncio.create_task(send(api, begun["presigned_url"], slowly(), **length))
-    await asyncio.sleep(0.05)
+    await arriving.wait()
     answer = await complete(api, begun, len(files.PDF))
     half_sent.set()
 

@@ -8,7 +8,7 @@ from ocr_service.queue import RedisQueueManager
 from tests.support.processes.patience import PATIENCE_S
 from tests.support.redis_server import RedisServer
 
-POLICY = LimitPolicy(rpm=0, tpm=0, at_once=1, lease_ms=400)
+POLICY = LimitPolicy(rpm=0, tpm=0, at_once=1, lease_ms=2_000)
 HOLDER = """
 import asyncio, sys
 from ocr_service.domain.outside.limits import LimitPolicy
@@ -16,7 +16,7 @@ from ocr_service.queue import RedisQueueManager
 
 async def hold():
     queue = RedisQueueManager.connect(sys.argv[1])
-    policy = LimitPolicy(rpm=0, tpm=0, at_once=1, lease_ms=400)
+    policy = LimitPolicy(rpm=0, tpm=0, at_once=1, lease_ms=2_000)
     assert (await queue.reserve("held", worker="w1", owner="", tokens=1, policy=policy)).is_granted
     print("holds", flush=True)
     while True:

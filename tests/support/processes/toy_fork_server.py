@@ -43,7 +43,7 @@ def run_toy(request: DocumentRequest, report: Callable[[Progress], None], ask: A
             os.kill(os.getpid(), signal.SIGKILL)
         case "slow":
             report(Progress(percent=20, message="A large page", allowance_s=30))
-            time.sleep(0.6)
+            time.sleep(1.5)
         case "asks":
             answer = ask("echo", {"say": "hello"}, deadline_s=30)
             return _head(said=answer["said"])

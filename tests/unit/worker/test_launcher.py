@@ -130,7 +130,7 @@ async def test_many_runs_at_once_do_not_mix(launcher: Launcher, tmp_path: Path) 
 
 
 async def test_a_silent_run_is_ended(tmp_path: Path) -> None:
-    launcher = make_launcher(stall_s=0.3)
+    launcher = make_launcher(stall_s=1)
     await launcher.start()
 
     with pytest.raises(errors.DocumentSilent, match="WORKER_STALL_SECONDS"):
