@@ -208,7 +208,7 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
 
 def _put_right_and_read_again(walk: Walk, page: Page) -> None:
     page.evaluate(_OPEN_ALL)
-    page.fill("details.correct label:nth-of-type(2) input", "Put right")
+    page.fill('details.correct input[name="field.sender"]', "Put right")
     page.click("details.correct button")
     expect(page.locator(".corrected")).to_have_count(1)
     walk.seen(page, "put-right")

@@ -33,9 +33,7 @@ _SLOWER_PROCESSOR = 6
 _LISTENS = (
     "window.stopped = []; addEventListener('securitypolicyviolation', e => window.stopped.push(e.blockedURI))"
 )
-_FREE_FIELDS = (
-    "details.correct input:not([type=hidden], [type=date], [inputmode], [name$=currency], [name$=time])"
-)
+_FREE_FIELDS = "details.correct input:not([type=hidden], [type=date], [inputmode], [name=category], [name$=currency], [name$=time])"
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 _USABLE = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 HOSTILE = (
@@ -143,7 +141,7 @@ def ways_in(browser: Browser, service: RunningService, folder: Path) -> str:
 
 
 def hostile_input(browser: Browser, service: RunningService, folder: Path) -> str:
-    """File names, texts, facts, categories and filters that want to be scripts."""
+    """File names, texts, facts and filters that want to be scripts; a category that is none is refused."""
     context, page = _page(browser)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -176,7 +174,7 @@ def hostile_input(browser: Browser, service: RunningService, folder: Path) -> st
     context.close()
     assert not dialogs, f"scripts ran: {dialogs}"
     assert not stopped, f"the policy stopped {stopped}"
-    return f"{len(HOSTILE)} texts in names, pages, facts and categories on {views + 1} views: no script ran, 0 reports of the policy"
+    return f"{len(HOSTILE)} texts in names, pages, facts and filters on {views + 1} views: no script ran, 0 reports of the policy"
 
 
 def _says(folder: Path, text: str, number: int) -> bytes:
