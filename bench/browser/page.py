@@ -214,8 +214,12 @@ def _put_right_and_read_again(walk: Walk, page: Page) -> None:
     walk.seen(page, "put-right")
     page.evaluate(_OPEN_ALL)
     page.check("input[value=markdown]")
+    before = page.url
     page.click("form.again button")
-    expect(page.locator("text=Markdown >> nth=0")).to_be_visible(timeout=_READ_MS)
+    expect(page).not_to_have_url(before)
+    expect(page.locator(".viewer")).to_be_visible(timeout=_READ_MS)
+    page.evaluate(_OPEN_ALL)
+    expect(page.locator("a.button", has_text="Markdown")).to_be_visible()
 
 
 def _compare_with_xml(walk: Walk, page: Page, folder: Path) -> None:
