@@ -1,6 +1,6 @@
 """API, workers, notifier, watcher and janitor on three machines of their own, and what befalls them: is anything lost or doubled?
 
-    python -m bench.hosts [troubles|wrong-clock|failovers …] [--scale 0.1] [--seed 1]
+    python -m bench.hosts [troubles|clock-ahead|clock-behind|failovers …] [--scale 0.1] [--seed 1]
 
 Root only. It goes into namespaces of its own first, so the machine's network is not touched; `ip`, `nsenter` and `faketime`
 (Debian: iproute2, util-linux, faketime) must be there. *Lost* are documents that were acknowledged and did not complete, or of
@@ -22,7 +22,8 @@ from bench.hosts.sentinels import common_address
 
 SCENARIOS: dict[str, scenarios.Scenario] = {
     "troubles": scenarios.troubles,
-    "wrong-clock": scenarios.wrong_clock,
+    "clock-ahead": scenarios.clock_ahead,
+    "clock-behind": scenarios.clock_behind,
     "failovers": scenarios.failovers,
 }
 _INSIDE = "DOCVAULT_BENCH_NAMESPACE"

@@ -97,12 +97,21 @@ async def troubles(folder: Path, scale: float, seed: int) -> Count:
         return replace(count, notes=[f"{number} troubles: {', '.join(sorted(set(kinds)))}"])
 
 
-async def wrong_clock(folder: Path, scale: float, seed: int) -> Count:
+async def clock_ahead(folder: Path, scale: float, seed: int) -> Count:
     """100 documents; a worker's clock is an hour ahead, which the bucket refuses: the other one reads them all."""
+    return await _wrong_clock(folder, scale, seed, _HOUR_S)
+
+
+async def clock_behind(folder: Path, scale: float, seed: int) -> Count:
+    """The same with a clock that is an hour behind."""
+    return await _wrong_clock(folder, scale, seed, -_HOUR_S)
+
+
+async def _wrong_clock(folder: Path, scale: float, seed: int, clock_s: int) -> Count:
     async with AsyncExitStack() as stack:
         server, kept = await _common(stack, folder)
         ground = await _ground(
-            stack, folder, server, kept.url, _three(folder, clocks_s=(0, _HOUR_S, 0)), kept, seed
+            stack, folder, server, kept.url, _three(folder, clocks_s=(0, clock_s, 0)), kept, seed
         )
         ids = await ground.estate.send(ground.hosts[0], round(100 * scale))
         count = await ground.estate.count(ids, ground.hook, ground.events())
