@@ -36,6 +36,8 @@ _LONGEST_BACKOFF_S = 600
 # How often a document may wait is for the service to say, which counts its tries.
 _MOST_DELAYS = 1_000_000
 _REDIS = ("redis://", "rediss://")
+# Longer than a look takes. Two at once would move each message once all the same, by a transaction.
+_LOOKING_S = 30
 
 
 def broker_of(redis_url: str) -> str:
@@ -51,14 +53,24 @@ def broker_of(redis_url: str) -> str:
     return redis_url
 
 
+def transport_options(visibility_s: float) -> dict[str, Any]:
+    """How queues are kept on Redis; what a worker that died had comes back ten seconds after ``visibility_s`` at the latest.
+
+    By itself kombu looks for such messages every 100 s, and not for five minutes where a worker died while it looked.
+    """
+    return {
+        "queue_order_strategy": "priority",
+        "visibility_timeout": visibility_s,
+        "unacked_restore_throttle": 1,
+        "unacked_mutex_expire": _LOOKING_S,
+    }
+
+
 def _made(settings: Settings) -> Celery:
     broker = settings.celery.broker_url or broker_of(settings.redis.url)
     app = Celery("ocr_service", broker=broker)
     if broker.startswith(_REDIS):
-        app.conf.broker_transport_options = {
-            "queue_order_strategy": "priority",
-            "visibility_timeout": settings.celery.visibility_seconds,
-        }
+        app.conf.broker_transport_options = transport_options(settings.celery.visibility_seconds)
     if backend := settings.celery.result_backend or (broker if broker.startswith(_REDIS) else ""):
         app.conf.result_backend = backend
     app.conf.update(
