@@ -1,7 +1,8 @@
 """Send hostile files and requests to a running service and compare what each gets with what it must get.
 
 ``python -m bench.bad_inputs FOLDER [--url URL] [--share 1/3]``; FOLDER holds ``expectations.json`` with ``files``,
-``requests`` and ``task_ids``, and the files they name. Without ``--url`` against a service of its own, whose files and Redis
+``requests``, ``webhooks`` (of those the ones with a ``url`` to register) and ``task_ids``, and the files they name. Without ``--url`` against a
+service of its own, whose files and Redis
 must hold nothing afterwards. Prints every difference, the slowest documents and the largest memory any worker reported;
 ends with 1 when anything differs or is left.
 """
@@ -27,6 +28,7 @@ from tests.support.service import RunningService
 _PATIENCE_S = 180
 _OWN = {"name", "http", "code", "why", "filename", "idempotency_key"}
 _API = "/api/v1/ocr"
+_KINDS = ("files", "requests", "webhooks", "task_ids")
 _OF_TASKS = ("task:", "result:", "secret:", "dedupe:", "upload:", "notify:e")
 
 
@@ -47,6 +49,9 @@ class Trial:
             self._file(case)
         for case in expectations["requests"]:
             self._request(case)
+        for case in expectations["webhooks"]:
+            if "url" in case:
+                self._webhook(case)
         for case in expectations["task_ids"]:
             self._task_id(case)
 
@@ -101,6 +106,13 @@ class Trial:
         return self._client.post(
             f"{_API}/process", files={"file": (name, self._good)}, data=dict(_fields(case)), headers=headers
         )
+
+    def _webhook(self, case: Mapping[str, Any]) -> None:
+        answer = self._client.post("/api/v1/webhooks", json={"url": case["url"]})
+        if answer.is_success:
+            self._client.delete(f"/api/v1/webhooks/{answer.json()['id']}").raise_for_status()
+        wanted = {f"{case['http']} {case['code']}"}
+        self._compare(f"webhook {case['url'][:60]!r}", f"{answer.status_code} {self._code(answer)}", wanted)
 
     def _task_id(self, case: Mapping[str, Any]) -> None:
         for what in ("status", "result"):
@@ -159,7 +171,7 @@ def main() -> int:
 
 def _share(expectations: Mapping[str, Any], share: str) -> dict[str, list[Any]]:
     first, step = (int(number) for number in share.split("/"))
-    return {kind: expectations[kind][first - 1 :: step] for kind in ("files", "requests", "task_ids")}
+    return {kind: expectations[kind][first - 1 :: step] for kind in _KINDS}
 
 
 def _tried(url: str, folder: Path, expectations: Mapping[str, Any]) -> Trial:

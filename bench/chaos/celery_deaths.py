@@ -5,7 +5,7 @@
 Each call is one turn of ``--seconds``: so many kills as fit, then all receipts are waited for, and a row is added to ``--rows``; the sums of all rows
 are printed by mode and broker. Call it again until there are enough. Without ``--broker`` a Redis of its own is the broker;
 results go to that Redis in any case. ``--mode follows`` has the service's own worker read. A pool of three always has six receipts;
-each fifth kill takes the whole worker, which is started again, as a supervisor would. ``MAX_LOST_LEASES`` is out of the way: here deaths are no fault
+each fifth kill (``--whole-every``) takes the whole worker, which is started again, as a supervisor would. ``MAX_LOST_LEASES`` is out of the way: here deaths are no fault
 of a document.
 """
 
@@ -33,7 +33,7 @@ from tests.support.processes.ports import free_port
 from tests.support.redis_server import RedisServer
 from tests.support.service import RunningService
 
-CHILDREN, IN_FLIGHT, WHOLE_EVERY = 3, 6, 5
+CHILDREN, IN_FLIGHT = 3, 6
 LAST_S = 90.0
 VISIBLE_S = "5"
 
@@ -59,9 +59,10 @@ class Receipts:
 class Storm:
     """One turn: receipts that are sent, a worker that is killed, and what became of both."""
 
-    def __init__(self, folder: Path, beside: CeleryBesideService) -> None:
+    def __init__(self, folder: Path, beside: CeleryBesideService, whole_every: int) -> None:
         self._receipts = Receipts(folder)
         self._beside = beside
+        self._whole_every = whole_every
         self._handles: list[Any] = []
         self.kills: Counter[str] = Counter()
 
@@ -70,7 +71,7 @@ class Storm:
         end_s = time.monotonic() + seconds
         while time.monotonic() < end_s:
             self._fill()
-            self._kill(is_whole=self.kills.total() % WHOLE_EVERY == WHOLE_EVERY - 1)
+            self._kill(is_whole=self.kills.total() % self._whole_every == self._whole_every - 1)
             time.sleep(pause_s)
         self._until_all_ended()
 
@@ -146,7 +147,7 @@ def _events(raw: redis.Redis) -> Iterator[dict[str, str]]:
             yield event
 
 
-def turn(mode: str, broker: str, seconds: float, pause_s: float) -> dict[str, Any]:
+def turn(mode: str, broker: str, seconds: float, pause_s: float, whole_every: int) -> dict[str, Any]:
     """One row."""
     reads, port = mode == "reads", free_port()
     with tempfile.TemporaryDirectory() as place:
@@ -170,7 +171,7 @@ def turn(mode: str, broker: str, seconds: float, pause_s: float) -> dict[str, An
                 if broker:
                     beside.app.control.purge()
                 beside.until(lambda: " ready." in beside.log.read_text())
-                storm = Storm(folder, beside)
+                storm = Storm(folder, beside, whole_every)
                 begun_s = time.monotonic()
                 storm.blow(seconds, pause_s)
                 took_s = time.monotonic() - begun_s
@@ -204,9 +205,12 @@ if __name__ == "__main__":
         "--seconds", type=float, default=100.0, help="of kills; then what is open is waited for"
     )
     parser.add_argument("--pause", type=float, default=1.0, help="seconds between two kills")
+    parser.add_argument(
+        "--whole-every", type=int, default=5, help="each how manieth kill takes the whole worker"
+    )
     parser.add_argument("--rows", type=Path, required=True, help="file that a row is added to")
     chosen = parser.parse_args()
-    row = turn(chosen.mode, chosen.broker, chosen.seconds, chosen.pause)
+    row = turn(chosen.mode, chosen.broker, chosen.seconds, chosen.pause, chosen.whole_every)
     with chosen.rows.open("a") as file:
         file.write(json.dumps(row) + "\n")
     print(*summed(chosen.rows), sep="\n")

@@ -73,10 +73,11 @@ class Watch(threading.Thread):
     def run(self) -> None:
         own = psutil.Process().pid
         while not self.is_over.wait(0.01):
-            for process in psutil.process_iter(["cmdline"]):
+            for process in psutil.process_iter(["cmdline", "environ"]):
                 line = " ".join(process.info["cmdline"] or ())
                 if process.pid != own and "pytest" not in line:
-                    self.seen |= {secret for secret in SECRETS if secret in line}
+                    told = f"{line} {process.info['environ']}"
+                    self.seen |= {secret for secret in SECRETS if secret in told}
 
 
 def in_files(folder: Path, *patterns: str) -> set[str]:
