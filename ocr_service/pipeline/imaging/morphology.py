@@ -5,9 +5,12 @@ A minimum along an axis is a few shifted copies, each shifted twice as far as th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PIL import Image, ImageChops
 
 _INK = 160
+_LINES = 256
 
 
 def ink_of(picture: Image.Image) -> Image.Image:
@@ -17,8 +20,19 @@ def ink_of(picture: Image.Image) -> Image.Image:
 
 def opened(mask: Image.Image, length: int, *, along_rows: bool) -> Image.Image:
     """What is left of a mask where it is unbroken for ``length`` pixels along one axis."""
-    worn = swept(mask, length, 1, along_rows=along_rows, lighten=False)
-    return swept(worn, length, -1, along_rows=along_rows, lighten=True)
+    left = Image.new("L", mask.size)
+    for lines in _some_lines(mask.size, along_rows=along_rows):
+        worn = swept(mask.crop(lines), length, 1, along_rows=along_rows, lighten=False)
+        left.paste(swept(worn, length, -1, along_rows=along_rows, lighten=True), lines)
+    return left
+
+
+def _some_lines(size: tuple[int, int], *, along_rows: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes of so many whole rows, or columns: none of them needs another, and copies of a few take little memory."""
+    width, height = size
+    for first in range(0, height if along_rows else width, _LINES):
+        end = first + _LINES
+        yield (0, first, width, min(height, end)) if along_rows else (first, 0, min(width, end), height)
 
 
 def swept(mask: Image.Image, length: int, way: int, *, along_rows: bool, lighten: bool) -> Image.Image:

@@ -30,13 +30,17 @@ def lowered(base: PageImage, seen: Survey, path: Path) -> tuple[PageImage, Surve
     scale = _scale(seen)
     if scale > _WORTH_SCALE:
         return base, seen
+    image = reduced(base, scale, path)
+    ink = Box(*(length * scale for length in seen.ink))
+    return image, replace(seen, text_height=seen.text_height * scale, ink=ink)
+
+
+def reduced(base: PageImage, scale: float, path: Path) -> PageImage:
+    """The picture with ``scale`` of its width and height, a PGM at ``path``."""
     size = (max(1, round(base.width * scale)), max(1, round(base.height * scale)))
     with Image.open(base.path, formats=("PPM",)) as picture:
         picture.resize(size, Image.Resampling.BILINEAR).save(path, format="PPM")
-    dpi = max(1, round(base.dpi * scale))
-    image = PageImage(path=path, width=size[0], height=size[1], dpi=dpi)
-    ink = Box(*(length * scale for length in seen.ink))
-    return image, replace(seen, text_height=seen.text_height * scale, ink=ink)
+    return PageImage(path=path, width=size[0], height=size[1], dpi=max(1, round(base.dpi * scale)))
 
 
 def without_grain(how: Preparation, seen: Survey) -> Preparation:

@@ -16,8 +16,8 @@ from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders
 from ocr_service.pipeline.imaging.line_pieces import STRIPS
-from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, prepare, turned
-from ocr_service.pipeline.imaging.resolution import without_grain
+from ocr_service.pipeline.imaging.preprocess import PREPARATIONS, Preparation, Prepared, prepare, turned
+from ocr_service.pipeline.imaging.resolution import reduced, restored, without_grain
 from ocr_service.pipeline.imaging.survey import Survey, survey_file
 from ocr_service.pipeline.limits.deadline import Deadline
 from ocr_service.pipeline.reading.coverage import covered_share
@@ -45,6 +45,8 @@ _LEAST_STROKES = 0.75
 # A page of prose with a few rests of dots was worth 1 % more when cleaned, by quotes that had lost half of their marks.
 _CLEARLY = 1.03
 _ONE_BLOCK = 6
+# Half of the pixels; a picture that has fewer than a page of A4 at 75 dpi is not made smaller.
+_HALF, _LEAST_PIXELS = 0.5**0.5, 500_000
 # Who can be told that, and reads for nothing; other engines may be paid by the reading, and were not tried.
 _READ_BLOCKS = frozenset({"tesseract", "tesserocr"})
 
@@ -164,7 +166,9 @@ class Attempts:
     def once(self, base: PageImage, seen: Survey, how: Preparation, *, by: Engine | None = None) -> Page:
         """Prepare the picture as said and read it, ``by`` another engine in the language that the page was read in."""
         path = self.folder / f"{how.name}.pgm"
-        prepared = prepare(base, seen, how, path, max_pixels=self.max_pixels)
+        prepared = self._prepared(base, seen, how, path)
+        if prepared is None:
+            return self._once_smaller(base, how, by)
         page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale, by)
         words = with_signs(page.words, prepared.image.path)
         path.unlink(missing_ok=True)
@@ -182,6 +186,24 @@ class Attempts:
             coverage=covered_share(page, seen.places, STRIPS),
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},
         )
+
+    def _prepared(self, base: PageImage, seen: Survey, how: Preparation, path: Path) -> Prepared | None:
+        """None where there is no memory for it; what it had of it is free again by then."""
+        try:
+            return prepare(base, seen, how, path, max_pixels=self.max_pixels)
+        except MemoryError:
+            if base.width * base.height < _LEAST_PIXELS:
+                raise
+            return None
+
+    def _once_smaller(self, base: PageImage, how: Preparation, by: Engine | None) -> Page:
+        """The same of half of the pixels: some preparations take several pictures at once."""
+        self.engine.rest()
+        smaller = reduced(base, _HALF, self.folder / f"{base.path.stem}-half.pgm")
+        page = self.once(smaller, look(smaller), how, by=by)
+        smaller.path.unlink()
+        page = replace(page, decisions={"read_dpi": smaller.dpi, **page.decisions})
+        return restored(page, smaller, base)
 
     def _recognize(self, image: PageImage, psm: int, text_height: float, by: Engine | None) -> Page:
         if by is not None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, LoadsHere, PageImage, PageTurn
@@ -19,8 +19,9 @@ from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES
 from ocr_service.pipeline.imaging.resolution import restored
 from ocr_service.pipeline.limits.resource_limits import keep_idle, lent, program_bytes, share_bytes
 
-# Noise takes several times as much as print: after a failure the picture is halved, and halved again.
-_SMALLER = (1.0, 0.5, 0.25)
+# Noise takes several times as much as print: after a failure the picture is halved, halved again, and its grain smoothed.
+_LEAST = 0.25
+_TRIES = ((1.0, 0.0), (0.5, 0.0), (_LEAST, 0.0), (_LEAST, 1.0))
 _TOO_MUCH = (
     "Reading this page takes more memory than a worker may use, even with a quarter of its pixels. "
     "Ask for fewer languages at once, remove the noise of its picture, or raise WORKER_MEMORY_MB with PAGE_SLOTS=1."
@@ -52,10 +53,10 @@ class BoundedEngine:
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """As of the engine, whatever number of pixels it can hold."""
         end_s = time.monotonic() + timeout_s
-        for share_of_pixels in _SMALLER:
+        for share_of_pixels, blur_px in _TRIES:
             try:
                 keep_idle(0)
-                read = _smaller(image, min(share_of_pixels, self._fitting_share(image, psm)))
+                read = _smaller(image, min(share_of_pixels, self._fitting_share(image, psm)), blur_px)
                 with lent():
                     left_s = max(0.05, end_s - time.monotonic())
                     page = self._engine.recognize(read, language=language, psm=psm, timeout_s=left_s)
@@ -88,7 +89,7 @@ class BoundedEngine:
         if not most or needed <= most:
             return 1.0
         without_picture = reading_bytes(self.name, 0, psm)
-        return max(_SMALLER[-1], (most - without_picture) / (needed - without_picture))
+        return max(_LEAST, (most - without_picture) / (needed - without_picture))
 
     def _keep_ready(self, image: PageImage) -> None:
         """Let what is loaded wait for the page's next reading, where that leaves room to prepare it."""
@@ -102,14 +103,15 @@ class BoundedEngine:
         keep_idle(idle_bytes)
 
 
-def _smaller(image: PageImage, share_of_pixels: float) -> PageImage:
+def _smaller(image: PageImage, share_of_pixels: float, blur_px: float) -> PageImage:
     if share_of_pixels == 1.0:
         return image
     scale = math.sqrt(share_of_pixels)
     size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
     path = image.path.with_suffix(".less.pgm")
     with Image.open(image.path) as picture:
-        picture.convert("L").resize(size, Image.Resampling.BOX).save(path, format="PPM")
+        smaller = picture.convert("L").resize(size, Image.Resampling.BOX)
+    smaller.filter(ImageFilter.GaussianBlur(blur_px)).save(path, format="PPM")
     return replace(image, path=path, width=size[0], height=size[1], dpi=max(1, round(image.dpi * scale)))
 
 

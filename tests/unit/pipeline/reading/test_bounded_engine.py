@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
@@ -73,6 +73,24 @@ def test_one_that_does_not_is_halved_until_it_does(page):
     left, top, *_ = read.words[0].box
     assert (round(left), round(top)) == (200, 400)
     assert engine.rests == 2
+
+
+def test_of_one_that_takes_too_much_in_any_size_the_grain_is_smoothed(tmp_path):
+    Image.effect_noise((400, 800), 80).save(tmp_path / "page.pgm")
+    grains: list[float] = []
+
+    class Grains(Small):
+        def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
+            with Image.open(image.path) as picture:
+                grains.append(ImageStat.Stat(picture).stddev[0])
+            return super().recognize(image, language=language, psm=psm, timeout_s=timeout_s)
+
+    engine = Grains(0)
+    with pytest.raises(MemoryLimit):
+        recognized(engine, PageImage(path=tmp_path / "page.pgm", width=400, height=800, dpi=200))
+
+    assert engine.read[-2:] == [(200, 400), (200, 400)]
+    assert grains[-1] < grains[-2] / 2
 
 
 def test_one_that_takes_too_much_in_any_size_is_named_with_what_helps(page):
