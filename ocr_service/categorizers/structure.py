@@ -10,7 +10,7 @@ from ocr_service.layout.rows import Row
 
 # With cents, or whole beside the sign of a currency.
 _AMOUNT = re.compile(
-    r"\d[.,]\d{2}\b(?![.,\d])|\d[.,]\d{3}\b(?![.,\d])|[€$£₹¥₩₺]\s?\d|\d\s?(?:[€£₹₺]|kr\b|zł|Kč|Ft\b|EUR\b|USD\b|CHF\b)"
+    r"\d[.,]\d{2}\b(?![.,\d])|\d[.,]\d{3}\b(?![.,\d])|[€$£₹¥₩₺]\s?\d|\b(?:[Kk]r|NOK|SEK|DKK|EUR|CHF|Rp)\.?\s?\d|\d\s?(?:[€£₹₺]|kr\b|zł|Kč|Ft\b|EUR\b|USD\b|CHF\b)"
 )
 # What forms ask for, whatever they are about; upper case, an engine's text of an old scan has few marks to go by.
 _ASKED = re.compile(

@@ -105,6 +105,8 @@ def _of_script(script: str, text: str) -> str:
 
 def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[str, float]:
     whole = _hits(words, known)
+    for language in [one for one in whole if not _has_several(words, one, known)]:
+        del whole[language]
     best = _best(whole)
     if not best or whole[best] < max(LEAST_HITS, _LEAST_SHARE * len(words)):
         return {}
@@ -121,6 +123,11 @@ def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[st
     }
     share = told.pop(best, 1.0)
     return {best: share, **told}
+
+
+def _has_several(words: Iterable[str], language: str, known: Mapping[str, list[str]]) -> bool:
+    """A label that comes twice (`Data de emissão`, `Data de vencimento`) tells as little as one that comes once."""
+    return len({word for word in words if language in known.get(word, ())}) > 1
 
 
 @cache

@@ -15,15 +15,15 @@ _LATIN = {
         bis werden wird sind bei oder bitte wir sie ihre ihr ihnen nach über durch vom aus wie haben hat es ich dass
         rechnung betrag datum seite""",
     "fra": """le la les des du de et un une est dans pour que qui sur par au aux avec vous nous votre notre ne pas ce
-        cette plus ou sont être été vos leur il elle je se son sa ses mais dont nos d'une l'article facture montant""",
+        cette plus ou sont être été vos leur il elle je se son sa ses mais dont nos d'une l'article facture montant date""",
     "spa": """el la los las de del y en que un una es por con para se su al lo como más no sus este esta ha o son pero
         sin sobre entre también hasta nos le usted muy ya fue cuando factura importe fecha señor""",
     "ita": """il lo gli i di che e è la le per un una non con del della delle dei nel nella alla al da su si ha come più
-        sono anche o questa questo essere dal sua suo ed dell fattura importo""",
+        sono anche o questa questo essere dal sua suo ed dell fattura importo data totale""",
     "nld": """de het een en van is voor op met dat te in zijn niet bij uw wij je aan of door naar ook als er om dit deze
         wordt worden heeft hebben kunt onze ons u dan nog maar tot over factuur bedrag datum geachte""",
-    "por": """o os a as e é um uma do da dos das em para que por com seu sua ao à se no na nos nas não como mais este ou
-        são foi pelo pela também já entre fatura valor senhor você""",
+    "por": """o os a as de e é um uma do da dos das em para que por com seu sua ao à se no na nos nas não como mais este ou
+        são foi pelo pela também já entre fatura valor data senhor você""",
     "dan": """og at det er en til af på for med som den der ikke de har et vi du jeg kan eller om fra skal vil ved blev
         være hvis dette efter også meget hvor deres faktura beløb""",
     "nob": """og å det er en til av på for med som den ikke de har et vi du jeg kan eller om fra skal vil ved ble være
@@ -33,7 +33,7 @@ _LATIN = {
     "fin": """ja on ei se että hän oli ovat joka mutta kun niin myös tai olla kuin sen mukaan sekä ole voi tämä tämän
         jos vain minä me te he lasku päivä""",
     "pol": """i w na z do się nie jest to że o od po za dla jak przez oraz jego są ale czy był być jako przy lub pan
-        pani ten ta tego które który faktura kwota dnia""",
+        pani ten ta tego które który faktura kwota data dnia""",
     "ces": """a v na se je to že s z do o i za pro by jako ale po k od není jsou byl jeho který která které nebo při
         této bude faktura částka dne vážený""",
     "slk": """a v na sa je to že s z do o aj za pre by ako ale po k od nie sú bol jeho ktorý ktorá ktoré alebo pri tejto
@@ -41,7 +41,7 @@ _LATIN = {
     "hun": """a az és hogy nem is egy ez meg van volt csak de vagy ha mint már még el fel kell lesz amely ezt azt után
         alapján szerint számla összeg tisztelt""",
     "ron": """și în de la cu pe nu este un o din ce care mai pentru sau prin se au fost sunt lui ale după acest această
-        vă factura suma domnule""",
+        vă factura suma data domnule""",
     "tur": """ve bir bu da de için ile olarak çok daha en gibi kadar sonra olan ne ya o ki her ama veya değil oldu fatura
         tutar tarih sayın""",
     "cat": """el la els les de del i en que un una és per amb es no al com més són o pel aquest aquesta seva seu ha dels

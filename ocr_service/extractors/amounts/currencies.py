@@ -10,26 +10,60 @@ from importlib.resources import files
 from typing import Any
 
 # What bills write and CLDR does not have: names, and signs of Malaysia's and Singapore's tills.
-_USUAL: Mapping[str, tuple[str, ...]] = {
+USUAL: Mapping[str, tuple[str, ...]] = {
     "EURO": ("EUR",), "EUROS": ("EUR",), "SFR": ("CHF",), "SFR.": ("CHF",), "RM": ("MYR",), "S$": ("SGD",), "C$": ("CAD", "NIO"), "CFA": ("XOF", "XAF"), "FCFA": ("XOF", "XAF"), "F CFA": ("XOF", "XAF"),
     "RS.": ("INR", "PKR", "LKR", "NPR", "MUR"), "RS": ("INR", "PKR", "LKR", "NPR", "MUR"), "LEI": ("RON", "MDL"),
     "KD": ("KWD",), "BD": ("BHD",), "R.O.": ("OMR",), "JD": ("JOD",), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
     "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "NOK", "SEK", "ISK"), "РУБ.": ("RUB",),
-    "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
+    "Đ": ("VND",), "FR.": ("CHF",), "MILLIMES": ("TND",), "BAISA": ("OMR",), "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.
 _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
 # Only islands tied to sterling and Sudan's south write the pound sign for anything else.
 _NOT_IN_DOUBT = {"£"}
+_COMMA_OF_THREE = frozenset({"TND", "LYD"})
 # Codes that are English words, and marks of tax rates: beside a number they are money only behind it, or never.
 _WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL"})
 _MARKS = frozenset(
     {"SR", "UM", "LS", "MK", "FC", "CF", "FG", "RF", "Rf", "VT", "Ar", "Db", "Le", "Bs", "Br", "den", "ден."}
 )
+# In small letters others are words and measures: `5 km`, `10 ft`, `30 sek`, `latte da 500 ml`.
+_ALSO_SMALL = frozenset(
+    [
+        "EUR",
+        "EURO",
+        "EUROS",
+        "USD",
+        "GBP",
+        "CHF",
+        "CZK",
+        "DKK",
+        "HUF",
+        "NOK",
+        "PLN",
+        "RON",
+        "MYR",
+        "INR",
+        "AUD",
+        "NZD",
+        "SGD",
+        "SFR",
+        "RM",
+        "RS",
+        "KR",
+        "LEI",
+        "TL",
+        "DT",
+        "CFA",
+        "FCFA",
+        "MILLIMES",
+        "BAISA",
+    ]
+)
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
 _ALONE = (
     "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
-    " R$ BRL THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ RUB ₽ UAH ₴ MXN BGN ISK"
+    " R$ BRL THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
 )
 
 
@@ -50,7 +84,7 @@ def _signs() -> Mapping[str, tuple[str, ...]]:
         for sign, of in _table()["signs"].items()
         if sign not in _MARKS and sign.strip("\u200b")
     }
-    return {**told, **codes, **_USUAL}
+    return {**told, **codes, **USUAL}
 
 
 @cache
@@ -72,6 +106,8 @@ def meanings(sign: str, currency: str = "") -> tuple[str, ...]:
     name = " ".join(sign.split()).upper()
     if currency and (name == currency or currency in _own_signs().get(name, ())):
         return (currency,)
+    if sign.isascii() and sign.islower() and sign.isalpha() and name not in _ALSO_SMALL:
+        return tuple(code for code in _signs().get(name, ()) if code == currency)
     return _signs().get(name) or _signs().get(name.rstrip("."), ())
 
 
@@ -88,6 +124,11 @@ def is_disputed(sign: str) -> bool:
 def exponent(code: str) -> int:
     """Decimals of a currency: 0 of yen, 3 of Kuwait's dinar, 2 of most and of an unknown one."""
     return int(_table()["exponents"].get(code, 2))
+
+
+def marks_of_decimals(code: str) -> str:
+    """What may part three decimals: a comma only in the north of Africa; elsewhere (`KD 1,250`) it parts the thousands."""
+    return ".," if code in _COMMA_OF_THREE else "."
 
 
 def currency_of_country(country: str) -> str:

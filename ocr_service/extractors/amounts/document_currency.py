@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ocr_service.extractors.amounts.country_marks import countries_marked
 from ocr_service.extractors.amounts.currencies import (
     currency_of_country,
     is_disputed,
@@ -71,6 +72,9 @@ def _of_sign(
     for name, code in names_of_countries(codes):
         if re.search(rf"\b{re.escape(name)}\b", text):
             return DocumentCurrency(code, BY_COUNTRY, row, f"`{sign}` in {name}")
+    marked = {currency_of_country(country) for country in countries_marked(text)} & set(codes)
+    if len(marked) == 1:
+        return DocumentCurrency(marked.pop(), BY_COUNTRY, row, f"`{sign}` on a paper of its country")
     spoken = currency_of_country(_COUNTRY_OF_LANGUAGE.get(language.split("+", maxsplit=1)[0], ""))
     if spoken in codes:
         return DocumentCurrency(spoken, BY_LANGUAGE, row, f"`{sign}` by the page's language")

@@ -12,6 +12,7 @@ from ocr_service.extractors.amounts.currencies import (
     exponent,
     is_disputed,
     is_only_behind,
+    marks_of_decimals,
     meanings,
 )
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
@@ -28,8 +29,13 @@ _PLAIN_TAIL = re.compile(
 _GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
 # `Rs .500.00`: the full stop belongs to the sign, as an engine tears it off.
 _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
+# `Rua Augusta 100, 1100-053`: a comma with a blank parts no decimals but two, or three of a currency that has them.
+_PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
+# The number of a Swiss firm begins with what is also a code of ISO 4217.
+_SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 FEW = "100"
+THREE_DECIMALS = 3
 _IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCFA\Z")
 LONGEST_SIGN = 5
 _CURRENCY_ALONE = re.compile(rf"(?<![A-Za-z])(?:{alone()})(?![A-Za-z])", re.IGNORECASE)
@@ -73,12 +79,16 @@ def find_amounts(text: str, currency: str = "") -> tuple[FoundAmount, ...]:
 
 def currencies_in(text: str) -> tuple[str, ...]:
     """ISO codes of all currency signs and names of a text, in order, repeated as written."""
-    return tuple(meanings(match.group())[0] for match in _CURRENCY_ALONE.finditer(text))
+    return tuple(meanings(sign)[0] for sign in _signs_alone(text))
+
+
+def _signs_alone(text: str) -> list[str]:
+    return [match.group() for match in _CURRENCY_ALONE.finditer(text) if meanings(match.group())]
 
 
 def signs_in(text: str) -> tuple[str, ...]:
     """The signs and names of currencies that stand in a text, alone or beside an amount."""
-    single = [match.group() for match in _CURRENCY_ALONE.finditer(text)]
+    single = _signs_alone(text)
     known = {one.upper() for one in single}
     beside = [one.sign for one in find_amounts(text) if one.sign and one.sign.upper() not in known]
     return (*single, *beside)
@@ -108,12 +118,16 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     if before.isalnum() or (before and before in _OF_A_NUMBER) or _GOES_ON.match(text, tail.end()):
         return None
     sign = head.sign or (tail["after"] or "").strip()
+    if head.sign == "CHE" and _SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")):
+        return None
     codes = meanings(sign, currency)
     code = currency if currency in codes else (codes or ("",))[0]
+    if _PARTED.search(match.group()) and exponent(code or currency) != THREE_DECIMALS:
+        return None
     # `R500`, but no `Q4`: a letter is money beside cents, thousands or hundreds.
     is_few = len(sign) == 1 and sign.isalpha() and len(match["whole"] or FEW) < len(FEW)
     value = (
-        parse_number(match.group(), exponent(code or currency))
+        parse_number(match.group(), exponent(code or currency), marks_of_decimals(code or currency))
         if (code and not is_few) or match["number"]
         else None
     )

@@ -17,11 +17,11 @@ NUMBER = (
 )
 
 
-def parse_number(text: str, decimals: int = 2) -> Decimal | None:
+def parse_number(text: str, decimals: int = 2, marks: str = ".,") -> Decimal | None:
     """A written number: the last separator before one, two or four digits is the decimal one.
 
     Before three digits it is where another kind of mark divides the thousands (``1 250,400``), where the number
-    begins with 0, or where the currency has three ``decimals``.
+    begins with 0, or where the currency has three ``decimals`` and one of ``marks`` parts them.
     """
     groups = re.search(r"[\s'’ʼ‘`´]\d{3}", text)
     digits = re.sub(r"[\s'’ʼ‘`´]|[.,]\s?[-–—]+$", "", text)
@@ -29,7 +29,7 @@ def parse_number(text: str, decimals: int = 2) -> Decimal | None:
     if (
         cut >= 0
         and len(digits) - cut - 1 == 3
-        and not _has_three_decimals(digits, cut, decimals, bool(groups))
+        and not _has_three_decimals(digits, cut, decimals if digits[cut] in marks else 0, bool(groups))
     ):
         cut = -1
     whole = re.sub(r"\D", "", digits if cut < 0 else digits[:cut])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from ocr_service.extractors.amounts.currencies import meanings
+from ocr_service.extractors.amounts.find import signs_in
 from ocr_service.extractors.dates.months import month_table
 
 _UNITED_STATES = re.compile(
     r"\b(?:[A-Z][a-z]+,?|[A-Z]{3,},) (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
     r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
 )
-# What tills of the United States print and hardly any other.
+# What tills of the United States print and hardly any other; Jordan and Pakistan have a sales tax, too, in other money.
 _AMERICAN_TILL = re.compile(r"\b(?:SALES TAX|(?:CASH|DEBIT|CREDIT) TEND|EBT)\b")
 _DAY_FIRST_COUNTRY = re.compile(
     r"\b(?:UK|U\.K\.|United Kingdom|England|Scotland|Ireland|Australia|New Zealand|India|Singapore|Malaysia|SDN|BHD|ABN|Deutschland"
-    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR|[CSI]GST|GSTIN|NZBN)\b"
+    r"|France|España|Italia|Nederland|GmbH|S\.?A\.?R\.?L|MwSt|TVA|IVA|BTW|MOMS|MVA|PTU|TTC|DPH|KDV|PPN|ΦΠΑ|НДС|SUMME|TOTALE|TOTAAL|EFTPOS|UPI|INR|[CSI]GST|GSTIN|NZBN)\b"
     r"|€|£|₹|\bRM\s?\d|\(RM\)|\bAM(?:OUN)?T\.? RM\b|\bRs\.?\s?\d",
     re.IGNORECASE,
 )
@@ -58,4 +60,9 @@ def order_of_country(text: str) -> bool | None:
         return True
     if _BOTH_ORDERS.search(text.upper()):
         return None
-    return False if is_american(text) or _AMERICAN_TILL.search(text.upper()) else None
+    is_of_its_till = _AMERICAN_TILL.search(text.upper()) and _names_no_other_money(text)
+    return False if is_american(text) or is_of_its_till else None
+
+
+def _names_no_other_money(text: str) -> bool:
+    return all("USD" in meanings(sign) for sign in signs_in(text))

@@ -17,12 +17,18 @@ _OF_DOCUMENT = re.compile(
 )
 _HASH = re.compile(r"(?<!\w)#\s*")
 # A label that does not say of what.
-_BARE = re.compile(r"(?:num[ée]ro|n[°º]|nr|no|nummer|number)\.?\s*:\s*(?=\S*\d)", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:n[uú]m[eé]r[oa]?|n[°º]|nr|no|nummer|number|číslo|sorszám|broj|номер)\.?"
+    r"(?:\s*:\s*(?=(?:[A-Z]{1,4}[ ])?\S*\d)|\s+(?=\S*\d\S* (?:du|de[lr]?|dated|vom|of|van|av|af|z dnia|ze dne) \d))",
+    re.IGNORECASE,
+)
 # Words that are a label where they are all that stands in a column of a row, and the number in the next one.
 _BARE_WORD = re.compile(r"num[ée]ro|n[úu]mero|numer|číslo", re.IGNORECASE)
 _INVOICE_WORD = re.compile(INVOICE, re.IGNORECASE)
 _BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
-_NUMBER = re.compile(r"[#:]?\s*([A-Za-z0-9][\w./\-]{1,30}(?:\s?-\s?\d+)?)")
+# `FT A/882`, `CN 2024-77`: letters of a series, apart from their number.
+_SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4}[ ](?=[A-Z]{0,2}/?\d)"
+_NUMBER = re.compile(rf"[#:]?\s*((?:{_SERIES})?[A-Za-z0-9][\w./\-]{{0,30}}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
     r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier|encomenda|zam[óo]wien|objedn[áa]v|beställ|tilau[sk]|rendel|comand|narud[žz]b|naro[čc]il|sipari[şs]|tellimus|užsakym|pasūtījum|заказ|замовлен|παραγγελ|\bkund|klient|z[áa]kazn|asiakas|vev[őo]|kup(?:ac|ca)|debitor|müşteri)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
     re.IGNORECASE,
@@ -56,9 +62,14 @@ def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
     headings = (("bare", place) for place in labelled_values(layout, _BARE_HEADING) if place.is_below)
     for kind, place in chain(labelled, headings, _places_at_starts(layout), _places_in_next_column(layout)):
         match = _NUMBER.match(place.text)
-        if match is None or not re.search(r"\d", match[1]) or _DATE.fullmatch(match[1].strip(".")):
+        if (
+            match is None
+            or len(match[1]) < 2
+            or not re.search(r"\d", match[1])
+            or _DATE.fullmatch(match[1].strip("."))
+        ):
             continue
-        number = re.sub(r"\s", "", match[1]).rstrip(".-/")
+        number = re.sub(r"(?<![A-Z])\s|\s(?=-)", "", match[1]).rstrip(".-/")
         yield (
             kind,
             LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),

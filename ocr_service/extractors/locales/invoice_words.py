@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 INVOICE = (
-    r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit note\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
+    r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
     r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
     r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
@@ -27,7 +27,7 @@ AFTER_HEADING = re.compile(
 )
 """A heading with a number in it: `Rechnung über Strom Nr. 12`."""
 HEADED = re.compile(
-    rf"(?:{INVOICE}|\bavoir\b|\bfakt[uú]ra\b)\s*:?\s+(?=[A-Z]{{0,4}}[-/]?\d)(?!(?:19|20)\d\d(?!\S))",
+    rf"(?:{INVOICE}|\bavoir\b|\bfakt[uú]ra\b)\s*:?\s+(?=[A-Z]{{0,4}}[-/ ]?(?:[A-Z]{{1,2}}/)?\d)(?!(?:19|20)\d\d(?!\S))",
     re.IGNORECASE,
 )
 """The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none."""

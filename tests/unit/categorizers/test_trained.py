@@ -264,3 +264,31 @@ def test_feedback_moves_documents_of_the_same_words_and_no_others(tmp_path) -> N
 
     assert (again.name, again.method) == ("report", Method.MEMORY)
     assert categorizer.categorize(ReadDocument((RECEIPT,))).name == "receipt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Schilder Maes\nBrugstraat 3, 9000 Gent\n\nFactuur\n\nFactuur 2024-12\nDatum 9/05/2024\nTotaal   € 96,00\nGelieve te betalen op rekening BE68 5390 0754 7034",
+        "Snekker Berg\nStorgata 3, 2317 Hamar\n\nFaktura 118\n\nDato: 3. juni 2024\nTrapp   kr 8 000\nTotalt   kr 8 000",
+        "Fontanería Gil\nCalle Sol 3, 46001 Valencia\n\nFactura\n\nFactura nº 88\nFecha: 9 de mayo de 2024\nTotal   96,00 €",
+        "Ferretería Los Andes SpA\nSantiago, Chile\n\nFACTURA ELECTRÓNICA N° 4471\nTaladro   2   91.980\nNeto   $ 91.980\nIVA 19%   $ 17.476\nTotal   $ 109.456",
+        "CV Maju Jaya\nJl. Sudirman 12, Jakarta\n\nFAKTUR\nNo. Faktur: INV/118\nTanggal: 03/06/2024\nPPN 11%   Rp 137.500\nJumlah   Rp 1.387.500",
+    ],
+    ids=["Dutch", "Norwegian", "Spanish", "Chilean", "Indonesian"],
+)
+def test_a_small_firms_invoice_is_one_though_little_stands_on_it(text: str) -> None:
+    assert TrainedCategorizer().categorize(ReadDocument((text,))).name == "invoice"
+
+
+def test_a_reminder_that_names_its_invoice_is_none() -> None:
+    text = """Eaux de Provence SA
+12 cours Mirabeau, 13100 Aix-en-Provence
+
+Rappel
+Aix-en-Provence, le 14 mai 2024
+Madame, Monsieur,
+notre facture n° 2024-0311 du 2 avril 2024 d'un montant de 118,40 € reste impayée.
+Frais de rappel 8,00 €. Merci de régler 126,40 € avant le 28 mai 2024."""
+
+    assert TrainedCategorizer().categorize(ReadDocument((text,))).name != "invoice"

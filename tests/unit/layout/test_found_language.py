@@ -45,7 +45,14 @@ def test_a_sentence_tells_its_language(language):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "4711 12.50", "INVOICE 2024-117 ACME", "ACME GmbH\nXK-12 AB 9000", "T/F 03-4100 2200 SDN BHD"],
+    [
+        "",
+        "4711 12.50",
+        "INVOICE 2024-117 ACME",
+        "ACME GmbH\nXK-12 AB 9000",
+        "T/F 03-4100 2200 SDN BHD",
+        "Data de emissão: 02\nData de vencimento: 08",
+    ],
 )
 def test_what_does_not_tell_is_not_guessed(text):
     assert language_found(text) == ""

@@ -28,7 +28,24 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
     assert [(found.value, found.currency) for found in find_amounts(text)] == [(Decimal(value), currency)]
 
 
-@pytest.mark.parametrize("text", ["6.00 %", "12:30", "21.05.2018", "4711", "3/4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6.00 %",
+        "12:30",
+        "21.05.2018",
+        "4711",
+        "3/4",
+        "Rua Augusta 100, 1100-053 Lisboa",
+        "Štefánikova trieda 60, 950 06 Nitra",
+        "Route de Gabès km 3, 3000 Sfax",
+        "CHE-100.155.212 MWST",
+        "noch 5 km",
+        "cable 10 ft",
+        "30 sek",
+        "latte da 500 ml",
+    ],
+)
 def test_what_is_no_amount_is_not_one(text: str) -> None:
     assert find_amounts(text) == ()
 

@@ -21,8 +21,14 @@ def extraction(page: str, category: str = "letter"):
         ("2. Mahnung\n09.05.2024\nIhre Rechnung 5512 vom 02.04.2024 ist offen.", "2024-05-09", {"document", "other_document"}),
         ("Smith & Co\n\n3rd June 1931\n\nDear Sir,\nyour letter of 29th May 1931 came today.", "1931-06-03", {"document", "other_document"}),
         ("Name: A. Weber\nDate of birth: 01.02.1980\nDate: 03.04.2021", "2021-04-03", {"document", "birth"}),
+        ("Rappel\nAix, le 14 mai 2024\nnotre facture n° 311 du 2 avril 2024 reste impayée.\nMerci de régler 126,40 € avant le 28 mai 2024.",
+         "2024-05-14", {"document", "other_document", "due"}),
+        ("Faktura\nFakturadato: 02-04-2024\nBetalingsfrist: 16-04-2024", "2024-04-02", {"document", "due"}),
+        ("First Bank\n\nSeptember 18, 1952\n\nDear Mr. Collins:\nThis will confirm that the note dated June 4, 1949 has been paid.",
+         "1952-09-18", {"document", "other_document"}),
+        ("AVOIR\nDate : 22/04/2024\nFacture d'origine : F-871 du 10/04/2024", "2024-04-22", {"document", "other_document"}),
     ],
-    ids=["place and permit", "invoice", "reminder", "bare reminder", "old letter", "birth"],
+    ids=["place and permit", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ocr_service.domain.facts import Category
-from ocr_service.extractors.invoice.amount import amount_places, whole_amount
+from ocr_service.extractors.invoice.amount import amount_places, labels_of, whole_amount
 from ocr_service.extractors.invoice.extractor import InvoiceExtractor
 from ocr_service.layout.plain_text import page_from_text
 from ocr_service.layout.rows import rows_of
@@ -91,3 +91,37 @@ def test_a_whole_number_behind_any_other_word_is_no_amount() -> None:
     (row,) = rows_of(page_from_text("Omaha, Nebraska 68102"))
 
     assert whole_amount(row) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Excavation", set()),
+        ("Private lesson", set()),
+        ("Renovation of stairs", set()),
+        ("Industrieboden, August", set()),
+        ("Summer camp", set()),
+        ("Specialty coffee", set()),
+        ("Imported wine", set()),
+        ("Steuerberatung", set()),
+        ("zzgl. 19% USt", {"tax"}),
+        ("T VA 20%", {"tax"}),
+        ("I.V.A. 21%", {"tax"}),
+        ("IVA21%", {"tax"}),
+        ("CGST 9%", {"tax"}),
+        ("Momsbelopp", {"tax"}),
+        ("Total ex VAT", {"net", "tax", "total"}),
+        ("Rechnungssumme", {"total"}),
+        ("I alt", {"gross"}),
+        ("Yhteensä", {"total"}),
+    ],
+)
+def test_a_label_is_a_word_and_no_part_of_another(text: str, kinds: set[str]) -> None:
+    assert labels_of(text) == kinds
+
+
+def test_goods_are_no_tax_whatever_their_names_have_in_them() -> None:
+    found = fields("INVOICE", "Excavation   $300\nPrivate road gravel   $150\nTotal   $450")
+
+    assert found["amount"].value == "450.00"
+    assert "tax" not in found

@@ -44,6 +44,13 @@ def read(text: str) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
         "Sąskaita faktūra Nr. F22-4711",
         "N. documento F22-4711",
         "Rechnungskorrektur Nr. F22-4711 vom 16.09.2018",
+        "Credit memo no. F22-4711",
+        "Avoir n° F22-4711",
+        "Número: F22-4711",
+        "Numer: F22-4711",
+        "Číslo: F22-4711",
+        "N° F22-4711 du 04/06/2024",
+        "Number F22-4711 dated 4 June 2024",
     ],
 )
 def test_the_number_is_known_by_what_a_language_calls_it(row: str) -> None:
@@ -96,3 +103,14 @@ def test_the_one_word_of_a_logo_is_not_trusted_for_a_firms_name() -> None:
     )["issuer"]
 
     assert issuer.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [("Fatura FT A/882", "FT A/882"), ("Number: CN 2024-77", "CN 2024-77"), ("Invoice No 12", "12")],
+)
+def test_a_number_keeps_the_letters_of_its_series(row: str, number: str) -> None:
+    assert (
+        read(f"Norton Lda\nRua do Sol 4, 4000 Porto\n\n{row}\nTotal   12,00 €")["invoice_number"].value
+        == number
+    )

@@ -1,0 +1,73 @@
+"""Tell a country by what only its papers print: registers of firms and taxes, postcodes, dialling codes, ends of addresses on the web."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_CANADIAN_POSTCODE = (
+    r"\b(?:AB|BC|MB|NB|NL|NS|NT|NU|ON|PE|QC|SK|YT)\W{1,3}[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"
+)
+# ISO 3166 code to its marks; only countries that share a currency's sign with others.
+_MARKS: Mapping[str, str] = {
+    "AU": r"\bABN\W{0,3}\d{2} ?\d{3}|\b(?:NSW|VIC|QLD|TAS|ACT),? \d{4}\b|\bPty\.? Ltd\b.*\bGST\b",
+    "NZ": r"\bNZBN\b|\bGST (?:No|Reg)\W{0,8}\d{2,3}-?\d{3}-?\d{3}\b",
+    "CA": rf"\b[HQ]ST\b|\bTVQ\b|{_CANADIAN_POSTCODE}",
+    "IN": r"\bGSTIN\b|\b[CSI]GST\b",
+    "PK": r"\bS?NTN\W{0,4}\d|\bSTRN\b",
+    "SE": r"\bBankgiro\b|\bPlusgiro\b|\bMoms(?:reg|\b.{0,12}\d)[\s\S]*[äÄ]|[äÄ][\s\S]*\bMoms\b",
+    "NO": r"\bMVA\b|\bMva\b",
+    "DK": r"\bCVR\b|\bSE-?nr\b|[øæØÆ][\s\S]*\b[Mm]oms\b|\b[Mm]oms\b[\s\S]*[øæØÆ]",
+    "IS": r"\bKennitala\b|\bVSK\b",
+    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b",
+    "CL": r"\bR\.?U\.?T\b\W{0,3}\d",
+    "AR": r"\bC\.?U\.?I\.?T\b",
+    "CO": r"\bNIT\W{0,3}\d{3}",
+    "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
+}
+_WEB = {
+    code: rf"[a-z0-9]\.(?:co\.|com\.)?{code.lower()}\b"
+    for code in (
+        "AU",
+        "NZ",
+        "CA",
+        "IN",
+        "PK",
+        "LK",
+        "NP",
+        "SG",
+        "HK",
+        "TW",
+        "SE",
+        "NO",
+        "DK",
+        "IS",
+        "MX",
+        "CL",
+        "AR",
+    )
+}
+_DIALLED = {
+    "AU": "61", "NZ": "64", "IN": "91", "PK": "92", "LK": "94", "NP": "977", "SG": "65", "HK": "852", "TW": "886",
+    "SE": "46", "NO": "47", "DK": "45", "IS": "354", "MX": "52", "CL": "56", "AR": "54", "CO": "57", "TN": "216",
+}  # fmt: skip
+_PATTERNS = {
+    code: re.compile(
+        "|".join(
+            filter(
+                None,
+                (
+                    _MARKS.get(code, ""),
+                    _WEB.get(code, ""),
+                    rf"(?<![\d+])(?:\+|00){_DIALLED[code]}[ (-]?\d" if code in _DIALLED else "",
+                ),
+            )
+        )
+    )
+    for code in {**_MARKS, **_WEB, **_DIALLED}
+}
+
+
+def countries_marked(text: str) -> tuple[str, ...]:
+    """ISO 3166 codes of the countries whose marks a text bears."""
+    return tuple(code for code, pattern in _PATTERNS.items() if pattern.search(text))
