@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ocr_service.layout.quick_pattern import QuickPattern, quick_pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -18,8 +20,8 @@ class Rule:
     category: str
     name: str
     weight: float
-    any_of: tuple[re.Pattern[str], ...]
-    all_of: tuple[re.Pattern[str], ...]
+    any_of: tuple[QuickPattern, ...]
+    all_of: tuple[QuickPattern, ...]
 
     def is_met(self, text: str) -> bool:
         """True when the upper-case ``text`` holds what the rule asks for."""
@@ -81,8 +83,8 @@ def _rule(category: str, group: Mapping[str, object]) -> Rule:
     )
 
 
-def _patterns(group: Mapping[str, object], key: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(group: Mapping[str, object], key: str) -> tuple[QuickPattern, ...]:
     written = group.get(key, ())
     if not isinstance(written, list | tuple):
         raise TypeError(f"`{key}` must be a list of patterns")
-    return tuple(re.compile(str(pattern), re.MULTILINE) for pattern in written)
+    return tuple(quick_pattern(str(pattern), re.MULTILINE) for pattern in written)

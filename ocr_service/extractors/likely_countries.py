@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ocr_service.extractors.amounts.country_marks import is_american
 from ocr_service.extractors.amounts.document_currency import countries_named, document_currency
-from ocr_service.extractors.dates.order import is_american
 from ocr_service.layout.found_language import language_found
 from ocr_service.layout.rows import Row
 

@@ -25,6 +25,10 @@ _MARKS: Mapping[str, str] = {
     "CO": r"\bNIT\W{0,3}\d{3}",
     "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
 }
+_UNITED_STATES = re.compile(
+    r"\b(?:[A-Z][a-z]+,?|[A-Z]{3,},) (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
+    r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
+)
 _WEB = {
     code: rf"[a-z0-9]\.(?:co\.|com\.)?{code.lower()}\b"
     for code in (
@@ -71,3 +75,8 @@ _PATTERNS = {
 def countries_marked(text: str) -> tuple[str, ...]:
     """ISO 3166 codes of the countries whose marks a text bears."""
     return tuple(code for code, pattern in _PATTERNS.items() if pattern.search(text))
+
+
+def is_american(text: str) -> bool:
+    """True for an address in the United States, or their name."""
+    return bool(_UNITED_STATES.search(text))

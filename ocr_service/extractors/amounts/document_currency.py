@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ocr_service.extractors.amounts.country_marks import countries_marked
+from ocr_service.extractors.amounts.country_marks import countries_marked, is_american
 from ocr_service.extractors.amounts.currencies import (
     currency_of_country,
     is_disputed,
@@ -16,7 +16,6 @@ from ocr_service.extractors.amounts.currencies import (
     own_letters,
 )
 from ocr_service.extractors.amounts.find import signs_in
-from ocr_service.extractors.dates.order import is_american
 from ocr_service.extractors.identifiers.bank_accounts import ibans
 from ocr_service.extractors.identifiers.tax_numbers import vat_ids
 from ocr_service.layout.rows import Row

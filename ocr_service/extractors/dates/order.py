@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
+from ocr_service.extractors.amounts.country_marks import is_american
 from ocr_service.extractors.amounts.currencies import meanings
 from ocr_service.extractors.amounts.find import signs_in
 from ocr_service.extractors.dates.months import month_table
 
-_UNITED_STATES = re.compile(
-    r"\b(?:[A-Z][a-z]+,?|[A-Z]{3,},) (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
-    r"|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC),? \d{5}(?:-\d{4})?\b|\bU\.?S\.?A\b|\bZIP\b|\bSSN\b"
-)
 # What tills of the United States print and hardly any other; Jordan and Pakistan have a sales tax, too, in other money.
 _AMERICAN_TILL = re.compile(r"\b(?:SALES TAX|(?:CASH|DEBIT|CREDIT) TEND|EBT)\b")
 _DAY_FIRST_COUNTRY = re.compile(
@@ -31,11 +28,6 @@ _BOTH_ORDERS = re.compile(
     r"|\b[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d\b"
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?[/\-]\s?(\d{1,2})\s?[/\-]\s?(?:19|20)?\d\d(?!\d)")
-
-
-def is_american(text: str) -> bool:
-    """True for an address in the United States, or their name."""
-    return bool(_UNITED_STATES.search(text))
 
 
 def day_comes_first(text: str, language: str = "") -> bool | None:

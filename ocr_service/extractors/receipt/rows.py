@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ocr_service.extractors.amounts.currencies import exponent, meanings
 from ocr_service.extractors.amounts.document_currency import currency_of_letter
-from ocr_service.extractors.amounts.find import FoundAmount, find_amounts, signs_in
+from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts, signs_in
 from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
+from ocr_service.layout.quick_pattern import quick_pattern
 from ocr_service.layout.rows import Row
 
 VOCABULARY = frozenset(
@@ -150,7 +151,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 CENTS = 2
 _HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
-_KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+_KIND_PATTERNS = tuple((kind, quick_pattern(pattern)) for kind, pattern in _KINDS)
 _SUMMARY = re.compile(
     r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
     r"|\bNET\(|AM(?:OUN)?T\W*(?:RM|\$)?\W*\bTAX|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +GST"
@@ -210,7 +211,7 @@ class ReceiptRow:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """What the row is about, by its key words."""
-        return frozenset(kind for kind, pattern in _KIND_PATTERNS if pattern.search(self.text))
+        return _kinds_of(self.text)
 
     @property
     def is_sum(self) -> bool:
@@ -221,6 +222,11 @@ class ReceiptRow:
     def is_summary_heading(self) -> bool:
         """True for the heading of a table of taxes."""
         return bool(_SUMMARY.search(self.text)) and not _OF_GOODS.search(self.text)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _kinds_of(text: str) -> frozenset[str]:
+    return frozenset(kind for kind, pattern in _KIND_PATTERNS if pattern.search(text))
 
 
 def _with_cents(row: Row, currency: str) -> tuple[FoundAmount, ...]:
