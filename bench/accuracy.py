@@ -16,8 +16,8 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from bench.support.accuracy_pages import CachedDocument, read_document, text_doc
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.registry import build_extractors
+from ocr_service.pipeline.understanding.first_paper import understand_a_first_paper
 
 KINDS = ("receipt", "invoice", "class")
 NAMES = {
@@ -75,8 +76,10 @@ def main(argv: list[str] | None = None) -> int:
     labels = [one for one in _labels(args.corpus) if one["kind"] in (args.kind or KINDS)]
     if args.true_text:
         labels = [one for one in labels if one.get("text")]
-    with ProcessPoolExecutor(args.processes) as pool:
-        predictions = list(pool.map(_predict, labels, *zip(*[(args,)] * len(labels), strict=True)))
+    understand_a_first_paper(build_categorizer(), build_extractors())
+    # Each document in a process of its own that is forked when all is loaded, as the service reads it.
+    with get_context("fork").Pool(args.processes, maxtasksperchild=1) as pool:
+        predictions = pool.starmap(_predict, [(label, args) for label in labels], chunksize=1)
     if args.output:
         args.output.write_text("".join(_line(one) for one in predictions), encoding="utf-8")
     report(predictions, same, show_wrong=args.wrong)

@@ -16,6 +16,7 @@ from ocr_service.extractors.registry import build_extractors
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 from ocr_service.pipeline.run import PipelineParts
+from ocr_service.pipeline.understanding.first_paper import understand_a_first_paper
 
 
 def build_parts(
@@ -40,6 +41,8 @@ def build_parts(
     if isinstance(usual, LoadsHere):
         # Here all documents share it.
         usual.load()
+    # Without what feedback taught, which is its owners'.
+    understand_a_first_paper(build_categorizer(), build_extractors())
     return PipelineParts(
         engines=engines,
         extractors=build_extractors(feedback_folder=feedback_folder),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
 
@@ -13,6 +14,7 @@ EARLIEST_YEAR = 1900
 LATEST_YEAR = 2069
 # A day and a year of two digits: most rows of a page have fewer and are not looked at.
 FEWEST_DIGITS = 3
+KEPT_TEXTS = 4096
 
 # Two digits from here on are of the last century, as POSIX reads them.
 FIRST_OF_LAST_CENTURY = 69
@@ -82,6 +84,7 @@ class FoundDate:
     is_repaired: bool = False
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def find_dates(text: str, *, day_first: bool | None = None, language: str = "") -> tuple[FoundDate, ...]:
     """All dates of a text from left to right; none overlaps another.
 

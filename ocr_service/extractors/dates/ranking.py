@@ -6,9 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ocr_service.domain.page import Box
-from ocr_service.extractors.dates.find import IMPLAUSIBLE_YEAR, FoundDate, find_dates, find_misread_dates
+from ocr_service.extractors.dates.find import (
+    IMPLAUSIBLE_YEAR,
+    KEPT_TEXTS,
+    FoundDate,
+    find_dates,
+    find_misread_dates,
+)
 from ocr_service.extractors.dates.vouching import is_behind_word
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
@@ -175,6 +182,7 @@ def _dates_in(row: Row, day_first: bool | None, language: str) -> Sequence[Found
     return find_misread_dates(row.text, day_first=day_first) or clean
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def label_of(text: str) -> str:
     """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty.
 

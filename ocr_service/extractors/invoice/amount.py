@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ocr_service.extractors.amounts.currencies import exponent
-from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts
 from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.layout.rows import Row, Segment
@@ -133,6 +134,7 @@ def whole_amount(row: Row) -> list[FoundAmount]:
     return [FoundAmount(value, "", match.start(1), match.end(1), match[1])] if value else []
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def labels_of(text: str) -> frozenset[str]:
     """Kinds of label in a text: gross, total, payable, net, tax, part."""
     lower = text.lower()

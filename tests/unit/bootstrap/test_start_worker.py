@@ -58,3 +58,9 @@ def test_what_runs_it_is_loaded_ahead_of_documents_where_there_is_no_other_engin
     )
 
     assert "pytesseract" in imported(code)
+
+
+def test_what_a_document_looks_facts_up_with_is_loaded_ahead_of_documents():
+    code = "from ocr_service.bootstrap.pipeline import build_parts; build_parts(slots=1, languages=('eng',), feedback_folder=None)"
+
+    assert {"phonenumbers", "stdnum.iban", "stdnum.gb.vat", "stdnum.eu.vat"} <= imported(code)
