@@ -19,6 +19,7 @@ from ocr_service.domain.outside.agent import AGENT, AgentRules
 from ocr_service.domain.outside.asking import Ask
 from ocr_service.domain.outside.language_model import LanguageModelRules
 from ocr_service.domain.ports import ReportProgress
+from ocr_service.domain.status import NEURAL_ENGINE
 from ocr_service.engines.data_limits import HOST_DATA_KB
 from ocr_service.outside_settings import VisionSettings
 from ocr_service.pipeline.limits.memory_table import SERVER_ROOM_MB, MemoryTable
@@ -123,5 +124,7 @@ def _elsewhere(parts: PipelineParts) -> list[str]:
 
 def _greeting(parts: PipelineParts) -> bytes:
     """What can be read here."""
-    languages = sorted({code for engine in parts.engines.values() for code in engine.languages()})
+    # The networks' own languages go with their engine alone.
+    others = (engine for name, engine in parts.engines.items() if name != NEURAL_ENGINE)
+    languages = sorted({code for engine in others for code in engine.languages()})
     return json.dumps({"languages": languages, "engines": [*parts.engines, *_elsewhere(parts)]}).encode()

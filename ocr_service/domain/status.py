@@ -96,6 +96,9 @@ AUTO_ENGINE = "auto"
 """The best engine that a worker has."""
 OPTIONAL_ENGINES = frozenset({"tesserocr", "neural"})
 """Engines that need an extra, a machine there are builds for, or more memory."""
+NEURAL_ENGINE = "neural"
+NEURAL_LANGUAGES = frozenset({"eng", "deu", "fra", "spa", "ita", "nld", "por"})
+"""What the networks were measured on; they know the letters of more."""
 _FORMER_ENGINES = {"rapidocr": "neural"}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ocr_service.domain.ports import Engine
-from ocr_service.domain.status import AUTO_ENGINE
+from ocr_service.domain.status import AUTO_ENGINE, NEURAL_ENGINE
 from ocr_service.engines.neural.engine import NeuralEngine
 from ocr_service.engines.neural.models import is_installed as is_neural_installed
 from ocr_service.engines.neural.models import is_possible as is_neural_possible
@@ -16,7 +16,6 @@ from ocr_service.engines.tesserocr import TesserocrEngine
 from ocr_service.engines.tesserocr_client import host_version
 from ocr_service.errors import EngineUnavailable, ValidationFailed
 
-NEURAL = "neural"
 # The modes of page segmentation that look for tables and pictures.
 _WHOLE_PAGE = (1, 3)
 
@@ -47,7 +46,7 @@ ENGINES: Mapping[str, EngineKind] = {
     "tesserocr": EngineKind(
         build=TesserocrEngine, is_installed=lambda: bool(host_version()), extra="fast", rank=3
     ),
-    NEURAL: EngineKind(
+    NEURAL_ENGINE: EngineKind(
         build=NeuralEngine, is_installed=is_neural_installed, is_possible=is_neural_possible, extra="neural"
     ),
 }
@@ -60,9 +59,9 @@ def build_engines(*, neural_model: str = "tiny") -> Mapping[str, Engine]:
     """
     by_rank = sorted(ENGINES.items(), key=lambda each: -each[1].rank)
     built = {name: kind.build for name, kind in by_rank if kind.is_installed()}
-    if NEURAL in built:
-        built[NEURAL] = partial(NeuralEngine, neural_model)
-    return {name: build() for name, build in built.items() if name != NEURAL or neural_model}
+    if NEURAL_ENGINE in built:
+        built[NEURAL_ENGINE] = partial(NeuralEngine, neural_model)
+    return {name: build() for name, build in built.items() if name != NEURAL_ENGINE or neural_model}
 
 
 def chosen(engines: Mapping[str, Engine], name: str) -> Engine:

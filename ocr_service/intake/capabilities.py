@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ocr_service.clock import Clock
 from ocr_service.domain.queue_values import WorkerInfo
+from ocr_service.domain.status import NEURAL_ENGINE, NEURAL_LANGUAGES
 from ocr_service.domain.task_queue import QueueReader
 from ocr_service.intake.policy import IntakePolicy
 
@@ -21,6 +22,10 @@ class Capabilities:
 
     languages: tuple[str, ...]
     engines: tuple[str, ...]
+
+    def languages_of(self, engine: str) -> tuple[str, ...]:
+        """What may be asked for together with an engine: the networks have languages of their own, Tesseract those that are allowed."""
+        return tuple(sorted(NEURAL_LANGUAGES)) if engine == NEURAL_ENGINE else self.languages
 
 
 def capabilities_of(workers: Sequence[WorkerInfo], policy: IntakePolicy) -> Capabilities:

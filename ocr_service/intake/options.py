@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -57,8 +57,11 @@ def parse_wishes(fields: Mapping[str, str], capabilities: Capabilities, policy: 
     """
     # A form in a browser sends what was left empty, too: nothing is asked for by it.
     fields = {name: text for name, text in fields.items() if text or name not in _MAY_BE_EMPTY}
-    language = _language(fields.get("language", policy.default_language), capabilities)
-    engines = _engines(fields.get("engine", DEFAULT_ENGINE), capabilities)
+    engine = fields.get("engine", DEFAULT_ENGINE)
+    engines = _engines(engine, capabilities)
+    language = _language(
+        fields.get("language", policy.default_language), capabilities.languages_of(engine_named(engine))
+    )
     errors = _unknown(fields)
 
     def read(name: str, parse: Callable[[str], T], default: T) -> T:
@@ -133,14 +136,14 @@ def invalid(*errors: Mapping[str, str]) -> ValidationFailed:
     )
 
 
-def _language(text: str, capabilities: Capabilities) -> str:
+def _language(text: str, installed: Sequence[str]) -> str:
     parts = text.split("+")
-    is_known = all(part in capabilities.languages for part in parts)
+    is_known = all(part in installed for part in parts)
     if text == "auto" or (is_known and len(parts) == len(set(parts)) <= MAX_LANGUAGES):
         return text
     raise InvalidLanguage(
         "The language is not installed here. Choose among `installed`, join several by `+`, or say `auto`.",
-        installed=list(capabilities.languages),
+        installed=list(installed),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ocr_service.domain.outside.agent import NO_AGENT, AgentRules
 from ocr_service.domain.outside.language_model import NO_LANGUAGE_MODEL, LanguageModelRules
 from ocr_service.domain.ports import Categorizer, Engine, Extractor
-from ocr_service.engines.registry import NEURAL
+from ocr_service.domain.status import NEURAL_ENGINE
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
 
@@ -40,7 +40,7 @@ class PipelineParts:
         Networks have memory of their own. An engine that fails here costs its documents some time, not everybody's the process they are forked from.
         """
         for name, engine in self.engines.items():
-            if self.keeps_engines or name == NEURAL:
+            if self.keeps_engines or name == NEURAL_ENGINE:
                 try:
                     engine.warm()
                 except Exception:

@@ -8,6 +8,7 @@ from functools import partial
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import PageImage
+from ocr_service.domain.status import NEURAL_LANGUAGES
 from ocr_service.engines.hosting.host_process import Hosts
 from ocr_service.engines.neural.client import NeuralHost
 from ocr_service.engines.neural.rows import in_blocks
@@ -16,8 +17,6 @@ from ocr_service.errors import EngineFailed, OcrServiceError
 
 log = logging.getLogger(__name__)
 
-# Measured on documents in these; the networks know the letters of more.
-LANGUAGES = frozenset({"eng", "deu", "fra", "spa", "ita", "nld", "por"})
 _ONE_BLOCK = 6
 
 
@@ -32,7 +31,7 @@ class NeuralEngine:
 
     def languages(self) -> frozenset[str]:
         """Those it was measured on."""
-        return LANGUAGES
+        return NEURAL_LANGUAGES
 
     def warm(self) -> None:
         """Start the process that all forked from this one have their pictures read by, unless it is there."""
@@ -44,7 +43,7 @@ class NeuralEngine:
 
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """Read one picture; errors as in the protocol."""
-        if unknown := set(language.split("+")) - LANGUAGES:
+        if unknown := set(language.split("+")) - NEURAL_LANGUAGES:
             raise EngineFailed(f"The neural reader does not read `{'+'.join(sorted(unknown))}`.")
         words = read_words(self._read(image, timeout_s))
         return page_from_words(in_blocks(words, is_one_block=psm == _ONE_BLOCK), image, language)

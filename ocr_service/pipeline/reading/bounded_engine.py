@@ -11,8 +11,8 @@ from PIL import Image, ImageFilter
 
 from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, LoadsHere, PageImage, PageTurn
-from ocr_service.domain.status import AUTO_ENGINE
-from ocr_service.engines.registry import NEURAL, reading_bytes
+from ocr_service.domain.status import AUTO_ENGINE, NEURAL_ENGINE
+from ocr_service.engines.registry import reading_bytes
 from ocr_service.engines.tesseract import load_what_runs_the_program, turn_by_program
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES
@@ -117,6 +117,6 @@ def _smaller(image: PageImage, share_of_pixels: float, blur_px: float) -> PageIm
 
 def networks_beside(engine: BoundedEngine, name: str, engines: Mapping[str, Engine]) -> BoundedEngine | None:
     """What reads pages that the engine is weak at, with ``auto``; who names an engine gets what it reads."""
-    if name == AUTO_ENGINE and NEURAL in engines:
-        return BoundedEngine(engines[NEURAL])
-    return engine if engine.name == NEURAL else None
+    if name == AUTO_ENGINE and NEURAL_ENGINE in engines:
+        return BoundedEngine(engines[NEURAL_ENGINE])
+    return engine if engine.name == NEURAL_ENGINE else None

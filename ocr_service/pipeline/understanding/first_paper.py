@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ocr_service.domain.attachment import Attachment
 from ocr_service.domain.facts import Category
@@ -41,25 +42,22 @@ Thank you for your visit. Yours sincerely"""
 _CATEGORIES = ("receipt", "invoice", "letter", "scorecard")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Paper:
     """A document of one page that nobody sent."""
 
-    all_pages: tuple[Page, ...]
+    only_page: Page
     filename: str = "paper.txt"
     media_type: str = "text/plain"
     owner: str = ""
-    properties: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def page_count(self) -> int:
-        return len(self.all_pages)
+    page_count: int = 1
+    properties: Mapping[str, Any] = field(default_factory=dict)
 
     def pages(self) -> Iterable[Page]:
-        return self.all_pages
+        return (self.only_page,)
 
     def page(self, number: int) -> Page:
-        return self.all_pages[number - 1]
+        return (self.only_page,)[number - 1]
 
     def attachments(self) -> tuple[Attachment, ...]:
         return ()
@@ -67,7 +65,7 @@ class _Paper:
 
 def understand_a_first_paper(categorizer: Categorizer, extractors: Iterable[Extractor]) -> None:
     """Have each of them read a paper of every kind; what they find is thrown away."""
-    paper = _Paper((page_from_text(_PAPER),))
+    paper = _Paper(page_from_text(_PAPER))
     categorizer.categorize(paper)
     for extractor in extractors:
         for name in _CATEGORIES:

@@ -176,6 +176,19 @@ def test_an_unknown_field_is_unknown_also_when_it_is_empty():
         wishes(colour="")
 
 
+def test_the_networks_languages_may_be_asked_for_with_their_engine():
+    here = Capabilities(languages=("deu", "eng"), engines=("neural", "tesseract"))
+
+    assert parse_wishes({"engine": "neural", "language": "nld"}, here, POLICY).options.language == "nld"
+    for fields, installed in (
+        ({"engine": "neural", "language": "pol"}, ["deu", "eng", "fra", "ita", "nld", "por", "spa"]),
+        ({"language": "nld"}, ["deu", "eng"]),
+    ):
+        with pytest.raises(InvalidLanguage) as refusal:
+            parse_wishes(fields, here, POLICY)
+        assert refusal.value.extra == {"installed": installed}
+
+
 def test_an_engine_that_no_worker_has_names_those_there_are():
     with pytest.raises(EngineUnavailable) as refusal:
         wishes(engine="neural")
