@@ -18,12 +18,14 @@ class Unauthorized(AccessError):
 
     code = "UNAUTHORIZED"
     http_status = 401
+    title = "The API key is missing or wrong."
 
 
 class CrossSiteRequest(AccessError):
     """A page of another web site sent this from a browser. Set API_KEYS, and send the key."""
 
     code = "CROSS_SITE_REQUEST"
+    title = "Another web site sent this."
 
 
 class WrongHost(AccessError):
@@ -31,6 +33,7 @@ class WrongHost(AccessError):
 
     code = "WRONG_HOST"
     http_status = 421
+    title = "The service is not called so."
 
 
 class KeyNotFound(AccessError):
@@ -46,6 +49,7 @@ class TooManyRequests(AccessError):
 
     code = "TOO_MANY_REQUESTS"
     http_status = 429
+    title = "There were too many calls."
     is_transient = True
     retry_after_s = 5
 
@@ -55,6 +59,7 @@ class TooManyListeners(AccessError):
 
     code = "TOO_MANY_LISTENERS"
     http_status = 429
+    title = "All places for listeners are taken."
     is_transient = True
     retry_after_s = 10
 

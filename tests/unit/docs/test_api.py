@@ -42,3 +42,9 @@ def test_every_field_of_an_upload_is_named():
     fields = PAGE.partition("## Fields of an upload")[2].partition("##")[0]
 
     assert set(re.findall(r"^\| `([a-z_]+)` \|", fields, re.MULTILINE)) == FIELD_NAMES | {"file"}
+
+
+def test_what_is_refused_is_not_called_a_missing_right():
+    titles = {kind.code: kind.title for kind in kinds(errors.AccessError)}
+
+    assert len(set(titles.values())) == len(titles)
