@@ -81,10 +81,18 @@ def _over(told: Sequence[str], here: Sequence[Word]) -> Iterator[Word]:
 
 
 def _overruled(told: Sequence[str], here: Sequence[Word]) -> Iterator[tuple[str, str]]:
-    """Sure words of ours that are among those told with other letters or digits, beside what stands there now."""
-    known = {letters_of(said) for said in told}
+    """Sure words of ours that are among those told with other letters or digits, beside what stands there now.
+
+    Where words begin and end may be told otherwise; but digits that are a part of others are another number.
+    """
+    known = [letters_of(said) for said in told]
+    whole = "".join(known)
+    if whole == "".join(letters_of(word.text) for word in here):
+        return
     for place, word in enumerate(here):
-        if word.confidence >= _SURE_CONFIDENCE and letters_of(word.text) not in known | {""}:
+        letters = letters_of(word.text)
+        is_told = letters in known or (letters in whole and not any(map(str.isdigit, letters)))
+        if word.confidence >= _SURE_CONFIDENCE and not is_told:
             yield word.text, told[place] if len(told) == len(here) else " ".join(told)
 
 

@@ -1,5 +1,7 @@
 """Words of a text without places get the places of words that were read."""
 
+import pytest
+
 from ocr_service.domain.page import Box, Word
 from ocr_service.pipeline.reading.vision.align import align
 
@@ -53,6 +55,22 @@ def test_a_sure_word_that_is_told_otherwise_is_named_and_a_doubtful_one_is_not()
 
     assert align("Total, due 99.95 19.1", own, 200, 100).overruled == [("12.50", "99.95")]
     assert align("Total due 12.50. 19.1", own, 200, 100).overruled == []
+
+
+@pytest.mark.parametrize(
+    ("read", "told", "is_overruled"),
+    [
+        pytest.param("Blueink", "Blue ink", False, id="parted"),
+        pytest.param("12.40GBP", "12.40 GBP", False, id="an amount parted"),
+        pytest.param("Blueink", "Blue inks A5", False, id="a part of others"),
+        pytest.param("2.40", "12.40", True, id="another number that holds it"),
+        pytest.param("Mallory", "Malory", True, id="another name"),
+    ],
+)
+def test_where_a_word_ends_is_no_contradiction(read, told, is_overruled):
+    own = (*OWN[:2], word(read, 100, 0, confidence=95), OWN[3])
+
+    assert bool(align(f"Total due {told} Thanks", own, 200, 100).overruled) is is_overruled
 
 
 def test_sure_words_that_several_take_the_place_of_are_named_with_all_of_these():
