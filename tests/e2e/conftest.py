@@ -13,7 +13,7 @@ import pytest
 from tests.support.processes.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
-SCRIPT_S = 120
+SCRIPT_S = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import httpx2
 import pytest
 
 from tests.support.documents.drawn_receipts import draw_receipt
+from tests.support.processes.patience import PATIENCE_S, until
 from tests.support.service import RunningService
 from tests.support.vision.stand_in import VisionStandIn, answer
 
@@ -83,7 +84,11 @@ def receipt(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 def send(service: RunningService, path: Path, **how: str) -> dict[str, Any]:
     with path.open("rb") as file:
         address = f"{service.url}/api/v1/ocr/process?wait=60"
-        answer = httpx2.post(address, files={"file": (path.name, file)}, data=how, timeout=90)
+        answer = httpx2.post(address, files={"file": (path.name, file)}, data=how, timeout=PATIENCE_S)
+    if answer.status_code == 202:  # the machine is busy
+        result = f"{service.url}/api/v1/ocr/result/{answer.json()['task_id']}"
+        until(lambda: httpx2.get(result, timeout=PATIENCE_S).status_code == 200)
+        answer = httpx2.get(result, timeout=PATIENCE_S)
     assert answer.status_code == 200, answer.text
     told: dict[str, Any] = answer.json()
     assert not any(key in answer.text for key in KEYS.values())
@@ -158,11 +163,16 @@ def test_an_agent_that_obeys_a_receipt_is_contradicted_by_its_words(
 
 
 def test_what_models_are_asked_holds_neither_keys_nor_other_documents(
-    service: RunningService, models: Models
+    service: RunningService, models: Models, receipt: Path
 ) -> None:
+    send(service, receipt, profile="receipt", engine="vision")
+    other = draw_receipt(receipt.with_name("receipt-for-the-agent.png"), f"{RECEIPT}\n\nTill 7")
+    send(service, other, profile="receipt", engine="agent")
     asked = models.questions()
 
-    assert len(asked) >= 4
+    assert models.vision.seen
+    assert models.language.seen
+    assert models.agent.seen
     for question in (json.loads(each) for each in asked):
         words = json.dumps(question["body"])
         assert not [key for key in KEYS.values() if key in words]

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from ocr_service.bootstrap.sizing import NUMPY_MB
+from tests.support.processes.patience import PATIENCE_S
 from tests.support.service import RunningService
 
 SAID = "of the letter says what was agreed on in spring"
@@ -24,7 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
         RunningService(
             tmp_path_factory.mktemp("service"), PAGE_SLOTS="1", WORKER_MEMORY_MB=str(MEMORY_MB)
         ) as service,
-        httpx2.Client(base_url=service.url, timeout=120) as client,
+        httpx2.Client(base_url=service.url, timeout=PATIENCE_S) as client,
     ):
         yield client
 

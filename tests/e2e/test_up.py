@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import SCRIPT_S
+
 
 class Folder:
     """A folder without a clone, in which commands are called."""
@@ -25,7 +27,7 @@ class Folder:
             env=os.environ | variables,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=SCRIPT_S,
             check=False,
         )
 
