@@ -21,14 +21,13 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-from bench.browser.subscriber import subscriber
 from bench.documents.example_documents import EXAMPLES, Example
 from tests.support.documents.invoice_xml import Bill, cii
 from tests.support.documents.pdfs_with_files import file_in, list_by_name, page_that_says
 from tests.support.service import RunningService
 
 _WIDE, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-_READ_MS = 120_000
+_READ_MS = 400_000
 PATIENCE_MS = 60_000
 """How long a step may take on a machine that others keep busy."""
 _PLOTS = 4
@@ -104,11 +103,7 @@ def main() -> None:
         folder = Path(name)
         documents = [_drawn(example, folder) for example in EXAMPLES]
         browser = play.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
-        programs = ("api", "worker", "notifier")
-        with (
-            subscriber() as told,
-            RunningService(folder / "service", programs=programs, **told) as service,
-        ):
+        with RunningService(folder / "service") as service:
             walk = Walk(service.url, arguments.pictures, axe)
             _with_scripts(walk, browser, documents)
             _by_links_and_forms(walk, browser, documents[0])
@@ -196,7 +191,6 @@ def _with_scripts(walk: Walk, browser: Browser, documents: list[Path]) -> None:
         page.goto(f"{walk.url}/?since=nonsense")
         walk.seen(page, "refused")
         page.goto(f"{walk.url}/operations")
-        expect(page.locator("#told ~ table .badge.good").first).to_be_visible()
         walk.seen(page, "operations")
         page.click("text=Pause >> nth=0")
         expect(page.locator(".badge.warn")).to_be_visible()
