@@ -93,7 +93,8 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
         for position, amount in enumerate(amounts):
             before = row.text[: amount.start] if position == 0 else row.text[: amounts[0].start]
             labels = labels_of(before + " " + row.text[amount.end : amount.end + 8])
-            if not re.search(r"[^\W\d_]{4}", before):
+            # `VAT 20 %` says enough, whatever stands above it.
+            if not labels and not re.search(r"[^\W\d_]{4}", before):
                 labels |= _column_labels(rows, index, row, amount)
             value = signed(amount, amounts, before).quantize(unit)
             places.append(AmountPlace(row, amount, labels, position == last, value))

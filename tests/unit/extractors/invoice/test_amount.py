@@ -125,3 +125,9 @@ def test_goods_are_no_tax_whatever_their_names_have_in_them() -> None:
 
     assert found["amount"].value == "450.00"
     assert "tax" not in found
+
+
+def test_a_tax_with_a_short_name_is_no_net_amount_below_one() -> None:
+    found = fields("INVOICE", "Net total   1,800.00\nVAT 20 %    360.00\nTotal GBP   2,160.00")
+
+    assert [found[name].value for name in ("amount", "net", "tax")] == ["2160.00", "1800.00", "360.00"]
