@@ -168,6 +168,10 @@ class Attempts:
         path = self.folder / f"{how.name}.pgm"
         prepared = self._prepared(base, seen, how, path)
         if prepared is None:
+            # An engine that waits for its next picture keeps some of the page's memory.
+            self.engine.rest()
+            prepared = self._prepared(base, seen, how, path)
+        if prepared is None:
             return self._once_smaller(base, how, by)
         page = self._recognize(prepared.image, how.psm, seen.text_height * prepared.scale, by)
         words = with_signs(page.words, prepared.image.path)
@@ -192,13 +196,12 @@ class Attempts:
         try:
             return prepare(base, seen, how, path, max_pixels=self.max_pixels)
         except MemoryError:
-            if base.width * base.height < _LEAST_PIXELS:
-                raise
             return None
 
     def _once_smaller(self, base: PageImage, how: Preparation, by: Engine | None) -> Page:
         """The same of half of the pixels: some preparations take several pictures at once."""
-        self.engine.rest()
+        if base.width * base.height < _LEAST_PIXELS:
+            raise MemoryError
         smaller = reduced(base, _HALF, self.folder / f"{base.path.stem}-half.pgm")
         page = self.once(smaller, look(smaller), how, by=by)
         smaller.path.unlink()
