@@ -9,7 +9,7 @@ from PIL import Image
 
 from ocr_service.domain.ports import Engine, FindsTurn, PageImage
 from ocr_service.engines.tesseract import turn_by_program
-from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit
+from ocr_service.errors import DocumentCrashed, EngineFailed
 
 _LEAST_CONFIDENCE = 1.0
 # Its model takes 13 MB more than reading does, a million pixels 4; at 2 million 8 pt print is too small for it.
@@ -19,13 +19,13 @@ _MOST_PIXELS = 3_000_000
 def turn_needed(engine: Engine, image: PageImage, *, timeout_s: float) -> int | None:
     """The clockwise turn in degrees (0, 90, 180, 270) that makes the page upright; None when it cannot tell.
 
-    Costs about 0.3 s, so ask only when there is reason to doubt. Raises ``PageTimeout``.
+    Costs about 0.3 s, so ask only when there is reason to doubt. Raises ``PageTimeout``, ``MemoryLimit``.
     """
     find_turn = engine.find_turn if isinstance(engine, FindsTurn) else turn_by_program
     try:
         found = find_turn(_reduced(image), timeout_s=timeout_s)
-    except (DocumentCrashed, EngineFailed, MemoryLimit):
-        # No model for it, or no room: the page stays as it is.
+    except (DocumentCrashed, EngineFailed):
+        # No model for it: the page stays as it is.
         return None
     return found.degrees if found is not None and found.confidence >= _LEAST_CONFIDENCE else None
 

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ocr_service.domain.document import Limits
 from ocr_service.errors import MemoryLimit
-from tests.support.drawings import draw_page, sentence
+from tests.support.drawings import draw_page, scan_pdf, sentence
 from tests.support.pipeline_runs import Setting, run, word_recall
 
 
@@ -90,3 +90,14 @@ def test_one_that_fits_is_read(tmp_path):
     read = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128, page_slots=1)))
 
     assert word_recall(page.text, read.text) > 0.95
+
+
+def test_a_page_on_its_head_is_turned_where_the_model_of_orientation_has_no_room(tmp_path):
+    drawing = draw_page(sentence(seed=3, length=300))
+    source = scan_pdf(tmp_path / "scan.pdf", [drawing.picture.transpose(Image.Transpose.ROTATE_180)], dpi=200)
+
+    # What NumPy takes of a worker's 128 MB.
+    ran = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=114)))
+
+    assert [page.rotation for page in ran.pages] == [180]
+    assert word_recall(drawing.text, ran.text) > 0.95

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ocr_service.domain.page import Page
@@ -11,6 +12,7 @@ from ocr_service.domain.status import Profile
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.errors import MemoryLimit
 from ocr_service.layout.characters import clean_words
 from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.pipeline.imaging.asked_steps import asked_for
@@ -26,7 +28,8 @@ from ocr_service.pipeline.reading.noise import without_noise
 from ocr_service.pipeline.reading.ordinals import with_ordinals
 from ocr_service.pipeline.reading.page_language import PageLanguage
 from ocr_service.pipeline.reading.quality import WEAK, quality
-from ocr_service.pipeline.reading.sample_lines import sample
+from ocr_service.pipeline.reading.samples.sample_lines import sample
+from ocr_service.pipeline.reading.samples.turn_by_reading import turn_by_reading
 from ocr_service.pipeline.reading.second_look import with_unread_print
 from ocr_service.pipeline.reading.signs.all_signs import with_signs
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
@@ -45,6 +48,7 @@ _LEAST_STROKES = 0.75
 # A page of prose with a few rests of dots was worth 1 % more when cleaned, by quotes that had lost half of their marks.
 _CLEARLY = 1.03
 _ONE_BLOCK = 6
+_TILL_ROLL_IN = 3.3
 # Half of the pixels; a picture that has fewer than a page of A4 at 75 dpi is not made smaller.
 _HALF, _LEAST_PIXELS = 0.5**0.5, 500_000
 # Who can be told that, and reads for nothing; other engines may be paid by the reading, and were not tried.
@@ -54,9 +58,6 @@ _READ_BLOCKS = frozenset({"tesseract", "tesserocr"})
 def look(base: PageImage) -> Survey:
     """The survey of a drawn page."""
     return survey_file(base.path)
-
-
-_TILL_ROLL_IN = 3.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,13 @@ class Attempts:
             return 0
         # Orientation takes a larger model of its own; that of an idle engine has no room beside it.
         self.engine.rest()
-        return turn_needed(self.engine, base, timeout_s=self.deadline.left_s()) or 0
+        try:
+            return turn_needed(self.engine, base, timeout_s=self.deadline.left_s()) or 0
+        except MemoryLimit:
+            read = partial(self._recognize_as, psm=_ONE_BLOCK, language=self.language.likely)
+            turn = turn_by_reading(base, read, self.folder)
+            self.engine.rest()
+            return turn
 
     def _read_turned(self, base: PageImage, rotation: int) -> Page:
         upright = turned(base, rotation, self.folder / "upright.pgm")

@@ -57,6 +57,11 @@ class PageLanguage:
     document: DocumentLanguages = field(default_factory=DocumentLanguages)
     _told: str | None = None
 
+    @property
+    def likely(self) -> str:
+        """What a piece of the page is read in."""
+        return self._told or (self.document.latest if self.wanted == AUTO else self.wanted)
+
     def read(self, read_as: Callable[[str], Page], read_sample: Callable[[str], Page]) -> Page:
         """The page in its language; both callables read in the language they are given."""
         if self.wanted != AUTO:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ocr_service.domain.ports import PageImage
-from ocr_service.pipeline.reading.sample_lines import sample
+from ocr_service.pipeline.reading.samples.sample_lines import sample
 
 TEXT_HEIGHT = 10
 WIDTH, HEIGHT = 600, 1_000
