@@ -22,8 +22,6 @@ from ocr_service.pipeline.limits.resource_limits import keep_idle, lent, program
 # Noise takes several times as much as print: after a failure the picture is halved, halved again, and its grain smoothed.
 _LEAST = 0.25
 _TRIES = ((1.0, 0.0), (0.5, 0.0), (_LEAST, 0.0), (_LEAST, 1.0))
-# Its model takes 13 MB more than a reading, so what waits with another is ended first.
-_TURN_TRIES = (1.0, 1.0, 0.5)
 _TOO_MUCH = (
     "Reading this page takes more memory than a worker may use, even with a quarter of its pixels. "
     "Ask for fewer languages at once, remove the noise of its picture, or raise WORKER_MEMORY_MB with PAGE_SLOTS=1."
@@ -69,20 +67,13 @@ class BoundedEngine:
         raise MemoryLimit(_TOO_MUCH)
 
     def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn | None:
-        """As of the engine, or by Tesseract's program; with half of the pixels where it lacks memory."""
+        """As of the engine, or by Tesseract's program."""
         find_turn = self._engine.find_turn if isinstance(self._engine, FindsTurn) else turn_by_program
-        end_s = time.monotonic() + timeout_s
-        for share_of_pixels in _TURN_TRIES:
-            try:
-                keep_idle(0)
-                seen = _smaller(image, share_of_pixels, 0.0)
-                with lent():
-                    found = find_turn(seen, timeout_s=max(0.05, end_s - time.monotonic()))
-                    self._keep_ready(image)
-                return found
-            except MemoryLimit:
-                self.rest()
-        raise MemoryLimit
+        keep_idle(0)
+        with lent():
+            found = find_turn(image, timeout_s=timeout_s)
+            self._keep_ready(image)
+        return found
 
     def rest(self) -> None:
         """As of the engine."""

@@ -1,6 +1,7 @@
 """Which way up a page stands, told by reading a piece of it in all four ways: where the engine's own way finds no room.
 
-Tesseract's model of orientation takes 41 MB to load, whatever the picture's size; a reading of such a piece 20.
+A reader that loads Tesseract's model of orientation failed with 50 MB in all and went through with 51, for three million pixels as
+for half of them; such a piece was read with 36.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from ocr_service.domain.page import Box, Page, Word
-from ocr_service.domain.ports import PageImage, PageTurn
+from ocr_service.domain.ports import PageImage
 from ocr_service.engines.registry import reading_bytes
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.reading.bounded_engine import BoundedEngine
@@ -96,38 +96,6 @@ def test_of_one_that_takes_too_much_in_any_size_the_grain_is_smoothed(tmp_path):
 def test_one_that_takes_too_much_in_any_size_is_named_with_what_helps(page):
     with pytest.raises(MemoryLimit, match="WORKER_MEMORY_MB"):
         recognized(Small(1000), page)
-
-
-class Turning(Small):
-    """Tells which way up a page of so many pixels is; ``loaded_pixels`` fewer while something else is loaded."""
-
-    loaded_pixels = 0
-
-    def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn:
-        self.read.append((image.width, image.height))
-        if image.width * image.height > self.most_pixels - self.loaded_pixels * (self.rests == 0):
-            raise MemoryLimit
-        return PageTurn(180, 9.0)
-
-
-def test_the_turn_of_a_page_is_looked_for_once_more_without_what_waits(page):
-    engine = Turning(320_000)
-    engine.loaded_pixels = 100_000
-
-    assert BoundedEngine(engine).find_turn(page, timeout_s=10) == PageTurn(180, 9.0)
-    assert engine.read == [(400, 800), (400, 800)]
-
-
-def test_the_turn_of_a_page_that_does_not_fit_is_looked_for_in_a_smaller_one(page):
-    engine = Turning(200_000)
-
-    assert BoundedEngine(engine).find_turn(page, timeout_s=10) == PageTurn(180, 9.0)
-    assert engine.read == [(400, 800), (400, 800), (282, 565)]
-
-
-def test_a_turn_that_takes_too_much_in_any_size_is_said(page):
-    with pytest.raises(MemoryLimit):
-        BoundedEngine(Turning(0)).find_turn(page, timeout_s=10)
 
 
 def test_what_tesseract_takes_is_known_before():
