@@ -1,8 +1,5 @@
 import java.io.File;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
 import org.openapitools.client.api.DocumentsApi;
@@ -22,33 +19,33 @@ public final class Conversation {
     DocumentsApi documents = new DocumentsApi(client);
     ResultsApi results = new ResultsApi(client);
 
-    Result sent = documents.processDocument(new File(arguments[1]), BigDecimal.valueOf(60), null, null, "deu", null, null,
-        null, "invoice", null, null, "markdown,pdf", null, null, null, null, null, null);
+    DocumentsApi.APIProcessDocumentRequest letter = DocumentsApi.APIProcessDocumentRequest.newBuilder()
+        ._file(new File(arguments[1])).waitSeconds(BigDecimal.valueOf(60)).language("deu").profile("invoice").outputs("markdown,pdf").build();
+    Result sent = documents.processDocument(letter);
     String task = sent.getTaskId();
     System.out.println("waited for: schema " + sent.getSchemaVersion());
 
-    TaskAnswer status = documents.getStatus(task, BigDecimal.valueOf(30), null);
+    TaskAnswer status = documents.getStatus(DocumentsApi.APIGetStatusRequest.newBuilder().taskId(task).waitSeconds(BigDecimal.valueOf(30)).build());
     System.out.println("status: " + status.getStatus() + " " + status.getProgress() + " %");
 
-    Result result = results.getResult(task, null, null, null, null, null);
+    Result result = results.getResult(ResultsApi.APIGetResultRequest.newBuilder().taskId(task).build());
     Fields fields = result.getFields();
     System.out.println(result.getCategory() + ": " + fields.getSender().getValue() + ", " + fields.getTotal().getValue()
         + " " + fields.getCurrency().getValue() + ", box " + fields.getTotal().getBox());
     ResultPage page = result.getPages().get(0);
     System.out.println("page 1: " + page.getWidth() + " x " + page.getHeight() + " points, " + page.getWords().size() + " words");
 
-    Result part = results.getResult(task, "category,fields.total", null, null, null, null);
+    Result part = results.getResult(
+        ResultsApi.APIGetResultRequest.newBuilder().taskId(task).fields("category,fields.total").build());
     require(part.getText() == null, "text came unasked");
     System.out.println("part of it: no text, as it was not wanted");
 
-    // The generator's library `native` parses every String as JSON, text/plain too: text comes through its HttpClient.
-    HttpRequest asked = HttpRequest.newBuilder(URI.create(arguments[0] + result.getLinks().get("text"))).build();
-    String text = client.getHttpClient().send(asked, HttpResponse.BodyHandlers.ofString()).body();
-    File pdf = results.getPdf(task, null, null, null);
+    String text = results.getText(ResultsApi.APIGetTextRequest.newBuilder().taskId(task).build());
+    File pdf = results.getPdf(ResultsApi.APIGetPdfRequest.newBuilder().taskId(task).build());
     System.out.println("text: '" + text.split("\n")[0] + "'; PDF: " + pdf.length() + " bytes");
 
     try {
-      results.getResult(UNKNOWN, null, null, null, null, null);
+      results.getResult(ResultsApi.APIGetResultRequest.newBuilder().taskId(UNKNOWN).build());
       throw new IllegalStateException("an unknown task has a result");
     } catch (ApiException problem) {
       require(problem.getResponseBody().contains("\"TASK_NOT_FOUND\""), problem.getResponseBody());

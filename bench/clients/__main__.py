@@ -7,8 +7,8 @@ FOLDER has the generators, which are no part of the project's environment:
     python -m venv FOLDER/venv && FOLDER/venv/bin/pip install openapi-python-client mypy openapi-generator-cli
     npm install --prefix FOLDER openapi-typescript openapi-fetch @hey-api/openapi-ts typescript@5 @types/node
 
-and for Java a JDK 17 and ``JAVA_CLASSPATH``: Jackson (core, annotations, databind, datatype-jsr310), jsr305,
-jakarta.annotation-api, httpclient, httpcore, httpmime, commons-logging.
+and for Java a JDK 17 and, from Debian, libjakarta-annotation-api-java, libhttpmime-java and libjsr305-java; all else that the client needs is in the
+generator's own archive. ``JAVA_CLASSPATH`` names their archives, unless they are in /usr/share/java.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ from tests.support.service import RunningService
 
 HERE = Path(__file__).parent
 INVOICE = next(example for example in EXAMPLES if example.name == "invoice")
+JAVA_LIBRARIES = ":".join(
+    f"/usr/share/java/{name}.jar" for name in ("jakarta-annotation-api", "httpmime", "jsr305")
+)
 TYPESCRIPT = {
     "compilerOptions": {
         "strict": True,
@@ -117,9 +120,14 @@ def of_hey_api(log: Transcript, url: str, document: Path) -> None:
 def of_java(log: Transcript, url: str, document: Path) -> None:
     """openapi-generator for Java (its library `native`), compiled by javac."""
     [jar] = (log.tools / "venv").glob("lib/python3*/site-packages/openapi_generator_cli/*.jar")
-    classpath = os.environ["JAVA_CLASSPATH"]
-    options = "useJakartaEe=true,openApiNullable=false,hideGenerationTimestamp=true"
-    generate = f"generate -i openapi.json -g java --library native -o java --additional-properties={options}"
+    classpath = f"{jar}:{os.environ.get('JAVA_CLASSPATH', JAVA_LIBRARIES)}"
+    # Calls by name: a form field that the service gets later does not move the others of a call.
+    options = (
+        "useJakartaEe=true,openApiNullable=false,hideGenerationTimestamp=true,useSingleRequestParameter=true"
+    )
+    # `wait` is a method of all Java objects.
+    renamed = "--parameter-name-mappings wait=waitSeconds"
+    generate = f"generate -i openapi.json -g java --library native -o java {renamed} --additional-properties={options}"
     log.run(f"openapi-generator {generate}", ["java", "-jar", jar, *generate.split()])
     shutil.copy(HERE / "Conversation.java", log.folder)
     sources = [*(log.folder / "java" / "src" / "main").rglob("*.java"), log.folder / "Conversation.java"]

@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -65,7 +66,7 @@ def _walked(folder: Path, given: argparse.Namespace, keys: Mapping[str, str]) ->
         _fill(service.url, folder, headers, is_archived=True)
     report = folder / "report"
     document = folder / "openapi.json"
-    document.write_text(json.dumps(openapi_document()), encoding="utf-8")
+    document.write_text(json.dumps(_without_parameters(openapi_document())), encoding="utf-8")
     with RunningService(folder, **settings) as service:
         _fill(service.url, folder, headers, is_archived=False)
         done = subprocess.run(
@@ -73,6 +74,19 @@ def _walked(folder: Path, given: argparse.Namespace, keys: Mapping[str, str]) ->
         )
     _tell(report / "calls.har", document)
     return done.returncode
+
+
+def _without_parameters(document: dict[str, Any]) -> dict[str, Any]:
+    """The document, forms of one media type as one of several: schemathesis does not see parameters such as ``; schema=1``."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                for name in [name for name in content if ";" in name]:
+                    kind = content.setdefault(name.partition(";")[0], {})
+                    forms = [form["schema"] for form in (kind, content.pop(name)) if "schema" in form]
+                    kind["schema"] = {"anyOf": forms}
+    return document
 
 
 def _fill(url: str, folder: Path, headers: Mapping[str, str], *, is_archived: bool) -> None:

@@ -12,6 +12,7 @@ from ocr_service.renderings.text_marks import for_markdown, not_a_list
 FILE_NAME = "document.md"
 _FIGURE = "*[figure]*"
 _BREAK = "  \n"
+_BETWEEN = {BlockKind.LIST: "\n", BlockKind.KEY_VALUE: _BREAK}
 
 
 def markdown(pages: Iterable[Page], filename: str) -> Iterator[str]:
@@ -29,10 +30,7 @@ def _spaced(page: Page) -> Iterator[str]:
         if not text:
             continue
         if before:
-            is_one = before is block.kind
-            yield "\n" if is_one and before is BlockKind.LIST else "\n\n"
-            if is_one and before is BlockKind.KEY_VALUE:
-                yield ""
+            yield _BETWEEN.get(before, "\n\n") if before is block.kind else "\n\n"
         yield text
         before = block.kind
     if before:

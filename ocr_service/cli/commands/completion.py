@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from ocr_service.cli.command import Subparsers
 
@@ -25,5 +26,17 @@ def run(arguments: argparse.Namespace) -> int:
 
     from ocr_service.cli.main import build_parser
 
-    print(shtab.complete(build_parser(), shell=arguments.shell))
+    parser = build_parser()
+    _describe(parser)
+    print(shtab.complete(parser, shell=arguments.shell))
     return 0
+
+
+def _describe(parser: argparse.ArgumentParser) -> None:
+    """Let each command be told by the sentence of ``--help``: shtab takes a parser's description, which says more."""
+    for action in vars(parser)["_actions"]:
+        if isinstance(action.choices, Mapping):
+            told = {choice.dest: choice.help for choice in vars(action)["_choices_actions"]}
+            for name, command in action.choices.items():
+                command.description = told.get(name, command.description)
+                _describe(command)

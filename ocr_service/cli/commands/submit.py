@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +21,25 @@ from ocr_service.cli.result_names import HELP as OUTPUTS_HELP
 from ocr_service.cli.result_summary import summarize
 from ocr_service.cli.service_client import CallRefused, ServiceClient, add_service_arguments, open_service
 from ocr_service.cli.terminal import ProgressBars, printable
-from ocr_service.domain.status import Output
+from ocr_service.domain.status import Mode, Output, Priority, Profile, Split, Step
 from ocr_service.errors import ValidationFailed
 from ocr_service.settings import Settings
 
 _UPLOADS_AT_ONCE = 4
-_FIELDS = (
-    "language",
-    "priority",
-    "pages",
-    "mode",
-    "profile",
-    "dpi",
-    "engine",
-    "prepare",
-    "split",
-    "password",
-    "metadata",
-)
+# What goes into the form of the upload as it is: how a value looks, what it says, and what it may be.
+_FIELDS: dict[str, tuple[str | None, str, type[StrEnum] | None]] = {
+    "language": ("LANG", "eng, eng+deu, auto (the service's DEFAULT_LANGUAGE)", None),
+    "priority": (None, "the queue in which it waits (normal)", Priority),
+    "pages": ("1-3,7", "pages to read", None),
+    "mode": (None, "which pages OCR reads (auto)", Mode),
+    "profile": (None, "what kind of document to expect (auto)", Profile),
+    "dpi": ("N", "resolution; 0: each page chooses", None),
+    "engine": ("NAME", "auto (the best that the worker has), tesserocr, tesseract, neural", None),
+    "prepare": ("LIST", f"done to each page's picture: some of {','.join(Step)} (each page chooses)", None),
+    "split": (None, "whether a pile is parted at its separator sheets (none)", Split),
+    "password": ("TEXT", "opens the PDFs", None),
+    "metadata": ("JSON", "an object of yours that comes back with the status", None),
+}
 _FOLLOWED_AT_ONCE = 32
 _ENDS = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
@@ -82,8 +84,9 @@ def add_parser(subparsers: Subparsers) -> None:
         default=2,
         help="form of the JSON: 2 (default), or 1 as 0.1 had it",
     )
-    for name in _FIELDS:
-        parser.add_argument(f"--{name}", metavar=name.upper(), help=f"form field `{name}` of the upload")
+    for name, (metavar, says, values) in _FIELDS.items():
+        choices = [value.value for value in values] if values else None
+        parser.add_argument(f"--{name}", metavar=metavar, choices=choices, help=says)
     add_service_arguments(parser)
     parser.set_defaults(handler=run)
 

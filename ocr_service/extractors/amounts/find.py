@@ -33,6 +33,8 @@ _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
 # The number of a Swiss firm begins with what is also a code of ISO 4217.
 _SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
+# The end of a Malaysian firm's name (`Sdn Bhd`, berhad) is also the dinar of Bahrain.
+_BERHAD = re.compile(r"(?:\b(?:SDN\W{0,2}|HOLDINGS?|GROUP|MALAYSIA)|\(M\))\s*$", re.IGNORECASE)
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 FEW = "100"
 THREE_DECIMALS = 3
@@ -83,7 +85,16 @@ def currencies_in(text: str) -> tuple[str, ...]:
 
 
 def _signs_alone(text: str) -> list[str]:
-    return [match.group() for match in _CURRENCY_ALONE.finditer(text) if meanings(match.group())]
+    return [
+        match.group()
+        for match in _CURRENCY_ALONE.finditer(text)
+        if meanings(match.group()) and not _is_berhad(match.group(), text, match.start())
+    ]
+
+
+def _is_berhad(sign: str, text: str, start: int) -> bool:
+    word = sign.rstrip(".")
+    return word.upper() == "BHD" and (word == "Bhd" or bool(_BERHAD.search(text, 0, start)))
 
 
 def signs_in(text: str) -> tuple[str, ...]:
@@ -176,7 +187,8 @@ def _sign_before(text: str, end: int, least: int, currency: str) -> tuple[int, s
         sign = text[begin:at].lstrip("./")
         if least <= begin < at and meanings(sign, currency) and not is_only_behind(sign, currency):
             first = at - len(sign)
-            if not (first > least and sign[0].isalpha() and text[first - 1].isalpha()):
+            is_in_word = first > least and sign[0].isalpha() and text[first - 1].isalpha()
+            if not is_in_word and not _is_berhad(sign, text, first):
                 return first, sign
     return end, ""
 

@@ -110,6 +110,11 @@ _RANGE_AFTER = re.compile(
 _RANGE_BEFORE = re.compile(
     rf"(?:\d[./\-–]\d{{2,4}}|[^\W\d]{{3}}\.?,?\s(?:19|20)\d\d){_UNTIL}$", re.IGNORECASE
 )
+# German and Dutch say behind the day what lasts until then: `bis zum 31.12.2025 läuft`, `bis zum 31.12.2025 gültig`.
+_LASTS = re.compile(
+    r"\W{0,2}(?:LÄUFT|GILT|GELTEN|GÜLTIG|BESTEHT|BEFRISTET|VERLÄNGERT|BEURLAUBT|GEÖFFNET|GESCHLOSSEN|GELDIG|LOOPT)\b",
+    re.IGNORECASE,
+)
 _AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
 FIRST_USUAL_YEAR, LATEST_USUAL_YEAR = 1995, 2035
 # What these labels name is the date of this document only where no other date is.
@@ -151,6 +156,8 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
                 before = f"{_above(rows[index - 1], row, found)} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
             label = "another" if is_of_invoice else label_of(before)
+            if label == "due" and _LASTS.match(row.text, found.end):
+                label = "validity"
             out.append(DatedRow(found, row, label, before, _is_beside_another(found, of_row)))
     return out
 

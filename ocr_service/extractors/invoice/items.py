@@ -26,6 +26,12 @@ _QUANTITY = re.compile(
     r"(?<![\d.,])(\d{1,5}(?:[.,]\d{1,4})?)\s*(?:x|stk\.?|st\.?|std\.?|pcs?|h|units?|pièces?|kwh)?(?=\s|$)",
     re.IGNORECASE,
 )
+# A first column of running numbers: they are no part of what is sold, and no quantity.
+_NUMBERED = re.compile(
+    r"^\W*(?:pos(?:ition|itie|izione)?|lfd\.?\s?nr|lp|línea|ligne|linha|riga|rad|regel|nr|no|n°|#)(?![^\W\d_])|^\W*#",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"\W*(\d{1,4})(?:[.)]\s*|\s+)(?=\S)")
 LEAST_HEADINGS = 3
 MOST_ITEMS = 200
 
@@ -36,28 +42,36 @@ def invoice_items(layout: Layout, currency: str = "") -> tuple[FieldValue, ...]:
     Each value is ``{"description", "quantity", "unit_price", "amount"}``; what is not printed is missing.
     """
     found: list[FieldValue] = []
-    in_table = False
+    in_table = is_numbered = False
+    last_number = 0
     for row in layout.rows:
         if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(
             row.columns, currency
         ):
-            in_table = True
+            in_table, is_numbered = True, bool(_NUMBERED.match(row.text))
         elif _END.match(row.text):
             in_table = False
         elif in_table and len(found) < MOST_ITEMS:
-            found += _items(row, currency)
+            number = _RUNNING.match(row.text) if is_numbered else None
+            if number is not None and int(number[1]) <= last_number:
+                number = None
+            items = _items(row, number.end() if number else 0, currency)
+            if items and number is not None:
+                last_number = int(number[1])
+            found += items
     return tuple(found)
 
 
-def _items(row: Row, currency: str) -> Sequence[FieldValue]:
-    amounts = find_amounts(row.columns, currency)
-    words = row.text[: amounts[0].start] if amounts else ""
+def _items(row: Row, start: int, currency: str) -> Sequence[FieldValue]:
+    """``start`` is where the row begins behind its running number."""
+    amounts = [one for one in find_amounts(row.columns, currency) if one.start >= start]
+    words = row.text[start : amounts[0].start] if amounts else ""
     if not amounts or not re.search(r"[^\W\d_]{3}", words):
         return ()
     pair = find_quantity(row.text[: amounts[-1].start], amounts[-1].value)
-    if pair is not None and re.search(r"[^\W\d_]{3}", row.text[: pair.start]):
+    if pair is not None and re.search(r"[^\W\d_]{3}", row.text[start : pair.start]):
         item = {
-            "description": row.text[: pair.start].strip(" *:-#€$£"),
+            "description": row.text[start : pair.start].strip(" *:-#€$£"),
             "amount": money(amounts[-1].value, currency),
             "quantity": pair.quantity,
             "unit_price": money(pair.unit_price, currency),

@@ -12,7 +12,7 @@ from ocr_service.layout.blocks.lines import Line
 # Parts of the height from the top of an `l` to the bottom of a `p`, about the same in all book types.
 _X_HEIGHT, _ABOVE, _BELOW = 0.54, 0.23, 0.23
 _LOW = frozenset("acegmnopqrsuvwxyzàáâãäåæçèéêëñòóôõöøùúûüýÿœ")
-_DEEP = frozenset("gjpqyQ,;ç()[]{}|/")
+_DEEP = frozenset("gjpqyQ,;ç()[]{}|/@§$")
 _FLAT = frozenset("-–—_.·•~=+*'\"’“”")
 _SAME_EDGE = 3.0
 _SPACE = 0.3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import median
@@ -14,7 +14,7 @@ from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.lines import Line, lines_on, within
 from ocr_service.layout.blocks.look import Look
 from ocr_service.layout.blocks.margins import with_margins
-from ocr_service.layout.blocks.prose import blocks_of_lines, pair_of, with_marks
+from ocr_service.layout.blocks.prose import blocks_of_lines, is_pair, pair_of, with_marks
 from ocr_service.layout.blocks.table_finder import FoundTable, find_tables
 
 # A picture that covers less of the page is an ornament.
@@ -22,6 +22,8 @@ _LEAST_FIGURE = 0.004
 # A share of the labels of two columns that end with a colon, from which on they are pairs and no table.
 _COLONS = 0.6
 _MOST_PAIR_COLUMNS = 3
+# In heights of a line: as far below each other pairs belong together.
+_PITCH = 3.0
 _LABELLED = re.compile(r"[^:]{2,40}:\s\S")
 
 
@@ -39,7 +41,11 @@ def _blocks(page: Page) -> list[Block]:
         lines = with_marks(list(lines_on(page, free)))
         look = Look.of(page, lines)
         usual = median(word.box.height for word in page.words)
-        prose = [block for paragraph in _paragraphs(lines) for block in blocks_of_lines(paragraph, look)]
+        prose = [
+            block
+            for paragraph in _with_pairs_together(_paragraphs(lines))
+            for block in blocks_of_lines(paragraph, look)
+        ]
         blocks = with_margins(page, [*blocks, *prose], usual)
     blocks.sort(key=_place)
     return _with_title(page, list(_with_figures(page, blocks)))
@@ -66,6 +72,27 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
                     paragraph = []
             paragraph.append(line)
         yield paragraph
+
+
+def _with_pairs_together(paragraphs: Iterable[list[Line]]) -> Iterator[list[Line]]:
+    """Pairs set so wide that each became a paragraph, as one: below each other, and as far left."""
+    waiting: list[Line] = []
+    for paragraph in paragraphs:
+        is_next = len(paragraph) == 1 and is_pair(paragraph[0])
+        if waiting and not (is_next and _is_next(waiting[-1], paragraph[0])):
+            yield waiting
+            waiting = []
+        if is_next:
+            waiting += paragraph
+        else:
+            yield paragraph
+    if waiting:
+        yield waiting
+
+
+def _is_next(above: Line, below: Line) -> bool:
+    size = above.box.height
+    return abs(below.box.left - above.box.left) < size and 0 < below.box.top - above.box.top < _PITCH * size
 
 
 def _of_table(page: Page, found: FoundTable) -> Iterator[Block]:
@@ -119,8 +146,8 @@ def _pairs(block: Block, table: Table) -> Iterator[Block]:
             words=tuple(place for part in parts for place in part.words),
             table=None,
         )
-        is_pair = len(parts) == 2 or (len(parts) > 1 and parts[0].text.endswith(":"))
-        if not is_pair:
+        are_two = len(parts) == 2 or (len(parts) > 1 and parts[0].text.endswith(":"))
+        if not are_two:
             yield whole
             continue
         value = parts[1] if len(parts) == 2 else _joined(parts[1:])

@@ -15,6 +15,8 @@ from ocr_service.layout.blocks.marks import BULLET, BULLETS, CLAUSE, MISREAD_BUL
 _HEADINGS = ((1.9, 1), (1.5, 2), (1.2, 3))
 _HEADING_WORDS, _HEADING_LINES, _APART = 12, 3, 0.6
 _PAIR = re.compile(r"^(?P<key>[^\W\d][^:]{0,38}\w[.)]?\s?:)\s+(?P<value>\S.*)$")
+# Addresses of mail and of the web are of no usual height, and head nothing.
+_ADDRESS = re.compile(r"\S@\S+\.\w|^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _KEY_WORDS, _VALUE_WORDS = 4, 8
 _CAPTION = re.compile(
     r"^(?:fig(?:ure|\.)|abb(?:ildung|\.)|table|tab(?:elle|leau|\.)|afbeelding|chart)\s*\d", re.IGNORECASE
@@ -34,7 +36,8 @@ def blocks_of_lines(lines: Sequence[Line], look: Look) -> Iterator[Block]:
 
 def heading_level(line: Line, look: Look) -> int:
     """1 to 3 by the size of the type, 0 for usual type and for long lines."""
-    if len(line.words) > _HEADING_WORDS or not any(char.isalpha() for char in line.text):
+    is_text = any(char.isalpha() for char in line.text)
+    if len(line.words) > _HEADING_WORDS or not is_text or _ADDRESS.search(line.text):
         return 0
     size = look.size(line)
     return next((level for factor, level in _HEADINGS if size > factor * look.usual_size), 0)
@@ -107,6 +110,11 @@ def _pairs_or_paragraph(lines: Sequence[Line], look: Look) -> Iterator[Block]:
         return
     text = _plain(lines, look)
     yield _block(BlockKind.CAPTION if _CAPTION.match(text) else BlockKind.PARAGRAPH, lines, text)
+
+
+def is_pair(line: Line) -> bool:
+    """True for a line that is a label with its value."""
+    return _pair(line) is not None
 
 
 def _pair(line: Line) -> Block | None:

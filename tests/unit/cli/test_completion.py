@@ -19,6 +19,27 @@ def test_every_command_is_completed(shell, capsys):
     assert "--output-dir" in script or "output-dir" in script
 
 
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_commands_are_told_by_their_sentence_of_the_help(shell, capsys):
+    run(["completion", shell])
+
+    script = capsys.readouterr().out
+    assert "look after the archive" in script
+    assert "``" not in script
+
+
+def test_bash_completes_the_values_of_a_form_field(capsys, tmp_path):
+    run(["completion", "bash"])
+    script = tmp_path / "completion.sh"
+    script.write_text(capsys.readouterr().out)
+    ask = f"source {script}; COMP_WORDS=(ocr-service submit --priority ''); COMP_CWORD=3; _shtab_ocr_service ocr-service ''; echo ${{COMPREPLY[@]}}"
+    told = subprocess.run(
+        [shutil.which("bash") or "bash", "-c", ask], capture_output=True, text=True, check=True
+    )
+
+    assert set(told.stdout.split()) == {"high", "normal", "low"}
+
+
 def test_bash_completes_the_beginning_of_a_command(capsys, tmp_path):
     run(["completion", "bash"])
     script = tmp_path / "completion.sh"

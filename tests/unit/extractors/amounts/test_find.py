@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money
+from ocr_service.extractors.amounts.find import currencies_in, find_amounts, money, signs_in
 from ocr_service.extractors.amounts.number import parse_number
 
 
@@ -40,6 +40,8 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
         "Štefánikova trieda 60, 950 06 Nitra",
         "Route de Gabès km 3, 3000 Sfax",
         "CHE-100.155.212 MWST",
+        "PAPER TRADING SDN. BHD (771234-K)",
+        "Kedai Buku Holdings Bhd. 4711",
         "noch 5 km",
         "cable 10 ft",
         "30 sek",
@@ -56,6 +58,11 @@ def test_the_last_separator_before_three_digits_divides_thousands() -> None:
 
 def test_money_has_two_decimals() -> None:
     assert money(Decimal("3.5")) == "3.50"
+
+
+def test_the_end_of_a_malaysian_firm_is_no_dinar_of_bahrain() -> None:
+    assert signs_in("Kedai Buku Sdn Bhd") == signs_in("KEDAI BUKU (M) BHD 4.50") == ()
+    assert signs_in("Total BHD 4.500") == ("BHD",)
 
 
 def test_a_weekday_is_no_currency() -> None:

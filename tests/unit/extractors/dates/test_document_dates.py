@@ -15,6 +15,7 @@ def extraction(page: str, category: str = "letter"):
     ("page", "day", "roles"),
     [
         ("Lund den 4 maj 2022\n\nHej,\nTillståndet gäller till 2027-05-03.", "2022-05-04", {"document", "validity"}),
+        ("Köln, den 12. März 2024\n\nwir bestätigen, dass der Vertrag\nbis zum 31.12.2025 läuft.", "2024-03-12", {"document", "validity"}),
         ("Fakturadatum: 2022-05-04\nFörfallodatum: 2022-06-03", "2022-05-04", {"document", "due"}),
         ("Mahnung\nDatum: 09.10.2023\nunsere Rechnung Nr. 815 vom 04.09.2023 ist offen.\nZahlbar bis zum 20.10.2023", "2023-10-09",
          {"document", "other_document", "due"}),
@@ -28,7 +29,7 @@ def extraction(page: str, category: str = "letter"):
          "1952-09-18", {"document", "other_document"}),
         ("AVOIR\nDate : 22/04/2024\nFacture d'origine : F-871 du 10/04/2024", "2024-04-22", {"document", "other_document"}),
     ],
-    ids=["place and permit", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]

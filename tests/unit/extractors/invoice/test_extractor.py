@@ -48,6 +48,30 @@ def test_line_items_are_the_rows_of_the_table(fields) -> None:
     assert [item.value["amount"] for item in fields["line_items"]] == ["120.00", "80.00"]
 
 
+def test_running_numbers_of_rows_are_no_part_of_what_is_sold(fields) -> None:
+    assert [item.value["description"] for item in fields["line_items"]] == [
+        "Brillenfassung Modell A",
+        "Gläser entspiegelt",
+    ]
+
+
+def test_a_number_that_does_not_run_on_belongs_to_the_description() -> None:
+    page = """Muster GmbH
+
+Rechnung Nr. 77
+
+Pos  Beschreibung         Menge  Preis  Betrag
+10   Lampe groß           1      20,00  20,00
+4    Füße für die Lampe   1      5,00   5,00
+20   Kabel                2      3,00   6,00
+
+Summe 31,00 €
+"""
+    items = InvoiceExtractor().extract(ReadDocument((page,)), CATEGORY).fields["line_items"]
+
+    assert [item.value["description"] for item in items] == ["Lampe groß", "4 Füße für die Lampe", "Kabel"]
+
+
 VARIATIONS = {
     "labels above": (
         """Brightwater Consulting LLC

@@ -78,6 +78,30 @@ def test_lines_of_labels_with_values_are_pairs():
     assert {pair.kind for pair in pairs} == {BlockKind.KEY_VALUE}
 
 
+def test_pairs_that_are_set_wide_are_pairs_too_and_one_alone_is_text():
+    page = page_of(
+        (PROSE, 60, 100, 10),
+        ("Order number: 4711", 60, 140, 10),
+        ("Contact: Ada Holm", 60, 160, 10),
+        (PROSE, 60, 200, 10),
+        ("Remark: none", 60, 240, 10),
+    )
+
+    assert [kind for kind, _ in kinds(page)] == [
+        "paragraph",
+        "key_value",
+        "key_value",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_the_address_at_the_end_of_a_paragraph_is_no_heading():
+    page = page_of((PROSE, 60, 100, 10), ("&ask@holm-papers.example", 60, 112, 15))
+
+    assert [kind for kind, _ in kinds(page)] == ["paragraph"]
+
+
 def test_margins_and_footnotes_are_called_what_they_are():
     page = page_of(
         ("Mill Ltd, quarterly letter", 60, 30, 10),
