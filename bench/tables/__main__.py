@@ -33,8 +33,7 @@ def main() -> None:
     wanted.folder.mkdir(parents=True, exist_ok=True)
     truth, files = _drawn(wanted.folder, is_scan=wanted.scans)
     kind = "scans" if wanted.scans else "pages"
-    found = {"service": read(files, wanted.folder / f"read-{kind}")}
-    found |= {path.stem: json.loads(path.read_text()) for path in wanted.folder.glob(f"*-{kind}.peer.json")}
+    found = {"service": read(files, wanted.folder / f"read-{kind}")} | found_by_peers(wanted.folder, kind)
     for name, tables in found.items():
         _show(name, tables, truth, is_scan=wanted.scans)
 
@@ -76,6 +75,11 @@ def read(files: Sequence[Path], out: Path) -> dict[str, list[dict[str, Any]]]:
             block["table"] for page in result["pages"] for block in page["blocks"] if block["kind"] == "table"
         ]
     return tables
+
+
+def found_by_peers(folder: Path, kind: str) -> dict[str, Tables]:
+    """What other programs found in the drawn files, by their names."""
+    return {path.stem: json.loads(path.read_text()) for path in folder.glob(f"*-{kind}.peer.json")}
 
 
 def _show(name: str, found: Tables, truth: Tables, *, is_scan: bool) -> None:

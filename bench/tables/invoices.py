@@ -1,6 +1,8 @@
 """Draw whole invoices, a layout of its own each, have the installed service read them, and score their tables.
 
 python -m bench.tables.invoices FOLDER [--first 0] [--count 40] [--scans]
+
+What ``bench/tables/peers.py`` found in FOLDER is scored, too.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench.tables.__main__ import read
+from bench.tables.__main__ import Tables, found_by_peers, read
 from bench.tables.draw_invoice import draw_invoice
 from bench.tables.scans import scan
 from bench.tables.score import page_scores
@@ -31,10 +33,17 @@ def main() -> None:
         files.append(pdf.with_suffix(".png") if wanted.scans else pdf)
         if wanted.scans:
             scan(pdf, files[-1], seed)
-    found = read(files, wanted.folder / "read")
-    scores = [page_scores(found[name], tables, is_scan=wanted.scans) for name, tables in truth.items()]
-    for name, (f1, tree, false) in zip(truth, scores, strict=True):
-        print(f"{name:16}{f1:7.3f}{tree:7.3f}{false:4d}")
+    kind = "scans" if wanted.scans else "pages"
+    found = {"service": read(files, wanted.folder / f"read-{kind}")} | found_by_peers(wanted.folder, kind)
+    for name, tables in found.items():
+        _show(name, tables, truth, is_scan=wanted.scans)
+
+
+def _show(name: str, found: Tables, truth: Tables, *, is_scan: bool) -> None:
+    scores = [page_scores(found.get(page, []), tables, is_scan=is_scan) for page, tables in truth.items()]
+    print(f"\n{name}")
+    for page, (f1, tree, false) in zip(truth, scores, strict=True):
+        print(f"{page:16}{f1:7.3f}{tree:7.3f}{false:4d}")
     means = [sum(score[place] for score in scores) / len(scores) for place in (0, 1)]
     print(
         f"{len(scores)} invoices: F1 {means[0]:.3f}, tree {means[1]:.3f}, {sum(score[2] for score in scores)} tables that are none"
