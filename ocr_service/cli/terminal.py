@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -20,11 +21,20 @@ def printable(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or unicodedata.category(char)[0] != "C")
 
 
+def is_one_place() -> bool:
+    """True where standard output and standard error come to the same eyes: one terminal, one pipe, one file."""
+    try:
+        return os.path.samestat(os.fstat(sys.stdout.fileno()), os.fstat(sys.stderr.fileno()))
+    except (OSError, ValueError):
+        return False
+
+
 class ProgressBars:
     """One line per file under way: redrawn in place on a terminal, below what ``finish`` said of the others.
 
     Elsewhere one file tells each change in a plain line; several tell how each ended, and how one goes on after ten
-    seconds without a word.
+    seconds without a word. ``is_told_again``: standard output tells the end of each; one file's is not said twice then
+    where both are read.
     """
 
     def __init__(
@@ -32,12 +42,14 @@ class ProgressBars:
         names: Sequence[str],
         stream: TextIO | None = None,
         *,
+        is_told_again: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._stream = stream or sys.stderr
         self._is_live = self._stream.isatty()
         self._count = self._waiting = len(names)
         self._ended = 0
+        self._tells_end = not (is_told_again and self._count == 1 and is_one_place())
         self._monotonic = monotonic
         self._said_at = monotonic()
         self._lines: dict[str, tuple[int, str]] = {}
@@ -62,8 +74,8 @@ class ProgressBars:
         self._ended += 1
         said = f"{printable(name)}: {printable(message)}"
         if self._is_live:
-            self._redraw(said + "\n")
-        else:
+            self._redraw(said + "\n" if self._tells_end else "")
+        elif self._tells_end:
             self._say(f"[{self._ended}/{self._count}] {said}" if self._count > 1 else said)
 
     def _say(self, line: str) -> None:

@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         stems, sources = [each.stem for each in documents], [each.path for each in documents]
         targets = result_names(stems, sources, folder, outputs)
         is_plain = arguments.json or arguments.id
-        bars = ProgressBars([] if is_plain else [each.name for each in documents])
+        bars = ProgressBars([] if is_plain else [each.name for each in documents], is_told_again=True)
         errand = _Errand(
             fields=_fields(arguments, outputs),
             outputs=outputs,

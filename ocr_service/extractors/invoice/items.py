@@ -19,7 +19,7 @@ _HEADING_WORDS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^\W*(?:sub-?\s?tota(?:a)?l|total|summe|zwischensumme|gesamt|netto|rechnungssumme|belegsummen|positionssumme|exclusief|sous-total|totale|imponibile|base|taxable|grand total|[cisu]?gst\b|vat\b|(?:sales )?tax\b|mwst|ust\b|tva\b|iva\b|moms\b|att betala|timbre)",
+    r"^\W*(?:sub-?\s?tota(?:a)?l|total|net (?:total|amount|sum|value)|summe|zwischensumme|gesamt|netto|rechnungssumme|belegsummen|positionssumme|exclusief|sous-total|totale|imponibile|base|taxable|grand total|[cisu]?gst\b|vat\b|(?:sales )?tax\b|mwst|ust\b|tva\b|iva\b|moms\b|att betala|timbre)",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 
 from ocr_service.cli.terminal import ProgressBars, printable
 
@@ -24,6 +25,16 @@ def test_elsewhere_each_change_of_one_file_is_a_plain_line():
     bars.finish("a.pdf", "Completed")
 
     assert stream.getvalue() == "a.pdf:  10 % loaded\na.pdf: Completed\n"
+
+
+def test_the_end_of_one_file_is_not_told_twice_where_both_outputs_are_read(monkeypatch, tmp_path):
+    with (tmp_path / "both").open("w+") as both, (tmp_path / "other").open("w") as other:
+        monkeypatch.setattr(sys, "stdout", both)
+        for standard_error in (both, other):
+            monkeypatch.setattr(sys, "stderr", standard_error)
+            stream = io.StringIO()
+            ProgressBars(["a.pdf"], stream, is_told_again=True).finish("a.pdf", "Completed")
+            assert stream.getvalue() == ("" if standard_error is both else "a.pdf: Completed\n")
 
 
 def test_elsewhere_several_files_tell_how_they_ended():

@@ -55,6 +55,22 @@ def test_running_numbers_of_rows_are_no_part_of_what_is_sold(fields) -> None:
     ]
 
 
+def test_the_net_total_is_no_item() -> None:
+    page = """Harbour Ltd
+
+Invoice 77
+
+Description   Quantity  Unit price  Amount
+Cleaning      12        48.00       576.00
+Net total                           576.00
+VAT 20 %                            115.20
+Total GBP                           691.20
+"""
+    items = InvoiceExtractor().extract(ReadDocument((page,)), CATEGORY).fields["line_items"]
+
+    assert [item.value["description"] for item in items] == ["Cleaning"]
+
+
 def test_a_number_that_does_not_run_on_belongs_to_the_description() -> None:
     page = """Muster GmbH
 
