@@ -1,4 +1,4 @@
-"""How much data the programs of engines may have: said in the environment by whoever gives memory out."""
+"""How much data the programs of engines may have, said in the environment by whoever gives memory out; and their complaints of having too little."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import suppress
 TOOL_DATA_KB, HOST_DATA_KB = "OCR_TOOL_DATA_KB", "OCR_HOST_DATA_KB"
 UNLIMITED = "unlimited"
 ANY = -1
+# Of ``new``, of libraries of pictures, of the loader of libraries, of Python, of Leptonica.
+_COMPLAINTS = ("alloc", "failed to map segment", "memory")
 
 
 def told_bytes(variable: str) -> int:
@@ -26,3 +28,8 @@ def bound_data(pid: int, most_bytes: int) -> None:
         with suppress(ProcessLookupError):
             _, hard = resource.prlimit(pid, resource.RLIMIT_DATA)
             resource.prlimit(pid, resource.RLIMIT_DATA, (most_bytes, hard))
+
+
+def complains_of_memory(said: str) -> bool:
+    """True where a program says that it got too little: it may then go on as if the picture were empty, or end by any signal."""
+    return any(complaint in said.lower() for complaint in _COMPLAINTS)

@@ -12,6 +12,7 @@ import pytesseract
 from pytesseract.pytesseract import run_tesseract
 
 from ocr_service.domain.ports import PageImage, PageTurn
+from ocr_service.engines.data_limits import complains_of_memory
 from ocr_service.engines.picture_file import quick_copy
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
@@ -19,8 +20,6 @@ _SIGKILL, _SIGABRT = -9, -6
 _NOT_FOUND = 127
 _SAID_BYTES = 4_000
 _MISSING = "Tesseract is not installed. Install the package tesseract-ocr."
-# Of the image library, of ``new``, and of the loader of libraries.
-_OUT_OF_MEMORY = ("alloc", "failed to map segment")
 # A small program of ours of the same name, which keeps what the real one complains of.
 pytesseract.pytesseract.tesseract_cmd = str(Path(__file__).parent / "programs" / "tesseract")
 
@@ -59,7 +58,7 @@ def table_of(image: PageImage, folder: Path, *, language: str, psm: int, timeout
         raise _named(error.status, _said(base)) from error
     except RuntimeError as error:
         raise PageTimeout from error
-    if _is_out_of_memory(_said(base)):
+    if complains_of_memory(_said(base)):
         # It went on without the picture, as if the page were empty.
         raise MemoryLimit
     return base.with_suffix(".tsv").read_text(encoding="utf-8", errors="replace")
@@ -74,13 +73,9 @@ def _said(base: Path) -> str:
         return ""
 
 
-def _is_out_of_memory(said: str) -> bool:
-    return any(complaint in said for complaint in _OUT_OF_MEMORY)
-
-
 def _named(status: int, said: str) -> OcrServiceError:
     """Tesseract ends by SIGABRT when ``new`` fails, and by SIGKILL at the hands of the kernel."""
-    if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
+    if status in (_SIGKILL, _SIGABRT) or complains_of_memory(said):
         return MemoryLimit()
     if status == _NOT_FOUND:
         return EngineFailed(_MISSING)

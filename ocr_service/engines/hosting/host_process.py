@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, ClassVar, Generic, TypeVar
 
-from ocr_service.engines.data_limits import ANY, bound_data
+from ocr_service.engines.data_limits import ANY, bound_data, complains_of_memory
 from ocr_service.engines.hosting.wire import DONE, ENDED
 from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit, OcrServiceError, PageTimeout
 
@@ -110,7 +110,7 @@ class HostProcess(ABC):
             raise self._failure(os.waitstatus_to_exitcode(int(ended[1])), said)
         if not answer.endswith(DONE):
             raise HostGone
-        if _is_out_of_memory(said):
+        if complains_of_memory(said):
             raise MemoryLimit
         return rows.decode().splitlines()
 
@@ -132,7 +132,7 @@ class HostProcess(ABC):
     def _failure(self, status: int, said: str) -> OcrServiceError:
         """``new`` fails by SIGABRT, the kernel takes memory back by SIGKILL."""
         self.tell_end(status, said)
-        if status in (_SIGKILL, _SIGABRT) or _is_out_of_memory(said):
+        if status in (_SIGKILL, _SIGABRT) or complains_of_memory(said):
             return MemoryLimit()
         if status == _SIGALRM:
             return PageTimeout()
@@ -239,8 +239,3 @@ def text_of(said: IO[bytes]) -> str:
     """What was said on standard error; no more than a log takes."""
     said.seek(0)
     return said.read(_SAID_BYTES).decode(errors="replace")
-
-
-def _is_out_of_memory(said: str) -> bool:
-    """Python, glibc and the image library say so; the last goes on without the picture, as if it were empty."""
-    return "MemoryError" in said or "alloc" in said

@@ -6,7 +6,7 @@ Needs zxing-cpp, the optional extra ``barcodes``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ FIRST_PAGES = 2
 MOST_CODES = 20
 # A code carries its own check digits: what can be read at all is right.
 CONFIDENCE = 0.99
+# A page with fewer shows no code.
+_LEAST_PIXELS = 500_000
 
 
 def is_installed() -> bool:
@@ -48,17 +50,27 @@ class BarcodeExtractor:
             page = document.page(place)
             image = room.draw(PagePicture(page=page.number))
             if image is not None:
-                yield from (_value(code, image, page) for code in _read(image))
+                yield from _read(image, page)
 
 
-def _read(image: PageImage) -> Iterable[Barcode]:
+def _read(image: PageImage, page: Page) -> Iterable[FieldValue]:
+    """The codes of a picture; where memory is too little for it, of the same with half of its sides."""
     # Loaded here: only a document's own child process looks at pictures.
     import zxingcpp
     from PIL import Image
 
     with Image.open(image.path, formats=("PPM",)) as picture:
-        codes = zxingcpp.read_barcodes(picture.convert("L"))
-    return [code for code in codes if code.valid and code.text]
+        gray = picture.convert("L")
+    while True:
+        try:
+            codes = zxingcpp.read_barcodes(gray)
+            break
+        except MemoryError:
+            if gray.width * gray.height < _LEAST_PIXELS:
+                raise
+        gray = gray.reduce(2)
+    seen = replace(image, width=gray.width, height=gray.height)
+    return [_value(code, seen, page) for code in codes if code.valid and code.text]
 
 
 def _value(code: Barcode, image: PageImage, page: Page) -> FieldValue:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ocr_service.domain.document import Progress
 from ocr_service.domain.page import FILE_DAMAGED, Page, PageSource
-from ocr_service.errors import DocumentCorrupt, DocumentError, OcrServiceError, ProcessingError
+from ocr_service.errors import DocumentCorrupt, DocumentCrashed, DocumentError, OcrServiceError, ProcessingError
 
 _MAX_WARNINGS = 50
 # Half of the print of a page without words: that document needs a person.
@@ -83,7 +83,7 @@ class Tally:
         """Why the first page failed, as the error it was."""
         code, detail = self._errors[0] if self._errors else (DocumentCorrupt.code, "")
         kinds: dict[str, type[OcrServiceError]] = {kind.code: kind for kind in DocumentError.__subclasses__()}
-        kinds[ProcessingError.code] = ProcessingError
+        kinds |= {kind.code: kind for kind in (ProcessingError, DocumentCrashed)}
         return kinds.get(code, DocumentCorrupt)(detail or None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from ocr_service.domain.facts import FieldValue
@@ -137,3 +138,24 @@ def test_a_page_without_codes_gives_none(tmp_path: Path) -> None:
     draw_page(sentence(1, 120)).picture.save(source, dpi=(200, 200))
 
     assert barcodes(source, tmp_path / "out") == ()
+
+
+def test_a_code_is_found_in_half_of_the_picture_where_memory_is_too_little_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = scan_pdf(tmp_path / "scan.pdf", [page_with("4711")], dpi=200)
+    (whole,) = barcodes(source, tmp_path / "whole")
+    read = zxingcpp.read_barcodes
+
+    def short_of_memory(picture: Image.Image) -> object:
+        if picture.width * picture.height > 2_000_000:
+            raise MemoryError
+        return read(picture)
+
+    monkeypatch.setattr(zxingcpp, "read_barcodes", short_of_memory)
+
+    (found,) = barcodes(source, tmp_path / "out")
+
+    assert found.value["text"] == "4711"
+    assert found.box.left == pytest.approx(whole.box.left, abs=8)
+    assert found.box.width == pytest.approx(whole.box.width, abs=8)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from ocr_service.domain.ports import PageImage
 from ocr_service.engines.tesseract import TesseractEngine
-from ocr_service.errors import EngineFailed, MemoryLimit
+from ocr_service.errors import DocumentCrashed, EngineFailed, MemoryLimit
 
 EMPTY_TABLE = "level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n"
 
@@ -61,10 +61,12 @@ def test_an_empty_page_is_one_when_nothing_else_is_said(picture, tmp_path, monke
             MemoryLimit,
             "memory",
         ),
+        ('echo "libpng error: insufficient memory" >&2; kill -SEGV $$', MemoryLimit, "memory"),
+        ("kill -SEGV $$", DocumentCrashed, "signal 11"),
         ("exit 127", EngineFailed, "not installed"),
         ("exit 3", EngineFailed, "status 3"),
     ],
-    ids=["no memory for its libraries", "not installed", "another end"],
+    ids=["no memory for its libraries", "no memory for a picture", "a crash", "not installed", "another end"],
 )
 def test_how_it_ended_is_named(
     picture, tmp_path, monkeypatch, script: str, error: type[Exception], says: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
@@ -28,6 +28,8 @@ from ocr_service.pipeline.limits.resource_limits import all_shares, fits_share
 _LEAST_OF_JPEG = 8
 # A gray picture that is scaled is held with one that has its new width alone, and with the new one.
 _SHRINKING = 1.85
+# No page is drawn with fewer for want of memory.
+_LEAST_PIXELS = 500_000
 # With the gray picture that is made of it.
 _CMYK_BYTES = 5
 
@@ -67,8 +69,23 @@ class Frame:
         try:
             return self._drawn(path, deadline)
         except _NeedsMore:
-            with all_shares():
-                return self._drawn(path, deadline)
+            pass
+        except (MemoryError, MemoryLimit) as error:
+            _raise_if_foreseen(error)
+        with all_shares():
+            return self._drawn_as_it_fits(path, deadline)
+
+    def _drawn_as_it_fits(self, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
+        """What a library takes beside the pixels is seen only when it fails: then with half of them, and half of those."""
+        frame = self
+        while True:
+            try:
+                return frame._drawn(path, deadline)
+            except (MemoryError, MemoryLimit) as error:
+                _raise_if_foreseen(error)
+                if frame.budget.drawn_pixels < 2 * _LEAST_PIXELS:
+                    raise
+            frame = replace(frame, budget=frame.budget.halved())
 
     def _drawn(self, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         decoded = self._decoded(deadline)
@@ -112,7 +129,8 @@ class Frame:
     def _decoded_size(self, mode: str, full: tuple[int, int]) -> tuple[int, int]:
         """What libjpeg is asked for: no smaller than what is read, a half to an eighth where only that fits memory."""
         wanted = within(full, self.budget.pixels_for(full))
-        scale = min(full[0] // wanted[0], full[1] // wanted[1])
+        # Its shares are powers of two; of those between it takes the larger picture.
+        scale = 1 << (min(full[0] // wanted[0], full[1] // wanted[1]).bit_length() - 1)
         pixel_bytes = _CMYK_BYTES if mode == "CMYK" else 1
         while scale < _LEAST_OF_JPEG and (
             self._with_shrinking(full, full[0] * full[1] // scale**2, pixel_bytes) > self.budget.decoded_bytes
@@ -181,6 +199,12 @@ class Frame:
             if tiles is None or not self._fits(tiles.decoding_bytes(self.budget.drawn_pixels)):
                 return None
             return tiles.reduced_gray(self.budget.drawn_pixels)
+
+
+def _raise_if_foreseen(error: Exception) -> None:
+    """Raise again what was said before anything was decoded; it names what would help, and less memory would not."""
+    if isinstance(error, MemoryLimit) and error.__cause__ is None:
+        raise error
 
 
 def within(size: tuple[int, int], pixels: int) -> tuple[int, int]:

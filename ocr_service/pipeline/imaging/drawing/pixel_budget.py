@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ocr_service.domain.document import Limits
 from ocr_service.pipeline.limits.memory_table import MemoryTable, lacking_mb
@@ -46,6 +46,10 @@ class PixelBudget:
             decoded_bytes=(table.share_mb * _MIB - BESIDE_BYTES) * table.shares,
             limits=limits,
         )
+
+    def halved(self) -> PixelBudget:
+        """For a picture that did not fit, against what was foreseen."""
+        return replace(self, drawn_pixels=self.drawn_pixels // 2, decoded_bytes=self.decoded_bytes // 2)
 
     def remedy(self, decoded_bytes: int) -> str:
         """What to set so that a decoding which takes so much is possible."""

@@ -8,7 +8,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from ocr_service.domain.document import Limits
+from ocr_service.errors import MemoryLimit
 from ocr_service.intake.media_type import media_type_of
+from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.imaging.drawing import frame as frame_module
 from ocr_service.pipeline.imaging.drawing.frame import Frame
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
@@ -76,3 +79,38 @@ def test_each_page_of_a_tiff_is_drawn_and_no_copy_of_it(tmp_path):
 
     assert difference(drawn(source, tmp_path, 0)) < ALIKE
     assert difference(ImageChops.invert(drawn(source, tmp_path, 1))) < ALIKE
+
+
+def test_a_jpeg_is_decoded_to_no_more_than_the_budget_holds(tmp_path):
+    # libjpeg decodes to a half or a quarter; a third of the sides was counted, and a half decoded.
+    drawing().convert("RGB").resize((3600, 2700)).save(tmp_path / "page.jpg")
+    budget = PixelBudget(max_pixels=10**8, drawn_pixels=700_000, decoded_bytes=2_700_000)
+    frame = Frame(source=tmp_path / "page.jpg", media_type="image/jpeg", index=0, budget=budget)
+
+    image, _ = frame.draw(0, tmp_path / "page.pgm", Deadline.after(20))
+
+    assert (image.width, image.height) == (900, 675)
+
+
+@pytest.mark.parametrize("raised", [MemoryError, OSError("decoder error -9, out of memory")])
+def test_what_does_not_fit_against_what_was_foreseen_is_drawn_smaller(tmp_path, monkeypatch, raised):
+    def too_much(picture: Image.Image) -> Image.Image:
+        if picture.width > 1000:
+            raise raised
+        return gray(picture)
+
+    monkeypatch.setattr(frame_module, "gray", too_much)
+    drawing().convert("RGB").resize((3600, 2700)).save(tmp_path / "page.jpg")
+
+    with drawn(tmp_path / "page.jpg", tmp_path) as image:
+        assert 700 < image.width < 1000
+
+
+def test_what_fits_at_no_size_ends_with_its_error(tmp_path, monkeypatch):
+    def too_much(picture: Image.Image) -> Image.Image:
+        raise MemoryError
+
+    monkeypatch.setattr(frame_module, "gray", too_much)
+
+    with pytest.raises(MemoryLimit):
+        drawn(turned_file(tmp_path, "jpg", 1), tmp_path)
