@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 from ocr_service.domain.document import Progress
 from ocr_service.domain.page import FILE_DAMAGED, Page, PageSource
-from ocr_service.errors import DocumentCorrupt, DocumentCrashed, DocumentError, OcrServiceError, ProcessingError
+from ocr_service.errors import (
+    DocumentCorrupt,
+    DocumentCrashed,
+    DocumentError,
+    OcrServiceError,
+    ProcessingError,
+)
 
 _MAX_WARNINGS = 50
 # Half of the print of a page without words: that document needs a person.

@@ -9,7 +9,9 @@ from ocr_service.errors import DocumentCrashed, MemoryLimit, OcrServiceError, Pr
 from ocr_service.pipeline.understanding.page_totals import Tally
 
 
-@pytest.mark.parametrize("error", [MemoryLimit("Too large."), DocumentCrashed("Signal 11."), ProcessingError()])
+@pytest.mark.parametrize(
+    "error", [MemoryLimit("Too large."), DocumentCrashed("Signal 11."), ProcessingError()]
+)
 def test_a_document_whose_only_page_failed_fails_as_the_page_did(error: OcrServiceError) -> None:
     tally = Tally(total=1)
     named = {"code": error.code, "detail": error.detail}
