@@ -214,6 +214,11 @@ async def test_a_day_is_written_as_documented_and_no_other_way(archived: Archive
     assert (await archived.get(f"?until={text}", status=422))["code"] == "VALIDATION_ERROR"
 
 
+@pytest.mark.parametrize("text", ["NaN", "1e999", "-inf"])
+async def test_an_amount_is_a_number(archived: Archived, text: str) -> None:
+    assert (await archived.get(f"?min_amount={text}", status=422))["code"] == "VALIDATION_ERROR"
+
+
 async def test_without_an_archive_it_is_said_so(api: ApiProcess) -> None:
     answer = await api.http.get(ARCHIVE)
 
