@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from ocr_service.pipeline.identify.inspection import Inspection
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
 from ocr_service.pipeline.limits.disk_room import watched
 from ocr_service.pipeline.limits.resource_limits import bounded, share
+from ocr_service.pipeline.limits.waiting import Heard, waits_told
 from ocr_service.pipeline.parts import PipelineParts
 from ocr_service.pipeline.reading.bounded_engine import BoundedEngine, networks_beside
 from ocr_service.pipeline.reading.in_order import read_in_order
@@ -46,9 +46,6 @@ from ocr_service.pipeline.understanding.stored_document import PageWriter, Store
 from ocr_service.pipeline.understanding.understand import Understanding, understand
 
 __all__ = ["PipelineParts", "run_document"]
-
-# Less than the silence that ends a run.
-_WAITING_TOLD_S = 20.0
 
 
 def run_document(
@@ -103,30 +100,9 @@ class _Run:
         finally:
             self.stage_s[name] = time.monotonic() - start
 
-    @contextmanager
-    def _share(self, percent: int) -> Iterator[None]:
-        """A share of memory; as long as others have all of them the worker hears that this run only waits."""
-        is_there, telling = threading.Event(), list[threading.Thread]()
-
-        def tell() -> None:
-            while not is_there.wait(_WAITING_TOLD_S):
-                self.report(Progress(percent=percent, message="Waiting for other pages' memory"))
-
-        def wait() -> None:
-            if not telling:
-                telling.append(threading.Thread(target=tell, name="waiting", daemon=True))
-                telling[0].start()
-
-        try:
-            with share(before_waiting=wait):
-                is_there.set()
-                yield
-        finally:
-            is_there.set()
-
     def inspect(self) -> Inspection:
         """What the file is."""
-        with self._stage("inspect"), self._share(5):
+        with self._stage("inspect"), share():
             document = inspect_document(self.request, self.work)
         self.report(Progress(percent=10, message="Document loaded", pages_total=len(document.numbers)))
         return document
@@ -139,7 +115,7 @@ class _Run:
         def tell(seen: int) -> None:
             self.report(Progress(percent=15, message=f"Looked for separator sheets on {seen} pages"))
 
-        with self._stage("divide"), self._share(10):
+        with self._stage("divide"), share():
             return divide(document, self.request, self.work, tell)
 
     def divided(self, document: Inspection, parts: tuple[Part, ...]) -> ResultHead:
@@ -211,7 +187,7 @@ class _Run:
 
     def _understood(self, read: _Read) -> Understanding:
         output = self.request.output_folder
-        with self._share(75):
+        with share():
             unread = placeholder_warnings(read.document, output / TEXT_FILE, self.work)
             profile = self.request.options.profile
             found = understand(
@@ -227,7 +203,7 @@ class _Run:
         def begin(allowance_s: float) -> None:
             self.report(progress(95, "Writing outputs", read.tally, allowance_s))
 
-        with self._stage("render"), self._share(95):
+        with self._stage("render"), share():
             return render(self.request, read.document, read.pages, self.work, begin)
 
     def head(
@@ -257,7 +233,7 @@ def _begun(
     request: DocumentRequest, parts: PipelineParts, report: ReportProgress, ask: Ask
 ) -> Iterator[_Run]:
     """A run within its limits of memory and disk; its work folder is gone after it, and its engine at rest."""
-    started, limits = time.monotonic(), request.limits
+    started, limits, heard = time.monotonic(), request.limits, Heard(report)
     opinion = VisionOpinion.of(request, parts.vision, ask)
     agent = AgentOpinion.of(request, parts.agent, ask)
     # Neither a vision model nor an agent has places for words: an engine of our own reads each page first.
@@ -268,12 +244,13 @@ def _begun(
         bounded(limits, parts.shares),
         _work_folder(request) as work,
         watched(work),
+        waits_told(heard.waits),
     ):
         try:
             yield _Run(
                 request=request,
                 parts=parts,
-                report=report,
+                report=heard,
                 engine=engine,
                 networks=networks,
                 opinion=opinion,

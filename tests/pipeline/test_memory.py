@@ -12,6 +12,7 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
+from ocr_service.bootstrap.sizing import NUMPY_MB
 from ocr_service.domain.document import Limits
 from ocr_service.errors import MemoryLimit
 from tests.support.drawings import draw_page, scan_pdf, sentence
@@ -96,8 +97,7 @@ def test_a_page_on_its_head_is_turned_where_the_model_of_orientation_has_no_room
     drawing = draw_page(sentence(seed=3, length=300))
     source = scan_pdf(tmp_path / "scan.pdf", [drawing.picture.transpose(Image.Transpose.ROTATE_180)], dpi=200)
 
-    # What NumPy takes of a worker's 128 MB.
-    ran = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=114)))
+    ran = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128 - NUMPY_MB)))
 
     assert [page.rotation for page in ran.pages] == [180]
     assert word_recall(drawing.text, ran.text) > 0.95

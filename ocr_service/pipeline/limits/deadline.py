@@ -25,6 +25,10 @@ class Deadline:
         """The deadline of a part: so many seconds from now, and no later than this."""
         return Deadline(min(self.end_s, Deadline.after(seconds).end_s))
 
+    def later(self, seconds: float) -> Deadline:
+        """The deadline of work that was kept waiting so long."""
+        return Deadline(self.end_s + seconds)
+
     def left_s(self, at_most_s: float = float("inf")) -> float:
         """Seconds left, at most ``at_most_s``. Raises ``PageTimeout`` when there are none."""
         left = self.end_s - time.monotonic()

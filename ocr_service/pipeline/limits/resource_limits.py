@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -25,6 +26,7 @@ from ocr_service.pipeline.limits.memory_table import (
     MemoryTable,
 )
 from ocr_service.pipeline.limits.own_memory import data_bytes, keep_heaps_small, mapped_bytes, private_bytes
+from ocr_service.pipeline.limits.waiting import telling
 
 _MB, _MIB = 1_000_000, 1 << 20
 # A program that draws: pdftoppm with a gray page at 200 dpi takes 14 without the page's own picture, and its libraries.
@@ -114,17 +116,20 @@ def spare_share() -> Iterator[bool]:
 
 
 @contextmanager
-def all_shares() -> Iterator[None]:
-    """Inside the block this thread has the memory of all pages; what it has in its share at the moment must be next to nothing."""
+def all_shares() -> Iterator[float]:
+    """Inside the block this thread has the memory of all pages; what it has in its share at the moment must be next to nothing.
+
+    Gives the seconds that it waited for others, which is no time of the page's own.
+    """
     if not _ACCOUNTS or len(_MINE.numbers) == _ACCOUNTS[-1].shares.count:
-        yield
+        yield 0.0
         return
-    account, before = _ACCOUNTS[-1], len(_MINE.numbers)
+    account, before, began_s = _ACCOUNTS[-1], len(_MINE.numbers), time.monotonic()
     # Who waits for others' shares with one of its own would wait for who does the same.
     _give_back(account, 0)
     _take(account, account.shares.count, lambda: None)
     try:
-        yield
+        yield time.monotonic() - began_s
     finally:
         _give_back(account, before)
 
@@ -209,7 +214,13 @@ def _taken(account: Account, count: int, before_waiting: Callable[[], None]) -> 
 
 
 def _take(account: Account, count: int, before_waiting: Callable[[], None]) -> None:
-    _MINE.numbers = account.shares.take(count, before_waiting)
+    with telling() as begin:
+
+        def wait() -> None:
+            before_waiting()
+            begin()
+
+        _MINE.numbers = account.shares.take(count, wait)
     account.change(count)
 
 

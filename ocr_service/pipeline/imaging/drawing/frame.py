@@ -72,8 +72,8 @@ class Frame:
             pass
         except (MemoryError, MemoryLimit) as error:
             _raise_if_foreseen(error)
-        with all_shares():
-            return self._drawn_as_it_fits(path, deadline)
+        with all_shares() as waited_s:
+            return self._drawn_as_it_fits(path, deadline.later(waited_s))
 
     def _drawn_as_it_fits(self, path: Path, deadline: Deadline) -> tuple[PageImage, tuple[str, ...]]:
         """What a library takes beside the pixels is seen only when it fails: then with half of them, and half of those."""

@@ -72,11 +72,13 @@ class PdfPage:
                 f"The JPEG 2000 picture on page {self.number} does not fit the worker's memory. "
                 f"Save it as JPEG, or {self.budget.remedy_of_all(self.whole_bytes + TOOL_OWN_BYTES)}."
             )
-        with nullcontext() if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares():
+        with nullcontext(0.0) if fits_share(self.whole_bytes + TOOL_OWN_BYTES) else all_shares() as waited_s:
+            deadline = deadline.later(waited_s)
             drawn, had_all = self._whole(dpi, path, deadline), has_all_shares()
         if drawn is None:
             # A pattern, a mask, a group: what poppler takes beside the pictures that a page names is known only now.
-            with all_shares():
+            with all_shares() as waited_s:
+                deadline = deadline.later(waited_s)
                 again = None if had_all else self._whole(dpi, path, deadline)
                 drawn = again or self._drawn(dpi, path, deadline, at_most_bytes=_SLIM_BYTES)
         image, said = drawn

@@ -27,7 +27,7 @@ def held(monkeypatch):
     def all_shares():
         shares[0] = 2
         try:
-            yield
+            yield 0.0
         finally:
             shares[0] = 1
 
