@@ -32,7 +32,10 @@ from reportlab.pdfgen.canvas import Canvas
 PAGES = Path(__file__).parent
 FONTS = ("DejaVu Sans", "Liberation Serif", "Liberation Sans", "DejaVu Serif", "Liberation Mono")
 # reportlab has no file of these: each reader brings its own.
-EAST_ASIAN = ((re.compile("[\u3040-\u30ff御]"), "HeiseiKakuGo-W5"), (re.compile("[\u4e00-\u9fff]"), "STSong-Light"))
+EAST_ASIAN = (
+    (re.compile("[\u3040-\u30ff御]"), "HeiseiKakuGo-W5"),
+    (re.compile("[\u4e00-\u9fff]"), "STSong-Light"),
+)
 TRUSTED = 0.9
 WIDTH, HEIGHT = 595, 842
 _AMOUNT = re.compile(r"\S*\d[.,]\d\d\d?\S*( \S{1,4})?")
@@ -50,7 +53,9 @@ class Paper:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("half", choices=("a", "b"))
     options.add_argument("--folder", type=Path, default=Path("var/bench/papers"))
     options.add_argument("--wrong", action="store_true", help="list what was wrong or missing")
@@ -116,7 +121,10 @@ def draw(paper: Paper, folder: Path) -> Path:
     if not paper.is_scan:
         return pdf
     picture = folder / f"{paper.id}.png"
-    subprocess.run(["pdftoppm", "-r", "200", "-gray", "-png", "-singlefile", str(pdf), str(folder / paper.id)], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "200", "-gray", "-png", "-singlefile", str(pdf), str(folder / paper.id)],
+        check=True,
+    )
     pdf.unlink()
     _worn(picture, chance)
     return picture

@@ -105,8 +105,8 @@ def _of_script(script: str, text: str) -> str:
 
 def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[str, float]:
     whole = _hits(words, known)
-    for language in [one for one in whole if not _has_several(words, one, known)]:
-        del whole[language]
+    several = _having_several(words, known)
+    whole = Counter({language: hits for language, hits in whole.items() if language in several})
     best = _best(whole)
     if not best or whole[best] < max(LEAST_HITS, _LEAST_SHARE * len(words)):
         return {}
@@ -125,9 +125,10 @@ def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[st
     return {best: share, **told}
 
 
-def _has_several(words: Iterable[str], language: str, known: Mapping[str, list[str]]) -> bool:
-    """A label that comes twice (`Data de emissão`, `Data de vencimento`) tells as little as one that comes once."""
-    return len({word for word in words if language in known.get(word, ())}) > 1
+def _having_several(words: Iterable[str], known: Mapping[str, list[str]]) -> set[str]:
+    """The languages that have several of the words: a label that comes twice (`Data de emissão`, `Data de vencimento`) tells as little as one that comes once."""
+    distinct = Counter(language for word in set(words) for language in known.get(word, ()))
+    return {language for language, count in distinct.items() if count > 1}
 
 
 @cache

@@ -13,6 +13,8 @@ LEAST_LETTERS = 2
 _MEANT = frozenset(".^$+*?{}|")
 _OPTIONAL = "?*{"
 _ESCAPED_CLASSES = frozenset("bBAZdDsSwW")
+# `\u00a5` is one letter.
+_CODE_LENGTHS = {"x": 2, "u": 4, "U": 8}
 Needed = tuple[str, ...]
 
 
@@ -25,9 +27,18 @@ class QuickPattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
-        if self.needed and not any(one in text for one in self.needed):
-            return None
-        return self.pattern.search(text)
+        return self.pattern.search(text) if self._may_match(text) else None
+
+    def sub(self, right: str, text: str) -> str:
+        """As ``re.Pattern.sub``."""
+        return self.pattern.sub(right, text) if self._may_match(text) else text
+
+    def _may_match(self, text: str) -> bool:
+        # A loop: `any` with a generator takes as long as the search itself.
+        for one in self.needed:
+            if one in text:
+                return True
+        return not self.needed
 
 
 def quick_pattern(written: str, flags: re.RegexFlag = re.NOFLAG) -> QuickPattern:
@@ -88,7 +99,7 @@ def _candidates(alternative: str) -> Iterator[Needed]:
 def _end_of_token(written: str, at: int) -> int:
     """Where the letter, class or group that begins at ``at`` ends."""
     if written[at] == "\\":
-        return at + 2
+        return at + 2 + _CODE_LENGTHS.get(written[at + 1], 0)
     if written[at] == "{":
         return written.find("}", at) + 1 or at + 1
     if written[at] == "[":

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from statistics import median
 
 from ocr_service.domain.page import Box, Page, Word
+from ocr_service.layout.once import once
 
 # A gap this many times the row's height separates columns; a blank is about a third of it.
 COLUMN_GAP = 1.1
@@ -30,17 +31,17 @@ class Segment:
     words: tuple[Word, ...]
     page: int
 
-    @cached_property
+    @once
     def text(self) -> str:
         """The words, joined by blanks."""
         return " ".join(word.text for word in self.words)
 
-    @cached_property
+    @once
     def box(self) -> Box:
         """What the words cover."""
         return covering(word.box for word in self.words)
 
-    @cached_property
+    @once
     def confidence(self) -> float:
         """Mean over the words, weighted by their length."""
         letters = sum(len(word.text) for word in self.words)
@@ -56,22 +57,22 @@ class Row:
     number: int
     text: str
 
-    @cached_property
+    @once
     def words(self) -> tuple[Word, ...]:
         """All words of the row."""
         return tuple(word for segment in self.segments for word in segment.words)
 
-    @cached_property
+    @once
     def columns(self) -> str:
         """``text`` with another mark than a blank where a wide gap is: no number runs on across it."""
         return COLUMN_MARK.join(segment.text for segment in self.segments)
 
-    @cached_property
+    @once
     def box(self) -> Box:
         """What the row covers."""
         return covering(segment.box for segment in self.segments)
 
-    @cached_property
+    @once
     def confidence(self) -> float:
         """Mean over the words, weighted by their length, 0-100."""
         return Segment(self.words, self.page).confidence

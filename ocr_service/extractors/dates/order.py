@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ocr_service.extractors.amounts.country_marks import is_american
 from ocr_service.extractors.amounts.currencies import meanings
@@ -46,6 +47,7 @@ def day_comes_first(text: str, language: str = "") -> bool | None:
     return order_of_country(text)
 
 
+@lru_cache(maxsize=8)
 def order_of_country(text: str) -> bool | None:
     """The same by money, taxes, firms and streets alone: what a second reading of a page may show better."""
     if _DAY_FIRST_COUNTRY.search(text) or _DAY_FIRST_STREET.search(text):

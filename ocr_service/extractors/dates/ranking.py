@@ -20,6 +20,7 @@ from ocr_service.extractors.dates.vouching import is_behind_word
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.evidence.spelling import SURE
+from ocr_service.layout.quick_pattern import quick_pattern
 from ocr_service.layout.rows import Row, covering
 
 _INVOICE = r"(?:\w*RECHNUNG|INVOICE|FACTUR[AE]|FATTURA|FATURA|FACTUUR|FAKTU\w+|СЧЕТ\w*)"
@@ -78,7 +79,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
         r"|\bДАТА\b|\bОТ\b|\bВІД\b|\bΗΜΕΡΟΜΗΝΊΑ\b|\bΗΜΕΡΟΜΗΝΙΑ\b|\bTARİHİ?\b|\bTARIHI?\b|\bKUUPÄEV\b|\bDATUMS\b|\bTANGGAL\b|\bTARIKH\b|\bNGÀY\b|\bPETSA\b|\bDYDDIAD\b|\bDÁTA\b|日付|日期|날짜",
     ),
 )
-_LABEL_PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _LABELS)
+_LABEL_PATTERNS = tuple((name, quick_pattern(pattern)) for name, pattern in _LABELS)
 _NUMBER_BEFORE = re.compile(
     r"(?:\bNR\b|\bN[°ºO]|\bNO\b|NUMBER|#).{0,40}(?:\bVOM\b|\bDU\b|\bDATED\b|\bDEL\b|\bOF\b)\W*$"
 )
@@ -87,7 +88,7 @@ _OF_ANOTHER = re.compile(
     r"\bZUR? (?:\w+ )?RECHNUNG|\b(?:TO|FOR|AGAINST) INVOICE|URSPR[UÜ]NG|ORIGINAL|SUR (?:LA )?FACTURE"
 )
 # A paper that asks to pay an older invoice: that invoice's date is not its own, whoever's it is called.
-_REMINDER = re.compile(
+_REMINDER = quick_pattern(
     r"^\W*(?:\d\. ?|LETZTE |ERSTE |ZWEITE )?MAHNUNG\b|ZAHLUNGSERINNERUNG|\b(?:PAYMENT|FIRST|SECOND|FINAL|FRIENDLY) REMINDER|\bOVERDUE\b|\bRELANCE\b|MISE EN DEMEURE"
     r"|RECORDATORIO DE PAGO|SOLLECITO|PÅMINNELSE|PÅMINDELSE|\bPURRING|BETALINGSHERINNERING|AANMANING|WEZWANIE DO ZAPŁATY|UPOMÍNKA|FIZETÉSI FELSZÓLÍTÁS|AVISO DE PAGAMENTO|^\W*(?:\d\S{0,3} |PREMIER |DERNIER |SECOND )?RAPPEL\b|\b(?:LETTRE|AVIS) DE RAPPEL|\bERINNERUNG\W*$|RECLAMACIÓN DE PAGO|MAKSUMUISTUTUS|BETALNINGSPÅMINNELSE|OPOMENA|OPOMIN"
 )
@@ -197,7 +198,7 @@ def label_of(text: str) -> str:
     """
     upper = text.upper()
     ends = {
-        name: max(match.end() for match in pattern.finditer(upper))
+        name: max(match.end() for match in pattern.pattern.finditer(upper))
         for name, pattern in _LABEL_PATTERNS
         if pattern.search(upper)
     }

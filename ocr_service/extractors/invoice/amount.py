@@ -12,6 +12,7 @@ from ocr_service.extractors.amounts.currencies import exponent
 from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts
 from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
+from ocr_service.layout.quick_pattern import QuickPattern, quick_pattern
 from ocr_service.layout.rows import Row, Segment
 
 _IN_PASSING = re.compile(
@@ -28,8 +29,8 @@ _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
 # Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme"). Words that are long enough
 # to stand in no other; the short ones are below.
-_LABELS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(pattern)
+_LABELS: Mapping[str, QuickPattern] = {
+    name: quick_pattern(pattern)
     for name, pattern in {
         "gross": r"brutto(?!preis)|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
         r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from statistics import median
 
 from ocr_service.extractors.evidence.spelling import corrected_words
 from ocr_service.extractors.receipt.misreadings import repaired
+from ocr_service.layout.once import once
 from ocr_service.layout.rows import Row
 
 HEAD_ROWS = 18
@@ -60,6 +61,28 @@ _ONLINE = re.compile(r"WWW|HTTP|@[A-Z]|\.COM|E-?MAIL|FACEBOOK|WEBSITE|\.MY\b")
 _MONEY = re.compile(r"\d[.,]\d{2}\b")
 _TIME = re.compile(r"\d{1,2}\s?:\s?\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 
+# Candidates for an address begin and end with the same few rows.
+_KEPT_ROWS = 512
+
+
+@lru_cache(maxsize=_KEPT_ROWS)
+def opens(text: str) -> bool:
+    """True where a text begins as an address does: with a number, or what a number follows."""
+    return bool(OPENING.search(text))
+
+
+@lru_cache(maxsize=_KEPT_ROWS)
+def has_place(text: str) -> bool:
+    """True where a text names a state or a country."""
+    return bool(PLACE.search(text))
+
+
+@lru_cache(maxsize=_KEPT_ROWS)
+def has_postcode(text: str) -> bool:
+    """True where a text holds a postcode."""
+    return bool(POSTCODE.search(text))
+
+
 GEOGRAPHY: frozenset[str] = frozenset(
     " ".join(
         (
@@ -84,23 +107,23 @@ class HeadRow:
     index: int
     usual_height: float = 0.0
 
-    @cached_property
+    @once
     def height(self) -> float:
         """Height of the row in the page's units."""
         return self.row.box.height
 
-    @cached_property
+    @once
     def text(self) -> str:
         """Upper case, with misread words of places and trades repaired."""
         text = corrected_words(self.row.words, GEOGRAPHY)
         return text if self.row.confidence >= EXACT else repaired(text)
 
-    @cached_property
+    @once
     def has_legal_form(self) -> bool:
         """True when the row holds a legal form such as `Ltd` or `SDN BHD`."""
         return bool(LEGAL_FORM.search(self.text))
 
-    @cached_property
+    @once
     def kind(self) -> str:
         """One of registration, phone, online, document, money, time, noise, address, other."""
         text = self.text
@@ -117,18 +140,18 @@ class HeadRow:
         if _MONEY.search(text):
             return "money"
         if sum(c.isalpha() for c in text) < 3:
-            return "address" if POSTCODE.search(text) else "noise"
+            return "address" if has_postcode(text) else "noise"
         return "address" if self.address_evidence >= 1 else "other"
 
-    @cached_property
+    @once
     def address_evidence(self) -> float:
         """How much speaks for an address: streets, postcode, places, a number in front."""
         text = self.text
         return (
-            0.8 * bool(OPENING.search(text) and re.search(r"\d", text))
+            0.8 * bool(opens(text) and re.search(r"\d", text))
             + 1.0 * min(len(_STREET.findall(text)), 2)
-            + 1.0 * bool(POSTCODE.search(text))
-            + 0.8 * bool(PLACE.search(text))
+            + 1.0 * has_postcode(text)
+            + 0.8 * has_place(text)
             + 0.3 * ("," in text)
             - 1.5 * self.has_legal_form
         )

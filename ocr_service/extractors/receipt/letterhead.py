@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
-from ocr_service.extractors.receipt.head_rows import LEGAL_FORM, OPENING, PLACE, POSTCODE, HeadRow
+from ocr_service.extractors.receipt.head_rows import (
+    LEGAL_FORM,
+    PLACE,
+    POSTCODE,
+    HeadRow,
+    has_place,
+    has_postcode,
+    opens,
+)
 from ocr_service.extractors.receipt.name_features import REGISTRATION_AT_END, letters_in, name_features
 
 NAME_STARTS = 11
@@ -114,29 +122,25 @@ def _row_features(rows: Sequence[HeadRow]) -> dict[str, float]:
         "rows_3": float(len(rows) == 3),
         "rows_4": float(len(rows) == 4),
         "rows_5": float(len(rows) >= 5),
-        "opens": float(bool(OPENING.search(rows[0].text))),
+        "opens": float(opens(rows[0].text)),
         "opens_with_number": float(bool(_HOUSE_NUMBER.match(rows[0].text))),
         "evidence": sum(row.address_evidence for row in rows) / 5,
         "weak_rows": float(sum(row.address_evidence < 0.8 for row in rows)),
         "weak_first": float(rows[0].address_evidence < 0.8),
         "weak_last": float(rows[-1].address_evidence < 0.8),
-        "has_postcode": float(bool(POSTCODE.search(text))),
-        "postcode_in_last": float(bool(POSTCODE.search(last))),
-        "place_in_last": float(bool(PLACE.search(last))),
+        "has_postcode": float(has_postcode(text)),
+        "postcode_in_last": float(has_postcode(last)),
+        "place_in_last": float(has_place(last)),
         "ends_with_comma": float(last.rstrip().endswith(",")),
         "ends_with_stop": float(last.rstrip().endswith(".")),
         "brackets": float(bool(re.match(r"^\W*\(.*\)\W*$", last))),
-        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not PLACE.search(last)),
+        "last_has_no_digit_or_place": float(not re.search(r"\d", last) and not has_place(last)),
         "postcode_above_last": float(
-            len(rows) > 1 and bool(POSTCODE.search(rows[-2].text)) and not POSTCODE.search(last)
+            len(rows) > 1 and has_postcode(rows[-2].text) and not has_postcode(last)
         ),
-        "place_after_postcode": float(
-            bool(POSTCODE.search(text)) and bool(PLACE.search(POSTCODE.split(text)[-1]))
-        ),
+        "place_after_postcode": float(has_postcode(text) and bool(PLACE.search(POSTCODE.split(text)[-1]))),
         "second_opens": float(
-            len(rows) > 1
-            and any(OPENING.search(row.text) for row in rows[1:])
-            and not OPENING.search(rows[0].text)
+            len(rows) > 1 and not opens(rows[0].text) and any(opens(row.text) for row in rows[1:])
         ),
         "opens_with_street": float(bool(_STREET_WITHOUT_NUMBER.match(rows[0].text))),
         "only_town": float(len(rows) == 1 and bool(re.match(r"\W*\d{4,6}\W+\D+$", last))),
@@ -171,7 +175,7 @@ def _neighbour_features(head: Sequence[HeadRow], start: int, end: int, name_end:
             and after.kind in {"address", "other"}
             and last.rstrip().endswith((",", "-"))
         ),
-        "above_opens": float(before is not None and bool(OPENING.search(before.text)) and start > name_end),
+        "above_opens": float(before is not None and opens(before.text) and start > name_end),
         "after_registration": float(before is not None and before.kind == "registration"),
         "below_number": float(
             before is not None and start > name_end and bool(_NUMBER_ROW.fullmatch(before.text))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from ocr_service.layout.quick_pattern import quick_pattern
 
 _REPAIRS = tuple(
-    (re.compile(pattern), right)
+    (quick_pattern(pattern), right)
     for pattern, right in (
         (r"Y?\u00a5", "Y"),
         (r"[{\[](?=[A-Z0-9])", "("),

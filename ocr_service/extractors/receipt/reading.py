@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from ocr_service.domain.page import Page, PageSource, Word
 from ocr_service.extractors.amounts.find import FoundAmount
@@ -14,6 +13,7 @@ from ocr_service.extractors.receipt.head_rows import HeadRow, head_rows
 from ocr_service.extractors.receipt.letterhead import Span
 from ocr_service.extractors.receipt.rows import ReceiptRow, receipt_rows
 from ocr_service.extractors.receipt.total import rank_totals
+from ocr_service.layout.once import once
 from ocr_service.layout.rows import Row, rows_of
 
 
@@ -24,17 +24,17 @@ class ReceiptReading:
     page: Page
     day_first: bool | None = None
 
-    @cached_property
+    @once
     def plain_rows(self) -> tuple[Row, ...]:
         """The page's rows."""
         return rows_of(self.page)
 
-    @cached_property
+    @once
     def rows(self) -> tuple[ReceiptRow, ...]:
         """The rows with what they are about."""
         return receipt_rows(self.plain_rows)
 
-    @cached_property
+    @once
     def head(self) -> tuple[HeadRow, ...]:
         """The rows that may hold name and address."""
         return head_rows(self.plain_rows)
@@ -44,27 +44,27 @@ class ReceiptReading:
         """True when the words come from a text layer, not from a picture."""
         return self.page.source is PageSource.TEXT_LAYER
 
-    @cached_property
+    @once
     def names(self) -> list[Ranked[Span]]:
         """Spans that may be the vendor's name, best first."""
         return letterhead.rank_names(self.head)
 
-    @cached_property
+    @once
     def addresses(self) -> list[Ranked[Span]]:
         """Spans that may be the vendor's address, best first."""
         return letterhead.rank_addresses(self.head, self.names[0].value.end if self.names else 1)
 
-    @cached_property
+    @once
     def dates(self) -> list[Ranked[DatedRow]]:
         """Days that may be the receipt's, best first."""
         return rank_dates(self.dated, len(self.plain_rows), "receipt_date")
 
-    @cached_property
+    @once
     def dated(self) -> list[DatedRow]:
         """Every date of the paper."""
         return dated_rows(self.plain_rows, day_first=self.day_first)
 
-    @cached_property
+    @once
     def texts_of_own_dates(self) -> list[str]:
         """The rows without those dates that are of something else (`Offer ends 8/8/2019`): another day is no misreading there."""
         others = {one.row.number: one.found for one in self.dated if one.is_behind_word}
@@ -73,7 +73,7 @@ class ReceiptReading:
             for row in self.plain_rows
         ]
 
-    @cached_property
+    @once
     def totals(self) -> list[Ranked[tuple[ReceiptRow, FoundAmount]]]:
         """Amounts that may be the total, best first."""
         return rank_totals(self.rows)

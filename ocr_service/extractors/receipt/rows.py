@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from ocr_service.extractors.amounts.currencies import exponent, meanings
 from ocr_service.extractors.amounts.document_currency import currency_of_letter
 from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts, signs_in
 from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
+from ocr_service.layout.once import once
 from ocr_service.layout.quick_pattern import quick_pattern
 from ocr_service.layout.rows import Row
 
@@ -181,12 +182,12 @@ class ReceiptRow:
     has_cents: bool = True
     currency: str = ""
 
-    @cached_property
+    @once
     def text(self) -> str:
         """Upper case, with misread key words repaired."""
         return corrected_words(self.row.words, VOCABULARY)
 
-    @cached_property
+    @once
     def amounts(self) -> tuple[FoundAmount, ...]:
         """Amounts with cents from left to right; in a row of sums that has none, those that were misread.
 
@@ -208,7 +209,7 @@ class ReceiptRow:
             return ()
         return (FoundAmount(Decimal(match[1]), "", match.start(1), match.end(1), match[1]),)
 
-    @cached_property
+    @once
     def kinds(self) -> frozenset[str]:
         """What the row is about, by its key words."""
         return _kinds_of(self.text)

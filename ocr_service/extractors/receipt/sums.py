@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from ocr_service.extractors.receipt.rated_taxes import RatedTax, rated_taxes
 from ocr_service.extractors.receipt.rows import ReceiptRow
 from ocr_service.extractors.receipt.tax_summary import grosses_of
+from ocr_service.layout.once import once
 
 MOST_ROUNDING = Decimal("0.05")
 # Of a figure whose left end was lost at least `7.55` must be left.
@@ -43,25 +43,25 @@ class ReceiptSums:
 
     rows: Sequence[ReceiptRow]
 
-    @cached_property
+    @once
     def totals(self) -> list[ReceiptRow]:
         """The rows that are called a total and have an amount."""
         return [row for row in self.rows if rank_of(row) >= 2 and row.amounts]
 
-    @cached_property
+    @once
     def paid_less_change(self) -> frozenset[Decimal]:
         """What was paid less what was given back."""
         paid = [abs(value) for value in self._last("payment")]
         back = [abs(value) for value in self._last("change")]
         return frozenset(one - other for one in paid for other in back if one > other)
 
-    @cached_property
+    @once
     def gives_change(self) -> bool:
         """True where change is named, unless it is read and is nothing."""
         rows = [row for row in self.rows if "change" in row.kinds and not row.in_summary]
         return any(not row.amounts or row.amounts[-1].value != 0 for row in rows)
 
-    @cached_property
+    @once
     def rounded(self) -> frozenset[Decimal]:
         """Totals and payments that are another sum and the rounding together."""
         seen = {*self._of_totals, *(abs(value) for value in self._last("payment"))}
@@ -69,7 +69,7 @@ class ReceiptSums:
             value + sign * one for value in self._before for one in self._roundings for sign in (1, -1)
         ) & frozenset(seen)
 
-    @cached_property
+    @once
     def before_rounding(self) -> frozenset[Decimal]:
         """Sums that such a rounded one follows from; of the two, coins can pay the rounded one."""
         return frozenset(
@@ -80,7 +80,7 @@ class ReceiptSums:
             if not (_is_in_coins(value) and not _is_in_coins(other))
         )
 
-    @cached_property
+    @once
     def with_tax(self) -> frozenset[Decimal]:
         """Subtotals with tax, and with service or rounding where there is one."""
         taxes = [tax for tax in self._last("tax") if tax > 0]
@@ -89,24 +89,24 @@ class ReceiptSums:
             net + tax + extra for net in self._last("subtotal") for tax in taxes for extra in extras
         )
 
-    @cached_property
+    @once
     def cut_totals(self) -> frozenset[Decimal]:
         """Subtotals with tax of which a total has only the last digits."""
         return frozenset(
             value for value in self.with_tax if any(_is_cut(total, value) for total in self._of_totals)
         )
 
-    @cached_property
+    @once
     def summary(self) -> frozenset[Decimal]:
         """What the table of taxes adds up to."""
         return frozenset(gross for gross in grosses_of(self.rows) if gross > 0)
 
-    @cached_property
+    @once
     def first_sum(self) -> int:
         """The index of the first row of sums, above which the goods stand; 0 without one, as nothing is known then."""
         return next((row.index for row in self.rows if _is_sum(row)), 0)
 
-    @cached_property
+    @once
     def items(self) -> Decimal:
         """The last amounts of the goods' rows, together."""
         goods = self.rows[: self.first_sum or len(self.rows)]
@@ -115,7 +115,7 @@ class ReceiptSums:
             (row.amounts[-1].value for row in goods if row.amounts and not row.kinds & others), Decimal(0)
         )
 
-    @cached_property
+    @once
     def after_rounding(self) -> Decimal | None:
         """The amount of the first row of sums below the rounding, which is what there is to pay."""
         start = next((row.index for row in self.rows if "rounding" in row.kinds), len(self.rows))
@@ -160,27 +160,27 @@ class ReceiptSums:
         """The amounts of the rows that are called a total."""
         return self._of_totals
 
-    @cached_property
+    @once
     def _of_totals(self) -> list[Decimal]:
         return [row.amounts[-1].value for row in self.totals]
 
-    @cached_property
+    @once
     def _before(self) -> list[Decimal]:
         return [*self._of_totals, *self._last("subtotal")]
 
-    @cached_property
+    @once
     def _roundings(self) -> list[Decimal]:
         return [value for value in self._last("rounding") if 0 < abs(value) <= MOST_ROUNDING]
 
-    @cached_property
+    @once
     def _whole(self) -> frozenset[Decimal]:
         return self.with_tax | self.paid_less_change | frozenset(self._last("subtotal"))
 
-    @cached_property
+    @once
     def _taxes(self) -> frozenset[RatedTax]:
         return rated_taxes(self.rows)
 
-    @cached_property
+    @once
     def _by_card(self) -> frozenset[Decimal]:
         """What a card paid, and all payments together: nothing is given back to a card."""
         rows = [row for row in self.rows if "payment" in row.kinds and row.amounts and not row.in_summary]
@@ -191,17 +191,17 @@ class ReceiptSums:
         paid = self.paid_less_change or self._by_card
         return bool(paid) and not any(abs(value - one) <= MOST_ROUNDING for one in paid)
 
-    @cached_property
+    @once
     def parts(self) -> frozenset[Decimal]:
         """Amounts to which something is added on the way down to a sum: service, a tax, a deposit."""
         return frozenset(part for part, _ in self._steps)
 
-    @cached_property
+    @once
     def wholes(self) -> frozenset[Decimal]:
         """Sums that an amount further up comes to with what stands between."""
         return frozenset(whole for _, whole in self._steps)
 
-    @cached_property
+    @once
     def _steps(self) -> frozenset[tuple[Decimal, Decimal]]:
         """Each sum below the goods with one further down that is it and one or all of the amounts between."""
         named = [

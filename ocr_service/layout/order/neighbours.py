@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from ocr_service.layout.once import once
 from ocr_service.layout.order.pieces import Piece, usual_size
 
 # In sizes of the usual type: how far down what is below is looked for, and how far a gutter is followed.
@@ -28,61 +28,61 @@ class Column:
     pieces: tuple[Piece, ...]
     usual: float
 
-    @cached_property
+    @once
     def left(self) -> float:
         """Where its leftmost line begins."""
         return min(piece.left for piece in self.pieces)
 
-    @cached_property
+    @once
     def right(self) -> float:
         """Where its longest line ends."""
         return max(piece.right for piece in self.pieces)
 
-    @cached_property
+    @once
     def top(self) -> float:
         """Where the capitals of its first line end."""
         return self.pieces[0].top
 
-    @cached_property
+    @once
     def bottom(self) -> float:
         """Where the descenders of its last line end."""
         return self.pieces[-1].bottom
 
-    @cached_property
+    @once
     def usual_right(self) -> float:
         """Where four of five lines have ended."""
         rights = sorted(piece.right for piece in self.pieces)
         return rights[int(_USUAL_EDGE * (len(rights) - 1))]
 
-    @cached_property
+    @once
     def width(self) -> float:
         """In sizes of the usual type."""
         return (self.right - self.left) / self.usual
 
-    @cached_property
+    @once
     def pitch(self) -> float:
         """Between baselines, in sizes of the usual type; 0 for one line."""
         steps = [under.baseline - upper.baseline for upper, under in pairwise(self.pieces)]
         return median(steps) / self.usual if steps else 0.0
 
-    @cached_property
+    @once
     def words_a_line(self) -> float:
         """How many words a line has on average."""
         return sum(len(piece.words) for piece in self.pieces) / len(self.pieces)
 
-    @cached_property
+    @once
     def digits(self) -> float:
         """Their share of all letters."""
         return sum(piece.digits * len(piece.text) for piece in self.pieces) / sum(
             len(piece.text) for piece in self.pieces
         )
 
-    @cached_property
+    @once
     def going_on(self) -> float:
         """The share of lines that begin with a small letter: the text of the line above goes on."""
         return sum(piece.text[0].islower() for piece in self.pieces) / len(self.pieces)
 
-    @cached_property
+    @once
     def flush(self) -> float:
         """The share of lines that end at the usual right edge."""
         reach = _USUAL_EDGE * self.usual

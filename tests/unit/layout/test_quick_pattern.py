@@ -25,6 +25,8 @@ from ocr_service.layout.quick_pattern import quick_pattern
         (r"(?s)A.*BCD", ("BCD",)),
         (r"(?<!A)BC(?=DEF)", ("BC",)),
         (r"A\.\|B", ("A.|B",)),
+        (r"Y?\u00a5", ()),
+        (r"\x41BC\u00a5DEF", ("DEF",)),
         (r"x|", ()),
         (r"\.{8,}", ()),
         (r"(?i)abc", ()),
@@ -38,6 +40,13 @@ def test_the_letters_that_every_match_has_are_told(written: str, needed: tuple[s
 def test_a_pattern_that_minds_no_case_is_always_tried() -> None:
     assert quick_pattern("abc", re.IGNORECASE).needed == ()
     assert quick_pattern("abc", re.IGNORECASE).search("xABC")
+
+
+def test_what_is_put_in_the_place_of_a_match_is_put_there_as_without_haste() -> None:
+    legal_form = quick_pattern(r"\bS[0O]N BHD\b")
+
+    assert legal_form.sub("SDN BHD", "MR. SON BHD") == "MR. SDN BHD"
+    assert legal_form.sub("SDN BHD", "MR. SON LTD") == "MR. SON LTD"
 
 
 def test_what_a_category_is_known_by_is_found_as_without_haste() -> None:
