@@ -24,7 +24,7 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_symbol, get_territory_currencies
 
-from ocr_service.extractors.amounts.currencies import USUAL
+from ocr_service.extractors.amounts.currencies import THREE, USUAL
 from ocr_service.extractors.locales.fold import folded
 
 TABLES = Path(__file__).resolve().parents[2] / "ocr_service" / "extractors" / "locales"
@@ -181,9 +181,10 @@ def is_letter(sign: str) -> bool:
 
 
 def country_names(countries: Mapping[str, str], signs: Mapping[str, set[str]]) -> dict[str, str]:
-    """English and own names of the countries whose money shares its sign with another's, or has one letter for a sign."""
+    """English and own names of the countries whose money shares its sign with another's, has one letter for a sign, or three decimals."""
     disputed = set().union(*(codes for sign, codes in signs.items() if len(codes) > 1 or is_letter(sign)))
     disputed |= set().union(*(codes for codes in USUAL.values() if len(codes) > 1))
+    disputed |= {one.code for one in iso4217.Currency if one.exponent == THREE}
     english = Locale.parse("en").territories
     own = {
         locale.territory: locale.territories.get(locale.territory)

@@ -17,6 +17,12 @@ from ocr_service.layout.layout import Layout, document_layout
 # Below this share a guess is worth less than none (docs/accuracy.md).
 LEAST_SHARE = 0.4
 LEAST_WORDS = 5
+# The rules by which a paper calls itself so; one of them and rows of sums are enough where no rule of another category is met.
+BILLS = {
+    "invoice": ("invoice heading", "called an invoice"),
+    "receipt": ("payment and change", "till words"),
+}
+LEAST_SUMS = 0.15
 
 
 @dataclass(slots=True)
@@ -38,6 +44,13 @@ class TrainedCategorizer:
         learned = self._learned(layout, shares, document.owner)
         name = max(learned, key=lambda category: learned[category])
         if name == OTHER or learned[name] < LEAST_SHARE:
+            if bill := _small_bill(learned, features):
+                return Category(
+                    name=bill,
+                    confidence=max(learned[bill], LEAST_SHARE),
+                    reasons=self._reasons(bill, features),
+                    method=Method.MODEL,
+                )
             return Category(
                 confidence=learned.get(OTHER, 0.0),
                 reasons=_reasons_of_none(name, features),
@@ -69,6 +82,18 @@ class TrainedCategorizer:
             for feature in strongest
             if spoke[feature] > 0.1
         )
+
+
+def _small_bill(shares: Mapping[str, float], features: Mapping[str, float]) -> str:
+    """``invoice`` or ``receipt`` where a paper says so, shows sums, and nothing else has a claim to it; or empty.
+
+    A small firm's bill has a heading and three rows of sums, too little for the model to be sure.
+    """
+    claims = {name for name, _, rule in (feature.partition(": ") for feature in features) if rule}
+    if features.get("prose") or features.get("rows_with_amount", 0.0) < LEAST_SUMS or claims - set(BILLS):
+        return ""
+    named = [name for name, rules in BILLS.items() if any(f"{name}: {rule}" in features for rule in rules)]
+    return max(named, key=lambda name: shares.get(name, 0.0), default="")
 
 
 def _reasons_of_none(name: str, features: Mapping[str, float]) -> tuple[str, ...]:

@@ -21,11 +21,31 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
 # Only islands tied to sterling and Sudan's south write the pound sign for anything else.
 _NOT_IN_DOUBT = {"£"}
+THREE = 3
 _COMMA_OF_THREE = frozenset({"TND", "LYD"})
 # Codes that are English words, and marks of tax rates: beside a number they are money only behind it, or never.
 _WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL"})
 _MARKS = frozenset(
-    {"SR", "UM", "LS", "MK", "FC", "CF", "FG", "RF", "Rf", "VT", "Ar", "Db", "Le", "Bs", "Br", "den", "ден."}
+    {
+        "RO",
+        "SR",
+        "UM",
+        "LS",
+        "MK",
+        "FC",
+        "CF",
+        "FG",
+        "RF",
+        "Rf",
+        "VT",
+        "Ar",
+        "Db",
+        "Le",
+        "Bs",
+        "Br",
+        "den",
+        "ден.",
+    }
 )
 # In small letters others are words and measures: `5 km`, `10 ft`, `30 sek`, `latte da 500 ml`.
 _ALSO_SMALL = frozenset(
@@ -124,6 +144,12 @@ def is_disputed(sign: str) -> bool:
 def exponent(code: str) -> int:
     """Decimals of a currency: 0 of yen, 3 of Kuwait's dinar, 2 of most and of an unknown one."""
     return int(_table()["exponents"].get(code, 2))
+
+
+@cache
+def currencies_of_three_decimals() -> tuple[str, ...]:
+    """Codes of the currencies with thousandths: Kuwait's dinar, Oman's rial."""
+    return tuple(code for code, places in _table()["exponents"].items() if int(places) == THREE)
 
 
 def marks_of_decimals(code: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ocr_service.extractors.amounts.country_marks import countries_marked, is_american
 from ocr_service.extractors.amounts.currencies import (
+    currencies_of_three_decimals,
     currency_of_country,
     is_disputed,
     meanings,
@@ -23,6 +24,7 @@ from ocr_service.layout.rows import Row
 BY_CODE, BY_MOST, BY_COUNTRY, BY_LANGUAGE, IN_DOUBT = 0.98, 0.8, 0.9, 0.75, 0.55
 _LETTER = re.compile(r"(?<![\w.,/-])([A-Z]) ?\d[\d ,.]*[.,]\d\d(?![\d.,]?\d)")
 LEAST_LETTERS = 2
+_THREE_DECIMALS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{3}(?![\d.,])")
 # Language of a page (Tesseract's code) to the country that most often writes it on paper, where `kr` and `$` need one.
 _COUNTRY_OF_LANGUAGE = {"swe": "SE", "nor": "NO", "dan": "DK", "isl": "IS", "por": "BR"}
 
@@ -120,7 +122,23 @@ def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
             code = currency_of_country(country)
             if code:
                 return DocumentCurrency(code, IN_DOUBT, row, f"currency of {country}, none is named")
-    return None
+    return _of_named_country(rows)
+
+
+def _of_named_country(rows: Sequence[Row]) -> DocumentCurrency | None:
+    """The money of the only country that the paper names, where amounts have the three decimals that few countries' have."""
+    if not any(_THREE_DECIMALS.search(row.columns) for row in rows):
+        return None
+    named = [
+        (code, name, row)
+        for name, code in names_of_countries(currencies_of_three_decimals())
+        for row in rows
+        if _is_named(name, row.text)
+    ]
+    if len({code for code, _, _ in named}) != 1:
+        return None
+    code, name, row = named[0]
+    return DocumentCurrency(code, IN_DOUBT, row, f"currency of {name}, none is named")
 
 
 def countries_named(rows: Iterable[Row]) -> list[str]:

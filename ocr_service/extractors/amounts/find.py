@@ -126,7 +126,12 @@ class _Head:
 def _amount(match: re.Match[str], text: str, currency: str, least: int) -> FoundAmount | None:
     head, tail = _head(text, match.start(), least, currency), _tail(text, match.end(), currency)
     before = text[head.start - 1 : head.start] if head.start > least else ""
-    if before.isalnum() or (before and before in _OF_A_NUMBER) or _GOES_ON.match(text, tail.end()):
+    # Kana, Han and hangul stand before a number without a blank.
+    if (
+        (before.isalnum() and before < "\u3040")
+        or (before and before in _OF_A_NUMBER)
+        or _GOES_ON.match(text, tail.end())
+    ):
         return None
     sign = head.sign or (tail["after"] or "").strip()
     if head.sign == "CHE" and _SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")):

@@ -96,11 +96,13 @@ def find_dates(text: str, *, day_first: bool | None = None, language: str = "") 
         return ()
     found: list[FoundDate] = []
     for form, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if _is_tail_of_number(match):
-                continue
+        match = pattern.search(text)
+        while match:
+            read = () if _is_tail_of_number(match) else tuple(_read(form, match, day_first, language))
             if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.extend(_read(form, match, day_first, language))
+                found.extend(read)
+            # What only looks like a date (`88 of 15` in `No 88 of 15 April 2026`) may hold the beginning of one.
+            match = pattern.search(text, match.end() if read else match.start() + 1)
     return tuple(sorted(found, key=lambda one: one.start))
 
 

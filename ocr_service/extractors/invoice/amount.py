@@ -51,7 +51,7 @@ _WHOLE_WORDS: Mapping[str, re.Pattern[str]] = {
         "gross": r"i ?alt(?! ?eks)|t ?\.?t\.?c",
         "total": r"\w*summe|summa|importe|razem|suma|samtals|kokku|kopā|spolu|skupaj|viso|всего|усього|разом|укупно",
         "net": r"exc?l?\.? ?(?:vat|btw|gst|tax|moms)",
-        "tax": r"u ?\.?st|t ?\.?v\.?a|i ?\.?v\.?a|v ?\.?a\.?t|(?:[csi]|ut)?g ?st|m ?va|a ?lv|d ?ph|á ?fa|k ?dv|p ?dv|d ?dv|p ?vn|p ?vm|p ?pn"
+        "tax": r"u ?\.?st|t ?\.?v\.?a|i ?\.?v\.?a|v ?\.?a\.?t|(?:[csi]|ut)?g ?st|[hpq] ?st|tps|tvq|m ?va|a ?lv|d ?ph|á ?fa|k ?dv|p ?dv|d ?dv|p ?vn|p ?vm|p ?pn"
         r"|н ?дс|п ?дв|φ ?πα|\w*tax(?:e|es)?|btw\w*|moms\w*|mva\w+|ust\W{0,2}id\w*",
     }.items()
 }
@@ -268,10 +268,23 @@ def by_arithmetic(places: Sequence[AmountPlace], gross: Decimal, tax: Decimal) -
 
 def taxes_together(places: Sequence[AmountPlace], tax: Decimal) -> AmountPlace | None:
     """The last of several rows of taxes (of the state and of the union, of two rates) that make up ``tax`` together."""
-    taxes = [
+    taxes = _taxes(places)
+    is_sum = len(taxes) > 1 and sum(place.value for place in taxes) == tax
+    return replace(taxes[-1], value=tax) if is_sum else None
+
+
+def taxes_before(places: Sequence[AmountPlace], gross: Decimal) -> AmountPlace | None:
+    """The same where nothing is labelled as net: their sum, where an amount of the paper and it make up ``gross``."""
+    taxes = _taxes(places)
+    together = sum((place.value for place in taxes), Decimal(0))
+    if len(taxes) < 2 or by_arithmetic(places, gross, together) is None:
+        return None
+    return replace(taxes[-1], value=together)
+
+
+def _taxes(places: Sequence[AmountPlace]) -> list[AmountPlace]:
+    return [
         place
         for place in places
         if "tax" in place.labels and place.is_last and not place.labels & {"gross", "net", "part", "payable"}
     ]
-    is_sum = len(taxes) > 1 and sum(place.value for place in taxes) == tax
-    return replace(taxes[-1], value=tax) if is_sum else None

@@ -18,7 +18,7 @@ _OF_DOCUMENT = re.compile(
 _HASH = re.compile(r"(?<!\w)#\s*")
 # A label that does not say of what.
 _BARE = re.compile(
-    r"(?:n[uú]m[eé]r[oa]?|n[°º]|nr|no|nummer|number|číslo|sorszám|broj|номер)\.?"
+    r"č\.\s*(?=\d{5})|(?:n[uú]m[eé]r[oa]?|n[°º]|nr|no|nummer|number|číslo|sorszám|broj|номер)\.?"
     r"(?:\s*:\s*(?=(?:[A-Z]{1,4}[ ])?\S*\d)|\s+(?=\S*\d\S* (?:du|de[lr]?|dated|vom|of|van|av|af|z dnia|ze dne) \d))",
     re.IGNORECASE,
 )
@@ -28,6 +28,10 @@ _INVOICE_WORD = re.compile(INVOICE, re.IGNORECASE)
 _BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
 # `FT A/882`, `CN 2024-77`: letters of a series, apart from their number.
 _SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4}[ ](?=[A-Z]{0,2}/?\d)"
+# `seria CC nr. 0219`, as Romania and the Baltic states print them.
+_SERIES_BEFORE = re.compile(
+    r"\bs[eē]ri[aj]a?\.?\s*:?\s*([A-Z]{1,5})\s+(?:nr|no|n[uú]m[aă]r)\.?\s*:?\s*$", re.IGNORECASE
+)
 _NUMBER = re.compile(rf"[#:]?\s*((?:{_SERIES})?[A-Za-z0-9][\w./\-]{{0,30}}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
     r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier|encomenda|zam[óo]wien|objedn[áa]v|beställ|tilau[sk]|rendel|comand|narud[žz]b|naro[čc]il|sipari[şs]|tellimus|užsakym|pasūtījum|заказ|замовлен|παραγγελ|\bkund|klient|z[áa]kazn|asiakas|vev[őo]|kup(?:ac|ca)|debitor|müşteri)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
@@ -70,10 +74,10 @@ def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
         ):
             continue
         number = re.sub(r"(?<![A-Z])\s|\s(?=-)", "", match[1]).rstrip(".-/")
-        yield (
-            kind,
-            LabelledValue(place.row, place.start + match.start(1), number, place.label, place.is_below),
-        )
+        start = place.start + match.start(1)
+        if series := _SERIES_BEFORE.search(place.row.text[:start]):
+            number, start = f"{series[1]} {number}", series.start(1)
+        yield kind, LabelledValue(place.row, start, number, place.label, place.is_below)
 
 
 def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:

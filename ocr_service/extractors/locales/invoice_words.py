@@ -8,16 +8,16 @@ INVOICE = (
     r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
     r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
-    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
+    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.|請求書|发票|發票|청구서|세금계산서)"
 )
 NUMBER = (
     r"(?:no\b|nr\b|nro\b|nummer\b|numer(?:is)?\b|number\b|n[°º]|n\.\s?º|n\.|num(?:[ée]ro|[ăa]rul)?\b|n[úu]mero\b|numaras[ıi]\b|numurs\b|id\b|#|°"
-    r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|št(?:evilka\b|\.)|номер\b|№|αρ(?:ιθμ[όο]ς|\.)?)"
+    r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|št(?:evilka\b|\.)|номер\b|№|番号|号码|號碼|번호|αρ(?:ιθμ[όο]ς|\.)?)"
 )
 _OF = r"(?:de |da |do |della |di |of |van |af )?(?:la |the |de )?"
 
 OF_INVOICE = re.compile(
-    rf"{INVOICE}\s?-?\s?{NUMBER}\s?\.?[:.]?|(?<!\w){NUMBER}\.?\s*{_OF}{INVOICE}\s*:?|\bszámlaszám\b\s*:?",
+    rf"{INVOICE}(?: [A-CEM](?= N))?\s?-?\s?{NUMBER}\s?\.?[:.]?|(?<!\w){NUMBER}\.?\s*{_OF}{INVOICE}\s*:?|\bszámlaszám\b\s*:?",
     re.IGNORECASE,
 )
 """A label that says of what it is the number."""

@@ -14,25 +14,36 @@ from ocr_service.extractors.locales.invoice_words import TITLE
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.rows import Row, Segment
 
+_SELLERS = (
+    r"[ée]metteur|fournisseur|vendeur|prestataire|proveedor|emisor|vendedor|fornitore|cedente(?:/prestatore)?|emittente|leverancier|verkoper"
+    r"|elad[óo]|sprzedawca|prod[áa]vaj[íi]c[íi]|dod[áa]vate[lľ]|furnizor|vânzător|prodajalec|prodavatelj|prodavač|pardav[ėe]jas|pārdev[ēe]js|müüja|myyjä|s[æä]l[jg]er|säljare"
+    r"|satıcı|продавец|поставщик|продавець|постачальник|доставчик|πωλητ[ήη]ς|εκδ[όο]της"
+)
 SELLER = re.compile(
     r"^\W*(?:ver ?k[äa]ufer|lieferant|rechnungs(?:er)?steller|anbieter|dienstleister|seller|vendor|supplier|from|sold by|service provider|issued by"
-    r"|[ée]metteur|fournisseur|vendeur|prestataire|proveedor|emisor|vendedor|fornitore|cedente(?:/prestatore)?|emittente|leverancier|verkoper)\s*:?\W*$",
+    rf"|{_SELLERS})\s*:?\W*$",
     re.IGNORECASE,
 )
+# `Eladó: Kovács Bt.`: the name behind the label.
+_SELLER_BEFORE = re.compile(rf"^\W*(?:seller|vendor|supplier|{_SELLERS})\s*:\s*(?=[^\W\d_])", re.IGNORECASE)
 BUYER = re.compile(
     r"^\W*(?:k[äa]ufer.*|rechnungsempf[äa]nger|kunde|leistungsempf[äa]nger|warenempf[äa]nger|abweichender .*|buyer|customer|client|bill(?:ed)? to.*|ship to.*|invoice to.*|sold to.*"
-    r"|destinataire|acheteur|cliente|comprador|cessionario.*|koper|klant|attn.*)\s*:?\W*$",
+    r"|vev[őo]|nabywca|kupuj[íi]c[íi]|odb[ěe]ratel|odberateľ|cump[ăa]r[ăa]tor|kupac|kupec|pirk[ėe]jas|pirc[ēe]js|ostja|ostaja|k[øö]pare|køber|kjøper|alıcı|покупатель|получатель|покупець|получател|πελ[άα]τη?ς|αγοραστ[ήη]ς|destinataire|acheteur|cliente|comprador|cessionario.*|koper|klant|attn.*)\s*:?\W*$",
     re.IGNORECASE,
 )
 _FORM = (
-    r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
+    r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|OG|e\.? ?U\.?|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?(?: ?Şti\.?)?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
     r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|V\.O\.F\.|VOF|ApS|A/S|I/S|K/S|P/S|AB|HB|Oyj?|Ky|ASA?|(?:Unipessoal,? )?Ltda?\.?|(?:Unipessoal,? )?Lda\.?"
-    r"|[Ss]p\. ?z ?o\. ?o\.|[Ss]p\. ?[jk]\.|s\. ?c\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|Zrt\.?|Nyrt\.?|d\. ?o\. ?o\.|S\.?R\.?L\.?|UAB|SIA|OÜ|AE|A\.E\.|Ltd\. Şti\.|A\.Ş\.)"
+    r"|[Ss]p\. ?z ?o\. ?o\.|[Ss]p\. ?[jk]\.|s\. ?c\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|Bt\.|Kkt\.|Zrt\.?|Nyrt\.?|d\. ?o\. ?o\.|S\.?R\.?L\.?|UAB|SIA|OÜ|AE|A\.E\.|A\.Ş\.|[eh]hf\.?|W\.L\.L\.?|Cía\. Ltda\.?)"
 )
 # Small words within a name, or at its beginning: `van der Zijl B.V.`, `Valguarnera e Bonanno SPA`.
 _PARTICLE = r"(?:und|and|et|der|für|of|de|du|des|den|von|vom|zu|zur|van|ter|ten|di|da|dos?|das|del|della|dei|y|e|i|og|och|ja|a)\s+"
 _NAME = re.compile(
     rf"(?<!\w)(?P<core>(?:{_PARTICLE})*(?:[A-ZÄÖÜÅØÆŁŚŻŹĆŠŽČŘĐÇÉÈÁÍÓÚİĞŞ&0-9][\w.&'’+\-/]*,?\s+(?:{_PARTICLE})*){{1,7}}?)(?P<form>{_FORM}(?: ?& Co\.?)?)(?![\w])"
+)
+# `御中` and `様` address the buyer.
+_EAST_ASIAN_NAME = re.compile(
+    r"(?:(?:株式|合同|有限)会社[^\s、,:()]{1,20}|[^\s、,:()]{1,20}(?:(?:株式|合同|有限)会社|有限公司))(?!\s*[御様])"
 )
 _NAME_LABEL = re.compile(r"^\W*(?:name|firma|company|nom|nombre|ragione sociale|naam)\s*:\s*", re.IGNORECASE)
 _END_OF_NAME = re.compile(
@@ -152,9 +163,15 @@ def _places(layout: Layout) -> Iterator[Place]:
         for segment in row.segments:
             if SELLER.match(segment.text):
                 yield from _below_label(rows, index, segment)
+            elif label := _SELLER_BEFORE.match(segment.text):
+                name = segment.text[label.end() :].split(",", maxsplit=1)[0]
+                if not _END_OF_NAME.search(name) and len(name) <= LONGEST_NAME:
+                    yield Place(_tidy(name), (row,), "seller")
         for match in _HOLDER.finditer(row.text):
             yield Place(_tidy(match["name"]), (row,), "holder")
         for segment in row.segments:
+            for match in _EAST_ASIAN_NAME.finditer(segment.text):
+                yield Place(match.group(), (row,), "form")
             for match in _NAME.finditer(segment.text):
                 yield Place(_tidy(match.group()), (row,), "form")
                 if match.start() == 0 and index:

@@ -1,0 +1,186 @@
+"""Small bills of many countries: what is said once, in a word or two, is found, and what cannot be known is in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr_service.categorizers.trained import LEAST_SHARE, TrainedCategorizer
+from ocr_service.domain.facts import Category, FieldValue
+from ocr_service.extractors.dates.find import find_dates
+from ocr_service.extractors.general import GeneralExtractor
+from ocr_service.extractors.identifiers.bank_accounts import ibans
+from ocr_service.extractors.invoice.extractor import InvoiceExtractor
+from tests.support.read_documents import ReadDocument
+
+
+def category_of(text: str) -> Category:
+    return TrainedCategorizer().categorize(ReadDocument((text,)))
+
+
+def value(text: str, name: str) -> str | None:
+    found = InvoiceExtractor().extract(ReadDocument((text,)), Category(name="invoice", confidence=0.9)).fields
+    fact = found.get(name)
+    return fact.value if isinstance(fact, FieldValue) else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wattle Creek Fencing\n3 Silo Lane, Ararat VIC 3377\nTax Invoice WF-31\nIssued 9 June 2025\nPosts and wire   $640.00\nGST   $64.00\nTOTAL   $704.00",
+        "Talleres Quebracho\nCUIT 30-50001091-2\nFACTURA B   Nº 0002-00000455\nFecha: 11/03/2025\nReparación   $ 45.000,00\nTOTAL   $ 45.000,00",
+        "Atelierul Salcia SRL\nFACTURĂ seria AS nr. 0071\nData: 3 iunie 2025\nCoșuri 20 buc   400,00 lei\nTotal de plată   400,00 lei",
+        "請求書\n発行日  2025年6月3日\n有限会社あおぞら\n植木  2  30,000\n小計  30,000\n合計  ¥33,000",
+    ],
+    ids=["Australia", "Argentina", "Romania", "Japan"],
+)
+def test_a_small_bill_that_calls_itself_an_invoice_is_one(text: str) -> None:
+    told = category_of(text)
+
+    assert told.name == "invoice"
+    assert told.confidence >= LEAST_SHARE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Konditori Björken\nÖstergatan 2, Ystad\n2025-03-02 10:14   Kassa 2\nWienerbröd   2   52,00\nTe   1   28,00\nATT BETALA   80,00 kr\nKortbetalning   80,00\nTack och välkommen åter!",
+        "Slagerij De Os\nMarkt 4, Lier\n12/02/25   bon 0117\nworst   8,40\ngehakt   6,10\nTOTAAL EUR   14,50\nBancontact   14,50\ntot ziens!",
+        "WARUNG IBU SARI\nJl. Kaliurang 9\n03/02/2025 18:40\nMie goreng   24.000\nEs jeruk   6.000\nTOTAL   Rp 30.000\nTUNAI   50.000\nKEMBALI   20.000\nTerima kasih",
+        "Sklep U Kasi\nul. Długa 3, Tarnów\n2025-04-01   PARAGON FISKALNY\nBułki   6,20\nMleko   3,80\nSUMA PLN   10,00\nGOTÓWKA   20,00\nRESZTA   10,00\nDziękujemy",
+    ],
+    ids=["Sweden", "Belgium", "Indonesia", "Poland"],
+)
+def test_a_till_is_known_by_the_words_of_its_country(text: str) -> None:
+    assert category_of(text).name == "receipt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Angebot Nr. 31\nDachdecker Nolte, Hafenstraße 3, 26721 Emden\nEmden, 02.06.2025\nNeueindeckung   2.000,00 €\nRechnung nach Abnahme   2.380,00 €",
+        "Packing list 88\nWe enclose what you ordered; the invoice of 3 June over 120.00 was sent to your office a week ago, as you wished.\nBoxes   3   120.00",
+        "Our invoice and what became of it: a story in rows that are much too long for any bill\nIt was for 120.00 and nobody paid it, which is why we are still talking about it today\nTotal   120.00",
+    ],
+    ids=["a quote", "a delivery", "prose"],
+)
+def test_a_paper_that_only_speaks_of_an_invoice_is_none(text: str) -> None:
+    assert category_of(text).name != "invoice"
+
+
+def test_a_dutch_letter_is_a_letter() -> None:
+    letter = (
+        "Waterschap Dommelvallei\nPostbus 40, 5600 AA Eindhoven\nMevrouw T. Jansen\nKade 7\n5611 GH Eindhoven\nDatum   3 juni 2025\n"
+        "Onderwerp   Uw aanvraag\nGeachte mevrouw Jansen,\nWij ontvingen uw aanvraag en nemen in juli een besluit.\nMet vriendelijke groet,\nP. Smit"
+    )
+
+    assert category_of(letter).name == "letter"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Счёт № 41 от 23 июня 2025 г.", "2025-06-23"),
+        ("Invoice No 41 of 23 June 2025", "2025-06-23"),
+        ("Bon 90.71.2025, 3.6.2025", "2025-06-03"),
+    ],
+)
+def test_a_number_before_a_date_does_not_hide_it(text: str, day: str) -> None:
+    assert [one.day.isoformat() for one in find_dates(text)] == [day]
+
+
+OMAN = "Nizwa Palms LLC\n{country}\nTAX INVOICE\nInvoice no: NP-7\nDate: 3 June 2025\nDates   4   5.250   21.000\nTaxable amount   21.000\nVAT 5%   1.050\nTotal   {sign}22.050"
+
+
+@pytest.mark.parametrize("sign", ["RO ", ""], ids=["its sign", "no sign"])
+def test_thousandths_are_told_by_the_country_that_is_named(sign: str) -> None:
+    text = OMAN.format(country="P.O. Box 7, Nizwa, Sultanate of Oman", sign=sign)
+
+    assert value(text, "amount") == "22.050"
+    assert value(text, "currency") == "OMR"
+
+
+def test_three_digits_behind_a_point_are_in_doubt_where_no_currency_is_known() -> None:
+    text = OMAN.format(country="P.O. Box 7, Nizwa", sign="")
+    found = InvoiceExtractor().extract(ReadDocument((text,)), Category(name="invoice", confidence=0.9)).fields
+
+    for name in ("amount", "net", "tax"):
+        fact = found[name]
+        assert isinstance(fact, FieldValue)
+        assert fact.confidence < 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "SZÁMLA\nSorszám: 14\nEladó: Fehér Lakatos Bt.   Vevő: Kiss Éva\nFizetendő   9.000 Ft",
+            "Fehér Lakatos Bt.",
+        ),
+        ("Çınar Mobilya Ltd. Şti.\nFatura No: CM-14\nÖdenecek Tutar   900,00 TL", "Çınar Mobilya Ltd. Şti."),
+        (
+            "Faktura nr 3\nSprzedawca: Zofia Lis Ceramika   Nabywca: Muzeum\nDo zapłaty   90,00 zł",
+            "Zofia Lis Ceramika",
+        ),
+        ("請求書\n東山商店株式会社 御中\n有限会社あおぞら\n合計  ¥33,000", "有限会社あおぞら"),
+    ],
+)
+def test_the_seller_is_named_behind_its_label_or_by_its_form(text: str, name: str) -> None:
+    assert value(text, "issuer") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Atelierul Salcia SRL\nFACTURĂ seria AS nr. 0071\nTotal de plată   400,00 lei", "AS 0071"),
+        ("Talleres Quebracho S.A.\nFACTURA B   Nº 0002-00000455\nTOTAL   $ 45.000,00", "0002-00000455"),
+        (
+            "Truhlářství Bor s.r.o.   FAKTURA - daňový doklad\nč. 20250117\nCelkem k úhradě   900,00 Kč",
+            "20250117",
+        ),
+        ("請求書番号  AZ-0117\n有限会社あおぞら\n合計  ¥33,000", "AZ-0117"),
+    ],
+)
+def test_an_invoice_has_the_number_that_its_country_prints(text: str, number: str) -> None:
+    assert value(text, "invoice_number") == number
+
+
+def test_taxes_of_two_governments_are_one_sum_where_nothing_is_called_net() -> None:
+    text = "Lotus Papers\nINVOICE\nInvoice No: LP-9\nNotebooks   1,00,000.00\nCGST 9%   9,000.00\nSGST 9%   9,000.00\nGrand Total   ₹ 1,18,000.00"
+
+    assert (value(text, "net"), value(text, "tax")) == ("100000.00", "18000.00")
+
+
+def test_the_taxes_of_canada_are_taxes() -> None:
+    text = "Birch Hill Roofing Inc.\nToronto, Ontario  M4B 1B3\nINVOICE #31\nRepairs   $300.00\nHST 13%   $39.00\nBalance due   $339.00"
+
+    assert (value(text, "net"), value(text, "tax")) == ("300.00", "39.00")
+
+
+def test_a_japanese_sum_stands_right_behind_its_label() -> None:
+    assert value("請求書\n有限会社あおぞら\n小計30,000\n合計¥33,000", "amount") == "33000"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Konto: 61 1090 1014 0000 0712 1981 2874", ["PL61109010140000071219812874"]),
+        ("PL 61 1090 1014 0000 0712 1981 2874", ["PL61109010140000071219812874"]),
+        ("Konto: 62 1090 1014 0000 0712 1981 2874", []),
+        ("61 1090 1014 0000 0712 1981 2874 1111", []),
+    ],
+)
+def test_a_polish_account_is_an_iban_without_its_country(text: str, found: list[str]) -> None:
+    assert [one.value for one in ibans(text)] == found
+
+
+def test_the_last_day_of_a_payment_in_thirty_days_is_no_date_of_the_invoice() -> None:
+    text = "Menuiserie Le Goff SARL\nFacture n° 88 du 02/06/2025\nTotal TTC   90,00 €\nRèglement à 30 jours, soit le 02/07/2025"
+
+    assert (value(text, "date"), value(text, "due_date")) == ("2025-06-02", "2025-07-02")
+    dates = (
+        GeneralExtractor()
+        .extract(ReadDocument((text,)), Category(name="invoice", confidence=0.9))
+        .facts["dates"]
+    )
+    assert isinstance(dates, tuple)
+    assert [one.value["role"] for one in dates] == ["document", "due"]
