@@ -10,8 +10,8 @@
     │   ├── UploadTimeout · UploadAborted · InvalidWebhookUrl · BlockedWebhookUrl
     │   └── RouteNotFound · MethodNotAllowed · NotAcceptable · RangeNotSatisfiable
     ├── DocumentError         the document is at fault; found by the worker, never retried
-    │   ├── DocumentCorrupt · PasswordRequired · PasswordWrong · SeparatorsUnavailable · NoPages
-    │   ├── TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · DocumentSilent · MemoryLimit · DiskLimit
+    │   ├── DocumentCorrupt · PictureUnsupported · PasswordRequired · PasswordWrong · SeparatorsUnavailable
+    │   ├── NoPages · TooManyPages · PageTooLarge · PageTimeout · DocumentTimeout · DocumentSilent · MemoryLimit · DiskLimit
     │   └── ResultTooLarge
     ├── StateError            the task is not in a state that allows this
     │   ├── TaskNotFound · BatchNotFound · OutputNotAvailable
@@ -67,6 +67,7 @@ from ocr_service.errors.document import (
     PageTooLarge,
     PasswordRequired,
     PasswordWrong,
+    PictureUnsupported,
     ResultTooLarge,
     SeparatorsUnavailable,
     TooManyPages,
@@ -200,6 +201,7 @@ __all__ = [
     "PageTooLarge",
     "PasswordRequired",
     "PasswordWrong",
+    "PictureUnsupported",
     "ProcessLost",
     "ProcessingError",
     "QueueFull",

@@ -19,6 +19,12 @@ class DocumentCorrupt(DocumentError):
     code = "DOCUMENT_CORRUPT"
 
 
+class PictureUnsupported(DocumentError):
+    """The picture is whole, and of a kind that is not read. Save it as PNG or JPEG, or with 8 bits a sample."""
+
+    code = "PICTURE_UNSUPPORTED"
+
+
 class PasswordRequired(DocumentError):
     """The PDF is password-protected. Send its password with the upload."""
 

@@ -1,13 +1,17 @@
-"""A picture of any mode in gray on white: sixteen bits, twelve in sixteen, floats, Lab, CMYK of either sense, transparency."""
+"""A picture of any mode in gray on white: sixteen bits of either order, twelve in sixteen, floats, signs, Lab, CMYK of either sense, transparency."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image
 
 _BAND_PIXELS = 1_000_000
-_PHOTOMETRIC, _WHITE_IS_ZERO = 262, 0
+# TIFF 6.0, and what the last one says of samples below zero.
+_BITS, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
+_WHITE_IS_ZERO, _SIGNED, _LONG_BITS = 0, 2, 32
 _DEEP = ("I", "F")
 _LAYERED = ("RGBA", "RGBa", "LA", "La", "PA")
 
@@ -18,9 +22,16 @@ class Tone:
 
     factor: float
     offset: float = 0.0
+    is_top_byte: bool = False
 
     def shades(self, samples: Image.Image) -> Image.Image:
         """The samples in eight bits."""
+        if self.is_top_byte:
+            # Pillow takes the upper half of what 32 bits count for numbers below zero.
+            top = samples.tobytes()[3 if sys.byteorder == "little" else 0 :: 4]
+            return Image.frombytes("L", samples.size, top).point(
+                lambda value: value * self.factor + self.offset
+            )
         wide = samples if samples.mode == "F" else samples.convert("I")
         return wide.point(lambda value: value * self.factor + self.offset).convert("L")
 
@@ -32,18 +43,51 @@ def is_deep(picture: Image.Image) -> bool:
 
 def tone_of(picture: Image.Image) -> Tone:
     """From the samples of the whole deep picture: devices that measure twelve bits leave the upper four of sixteen empty."""
-    extrema = picture.getextrema()
-    low, high = (float(value) for value in extrema[:2] if not isinstance(value, tuple))
+    low, high = _extrema(picture)
+    is_top_byte, offset = False, 0.0
     if picture.mode == "F":
         factor = 255.0 if low >= 0 and high <= 1 else 255 / max(high, 255.0)
+    elif is_signed(picture):
+        # The least number that has so many bits is black.
+        factor, offset = 2.0 ** (8 - _tag(picture, _BITS, 16)), 128.0
+    elif low < 0 and _tag(picture, _BITS, 0) == _LONG_BITS:
+        factor, is_top_byte = 1.0, True
     else:
         factor = 2.0 ** (8 - max(8, int(high).bit_length()))
-    return Tone(-factor, 255.0) if _is_white_zero(picture) else Tone(factor)
+    if _is_white_zero(picture):
+        factor, offset = -factor, 255.0 - offset
+    return Tone(factor, offset, is_top_byte)
+
+
+def _extrema(picture: Image.Image) -> tuple[float, float]:
+    """The least and the most of all samples; by bands, as Pillow looks for them in few modes."""
+    found = [(band if band.mode == "F" else band.convert("I")).getextrema() for _, band in _bands(picture)]
+    lows, highs = zip(*found, strict=True)
+    return min(lows), max(highs)
+
+
+def _bands(picture: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Pieces over the whole width, none of them large, with the row at which each begins."""
+    rows = max(1, _BAND_PIXELS // picture.width)
+    for top in range(0, picture.height, rows):
+        yield top, picture.crop((0, top, picture.width, min(top + rows, picture.height)))
+
+
+def is_signed(picture: Image.Image) -> bool:
+    """True for a TIFF whose samples count from below zero; Pillow takes those of eight bits as if they did not."""
+    return _tag(picture, _SAMPLE_FORMAT, 0) == _SIGNED
+
+
+def _tag(picture: Image.Image, tag: int, default: int) -> int:
+    """A TIFF's number; the first of several."""
+    value = getattr(picture, "tag_v2", {}).get(tag, default)
+    value = value[0] if isinstance(value, tuple) and value else value
+    return value if isinstance(value, int) else default
 
 
 def _is_white_zero(picture: Image.Image) -> bool:
     """Pillow inverts such a TIFF itself where a sample has eight bits or one, and leaves deeper ones as they are."""
-    return getattr(picture, "tag_v2", {}).get(_PHOTOMETRIC) == _WHITE_IS_ZERO
+    return _tag(picture, _PHOTOMETRIC, -1) == _WHITE_IS_ZERO
 
 
 def is_inverted(picture: Image.Image) -> bool:
@@ -52,8 +96,8 @@ def is_inverted(picture: Image.Image) -> bool:
 
 
 def is_gray_already(picture: Image.Image) -> bool:
-    """True for shades of eight bits, none of which lets the paper through."""
-    return picture.mode == "L" and not has_transparency(picture)
+    """True for shades of eight bits without a sign, none of which lets the paper through."""
+    return picture.mode == "L" and not has_transparency(picture) and not is_signed(picture)
 
 
 def gray(picture: Image.Image) -> Image.Image:
@@ -63,14 +107,20 @@ def gray(picture: Image.Image) -> Image.Image:
         return picture
     whole = Image.new("L", picture.size)
     tone = tone_of(picture) if is_deep(picture) else None
-    inverts = is_inverted(picture)
-    rows = max(1, _BAND_PIXELS // picture.width)
-    for top in range(0, picture.height, rows):
-        band = picture.crop((0, top, picture.width, min(top + rows, picture.height)))
-        if inverts:
-            band = band.point([255 - level for level in range(256)] * 4)
+    levels = _levels(picture)
+    for top, stored in _bands(picture):
+        band = stored.point(levels * len(stored.getbands())) if levels else stored
         whole.paste(tone.shades(band) if tone else _gray_band(band), (0, top))
     return whole
+
+
+def _levels(picture: Image.Image) -> list[int]:
+    """What each stored level of eight bits stands for; nothing where it stands for itself."""
+    if is_inverted(picture):
+        return [255 - level for level in range(256)]
+    if is_signed(picture) and not is_deep(picture):
+        return [(level + 128) % 256 for level in range(256)]
+    return []
 
 
 def has_transparency(picture: Image.Image) -> bool:

@@ -18,6 +18,7 @@ from ocr_service.pipeline.decoding.decoding import opening_bytes
 from ocr_service.pipeline.decoding.slim_file import open_slim
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.tiff_pages import page_frames, seek_page
+from ocr_service.pipeline.identify.tiff_samples import why_unread
 from ocr_service.pipeline.limits.resource_limits import fits_here
 
 FORMATS: Mapping[str, tuple[str, ...]] = {
@@ -30,7 +31,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = {
     "image/heic": ("HEIF",),
     "image/heif": ("HEIF",),
 }
-WEBP = "image/webp"
+WEBP, TIFF = "image/webp", "image/tiff"
 _DAMAGE = (
     UnidentifiedImageError,
     OSError,
@@ -65,7 +66,7 @@ def opened(path: Path, media_type: str) -> Iterator[Image.Image]:
 
 @contextmanager
 def damage_named(path: Path, media_type: str) -> Iterator[None]:
-    """What decoding raises becomes ``DocumentCorrupt`` or ``MemoryLimit``."""
+    """What decoding raises becomes ``DocumentCorrupt``, ``PictureUnsupported`` or ``MemoryLimit``."""
     try:
         yield
     except MemoryError as error:
@@ -79,6 +80,8 @@ def damage_named(path: Path, media_type: str) -> Iterator[None]:
         # Of a decoder that got no memory Pillow makes an error like that of a damaged file, but for its words.
         if "memory" in str(error) or not fits_here(opening_bytes(path, media_type)):
             raise MemoryLimit from error
+        if media_type == TIFF:
+            raise why_unread(path, error) from error
         raise DocumentCorrupt("The picture is damaged and cannot be decoded.") from error
 
 

@@ -73,6 +73,26 @@ def _deep_white_zero(path: Path) -> None:
     write_tiff(path, [TiffPage(size=SIZE, parts=[_samples(257, is_inverted=True)], tags={258: 16, 262: 0})])
 
 
+def _sixteen_big_endian(path: Path) -> None:
+    values = [value * 257 for value in drawing().tobytes()]
+    samples = Image.frombytes("I;16B", SIZE, struct.pack(f">{len(values)}H", *values))
+    samples.save(path, format="TIFF")
+
+
+def _signed(path: Path, bits: int) -> None:
+    """The least number that has so many bits is black."""
+    scale = 2 ** (bits - 8)
+    values = [(value - 128) * scale for value in drawing().tobytes()]
+    samples = struct.pack(f"<{len(values)}{'b' if bits == 8 else 'h'}", *values)
+    write_tiff(path, [TiffPage(size=SIZE, parts=[samples], tags={258: bits, 339: 2})])
+
+
+def _thirty_two(path: Path) -> None:
+    values = [value * 0x01010101 for value in drawing().tobytes()]
+    samples = struct.pack(f"<{len(values)}I", *values)
+    write_tiff(path, [TiffPage(size=SIZE, parts=[samples], tags={258: 32, 339: 1})])
+
+
 def _twelve_in_sixteen(path: Path) -> None:
     Image.frombytes("I;16", SIZE, _samples(16)).save(path, format="PNG")
 
@@ -137,6 +157,10 @@ def _jpeg_strips(path: Path, mode: str, rows: int) -> None:
 
 KINDS: Mapping[str, Callable[[Path], None]] = {
     "16 bits, white is zero.tif": _deep_white_zero,
+    "16 bits, big end first.tif": _sixteen_big_endian,
+    "16 bits with signs.tif": lambda path: _signed(path, 16),
+    "8 bits with signs.tif": lambda path: _signed(path, 8),
+    "32 bits.tif": _thirty_two,
     "12 bits in 16.png": _twelve_in_sixteen,
     "floats.tif": _floats,
     "Lab.tif": _lab,

@@ -19,6 +19,7 @@ from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.picture_header import WEBP, check_size, damage_named, opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
+from ocr_service.pipeline.identify.tiff_samples import check_samples
 from ocr_service.pipeline.imaging.drawing.paper_size import dots_per_inch, guessed_dpi, states_a_sheet
 from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES, PixelBudget
 from ocr_service.pipeline.limits.deadline import Deadline
@@ -113,6 +114,7 @@ class Frame:
             return scaled
         with opened(self.source, self.media_type) as picture:
             seek_page(picture, self.index)
+            check_samples(picture)
             check_size(picture.size, self.budget.max_pixels)
             full, resolution = picture.size, dots_per_inch(picture.info.get("dpi"), picture.size)
             if picture.format == "JPEG":

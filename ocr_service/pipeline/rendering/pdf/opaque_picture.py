@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from ocr_service.pipeline.decoding.gray import gray, has_transparency, is_deep, is_inverted
+from ocr_service.pipeline.decoding.gray import gray, has_transparency, is_deep, is_inverted, is_signed
 
 _JPEG_COMPRESSIONS = ("jpeg", "tiff_jpeg")
 _LOSSLESS_WEBP = b"VP8L"
@@ -18,7 +18,7 @@ def opaque(picture: Image.Image) -> Image.Image:
         flat = Image.new("RGB", layered.size, (255, 255, 255))
         flat.paste(layered, mask=layered.getchannel("A"))
         return flat
-    if is_deep(picture):
+    if is_deep(picture) or is_signed(picture):
         return gray(picture)
     if picture.mode == "LAB":
         return _from_lab(picture)

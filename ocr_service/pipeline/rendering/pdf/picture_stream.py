@@ -16,6 +16,7 @@ from ocr_service.pipeline.decoding.jpeg_in_tiff import JoinedJpeg, joined_jpeg
 from ocr_service.pipeline.decoding.png_chunks import PngRows, image_data, rows_of
 from ocr_service.pipeline.identify.picture_header import opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
+from ocr_service.pipeline.identify.tiff_samples import check_samples
 from ocr_service.pipeline.rendering.pdf.opaque_picture import is_lossy, opaque
 from ocr_service.pipeline.rendering.pdf.pdf_file import PdfFile
 
@@ -50,6 +51,7 @@ def add_picture(
         if picture.format == "PNG":
             return _png(pdf, picture, path)
         seek_page(picture, index)
+        check_samples(picture)
         if picture.format == "TIFF" and (kept := _tiff_jpeg(pdf, picture, path)) is not None:
             return kept
         if picture.mode == "1":
