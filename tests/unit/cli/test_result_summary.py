@@ -38,6 +38,28 @@ def test_a_result_is_told_in_a_few_lines():
     assert lines[-1] == "text      … and 10 lines more"
 
 
+def test_what_a_person_should_look_at_is_told():
+    doubt = {"field": "total", "reason": "no item or tax supports it"}
+
+    assert "review    total: no item or tax supports it" in list(summarize(RESULT | {"review": [doubt]}))
+
+
+def test_items_are_told_a_line_each_and_the_first_of_many():
+    items = [{"value": {"description": f"Pen {number}", "amount": "2.00"}} for number in range(7)]
+
+    lines = list(summarize(RESULT | {"fields": {"line_items": items}}))
+
+    assert lines[2] == "fields    line_items: description=Pen 0 amount=2.00"
+    assert lines[7] == "fields    line_items: … and 2 more"
+
+
+def test_a_long_value_shows_that_it_is_cut():
+    line = list(summarize(RESULT | {"fields": {"title": {"value": "word " * 40}}}))[2]
+
+    assert len(line) == 110
+    assert line.endswith("…")
+
+
 def test_a_document_without_text_is_told_too():
     assert list(summarize(RESULT | {"text": "", "metadata": {}, "fields": {}, "warnings": []})) == [
         "1 page, confidence 93.2, language eng, 1.50 s",
