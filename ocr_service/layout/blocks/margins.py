@@ -79,7 +79,7 @@ def _height(page: Page, block: Block) -> float:
 
 def turned_in_margin(page: Page, size: float) -> set[int]:
     """Places of the words that run up or down the edge of the page: they stand beside its tables, not in them."""
-    turned = [place for place, word in enumerate(page.words) if _is_turned(word)]
+    turned = [place for place, word in enumerate(page.words) if is_turned(word)]
     edge = _EDGE * page.width
     found: set[int] = set()
     line: list[int] = []
@@ -91,7 +91,8 @@ def turned_in_margin(page: Page, size: float) -> set[int]:
     return found | _of_margin(page.words, line, edge, page)
 
 
-def _is_turned(word: Word) -> bool:
+def is_turned(word: Word) -> bool:
+    """True for a word that runs up or down, and so is high however small its type is."""
     return len(word.text) > 1 and word.box.height > _TURNED * word.box.width
 
 

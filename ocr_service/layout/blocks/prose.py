@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 from ocr_service.domain.shapes.blocks import Block, BlockKind, Part
 from ocr_service.layout.blocks.lines import Line, frame, run_on
 from ocr_service.layout.blocks.look import Look
+from ocr_service.layout.blocks.margins import is_turned
 from ocr_service.layout.blocks.marks import BULLET, BULLETS, CLAUSE, MISREAD_BULLET, NUMBERED
 
 # How much larger than usual the type of a heading is, by its level.
@@ -38,6 +39,8 @@ def heading_level(line: Line, look: Look) -> int:
     """1 to 3 by the size of the type, 0 for usual type and for long lines."""
     is_text = any(char.isalpha() for char in line.text)
     if len(line.words) > _HEADING_WORDS or not is_text or _ADDRESS.search(line.text):
+        return 0
+    if 2 * sum(map(is_turned, line.words)) > len(line.words):
         return 0
     size = look.size(line)
     return next((level for factor, level in _HEADINGS if size > factor * look.usual_size), 0)

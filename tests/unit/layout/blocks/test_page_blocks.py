@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.rules import Rules
 from ocr_service.domain.shapes.blocks import BlockKind
@@ -100,6 +102,19 @@ def test_the_address_at_the_end_of_a_paragraph_is_no_heading():
     page = page_of((PROSE, 60, 100, 10), ("&ask@holm-papers.example", 60, 112, 15))
 
     assert [kind for kind, _ in kinds(page)] == ["paragraph"]
+
+
+def test_words_that_run_up_the_edge_are_no_title():
+    page = page_of(("Annual report", 60, 100, 16), (PROSE, 60, 160, 10))
+    turned = tuple(
+        Word(text, Box(20, top, 8, 4 * len(text)), 95.0, 9, 9, 9)
+        for text, top in (("printed", 560), ("Form", 600), ("7", 620))
+    )
+
+    blocks = with_blocks(replace(page, words=(*page.words, *turned))).blocks
+
+    assert [block.text for block in blocks if block.kind is BlockKind.TITLE] == ["Annual report"]
+    assert [block.kind for block in blocks if "printed" in block.text] == [BlockKind.PARAGRAPH]
 
 
 def test_margins_and_footnotes_are_called_what_they_are():
