@@ -122,7 +122,11 @@ def _holds_pairs(table: Table) -> bool:
     rows = [[cell.text for cell in row if cell.text] for _, row in groupby(table.cells, key=_row_of)]
     told = [row for row in rows if len(row) > 1 or (row and _LABELLED.match(row[0]))]
     labels = [row[0] for row in told if len(row) == 1 or row[0].endswith(":")]
-    return table.columns <= _MOST_PAIR_COLUMNS and len(labels) > _COLONS * len(told)
+    # One value may be torn at wide blanks, as an IBAN is.
+    is_narrow = table.columns <= _MOST_PAIR_COLUMNS or (
+        len(labels) == len(told) and sum(len(row) > 2 for row in told) <= 1
+    )
+    return is_narrow and len(labels) > _COLONS * len(told)
 
 
 def _row_of(cell: Cell) -> int:

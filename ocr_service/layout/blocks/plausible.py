@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, groupby
 
 from ocr_service.domain.shapes.blocks import Cell, Table
 from ocr_service.layout.blocks.headings import is_number, number_columns
@@ -17,6 +18,7 @@ _FILLED, _FILLED_RULED = 0.45, 0.3
 _LEAST_ROWS, _LEAST_ROWS_OF_WORDS, _LEAST_COLUMNS_OF_WORDS = 3, 4, 3
 _FILLED_OF_WORDS = 0.75
 # A table of a head and a single row, without any rule.
+_LEAST_PAIRS = 2
 _HEAD_AND_ROW, _LEAST_HEADINGS, _LEAST_NUMBERS = 2, 4, 2
 
 
@@ -31,7 +33,8 @@ def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
         is_large = len(filled) >= 3 and table.rows * table.columns >= 4
         is_full = len(filled) == len(table.cells) and table.rows >= _LEAST_ROWS
         return is_large and words <= _MOST_WORDS_RULED and (is_full or not _is_frame(filled))
-    if share < _FILLED or words > _MOST_WORDS or _breaks_words(filled):
+    is_letter = not is_ruled and _is_pairs_beside_words(table)
+    if share < _FILLED or words > _MOST_WORDS or is_letter or _breaks_words(filled):
         return False
     numbers = number_columns(table.cells, table.rows)
     if is_ruled:
@@ -43,6 +46,22 @@ def is_table(table: Table, *, is_ruled: bool, has_pillars: bool) -> bool:
         )
     is_full = share >= _FILLED_OF_WORDS
     return is_full and table.rows >= _LEAST_ROWS_OF_WORDS and table.columns >= _LEAST_COLUMNS_OF_WORDS
+
+
+def _is_pairs_beside_words(table: Table) -> bool:
+    """True for labels with their values, and besides rows of nothing but words: addresses above the number and date of a letter."""
+    rows = [[cell.text for cell in row if cell.text] for _, row in groupby(table.cells, key=_row_of)]
+    others = [row for row in rows if row and not _is_pair(row)]
+    pairs = sum(map(_is_pair, rows))
+    return pairs >= _LEAST_PAIRS and len(others) >= _LEAST_PAIRS and not any(map(is_number, chain(*others)))
+
+
+def _row_of(cell: Cell) -> int:
+    return cell.row
+
+
+def _is_pair(row: Sequence[str]) -> bool:
+    return len(row) == 2 and row[0].endswith(":")
 
 
 def _is_head_and_row(table: Table) -> bool:

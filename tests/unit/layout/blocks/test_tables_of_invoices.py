@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ocr_service.domain.page import Box, Page, Word
+from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.rules import Rule, Rules
 from ocr_service.layout.blocks.page_blocks import with_blocks
 from ocr_service.layout.blocks.text_rows import type_of
@@ -145,6 +147,73 @@ def test_a_typewriters_blanks_do_not_part_columns():
 
     assert type_of(page) > 7
     assert texts(page) == [[list(row) for row in rows]]
+
+
+def typed(rows: Sequence[Sequence[tuple[int, str]]]) -> Page:
+    """A scan of typewriting, seen as ink: rows of texts at columns of letters, 6 points each."""
+    words = [
+        Word(
+            token, Box(61 + 6 * (column + at), 200 + 12 * number, 6 * len(token) - 1, 5.5), 90.0, 1, 1, number
+        )
+        for number, row in enumerate(rows)
+        for column, text in row
+        for at, token in words_of(text)
+    ]
+    return Page(number=1, text="", words=tuple(words), width=595, height=842, source=PageSource.OCR)
+
+
+def words_of(text: str) -> Iterator[tuple[int, str]]:
+    return ((found.start(), found.group()) for found in re.finditer(r"\S+", text))
+
+
+def test_blanks_of_typewriting_part_no_columns_on_a_scan_either():
+    page = typed(
+        [
+            [(0, "Description"), (40, "Unit"), (60, "Amount")],
+            [],
+            [(0, "Glass board large"), (40, "pcs"), (60, "138.09")],
+            [(0, "Order seventeen checked")],
+            [(0, "Chair with arms"), (40, "box"), (60, "647.76")],
+            [(0, "Colour light grey")],
+            [(0, "Cable long"), (40, "box"), (60, "256.00")],
+        ]
+    )
+
+    (table,) = texts(page)
+
+    assert [row[2] for row in table] == ["Amount", "138.09", "647.76", "256.00"]
+    assert table[1][0] == "Glass board large\nOrder seventeen checked"
+
+
+def test_addresses_above_the_number_and_date_of_a_letter_are_no_table():
+    page = page_of(
+        (
+            ("Novak Print", "", "Tessera Supplies"),
+            ("Accounts", "", "Hoog Straat"),
+            ("Ring Road", "", "Rotterdam"),
+            ("Number:", "94494", ""),
+            ("Customer:", "49449", ""),
+            ("Order:", "944", ""),
+        )
+    )
+
+    assert texts(page) == []
+
+
+def test_a_value_that_is_torn_at_its_blanks_leaves_pairs_pairs():
+    page = with_blocks(
+        page_of(
+            (
+                ("Bank:", "Harbour Savings"),
+                ("IBAN:", "GB33 BUKB 2020", "5555", "55"),
+                ("Due:", "30 days net"),
+            ),
+            lefts=(60, 150, 260, 300),
+        )
+    )
+
+    assert [block.kind.value for block in page.blocks] == ["key_value"] * 3
+    assert page.blocks[1].text == "IBAN: GB33 BUKB 2020 5555 55"
 
 
 def test_labels_with_colons_are_pairs_also_where_values_stand_in_two_columns():
