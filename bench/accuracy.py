@@ -1,10 +1,10 @@
 """Score the facts found in a labelled folder of documents: per field, with and without its own vendors' fit.
 
-    python -m bench.accuracy CORPUS [--kind receipt] [--true-text] [--output predictions.jsonl] [--wrong]
+    python -m bench.accuracy CORPUS [--kind receipt] [--engine auto --neural-model small] [--true-text] [--output predictions.jsonl] [--wrong]
 
 CORPUS holds ``labels/*.json`` (``id``, ``kind``, ``document``, ``fields``, ``not_shown``, ``text``), ``documents/``,
 ``texts/`` and ``score_fields.py``, whose comparison of two values is used. Pages are read once and
-kept in ``--cache``; after a change of rules the same pages are scored again in seconds.
+kept in ``--cache``, those of each engine apart; after a change of rules the same pages are scored again in seconds.
 """
 
 from __future__ import annotations
@@ -69,11 +69,15 @@ def main(argv: list[str] | None = None) -> int:
     options.add_argument(
         "--no-attachments", action="store_true", help="ignore embedded invoices; read the pages alone"
     )
+    options.add_argument("--engine", default="auto")
+    options.add_argument("--neural-model", default="", choices=("", "tiny", "small"), help="none by default")
     options.add_argument("--wrong", action="store_true", help="list what was wrong")
     options.add_argument("--processes", type=int, default=2)
     args = options.parse_args(argv)
     same = _comparison(args.corpus)
     labels = [one for one in _labels(args.corpus) if one["kind"] in (args.kind or KINDS)]
+    if args.engine != "auto" or args.neural_model:
+        args.cache /= f"{args.engine}-{args.neural_model}"
     if args.true_text:
         labels = [one for one in labels if one.get("text")]
     understand_a_first_paper(build_categorizer(), build_extractors())
@@ -101,7 +105,14 @@ def _labels(corpus: Path) -> Iterator[dict[str, Any]]:
 
 
 def _predict(label: Mapping[str, Any], args: argparse.Namespace) -> Prediction:
-    document = load(label, args.corpus, args.cache, true_text=args.true_text)
+    document = load(
+        label,
+        args.corpus,
+        args.cache,
+        true_text=args.true_text,
+        engine=args.engine,
+        neural_model=args.neural_model,
+    )
     if args.no_attachments:
         document = CachedDocument(**{**document.__dict__, "files": {}})
     start = time.process_time()
@@ -121,12 +132,21 @@ def _predict(label: Mapping[str, Any], args: argparse.Namespace) -> Prediction:
     )
 
 
-def load(label: Mapping[str, Any], corpus: Path, cache: Path, *, true_text: bool) -> CachedDocument:
+def load(
+    label: Mapping[str, Any],
+    corpus: Path,
+    cache: Path,
+    *,
+    true_text: bool,
+    engine: str = "auto",
+    neural_model: str = "",
+) -> CachedDocument:
     """The document of a label, from its true text or through the pipeline."""
     if true_text:
         return text_document(corpus / label["text"])
+    language = LANGUAGES.get(label.get("language", ""), "eng")
     return read_document(
-        corpus / "documents" / label["document"], LANGUAGES.get(label.get("language", ""), "eng"), cache
+        corpus / "documents" / label["document"], language, cache, engine=engine, neural_model=neural_model
     )
 
 

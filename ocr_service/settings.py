@@ -197,9 +197,9 @@ class OcrSettings:
         ge=0,
         description="pages that one worker reads at once; 0: one below 2 GB of memory, else as many as cores where a quarter of the memory holds them",
     )
-    neural_model: Literal["off", "tiny", "small"] = setting(
-        "tiny",
-        description="networks of `engine=neural` (extra `neural`): `tiny` is three times as fast in half of the memory, `small` is better at accents and photographs",
+    neural_model: Literal["auto", "off", "tiny", "small"] = setting(
+        "auto",
+        description="networks of `engine=neural` (extra `neural`): `tiny` is three times as fast in less memory, `small` is better at accents, photographs and receipts; `auto`: `small` where memory holds it",
     )
     page_timeout_seconds: float | None = setting(
         None, gt=0, description="longest time for 10 million pixels of a page; empty: 60, slow machines 240"

@@ -98,12 +98,18 @@ def text_document(path: Path) -> CachedDocument:
 
 
 def read_document(
-    path: Path, language: str, cache: Path, *, looks: tuple[str, ...] = REREAD
+    path: Path,
+    language: str,
+    cache: Path,
+    *,
+    looks: tuple[str, ...] = REREAD,
+    engine: str = "auto",
+    neural_model: str = "tiny",
 ) -> CachedDocument:
     """The document from the cache, read through the pipeline first when it is not there, with further ``looks`` at a picture."""
     kept = cache / f"{path.parent.name}-{path.name}.json"
     if not kept.exists():
-        _read(path, language, kept, looks)
+        _read(path, language, kept, looks, engine, neural_model)
     data = json.loads(kept.read_text())
     return CachedDocument(
         path.name,
@@ -116,16 +122,17 @@ def read_document(
     )
 
 
-def _read(path: Path, language: str, kept: Path, looks: tuple[str, ...]) -> None:
+def _read(
+    path: Path, language: str, kept: Path, looks: tuple[str, ...], engine: str, neural_model: str
+) -> None:
     from dataclasses import replace
 
     from ocr_service.bootstrap.pipeline import build_parts
     from ocr_service.pipeline.run import run_document
 
     kept.parent.mkdir(parents=True, exist_ok=True)
-    parts = replace(
-        build_parts(slots=1, languages=("eng",), feedback_folder=None), extractors=(Recorder(kept, looks),)
-    )
+    built = build_parts(slots=1, languages=("eng",), feedback_folder=None, neural_model=neural_model)
+    parts = replace(built, extractors=(Recorder(kept, looks),))
     with tempfile.TemporaryDirectory() as folder:
         request = DocumentRequest(
             task_id=new_task_id(),
@@ -133,7 +140,7 @@ def _read(path: Path, language: str, kept: Path, looks: tuple[str, ...]) -> None
             media_type=MEDIA_TYPES[path.suffix.lower()],
             filename=path.name,
             output_folder=Path(folder),
-            options=TaskOptions(language=language, outputs=()),
+            options=TaskOptions(language=language, engine=engine, outputs=()),
             limits=Limits(memory_mb=1024),
         )
         run_document(request, parts, lambda progress: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -55,18 +56,17 @@ class Sizing:
 
 
 def sized(
-    machine: Machine, settings: Settings, model: NeuralModel | None = None, *, libraries_mb: int = 0
+    machine: Machine, settings: Settings, models: Sequence[NeuralModel] = (), *, libraries_mb: int = 0
 ) -> Sizing:
     """What ``settings`` leave open is chosen by the machine; what they say is done, but for too many API processes.
 
-    ``model`` is what the extra ``neural`` would read with; it is left out where a worker's memory does not hold it.
+    ``models`` are what the extra ``neural`` may read with, the best first; none is taken where a worker's memory holds none.
     """
     is_small = machine.memory_mb < SMALL_MB
     # A small machine has no more for it: there its pages get less.
     added_mb = 0 if is_small else libraries_mb
     room_mb = _room_mb(machine, settings, is_small=is_small) - libraries_mb
-    if model is not None and _needs_mb(settings.ocr.page_slots or 1, settings, model) > room_mb:
-        model = None
+    model = _fitting_model(machine.cores, room_mb, settings, models)
     slots = settings.ocr.page_slots or _fitting_slots(machine.cores, room_mb, settings, model)
     api_most = _SMALL_API_PROCESSES if is_small else settings.api.workers
     return Sizing(
@@ -86,6 +86,19 @@ def _room_mb(machine: Machine, settings: Settings, *, is_small: bool) -> int:
     """The memory of one worker that was named, or its part of a quarter of the machine's."""
     share_mb = machine.memory_mb // _WORKERS_SHARE // max(1, settings.worker.count)
     return settings.worker.memory_mb or (_ONE_SLOT_MB if is_small else share_mb)
+
+
+def _fitting_model(
+    cores: int, room_mb: int, settings: Settings, models: Sequence[NeuralModel]
+) -> NeuralModel | None:
+    """The best that takes no page slot away; else the least, where it fits beside one."""
+    slots = settings.ocr.page_slots or _fitting_slots(cores, room_mb, settings, None)
+    for model in models:
+        if _needs_mb(slots, settings, model) <= room_mb:
+            return model
+    least = models[-1] if models else None
+    fits = least and _needs_mb(settings.ocr.page_slots or 1, settings, least) <= room_mb
+    return least if fits else None
 
 
 def _fitting_slots(cores: int, room_mb: int, settings: Settings, model: NeuralModel | None) -> int:
@@ -120,8 +133,14 @@ def _reason(machine: Machine, settings: Settings, *, is_small: bool) -> str:
 
 def size_here(settings: Settings) -> Sizing:
     """The sizes on the machine or in the container that this process runs on."""
-    model = MODELS.get(settings.ocr.neural_model) if is_installed() else None
-    return sized(_here(), settings, model, libraries_mb=NUMPY_MB if find_spec("numpy") else 0)
+    models = _models_named(settings.ocr.neural_model) if is_installed() else ()
+    return sized(_here(), settings, models, libraries_mb=NUMPY_MB if find_spec("numpy") else 0)
+
+
+def _models_named(name: str) -> Sequence[NeuralModel]:
+    if name == "auto":
+        return [MODELS["small"], MODELS["tiny"]]
+    return [MODELS[name]] if name in MODELS else ()
 
 
 _here = cache(this_machine)

@@ -6,6 +6,7 @@ starts it. An order has no fields of its own; the table is one of words.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mmap
 import os
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _FORGET_AFTER_MS = 60_000
 _MB = 1_000_000
 # Address space is more than memory.
-_SPACE_SURPLUS_MB = 64
+_SPACE_SURPLUS_MB = 96
 
 
 class Host(ForkingHost):
@@ -56,6 +57,8 @@ class Host(ForkingHost):
                 sys.stderr.write(f"{error!r}\n")
                 return None
             gc.freeze()
+            # What loading took beside the networks; nothing goes back by itself here (``client.py``), and readers would copy it.
+            ctypes.CDLL(None).malloc_trim(0)
         return partial(_read, order, self._reader, self._model)
 
     def rest(self) -> None:

@@ -18,11 +18,15 @@ _SIGNS = frozenset("–—―‘’‚“”„†‡•…‰′″‹›€™
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character, how sure it is (0-1), and where its middle stands along the line, as a share of the line's width."""
+    """A character, how sure it is (0-1), and where its middle stands along the line, as a share of the line's width.
+
+    ``blank`` is how likely the likeliest blank is between the letter before and this one.
+    """
 
     text: str
     sure: float
     at: float
+    blank: float = 0.0
 
 
 class Alphabet:
@@ -32,7 +36,7 @@ class Alphabet:
     """
 
     def __init__(self, listed: bytes) -> None:
-        # No letter comes first, the blank last.
+        # No letter comes first, the blank last, also among those that are kept.
         letters: Sequence[str] = ("", *listed.decode().splitlines(), " ")
         own = [0, *(n for n, letter in enumerate(letters) if _is_latin(letter))]
         others = sorted(set(range(len(letters))) - set(own))[::_OTHERS_KEPT]
@@ -45,11 +49,17 @@ class Alphabet:
         among = said[:, : len(self._letters)]
         best = among.argmax(axis=1)
         sure = among[np.arange(len(best)), best]
-        found = []
+        blank = among[:, -1]
+        found: list[Letter] = []
+        before = 0
         for steps in np.split(np.arange(len(best)), np.flatnonzero(np.diff(best)) + 1):
-            if column := best[steps[0]]:
-                middle = (steps[0] + steps[-1] + 1) / 2 / len(best)
-                found.append(Letter(self._letters[column], float(sure[steps].max()), float(middle)))
+            text = self._letters[best[steps[0]]]
+            if not text or text.isspace():
+                continue
+            middle = (steps[0] + steps[-1] + 1) / 2
+            likeliest = float(blank[before : int(middle) + 1].max())
+            found.append(Letter(text, float(sure[steps].max()), float(middle / len(best)), likeliest))
+            before = int(middle)
         return found
 
 

@@ -47,8 +47,8 @@ class NeuralModel:
 MODELS: Mapping[str, NeuralModel] = {
     "tiny": NeuralModel(
         name="tiny",
-        host_mb=60,
-        page_mb=80,
+        host_mb=46,
+        page_mb=60,
         finder="tiny/det/det.onnx",
         reader="tiny/rec/rec.onnx",
         letters="ppocrv6_tiny_dict.txt",
@@ -60,8 +60,8 @@ MODELS: Mapping[str, NeuralModel] = {
     ),
     "small": NeuralModel(
         name="small",
-        host_mb=147,
-        page_mb=137,
+        host_mb=90,
+        page_mb=95,
         finder="small/det/det.onnx",
         reader="small/rec/rec.onnx",
         letters="ppocrv6_dict.txt",

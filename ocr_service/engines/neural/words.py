@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
@@ -14,11 +13,11 @@ from ocr_service.engines.neural.letters import Letter
 
 # Ink is darker than the paper by this part of what the darkest of the line is.
 _INK = 0.4
-# A gap is a blank where it is wider than this part of the blanks the network saw in the line, or, where it saw none, than so many
-# times the usual gap between letters and so many pixels.
-_OF_BLANK, _OF_USUAL, _LEAST_BLANK = 0.72, 2.0, 8.0
-# Beside these a gap is wider than usual.
-_NARROW = frozenset("1Iil.,:;'!|()[]{}-/*\"")
+# A blank that the network holds for less likely than this is none. It is rarely sure of one: most of those it passed over are likelier,
+# and next to none of what stands between two letters of a word.
+_LEAST_BLANK = 0.1
+# Where a piece of a line may end: this part of its width before or after.
+_SEARCHED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +33,27 @@ class FoundWord:
     least: float
 
 
+def pieces(line: Pixels, most: int) -> Iterator[tuple[int, int]]:
+    """A line's gray picture from left to right in pieces about as wide as ``most``, cut where it is whitest around there."""
+    count = max(1, round(line.shape[1] / most))
+    step = line.shape[1] / count
+    columns = _columns(_ink(line))
+    left = 0
+    for number in range(1, count):
+        first = int((number - _SEARCHED) * step)
+        start, length = _widest_white(columns[first : int((number + _SEARCHED) * step)])
+        right = first + start + length // 2 if length else int(number * step)
+        yield left, right
+        left = right
+    yield left, line.shape[1]
+
+
 def words_of(letters: Sequence[Letter], line: Pixels) -> Iterator[FoundWord]:
     """The words of a line; ``line`` is its gray picture."""
     height, width = line.shape
-    paper, darkest = np.percentile(line, 90), line.min()
-    ink = line < paper - _INK * (paper - darkest)
-    columns = ink.any(axis=0)
-    parts = list(_parts(letters, columns))
+    ink = _ink(line)
+    columns = _columns(ink)
+    parts = list(_parts(letters))
     if not parts:
         return
     cuts = [0, *(_cut(columns, one[-1], other[0]) for one, other in pairwise(parts)), width]
@@ -61,48 +74,34 @@ def words_of(letters: Sequence[Letter], line: Pixels) -> Iterator[FoundWord]:
         )
 
 
-def _parts(letters: Sequence[Letter], columns: Pixels) -> Iterator[list[Letter]]:
-    """Letters without a blank between them: one that the network read, or a gap as wide as one, which it passes over."""
-    printed = [letter for letter in letters if not letter.text.isspace()]
-    if not printed:
-        return
-    pairs, is_told = list(pairwise(printed)), _told_blanks(letters)
-    gaps = [_gap(columns, *pair)[2] for pair in pairs]
-    between = [gap for gap, is_blank in zip(gaps, is_told, strict=True) if is_blank]
-    within = [gap for gap, is_blank in zip(gaps, is_told, strict=True) if not is_blank]
-    usual = median(within) if within else 0.0
-    least = max(_OF_USUAL * usual, _OF_BLANK * median(between) if between else _LEAST_BLANK)
-    part = printed[:1]
-    for (before, after), gap, is_blank in zip(pairs, gaps, is_told, strict=True):
-        if is_blank or gap - (usual if {before.text, after.text} & _NARROW else 0.0) > least:
+def _ink(line: Pixels) -> Pixels:
+    paper, darkest = np.percentile(line, 90), line.min()
+    ink: Pixels = line < paper - _INK * (paper - darkest)
+    return ink
+
+
+def _columns(ink: Pixels) -> Pixels:
+    """Which columns of a picture have ink."""
+    return np.asarray(ink.any(axis=0))
+
+
+def _parts(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Letters without a blank between them."""
+    part: list[Letter] = []
+    for letter in letters:
+        if part and letter.blank > _LEAST_BLANK:
             yield part
             part = []
-        part.append(after)
-    yield part
-
-
-def _told_blanks(letters: Sequence[Letter]) -> list[bool]:
-    """For each two letters that follow each other whether the network read a blank between them."""
-    told, is_blank = [], False
-    for letter in letters:
-        if letter.text.isspace():
-            is_blank = True
-        else:
-            told.append(is_blank)
-            is_blank = False
-    return told[1:]
-
-
-def _gap(columns: Pixels, before: Letter, after: Letter) -> tuple[int, int, int]:
-    """From where between two letters' middles the widest white is looked for, where it starts there and how wide it is."""
-    left = int(before.at * len(columns))
-    return left, *_widest_white(columns[left : max(int(after.at * len(columns)), left + 1)])
+        part.append(letter)
+    if part:
+        yield part
 
 
 def _cut(columns: Pixels, before: Letter, after: Letter) -> int:
     """The middle of the widest white between two letters; halfway where there is none."""
-    left, start, length = _gap(columns, before, after)
+    left = int(before.at * len(columns))
     right = max(int(after.at * len(columns)), left + 1)
+    start, length = _widest_white(columns[left:right])
     return left + (start + length // 2 if length else (right - left) // 2)
 
 

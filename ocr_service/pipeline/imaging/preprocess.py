@@ -68,7 +68,7 @@ PREPARATIONS: Mapping[str, Preparation] = {
         Preparation(name="table", psm=6),
         # For the networks, which were trained on pictures as they are.
         Preparation(name="networks"),
-        Preparation(name="networks-receipt", psm=6, trim=True),
+        Preparation(name="networks-receipt", psm=6, trim=True, joins_amounts=True),
         Preparation(name="clean", clean=True, text_height=26, at_least=1.0),
         replace(_TILL, name="receipt", text_height=24, stretch=1.15, gamma=2.2),
         replace(_TILL, name="receipt-wide", text_height=25, stretch=1.4, gamma=1.8),

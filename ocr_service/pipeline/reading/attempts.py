@@ -34,8 +34,9 @@ from ocr_service.pipeline.reading.second_look import with_unread_print
 from ocr_service.pipeline.reading.signs.all_signs import with_signs
 from ocr_service.pipeline.reading.split_amounts import with_whole_amounts
 from ocr_service.pipeline.reading.strokes import stroke_share
+from ocr_service.pipeline.reading.two_readings.better import better
 from ocr_service.pipeline.reading.two_readings.choice import wants_networks, with_networks
-from ocr_service.pipeline.reading.two_readings.merge import fused, with_surer_words
+from ocr_service.pipeline.reading.two_readings.merge import fused
 
 # Pages are made smaller down to letters of 16 pixels, see resolution.py.
 _READABLE_HEIGHT = 15.5
@@ -94,10 +95,12 @@ class Attempts:
         if first.quality >= WEAK:
             return first
         rotation = self._turn(base) if rotation is None else rotation
-        second = (
-            self._read_turned(base, rotation) if rotation else self.once(base, seen, PREPARATIONS["clean"])
-        )
-        return better(first, second)
+        clean = partial(self.once, base, seen, PREPARATIONS["clean"])
+        second = self._read_turned(base, rotation) if rotation else clean()
+        best = better(first, second)
+        is_over = rotation or "networks" in best.decisions or self.networks is self.engine
+        why = "" if is_over else wants_networks(best, seen, is_receipt=False, is_remedied=True)
+        return self._with_networks(base, seen, best, why) if why else best
 
     def _turn(self, base: PageImage) -> int:
         if self.is_upright:
@@ -134,13 +137,16 @@ class Attempts:
 
     def _first(self, base: PageImage, seen: Survey) -> Page:
         is_till = self._is_till(base, seen)
-        how = PREPARATIONS["networks-receipt" if is_till else "networks"]
         if self.networks is self.engine:
-            return self.once(base, seen, how)
+            return self.once(base, seen, PREPARATIONS["networks-receipt" if is_till else "networks"])
         page = self._read_receipt(base, seen) if is_till else self._read_print(base, seen)
         why = wants_networks(page, seen, is_receipt=is_till)
-        if not why or not self._can_networks_read(page.language):
+        return self._with_networks(base, seen, page, why) if why else page
+
+    def _with_networks(self, base: PageImage, seen: Survey, page: Page, why: str) -> Page:
+        if not self._can_networks_read(page.language):
             return page
+        how = PREPARATIONS["networks-receipt" if why == "receipt" else "networks"]
         return with_networks(page, self.once(base, seen, how, by=self.networks), why)
 
     def _can_networks_read(self, language: str) -> bool:
@@ -274,27 +280,3 @@ def looks_like_receipt(seen: Survey) -> bool:
 def _is_wider_than_till_roll(base: PageImage, seen: Survey) -> bool:
     """Till rolls are 57 to 80 mm wide; a narrow column of a full page is wider."""
     return seen.ink.width * seen.bulk > _TILL_ROLL_IN * base.dpi
-
-
-def better(first: Page, second: Page, *, least_gain: float = 1.0) -> Page:
-    """The attempt with more good text, with both on record; the second one only if it is worth so many times the first.
-
-    What the other one was surer of is taken from it word by word.
-    """
-    gains = _worth(second) > least_gain * _worth(first)
-    kept, other = (second, first) if gains else (first, second)
-    record = {
-        "preparation": other.decisions.get("preparation"),
-        "rotation": other.rotation,
-        "quality": round(other.quality, 3),
-    }
-    kept = replace(
-        kept, decisions={**kept.decisions, "quality": round(kept.quality, 3), "other_attempt": record}
-    )
-    is_in_same_units = (kept.rotation, kept.skew) == (other.rotation, other.skew)
-    return with_surer_words(kept, other) if is_in_same_units else kept
-
-
-def _worth(page: Page) -> float:
-    """Quality counts twice: many doubtful words are worth less than half as many sure ones."""
-    return page.quality**2 * sum(len(word.text) for word in page.words)

@@ -75,32 +75,56 @@ def test_the_reason_says_what_was_seen(machine, settings, said):
     assert said in sized(machine, Settings(**settings)).reason
 
 
+TINY, SMALL = MODELS["tiny"], MODELS["small"]
+
+
 @pytest.mark.parametrize(
-    ("memory_mb", "settings", "model", "expected"),
+    ("memory_mb", "settings", "models", "expected"),
     [
-        pytest.param(1024, {}, "tiny", (1, 128, "", 0), id="no room on a small machine"),
-        pytest.param(8192, {}, "tiny", (2, 404, "tiny", 140), id="beside two slots"),
-        pytest.param(8192, {}, "small", (2, 605, "small", 341), id="the larger one"),
+        pytest.param(1024, {}, [TINY], (1, 128, ""), id="no room on a small machine"),
+        pytest.param(8192, {}, [TINY], (2, 264 + TINY.worker_mb(2), "tiny"), id="beside two slots"),
+        pytest.param(8192, {}, [SMALL, TINY], (2, 264 + SMALL.worker_mb(2), "small"), id="the better one"),
         pytest.param(
             8192,
-            {"worker": WorkerSettings(memory_mb=208)},
-            "tiny",
-            (1, 208, "", 0),
+            {"worker": WorkerSettings(memory_mb=264 + SMALL.worker_mb(2) - 1)},
+            [SMALL, TINY],
+            (2, 264 + SMALL.worker_mb(2) - 1, "tiny"),
+            id="the less one where the better would take a slot away",
+        ),
+        pytest.param(
+            4 * (128 + TINY.worker_mb(1)),
+            {"ocr": OcrSettings(page_slots=1)},
+            [SMALL],
+            (1, 128, ""),
+            id="none where the named one does not fit",
+        ),
+        pytest.param(
+            8192,
+            {"worker": WorkerSettings(memory_mb=128 + TINY.worker_mb(1) - 1)},
+            [TINY],
+            (1, 128 + TINY.worker_mb(1) - 1, ""),
             id="not in what was named",
         ),
         pytest.param(
             1024,
-            {"worker": WorkerSettings(memory_mb=240)},
-            "tiny",
-            (1, 240, "tiny", 100),
+            {"worker": WorkerSettings(memory_mb=128 + TINY.worker_mb(1))},
+            [SMALL, TINY],
+            (1, 128 + TINY.worker_mb(1), "tiny"),
             id="in what was named",
         ),
     ],
 )
-def test_networks_are_read_with_where_a_workers_memory_holds_them(memory_mb, settings, model, expected):
-    chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), MODELS[model])
+def test_networks_are_read_with_where_a_workers_memory_holds_them(memory_mb, settings, models, expected):
+    chosen = sized(Machine(memory_mb=memory_mb, cores=2), Settings(**settings), models)
 
-    assert (chosen.page_slots, chosen.worker_mb, chosen.neural_model, chosen.neural_mb) == expected
+    assert (chosen.page_slots, chosen.worker_mb, chosen.neural_model) == expected
+    assert chosen.neural_mb == (MODELS[expected[2]].worker_mb(chosen.page_slots) if expected[2] else 0)
+
+
+@pytest.mark.parametrize(("slots", "tiny_mb", "small_mb"), [(2, 350, 600)])
+def test_a_worker_with_networks_takes_what_is_promised(slots, tiny_mb, small_mb):
+    assert 264 + TINY.worker_mb(slots) <= tiny_mb
+    assert 264 + SMALL.worker_mb(slots) <= small_mb
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,25 @@ from ocr_service.pipeline.reading.quality import quality
 _SAME_PLACE = 0.5
 _OTHER_PLACE = 0.2
 _SURE_ENOUGH_TO_ADD = 60.0
+# On 60 receipts margins of 5 to 20 are worth the same, none .003 of recall less; added from 60 on precision is lower by .003.
+_CLEARLY, _SURE_TO_ADD = 10.0, 80.0
 
 
 def fused(one: Page, other: Page) -> Page:
     """The surer page with what the other one read better; both must be in the same units."""
     first, second = (one, other) if one.confidence >= other.confidence else (other, one)
-    words = [_surer(word, first.words, second.words) for word in first.words]
+    return _joined(first, second, least_to_add=_SURE_ENOUGH_TO_ADD)
+
+
+def corrected(page: Page, other: Page) -> Page:
+    """The page with what ``other`` is clearly surer of; both must be in the same units."""
+    return _joined(page, other, least_to_add=_SURE_TO_ADD, margin=_CLEARLY)
+
+
+def _joined(first: Page, second: Page, *, least_to_add: float, margin: float = 0.0) -> Page:
+    words = [_surer(word, first.words, second.words, margin) for word in first.words]
     for word in second.words:
-        if word.confidence >= _SURE_ENOUGH_TO_ADD and _overlapping(word.box, first.words, _OTHER_PLACE) == []:
+        if word.confidence >= least_to_add and _overlapping(word.box, first.words, _OTHER_PLACE) == []:
             _put_in_line(word, words)
     return replace(
         first,
@@ -43,10 +54,10 @@ def with_surer_words(page: Page, other: Page) -> Page:
     return replace(page, words=words, text=text, confidence=confidence, decisions=decisions)
 
 
-def _surer(word: Word, own: Sequence[Word], others: Sequence[Word]) -> Word:
+def _surer(word: Word, own: Sequence[Word], others: Sequence[Word], margin: float = 0.0) -> Word:
     """The other reading's word at the same place when it is surer and the places match one to one."""
     twins = _overlapping(word.box, others, _SAME_PLACE)
-    if len(twins) != 1 or twins[0].confidence <= word.confidence:
+    if len(twins) != 1 or twins[0].confidence <= word.confidence + margin:
         return word
     if len(_overlapping(twins[0].box, own, _SAME_PLACE)) != 1:
         return word

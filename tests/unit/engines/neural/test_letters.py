@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ocr_service.engines.neural.letters import Alphabet, Letter
-from ocr_service.engines.neural.words import words_of
+from ocr_service.engines.neural.words import pieces, words_of
 
 LISTED = "a\r\nb\r\n字\r\né\r\n"
 
@@ -41,11 +41,22 @@ def test_a_letter_of_another_script_never_wins():
     assert letter is None or letter.text != "字"
 
 
+def test_a_blank_is_told_by_how_likely_it_is_even_where_it_does_not_win():
+    alphabet = Alphabet(LISTED.encode())
+    rows = said(alphabet, ("a", 0.9), ("", 1.0), ("b", 0.9), (" ", 0.8), ("a", 0.9))
+    rows[1, len("abé ")] = 0.2
+
+    letters = alphabet.read(rows)
+
+    assert [letter.text for letter in letters] == ["a", "b", "a"]
+    assert [letter.blank for letter in letters] == pytest.approx([0.0, 0.2, 0.8])
+
+
 def test_words_are_framed_by_their_ink():
     picture = np.full((48, 200), 255, np.uint8)
     picture[10:40, 20:60] = 0
     picture[15:40, 110:150] = 0
-    letters = [Letter("a", 0.9, 0.2), Letter(" ", 0.9, 0.4), Letter("b", 0.5, 0.6), Letter("b", 0.7, 0.7)]
+    letters = [Letter("a", 0.9, 0.2), Letter("b", 0.5, 0.6, blank=0.9), Letter("b", 0.7, 0.7)]
 
     first, second = words_of(letters, picture)
 
@@ -56,31 +67,26 @@ def test_words_are_framed_by_their_ink():
 
 def test_a_line_without_letters_has_no_words():
     assert list(words_of([], np.full((48, 64), 255, np.uint8))) == []
-    assert list(words_of([Letter(" ", 0.9, 0.5)], np.full((48, 64), 255, np.uint8))) == []
 
 
-def printed(text: str, lefts: dict[int, int]) -> tuple[list[Letter], np.ndarray]:
-    """Letters 10 pixels wide, each where ``lefts`` says or 3 pixels after the one before, and their picture."""
-    picture, left, letters = np.full((48, 400), 255, np.uint8), 10, []
-    for place, character in enumerate(text):
-        left = lefts.get(place, left)
-        if not character.isspace():
-            picture[12:36, left : left + 10] = 0
-        letters.append(Letter(character, 0.9, (left + 5) / 400))
-        left += 13
-    return letters, picture
+@pytest.mark.parametrize(("blank", "words"), [(0.08, ["ab"]), (0.12, ["a", "b"])])
+def test_words_part_where_a_blank_is_hardly_likely(blank, words):
+    letters = [Letter("a", 0.9, 0.2), Letter("b", 0.9, 0.6, blank=blank)]
+
+    assert [word.text for word in words_of(letters, np.full((48, 200), 255, np.uint8))] == words
 
 
-@pytest.mark.parametrize(
-    ("text", "lefts", "words"),
-    [
-        pytest.param("taxinvoice", {3: 67}, ["tax", "invoice"], id="a gap no blank was read in"),
-        pytest.param("taxinvoice", {}, ["taxinvoice"], id="gaps as between letters"),
-        pytest.param("No.12", {2: 38}, ["No.12"], id="a little more white beside a point"),
-        pytest.param("a bcde", {2: 50, 4: 98}, ["a", "bc", "de"], id="as wide as a blank that was read"),
-    ],
-)
-def test_gaps_as_wide_as_blanks_are_blanks(text, lefts, words):
-    letters, picture = printed(text, lefts)
+def test_long_lines_are_cut_between_words():
+    picture = np.full((48, 1000), 255, np.uint8)
+    for left in range(0, 1000, 50):
+        picture[10:40, left : left + 40] = 0
+    picture[:, 430:470] = 255
 
-    assert [word.text for word in words_of(letters, picture)] == words
+    (_, cut), (start, end) = pieces(picture, 500)
+
+    assert 430 <= cut < 470
+    assert (start, end) == (cut, 1000)
+
+
+def test_a_line_no_longer_than_a_piece_is_one():
+    assert list(pieces(np.full((48, 300), 255, np.uint8), 500)) == [(0, 300)]
