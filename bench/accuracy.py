@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.support.accuracy_pages import CachedDocument, read_document, text_document
+from bench.support.word_shares import recall_and_precision
 from ocr_service.categorizers.registry import build_categorizer
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.registry import build_extractors
@@ -87,6 +88,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.output:
         args.output.write_text("".join(_line(one) for one in predictions), encoding="utf-8")
     report(predictions, same, show_wrong=args.wrong)
+    _report_words(predictions, args.corpus)
     return 0
 
 
@@ -189,6 +191,18 @@ def report(predictions: list[Prediction], same: Any, *, show_wrong: bool) -> Non
     print(
         f"processor time after OCR: {1000 * sum(one.seconds for one in predictions) / max(pages, 1):.1f} ms a page"
     )
+
+
+def _report_words(predictions: list[Prediction], corpus: Path) -> None:
+    for kind in KINDS:
+        pairs = [
+            ((corpus / one.label["text"]).read_text(encoding="utf-8").lower(), one.text.lower())
+            for one in predictions
+            if one.label["kind"] == kind and one.label.get("text")
+        ]
+        if pairs:
+            recall, precision = recall_and_precision(pairs)
+            print(f"{kind:<9}words, ignoring case: recall {recall:.3f}, precision {precision:.3f}")
 
 
 def _macro_f1(predictions: list[Prediction]) -> float:

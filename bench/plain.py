@@ -16,10 +16,8 @@ import argparse
 import hashlib
 import json
 import os
-import re
 import subprocess
 import tempfile
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +28,7 @@ from typing import Any
 
 from bench.documents.ocr_scans import character_error_rate
 from bench.support.ocr_measure import measured
+from bench.support.word_shares import words_of
 from ocr_service.domain.document import Limits
 from ocr_service.domain.page import PageSource
 from ocr_service.domain.task import TaskOptions
@@ -41,7 +40,6 @@ from ocr_service.pipeline.reading.page_reader import PageReader
 from ocr_service.pipeline.reading.plan import PagePlan
 
 _ALLOWED = 0.0105
-_SHAPES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": ""})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +165,7 @@ def _scored(cache: Path, label: Label, work: _Plain | _Service) -> Score:
         done = measured(work)
         kept.write_text(json.dumps([done.value, done.cpu_s]), encoding="utf-8")
     text, cpu_s = json.loads(kept.read_text(encoding="utf-8"))
-    truth, read = _words(label.truth), _words(text)
+    truth, read = words_of(label.truth), words_of(text)
     want, got = Counter(truth), Counter(read)
     shared = (want & got).total()
     return Score(
@@ -176,12 +174,6 @@ def _scored(cache: Path, label: Label, work: _Plain | _Service) -> Score:
         cer=character_error_rate([" ".join(truth)], [" ".join(read)]),
         cpu_s=cpu_s,
     )
-
-
-def _words(text: str) -> list[str]:
-    """Words broken at a line's end are joined; shapes of quotes and dashes do not count."""
-    joined = re.sub(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[^\W\d_])", "", text)
-    return unicodedata.normalize("NFKC", joined).translate(_SHAPES).split()
 
 
 def _shown(plain: Score, ours: Score) -> str:
