@@ -15,6 +15,7 @@ MIN_LENGTH = 4
 _ALIKE = tuple(map(frozenset, ("ILTJF", "OQDCGU", "SBEZ", "UVYW", "HNMKRX", "PFRB")))
 # A word that the engine is surer of than this is left as it was read; a text layer's words are.
 SURE = 93.0
+_LONG_WORD = re.compile(r"[^\W_]{4,}")
 
 
 def as_digits(text: str) -> str:
@@ -31,7 +32,7 @@ def corrected_words(words: Iterable[Word], vocabulary: frozenset[str]) -> str:
 
 def corrected(text: str, vocabulary: frozenset[str]) -> str:
     """``text`` in upper case; words one slip away from a word of ``vocabulary`` become that word."""
-    return re.sub(r"[^\W_]{4,}", lambda match: _nearest(match.group(), vocabulary), text.upper())
+    return _LONG_WORD.sub(lambda match: _nearest(match.group(), vocabulary), text.upper())
 
 
 @lru_cache(maxsize=8192)
@@ -44,11 +45,13 @@ def _nearest(word: str, vocabulary: frozenset[str]) -> str:
     if len(letters) <= MIN_LENGTH:
         return word
     lengths = _by_length(vocabulary)
+    # One slip leaves the first letter or the last as it was: most words are told apart without a call.
+    first, last = letters[0], letters[-1]
     near = [
         known
         for length in range(len(letters) - 1, len(letters) + 2)
         for known in lengths.get(length, ())
-        if is_one_slip(letters, known)
+        if (known[0] == first or known[-1] == last) and is_one_slip(letters, known)
     ]
     return (
         near[0] if len(near) == 1 else next((known for known in near if _looks_alike(letters, known)), word)

@@ -20,6 +20,7 @@ from ocr_service.layout.rows import Row
 _START = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{2}[ .-]?[0-9OoQDIlSsBZz|][ ]?[0-9OoQDIlSsBZz|])")
 # As Poland prints its accounts at home: without the country, in groups. Its check digits are those of the IBAN.
 _POLISH = re.compile(r"(?<![\w.])\d\d(?: \d{4}){6}(?! ?\d)")
+_LENGTH_OF_POLISH = 32
 _CHECKED, _REPAIRED = 0.98, 0.8
 
 
@@ -29,7 +30,7 @@ def ibans(text: str, *, may_repair: bool = True) -> Iterator[FoundIdentifier]:
         found = _iban_at(text, match.start(), may_repair)
         if found is not None:
             yield found
-    for match in _POLISH.finditer(text):
+    for match in _POLISH.finditer(text) if len(text) >= _LENGTH_OF_POLISH else ():
         plain = f"PL{match.group().replace(' ', '')}"
         if text[: match.start()].rstrip()[-2:] != "PL" and iban.is_valid(plain, check_country=False):
             yield FoundIdentifier(plain, match.start(), match.end(), True)

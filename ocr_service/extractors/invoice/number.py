@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
-from ocr_service.extractors.locales.invoice_words import AFTER_HEADING, HEADED, INVOICE, OF_INVOICE
+from ocr_service.extractors.locales.invoice_words import (
+    AFTER_HEADING,
+    HEADED,
+    INVOICE,
+    OF_EAST_ASIAN_INVOICE,
+    OF_INVOICE,
+)
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import LabelledValue, labelled_values
 
@@ -42,7 +48,13 @@ _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 _OF_ANOTHER = re.compile(
     r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
 )
-KINDS = (("label", OF_INVOICE), ("heading", AFTER_HEADING), ("document", _OF_DOCUMENT), ("hash", _HASH))
+KINDS = (
+    ("label", OF_INVOICE),
+    ("label", OF_EAST_ASIAN_INVOICE),
+    ("heading", AFTER_HEADING),
+    ("document", _OF_DOCUMENT),
+    ("hash", _HASH),
+)
 # Labels that count only where a column or a row begins.
 STARTS = (("bare", _BARE), ("headed", HEADED))
 KIND_NAMES = tuple(kind for kind, _ in (*KINDS, *STARTS))

@@ -8,11 +8,11 @@ INVOICE = (
     r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
     r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
-    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.|請求書|发票|發票|청구서|세금계산서)"
+    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
 )
 NUMBER = (
     r"(?:no\b|nr\b|nro\b|nummer\b|numer(?:is)?\b|number\b|n[°º]|n\.\s?º|n\.|num(?:[ée]ro|[ăa]rul)?\b|n[úu]mero\b|numaras[ıi]\b|numurs\b|id\b|#|°"
-    r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|št(?:evilka\b|\.)|номер\b|№|番号|号码|號碼|번호|αρ(?:ιθμ[όο]ς|\.)?)"
+    r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|št(?:evilka\b|\.)|номер\b|№|αρ(?:ιθμ[όο]ς|\.)?)"
 )
 _OF = r"(?:de |da |do |della |di |of |van |af )?(?:la |the |de )?"
 
@@ -21,6 +21,9 @@ OF_INVOICE = re.compile(
     re.IGNORECASE,
 )
 """A label that says of what it is the number."""
+_EAST_ASIAN = r"請求書|发票|發票|청구서|세금계산서"
+# Apart from the others: where no letter begins a word, all of them would be tried at every place.
+OF_EAST_ASIAN_INVOICE = re.compile(rf"(?:{_EAST_ASIAN})\s?(?:番号|号码|號碼|번호)\s?[:：]?")
 AFTER_HEADING = re.compile(
     rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bšt\.)\s*:?",
     re.IGNORECASE,
@@ -32,7 +35,7 @@ HEADED = re.compile(
 )
 """The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none."""
 TITLE = re.compile(
-    rf"\s*(?:{INVOICE}|\b(?:quotation|statement|receipt|korrektur|kreditnota|faktura korygująca)\b).*$",
+    rf"\s*(?:{INVOICE}|{_EAST_ASIAN}|\b(?:quotation|statement|receipt|korrektur|kreditnota|faktura korygująca)\b).*$",
     re.IGNORECASE,
 )
 """From where a row is the title of a paper and no name."""

@@ -43,7 +43,7 @@ _NAME = re.compile(
 )
 # `御中` and `様` address the buyer.
 _EAST_ASIAN_NAME = re.compile(
-    r"(?:(?:株式|合同|有限)会社[^\s、,:()]{1,20}|[^\s、,:()]{1,20}(?:(?:株式|合同|有限)会社|有限公司))(?!\s*[御様])"
+    r"(?:(?:株式|合同|有限)会社[^\s、,:()]{1,20}|[\u3040-\ud7a3]{1,20}(?:(?:株式|合同|有限)会社|有限公司))(?!\s*[御様])"
 )
 _NAME_LABEL = re.compile(r"^\W*(?:name|firma|company|nom|nombre|ragione sociale|naam)\s*:\s*", re.IGNORECASE)
 _END_OF_NAME = re.compile(
@@ -163,15 +163,14 @@ def _places(layout: Layout) -> Iterator[Place]:
         for segment in row.segments:
             if SELLER.match(segment.text):
                 yield from _below_label(rows, index, segment)
-            elif label := _SELLER_BEFORE.match(segment.text):
-                name = segment.text[label.end() :].split(",", maxsplit=1)[0]
-                if not _END_OF_NAME.search(name) and len(name) <= LONGEST_NAME:
-                    yield Place(_tidy(name), (row,), "seller")
+            elif name := _behind_label(segment.text):
+                yield Place(_tidy(name), (row,), "seller")
         for match in _HOLDER.finditer(row.text):
             yield Place(_tidy(match["name"]), (row,), "holder")
         for segment in row.segments:
-            for match in _EAST_ASIAN_NAME.finditer(segment.text):
-                yield Place(match.group(), (row,), "form")
+            if not segment.text.isascii():
+                for match in _EAST_ASIAN_NAME.finditer(segment.text):
+                    yield Place(match.group(), (row,), "form")
             for match in _NAME.finditer(segment.text):
                 yield Place(_tidy(match.group()), (row,), "form")
                 if match.start() == 0 and index:
@@ -181,6 +180,13 @@ def _places(layout: Layout) -> Iterator[Place]:
         name = next((one for one in names if re.search(r"[^\W\d]{3}", one)), "")
         if name and not _END_OF_NAME.search(name) and len(name) <= LONGEST_NAME:
             yield Place(_tidy(name), (row,), "head")
+
+
+def _behind_label(text: str) -> str:
+    """The seller's name behind its label, without an address; empty where there is none."""
+    label = _SELLER_BEFORE.match(text) if ":" in text else None
+    name = text[label.end() :].split(",", maxsplit=1)[0] if label else ""
+    return "" if _END_OF_NAME.search(name) or len(name) > LONGEST_NAME else name
 
 
 def _with_row_above(above: Row, row: Row, segment: Segment, name: str) -> Iterator[Place]:

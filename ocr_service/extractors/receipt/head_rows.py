@@ -11,6 +11,7 @@ from statistics import median
 from ocr_service.extractors.evidence.spelling import corrected_words
 from ocr_service.extractors.receipt.misreadings import repaired
 from ocr_service.layout.once import once
+from ocr_service.layout.quick_pattern import quick_pattern
 from ocr_service.layout.rows import Row
 
 HEAD_ROWS = 18
@@ -52,7 +53,7 @@ _PHONE = re.compile(
     r"|(?:^\W*|\s)[TF]\s?[:.]\s?[+(\d]"
     r"|^\W*(?:\+?6?0\d{1,2}[-\s]?\d{3,4}[-\s]?\d{3,5})(?!\d|\s?-?[A-Z])"
 )
-_DOCUMENT = re.compile(
+_DOCUMENT = quick_pattern(
     r"INVOICE|IN?VOLCE|RECEIPT|CASH (?:SALE|BILL)|GUEST CHECK|CREDIT NOTE|WELCOME|THANK|ORIGINAL|DUPLICATE|COPY|BILL TO|CASHIER|OPERATOR|TABLE|ORDER|DATE\b"
     r"|\b(?:STORE|SHOP|BRANCH|TILL|FILIALE?|OUTLET|REGISTER|MAGASIN|TIENDA|NEGOZIO|WINKEL|BUTIK)\W{0,2}(?:N[OR]\.?\W{0,2})?[#@]?\s?\d|\bSINCE\b|\bEST(?:D|ABLISHED)?\b\.? ?(?:IN )?\d{4}|EVERY ?DAY|\bYOUR\b|\b7 DAYS"
     r"|CUSTOMER|BON(?:NR)?\b|QUITTUNG|RECHNUNG|FACTURE|TICKET|SCONTRINO|MON-|SUN |OPENING|HOURS|\bPOS\b|TERMINAL|SERVED|PAX|STAFF|TRANS\b|SLIP|DOC(?:UMENT)? NO"

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from statistics import median
 
 from ocr_service.extractors.receipt.head_rows import LEGAL_FORM, HeadRow
+from ocr_service.layout.quick_pattern import quick_pattern
 
-_BUSINESS = re.compile(
+_BUSINESS = quick_pattern(
     r"\b(?:ENTERPRISES?|TRADING|COMPANY|CO|STATIONERY|RESTAURANT|RESTORAN|CAFE|COFFEE|KOPITIAM|BAKERY|MARTS?|MINI ?MARKET|SUPERMARKET"
     r"|SHOP|STORES?|BOOK(?:S|STORES?)|HOUSE|HARDWARE|CENT(?:RE|ER)|PHARMACY|FARMASI|KEDAI|PERNIAGAAN|PASAR(?:AYA)?|HOTEL|MARKETING"
     r"|HOLDINGS?|SERVICES?|INDUSTR(?:Y|IES)|GROUP|FOODS?|ELECTRICAL|MOTORS?|PETROL|STATION|CLINIC|KLINIK|SALON|GALLERY|FASHION"
     r"|APOTHEKE|BÄCKEREI|MARKT|BOULANGERIE|PHARMACIE|RISTORANTE|FARMACIA|PANADERIA|BROTHERS|SONS|CONFECTIONERY|DELI|GRILL|KITCHEN)\b"
 )
-_ENDS_AS_BUSINESS = re.compile(rf"{_BUSINESS.pattern}\W*$")
+_ENDS_AS_BUSINESS = quick_pattern(rf"{_BUSINESS.pattern.pattern}\W*$")
 _ENDS_WITH_FORM = re.compile(rf"(?:{LEGAL_FORM.pattern})\W*$", re.IGNORECASE)
 # Words that end a name: where one begins it, the row above was forgotten.
 _STARTS_WITH_FORM = re.compile(

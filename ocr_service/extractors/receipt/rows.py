@@ -153,12 +153,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
 CENTS = 2
 _HAS_CENTS = re.compile(r"\d\s?[.,]\s?\d{2}(?!\d)")
 _KIND_PATTERNS = tuple((kind, quick_pattern(pattern)) for kind, pattern in _KINDS)
-_SUMMARY = re.compile(
+_SUMMARY = quick_pattern(
     r"(?:GST|TAX|VAT|SST|MWST) *(?:SUMMARY|ANALYSIS|CODE)|\bSUMMARY\b|TAX *(?:CODE|RATE)|CODE +(?:NET|AM(?:OUN)?T)"
     r"|\bNET\(|AM(?:OUN)?T\W*(?:RM|\$)?\W*\bTAX|AM(?:OUN)?T *\(?(?:RM|\$)?\)? +GST"
 )
 # A column for the tax code does not make a table of goods one of taxes.
-_OF_GOODS = re.compile(r"\b(?:QTY|PRICE|U/P|DESC(?:RIPTION)?|ITEMS?|QUANTITY)\b")
+_OF_GOODS = quick_pattern(r"\b(?:QTY|PRICE|U/P|DESC(?:RIPTION)?|ITEMS?|QUANTITY)\b")
 # Amounts in which a point or a digit was taken for something else: `119-90`, `3O.OO`; a tax code may hang on.
 _MISREAD_AMOUNT = re.compile(
     r"(?<![\w.,:/-])(?:RM|\$|€)?\s?(?=\S*\d)([\doOQDIlSBZz|]{1,5})\s?[.,:;\-]\s?([\doOQDIlSBZz]{2})[\dSGZ]?(?![\w/:-])"
