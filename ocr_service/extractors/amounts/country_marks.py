@@ -19,7 +19,7 @@ _MARKS: Mapping[str, str] = {
     "NO": r"\bMVA\b|\bMva\b",
     "DK": r"\bCVR\b|\bSE-?nr\b|[øæØÆ][\s\S]*\b[Mm]oms\b|\b[Mm]oms\b[\s\S]*[øæØÆ]",
     "IS": r"\bKennitala\b|\bVSK\b",
-    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b",
+    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b|\bM\.N\.",
     "CL": r"\bR\.?U\.?T\b\W{0,3}\d",
     "AR": r"\bC\.?U\.?I\.?T\b",
     "CO": r"\bNIT\W{0,3}\d{3}",

@@ -172,6 +172,11 @@ def is_only_behind(sign: str, currency: str = "") -> bool:
     return sign.upper() in _WORDS - {currency}
 
 
+def is_unusual_code(sign: str, currency: str = "") -> bool:
+    """True for a code that few papers name: `TMT1873` is a number of something, unless the document is in that ``currency``."""
+    return sign in _table()["codes"] and sign != currency and sign not in _ALONE.split()
+
+
 def alone() -> str:
     """A pattern of signs and codes that name a currency wherever they stand."""
     return "|".join(sorted(map(re.escape, _ALONE.split()), key=lambda one: (-len(one), one)))

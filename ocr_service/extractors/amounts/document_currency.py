@@ -25,8 +25,16 @@ BY_CODE, BY_MOST, BY_COUNTRY, BY_LANGUAGE, IN_DOUBT = 0.98, 0.8, 0.9, 0.75, 0.55
 _LETTER = re.compile(r"(?<![\w.,/-])([A-Z]) ?\d[\d ,.]*[.,]\d\d(?![\d.,]?\d)")
 LEAST_LETTERS = 2
 _THREE_DECIMALS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})*\.\d{3}(?![\d.,])")
-# Language of a page (Tesseract's code) to the country that most often writes it on paper, where `kr` and `$` need one.
-_COUNTRY_OF_LANGUAGE = {"swe": "SE", "nor": "NO", "dan": "DK", "isl": "IS", "por": "BR"}
+# Language of a page (Tesseract's code) to the country that most often writes it on paper, where `kr`, `$` and `¥` need one.
+_COUNTRY_OF_LANGUAGE = {
+    "swe": "SE",
+    "nor": "NO",
+    "dan": "DK",
+    "isl": "IS",
+    "por": "BR",
+    "chi_sim": "CN",
+    "jpn": "JP",
+}
 
 
 @dataclass(frozen=True, slots=True)

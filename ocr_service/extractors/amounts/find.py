@@ -12,6 +12,7 @@ from ocr_service.extractors.amounts.currencies import (
     exponent,
     is_disputed,
     is_only_behind,
+    is_unusual_code,
     marks_of_decimals,
     meanings,
 )
@@ -135,6 +136,12 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         return None
     sign = head.sign or (tail["after"] or "").strip()
     if head.sign == "CHE" and _SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")):
+        return None
+    if (
+        head.start + len(head.sign) == match.start()
+        and match["whole"]
+        and is_unusual_code(head.sign, currency)
+    ):
         return None
     codes = meanings(sign, currency)
     code = currency if currency in codes else (codes or ("",))[0]

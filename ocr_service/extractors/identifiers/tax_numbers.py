@@ -30,6 +30,7 @@ _LABELS = (
         ),
     ),
     ("GB", re.compile(r"\bVAT (?:REG(?:ISTRATION)?\.? ?)?N(?:O|UMBER)\b\W{0,3}(?=\d)", re.IGNORECASE)),
+    ("HU", re.compile(r"\bADÓSZÁM\W{0,3}(?=\d{8}(?!\d))", re.IGNORECASE)),
     ("EL", re.compile(r"\bΑΦΜ\W{0,3}(?=\d)")),
     ("NL", re.compile(r"\bBTW\W{0,12}(?=\d{4}[. ]?\d\d[. ]?\d{3}[. ]?B)", re.IGNORECASE)),
     ("ES", re.compile(r"\b(?:CIF|NIF)\W{0,3}(?=[A-Z][-. ]?\d)", re.IGNORECASE)),

@@ -39,7 +39,7 @@ _LABELS: Mapping[str, QuickPattern] = {
         "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand|netpay|auszahlungsbetrag|apercibir|paidout",
         "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|exkl|ekskl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
         r"|beforetax|sous-?total|totallíquido|razemnetto|wartośćnetto",
-        "tax": r"mwst|steuer(?!berat|ger[äa]t|ung)|käibemaks",
+        "tax": r"mwst|steuer(?!berat|ger[äa]t|ung)|käibemaks|arvonlisävero|消費税|税额|稅額|부가세",
         "part": r"zuschl|abschl|anzahlung|rabatt|skonto|discount|fracht|versand|shipping|porto|kosten|enthaltene|remise|sconto|descuento|paid|bezahlt|acompte|kapital|capital|deckung",
     }.items()
 }
@@ -52,7 +52,7 @@ _WHOLE_WORDS: Mapping[str, re.Pattern[str]] = {
         "total": r"\w*summe|summa|importe|razem|suma|samtals|kokku|kopā|spolu|skupaj|viso|всего|усього|разом|укупно",
         "net": r"exc?l?\.? ?(?:vat|btw|gst|tax|moms)",
         "tax": r"u ?\.?st|t ?\.?v\.?a|i ?\.?v\.?a|v ?\.?a\.?t|(?:[csi]|ut)?g ?st|[hpq] ?st|tps|tvq|m ?va|a ?lv|d ?ph|á ?fa|k ?dv|p ?dv|d ?dv|p ?vn|p ?vm|p ?pn"
-        r"|н ?дс|п ?дв|φ ?πα|\w*tax(?:e|es)?|btw\w*|moms\w*|mva\w+|ust\W{0,2}id\w*",
+        r"|[нд] ?дс|п ?дв|φ ?πα|\w*tax(?:e|es)?|btw\w*|moms\w*|mva\w+|ust\W{0,2}id\w*",
     }.items()
 }
 _COLUMN_LABEL = re.compile(

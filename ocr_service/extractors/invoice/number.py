@@ -35,9 +35,9 @@ _BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
 # `FT A/882`, `CN 2024-77`: letters of a series, apart from their number.
 _SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4}[ ](?=[A-Z]{0,2}/?\d)"
 # `seria CC nr. 0219`, as Romania and the Baltic states print them.
-_SERIES_BEFORE = re.compile(
-    r"\bs[eē]ri[aj]a?\.?\s*:?\s*([A-Z]{1,5})\s+(?:nr|no|n[uú]m[aă]r)\.?\s*:?\s*$", re.IGNORECASE
-)
+_NAMED_SERIES = r"\bs[eē]ri[aj]a?\.?\s*:?\s*([A-Z]{1,5})\s+(?:nr|no|n[uú]m[aă]r)\.?\s*:?\s*"
+_OF_SERIES = re.compile(_NAMED_SERIES, re.IGNORECASE)
+_SERIES_BEFORE = re.compile(f"{_NAMED_SERIES}$", re.IGNORECASE)
 _NUMBER = re.compile(rf"[#:]?\s*((?:{_SERIES})?[A-Za-z0-9][\w./\-]{{0,30}}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
     r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier|encomenda|zam[óo]wien|objedn[áa]v|beställ|tilau[sk]|rendel|comand|narud[žz]b|naro[čc]il|sipari[şs]|tellimus|užsakym|pasūtījum|заказ|замовлен|παραγγελ|\bkund|klient|z[áa]kazn|asiakas|vev[őo]|kup(?:ac|ca)|debitor|müşteri)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
@@ -51,6 +51,7 @@ _OF_ANOTHER = re.compile(
 KINDS = (
     ("label", OF_INVOICE),
     ("label", OF_EAST_ASIAN_INVOICE),
+    ("label", _OF_SERIES),
     ("heading", AFTER_HEADING),
     ("document", _OF_DOCUMENT),
     ("hash", _HASH),
@@ -87,7 +88,8 @@ def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
             continue
         number = re.sub(r"(?<![A-Z])\s|\s(?=-)", "", match[1]).rstrip(".-/")
         start = place.start + match.start(1)
-        if series := _SERIES_BEFORE.search(place.row.text[:start]):
+        series = _SERIES_BEFORE.search(place.row.text[:start])
+        if series and not number.startswith(series[1]):
             number, start = f"{series[1]} {number}", series.start(1)
         yield kind, LabelledValue(place.row, start, number, place.label, place.is_below)
 

@@ -31,6 +31,11 @@ BUYER = re.compile(
     r"|vev[őo]|nabywca|kupuj[íi]c[íi]|odb[ěe]ratel|odberateľ|cump[ăa]r[ăa]tor|kupac|kupec|pirk[ėe]jas|pirc[ēe]js|ostja|ostaja|k[øö]pare|køber|kjøper|alıcı|покупатель|получатель|покупець|получател|πελ[άα]τη?ς|αγοραστ[ήη]ς|destinataire|acheteur|cliente|comprador|cessionario.*|koper|klant|attn.*)\s*:?\W*$",
     re.IGNORECASE,
 )
+_BUYER_BEFORE = re.compile(
+    r"^\W*(?:k[äa]ufer|kund(?:e|in)?|buyer|customer|client|bill(?:ed)? to|ship(?:ped)? to|invoiced? to|sold to|charged to|destinataire|acheteur|cliente|comprador|koper|klant"
+    r"|asiakas|ostaja|vev[őo]|nabywca|kupuj[íi]c[íi]|odb[ěe]ratel|odberateľ|cump[ăa]r[ăa]tor|kupac|kupec|pirk[ėe]jas|pirc[ēe]js|ostja|køber|kjøper|köpare|alıcı)\s*:\s*",
+    re.IGNORECASE,
+)
 _FORM = (
     r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|OG|e\.? ?U\.?|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?(?: ?Şti\.?)?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
     r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|V\.O\.F\.|VOF|ApS|A/S|I/S|K/S|P/S|AB|HB|Oyj?|Ky|ASA?|(?:Unipessoal,? )?Ltda?\.?|(?:Unipessoal,? )?Lda\.?"
@@ -257,6 +262,9 @@ def _buyer_names(rows: Sequence[Row]) -> set[str]:
     names: set[str] = set()
     for index, row in enumerate(rows):
         for label in row.segments:
+            if behind := _BUYER_BEFORE.match(label.text) if ":" in label.text else None:
+                names |= {_key(match.group()) for match in _NAME.finditer(label.text, behind.end())}
+                names.add(_key(label.text[behind.end() :].split(",", maxsplit=1)[0]))
             if BUYER.match(label.text):
                 for below in rows[index + 1 : index + 5]:
                     segment = _nearest(below, label)

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ocr_service.domain.facts import FieldValue
-from ocr_service.extractors.amounts.find import currencies_in, money
+from ocr_service.extractors.amounts.currencies import is_disputed
+from ocr_service.extractors.amounts.document_currency import document_currency
+from ocr_service.extractors.amounts.find import currencies_in, money, signs_in
 from ocr_service.extractors.evidence.evidence import field_at, field_of, reading_confidence
 from ocr_service.extractors.receipt.line_items import line_items
 from ocr_service.extractors.receipt.reading import ReceiptReading
@@ -155,6 +157,11 @@ def currency(reading: ReceiptReading) -> FieldValue | None:
         named = Counter({"MYR": 1})
     if not named:
         return None
+    signs = [sign for row in reading.rows for sign in signs_in(row.row.text)]
+    if set(named) != {"MYR"} and signs and all(map(is_disputed, signs)):
+        paid_in = document_currency(reading.plain_rows, reading.page.language)
+        if paid_in is not None:
+            return field_of(paid_in.code, [paid_in.row], confidence=paid_in.confidence, rule=paid_in.rule)
     code = named.most_common(1)[0][0]
     rows = [row.row for row in reading.rows if code in currencies_in(row.text)] or [reading.plain_rows[0]]
     return field_of(

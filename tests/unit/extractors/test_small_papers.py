@@ -7,9 +7,12 @@ import pytest
 from ocr_service.categorizers.trained import LEAST_SHARE, TrainedCategorizer
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.extractors.dates.find import find_dates
+from ocr_service.extractors.evidence.review import DOUBTFUL
 from ocr_service.extractors.general import GeneralExtractor
 from ocr_service.extractors.identifiers.bank_accounts import ibans
+from ocr_service.extractors.identifiers.tax_numbers import vat_ids
 from ocr_service.extractors.invoice.extractor import InvoiceExtractor
+from ocr_service.extractors.receipt.extractor import ReceiptExtractor
 from tests.support.read_documents import ReadDocument
 
 
@@ -17,10 +20,14 @@ def category_of(text: str) -> Category:
     return TrainedCategorizer().categorize(ReadDocument((text,)))
 
 
-def value(text: str, name: str) -> str | None:
+def fact(text: str, name: str) -> FieldValue | None:
     found = InvoiceExtractor().extract(ReadDocument((text,)), Category(name="invoice", confidence=0.9)).fields
-    fact = found.get(name)
-    return fact.value if isinstance(fact, FieldValue) else None
+    return one if isinstance(one := found.get(name), FieldValue) else None
+
+
+def value(text: str, name: str) -> str | None:
+    one = fact(text, name)
+    return one.value if one else None
 
 
 @pytest.mark.parametrize(
@@ -101,12 +108,9 @@ def test_thousandths_are_told_by_the_country_that_is_named(sign: str) -> None:
 
 def test_three_digits_behind_a_point_are_in_doubt_where_no_currency_is_known() -> None:
     text = OMAN.format(country="P.O. Box 7, Nizwa", sign="")
-    found = InvoiceExtractor().extract(ReadDocument((text,)), Category(name="invoice", confidence=0.9)).fields
 
     for name in ("amount", "net", "tax"):
-        fact = found[name]
-        assert isinstance(fact, FieldValue)
-        assert fact.confidence < 0.9
+        assert fact(text, name).confidence < 0.9
 
 
 @pytest.mark.parametrize(
@@ -184,3 +188,72 @@ def test_the_last_day_of_a_payment_in_thirty_days_is_no_date_of_the_invoice() ->
     )
     assert isinstance(dates, tuple)
     assert [one.value["role"] for one in dates] == ["document", "due"]
+
+
+def test_the_buyer_behind_a_label_is_not_the_seller() -> None:
+    text = "Kivi-Ketola Tmi, Rantakatu 2, 53100 Lappeenranta\nLasku 31\nAsiakas: As Oy Koivurinne\nArvonlisävero 25,5 %   51,00\nYhteensä   251,00 EUR"
+
+    assert fact(text, "issuer").confidence < DOUBTFUL
+    assert (value(text, "net"), value(text, "tax")) == (None, "51.00")
+
+
+def test_a_number_that_begins_with_the_letters_of_a_rare_currency_is_no_money() -> None:
+    text = "Karoo Trails (Pty) Ltd\nVAT No 4250123456\nTax Invoice: TMT2044\nHike   R 3 000.00\nVAT 15%   R 450.00\nTotal   R 3 450.00"
+
+    assert value(text, "currency") == "ZAR"
+    assert value("Ashgabat Trade\nInvoice 31\nTotal   TMT 2044.00", "currency") == "TMT"
+
+
+def currency_of_receipt(text: str) -> FieldValue:
+    category = Category(name="receipt", confidence=0.9)
+    found = ReceiptExtractor().extract(ReadDocument((text,)), category).fields["currency"]
+    assert isinstance(found, FieldValue)
+    return found
+
+
+def test_the_dollar_of_a_till_is_that_of_its_country_or_in_doubt() -> None:
+    mexican = currency_of_receipt(
+        "TINTORERIA LUNA\nAV. MORELOS 4\nSACO   90.00\nTOTAL M.N.   $ 90.00\nEFECTIVO   $ 100.00\nCAMBIO   $ 10.00"
+    )
+    unknown = currency_of_receipt(
+        "LUNA CLEANERS\nCOAT   90.00\nTOTAL   $ 90.00\nCASH   $ 100.00\nCHANGE   $ 10.00"
+    )
+
+    assert (mexican.value, mexican.confidence) == ("MXN", 0.9)
+    assert (unknown.value, unknown.confidence) == ("USD", 0.55)
+
+
+def test_a_series_that_a_number_begins_with_is_not_said_twice() -> None:
+    text = "UAB Rūta\nSąskaita faktūra\nSerija GN Nr. GN-0456\nIš viso apmokėti   302,50 EUR"
+
+    assert value(text, "invoice_number") == "GN-0456"
+
+
+def test_a_hungarian_tax_number_is_one_of_the_union() -> None:
+    assert [one.value for one in vat_ids("Adószám: 12892312-2-43")] == ["HU12892312"]
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        (
+            "Stolarz Bąk\nRACHUNEK nr 7/2025\ndnia 3 czerwca 2025\nPółka   90,00\nRazem do zapłaty   90,00 PLN",
+            "invoice",
+        ),
+        (
+            "Παντοπωλείο Ίρις\nΤιμολόγιο Β 88\n3/6/2025\nΡύζι   30,00\nΦΠΑ 24%   7,20\nΠληρωτέο   37,20",
+            "invoice",
+        ),
+        (
+            "Marrow Bay Grill\nServer: Lou   Guests: 3\nJun 3, 2025 8:10 PM\nBurger   33.00\nTax   2.30\nTip   5.00\nTotal   40.30",
+            "receipt",
+        ),
+        (
+            "Ballyrea Post Office\n03 JUN 2025 11:02\nStamps   13.20\nParcel   10.00\nAMOUNT DUE EUR   23.20\nCASH   30.00\nCHANGE   6.80",
+            "receipt",
+        ),
+    ],
+    ids=["Poland", "Greece", "a restaurant", "a post office"],
+)
+def test_more_small_bills_are_what_they_call_themselves(text: str, category: str) -> None:
+    assert category_of(text).name == category
