@@ -25,6 +25,7 @@ def main() -> None:
     pdfs = sorted(folder.glob("*.pdf"))
     pictures = sorted(folder.glob("*.png"))
     tasks: list[tuple[str, Sequence[Path], Callable[[Path], Tables]]] = [
+        ("img2table-scans", pictures, lambda path: by_img2table(path, is_scan=True)),
         ("pdfplumber-lines-pages", pdfs, lambda path: by_pdfplumber(path, {})),
         (
             "pdfplumber-text-pages",
@@ -32,7 +33,6 @@ def main() -> None:
             lambda path: by_pdfplumber(path, {"vertical_strategy": "text", "horizontal_strategy": "text"}),
         ),
         ("img2table-pages", pdfs, lambda path: by_img2table(path, is_scan=False)),
-        ("img2table-scans", pictures, lambda path: by_img2table(path, is_scan=True)),
     ]
     for name, files, find in tasks:
         found = {path.stem: find(path) for path in files}

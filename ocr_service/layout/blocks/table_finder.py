@@ -21,7 +21,14 @@ from ocr_service.layout.blocks.plausible import is_headed_table, is_table
 from ocr_service.layout.blocks.region_rows import completed
 from ocr_service.layout.blocks.ruled_regions import NEAR, Region, ruled_regions
 from ocr_service.layout.blocks.text_regions import text_regions
-from ocr_service.layout.blocks.text_rows import TextRow, columns_of_cut, cut_at, text_rows, type_of
+from ocr_service.layout.blocks.text_rows import (
+    TextRow,
+    columns_of_cut,
+    cut_at,
+    text_rows,
+    type_of,
+    widest_blank,
+)
 
 # More words than a page of small print has: what holds them is no document with tables.
 _MOST_WORDS = 20_000
@@ -60,7 +67,8 @@ def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
     free = [
         place for place in range(len(page.words)) if place not in taken and page.words[place].text.strip()
     ]
-    for rows in text_regions(text_rows(page.words, free, size), page.words, size):
+    rows_of_all = text_rows(page.words, free, size, widest_blank(page, size))
+    for rows in text_regions(rows_of_all, page.words, size):
         table = _text_table(page.words, rows, size)
         if table is not None:
             found.append(table)

@@ -16,9 +16,9 @@ _OF_INK, _OF_LAYER = 1.35, 0.95
 _PITCH, _SAME_PITCH = 0.66, 0.05
 _SOME_LETTERS, _SOME_WORDS = 3, 12
 # The same of ink: a word lacks what is white beside its first and last letter (in letters), words of one pitch differ by so much, and so
-# many of a typewriter's page do not. Its blanks are a letter and that white, so its type counts as larger. Pages in two sizes of
-# Courier have .61 to .91 of their words in one pitch, in Helvetica and Times .50 and less.
-_SIDES, _SAME_INK, _ALIKE, _INK_PITCH = 0.17, 0.05, 0.57, 0.57
+# many of a typewriter's page do not. Pages in two sizes of Courier have .61 to .91 of their words in one pitch, in Helvetica and
+# Times .50 and less. A blank is a letter and that white, more behind a comma.
+_SIDES, _SAME_INK, _ALIKE, _BLANK = 0.17, 0.05, 0.57, 1.52
 _SOME_LETTERS_OF_INK = 4
 # In sizes of the type: what is wider is no blank between words (a blank is .25 to .35).
 CUT = 0.7
@@ -65,9 +65,13 @@ def type_of(page: Page) -> float:
     heights = [word.box.height for word in page.words if word.box.height > 0]
     if not heights:
         return 1.0
-    if page.source is PageSource.OCR:
-        return max(median(heights) * _OF_INK, _by_pitch_of_ink(page.words))
-    return max(median(heights) * _OF_LAYER, _by_pitch(page.words) * median(heights))
+    size = median(heights) * (_OF_INK if page.source is PageSource.OCR else _OF_LAYER)
+    return max(size, _by_pitch(page.words) * median(heights))
+
+
+def widest_blank(page: Page, size: float) -> float:
+    """What is wider is no blank between words, in the page's units."""
+    return max(CUT * size, _BLANK * _pitch_of_ink(page.words) if page.source is PageSource.OCR else 0.0)
 
 
 def _by_pitch(words: Sequence[Word]) -> float:
@@ -84,8 +88,8 @@ def _by_pitch(words: Sequence[Word]) -> float:
     return middle / _PITCH if is_fixed else 0.0
 
 
-def _by_pitch_of_ink(words: Sequence[Word]) -> float:
-    """The size of a typewriter's type on a scan, in the page's units; 0 where letters differ in width."""
+def _pitch_of_ink(words: Sequence[Word]) -> float:
+    """How wide a typewriter's letters are on a scan, in the page's units; 0 where letters differ in width."""
     pitches = [
         word.box.width / (len(word.text) - _SIDES)
         for word in words
@@ -95,11 +99,14 @@ def _by_pitch_of_ink(words: Sequence[Word]) -> float:
         return 0.0
     middle = median(pitches)
     alike = sum(abs(pitch - middle) <= _SAME_INK * middle for pitch in pitches)
-    return middle / _INK_PITCH if alike >= _ALIKE * len(pitches) else 0.0
+    return middle if alike >= _ALIKE * len(pitches) else 0.0
 
 
-def text_rows(words: Sequence[Word], places: Iterable[int], size: float) -> list[TextRow]:
-    """These words in rows from top to bottom; a word much higher than the type stands in a row by its middle."""
+def text_rows(words: Sequence[Word], places: Iterable[int], size: float, blank: float = 0.0) -> list[TextRow]:
+    """These words in rows from top to bottom; a word much higher than the type stands in a row by its middle.
+
+    ``blank`` is the widest gap between words, where it is not the usual one.
+    """
     rows: list[list[int]] = []
     upper = lower = 0.0
     for _, top, bottom, place in sorted(_reach(words, place, size) for place in places):
@@ -111,7 +118,7 @@ def text_rows(words: Sequence[Word], places: Iterable[int], size: float) -> list
         else:
             rows.append([place])
             upper, lower = top, bottom
-    return [row_of(words, row, size) for row in rows]
+    return [row_of(words, row, blank or CUT * size) for row in rows]
 
 
 def _reach(words: Sequence[Word], place: int, size: float) -> tuple[float, float, float, int]:
@@ -121,12 +128,12 @@ def _reach(words: Sequence[Word], place: int, size: float) -> tuple[float, float
     return middle, middle - half, middle + half, place
 
 
-def row_of(words: Sequence[Word], places: Iterable[int], size: float) -> TextRow:
-    """Words of one row, cut at wide gaps."""
+def row_of(words: Sequence[Word], places: Iterable[int], blank: float) -> TextRow:
+    """Words of one row, cut where more than a blank is between them."""
     runs: list[list[int]] = []
     end = 0.0
     for left, width, place in sorted((words[each].box[0], words[each].box[2], each) for each in places):
-        if runs and left - end <= CUT * size:
+        if runs and left - end <= blank:
             runs[-1].append(place)
             end = max(end, left + width)
         else:
