@@ -48,7 +48,7 @@ class Life:
         told: dict[str, Any] = json.loads(done.stdout)
         print(f"$ ocr-service keys {' '.join(arguments)}")
         shown = {"id": told["id"], "scopes": told["scopes"], "is_live": told["is_live"]}
-        print(json.dumps(shown | ({"key": short(told["key"])} if "key" in told else {})))
+        print(json.dumps(shown | ({"key": short(told["key"])} if "key" in told else {}), ensure_ascii=False))
         return told
 
     def send(self, whose: str, key: str) -> None:
