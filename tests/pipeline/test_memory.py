@@ -101,3 +101,18 @@ def test_a_page_on_its_head_is_turned_where_the_model_of_orientation_has_no_room
 
     assert [page.rotation for page in ran.pages] == [180]
     assert word_recall(drawing.text, ran.text) > 0.95
+
+
+@pytest.mark.parametrize(
+    ("suffix", "options"), [("png", {}), ("tif", {"compression": "group4"})], ids=["PNG", "fax"]
+)
+def test_a_page_of_one_bit_at_600_dpi_is_read_with_one_slot(
+    suffix: str, options: dict[str, str], tmp_path: Path
+) -> None:
+    drawing = draw_page(sentence(seed=4, length=200), dpi=600)
+    source = tmp_path / f"page.{suffix}"
+    drawing.picture.convert("1").save(source, dpi=(600, 600), **options)
+
+    ran = run(source, tmp_path / "out", Setting(limits=Limits(memory_mb=128)))
+
+    assert word_recall(drawing.text, ran.text) > 0.95

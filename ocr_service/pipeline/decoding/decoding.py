@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from ocr_service.pipeline.decoding.gray import is_gray_already
+from ocr_service.pipeline.decoding.gray import is_deep, is_gray_already
 
 _BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 _OTHER_BYTES = 4
@@ -17,11 +17,13 @@ _TRANSPARENT_HEIF_BYTES = 11.4
 _OPENING_WEBP_BYTES = 8
 # Two, and what libjpeg-turbo holds around them: measured, with a picture of 16 million pixels.
 _COEFFICIENT_BYTES = 2.7
+# A band of a million samples of more than eight bits, twice in 32 bits, and its shades.
+_TONING_BYTES = 9 << 20
 _ROWS_PER_STRIP = 278
 
 
-def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
-    """The most that decoding and making it gray hold at a time.
+def decoding_bytes(picture: Image.Image, full: tuple[int, int], factor: int = 1) -> int:
+    """The most that decoding and making it gray, smaller by that factor, hold at a time.
 
     ``full`` is the size before ``Image.draft`` made it smaller.
     """
@@ -32,8 +34,9 @@ def decoding_bytes(picture: Image.Image, full: tuple[int, int]) -> int:
         return int(pixels * whole)
     stored = pixels * _BYTES_PER_PIXEL.get(picture.mode, _OTHER_BYTES)
     # What is gathered for decoding is let go before the gray picture is made.
-    made = 0 if is_gray_already(picture) else pixels
-    return stored + max(made, _coefficient_bytes(picture, full), _strip_bytes(picture))
+    made = 0 if factor == 1 and is_gray_already(picture) else pixels // factor**2
+    toned = _TONING_BYTES if is_deep(picture) else 0
+    return stored + toned + max(made, _coefficient_bytes(picture, full), _strip_bytes(picture))
 
 
 def _coefficient_bytes(picture: Image.Image, full: tuple[int, int]) -> int:

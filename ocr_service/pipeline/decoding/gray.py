@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,9 +67,9 @@ def _extrema(picture: Image.Image) -> tuple[float, float]:
     return min(lows), max(highs)
 
 
-def _bands(picture: Image.Image) -> Iterator[tuple[int, Image.Image]]:
-    """Pieces over the whole width, none of them large, with the row at which each begins."""
-    rows = max(1, _BAND_PIXELS // picture.width)
+def _bands(picture: Image.Image, factor: int = 1) -> Iterator[tuple[int, Image.Image]]:
+    """Pieces over the whole width, none of them large, with the row at which each begins: a multiple of ``factor``."""
+    rows = max(1, _BAND_PIXELS // picture.width // factor) * factor
     for top in range(0, picture.height, rows):
         yield top, picture.crop((0, top, picture.width, min(top + rows, picture.height)))
 
@@ -100,17 +101,21 @@ def is_gray_already(picture: Image.Image) -> bool:
     return picture.mode == "L" and not has_transparency(picture) and not is_signed(picture)
 
 
-def gray(picture: Image.Image) -> Image.Image:
-    """The picture in gray on a white ground: itself where it is so, else made in bands, none of them large."""
-    if is_gray_already(picture):
+def gray(picture: Image.Image, factor: int = 1) -> Image.Image:
+    """The picture in gray on a white ground: itself where it is so, else made in bands, none of them large.
+
+    Made smaller by a whole ``factor`` at once, it is never held in full beside what it is made of.
+    """
+    if factor == 1 and is_gray_already(picture):
         picture.load()
         return picture
-    whole = Image.new("L", picture.size)
+    whole = Image.new("L", (math.ceil(picture.width / factor), math.ceil(picture.height / factor)))
     tone = tone_of(picture) if is_deep(picture) else None
     levels = _levels(picture)
-    for top, stored in _bands(picture):
+    for top, stored in _bands(picture, factor):
         band = stored.point(levels * len(stored.getbands())) if levels else stored
-        whole.paste(tone.shades(band) if tone else _gray_band(band), (0, top))
+        shades = tone.shades(band) if tone else _gray_band(band)
+        whole.paste(shades.reduce(factor), (0, top // factor))
     return whole
 
 

@@ -31,6 +31,8 @@ _LEAST_OF_JPEG = 8
 _SHRINKING = 1.85
 # No page is drawn with fewer for want of memory.
 _LEAST_PIXELS = 500_000
+# A picture that is made gray and smaller at once is made so much smaller at least.
+_LEAST_FACTOR = 2
 # With the gray picture that is made of it.
 _CMYK_BYTES = 5
 
@@ -159,9 +161,13 @@ class Frame:
                 return shown, orientation_in(exif_of(file))
         if picture.format == "HEIF" and (tiled := self._tiled()) is not None:
             return tiled, UPRIGHT
+        factor = max(_LEAST_FACTOR, math.ceil(math.sqrt(pixels / self.budget.pixels_for(full))))
+        if self._fits(decoding_bytes(picture, full, factor)):
+            return gray(picture, factor), orientation(picture)
         # With more memory libjpeg is asked for more pixels.
         fewer = full[0] * full[1] - pixels
-        raise self._too_large(full, needed + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
+        least = min(needed, decoding_bytes(picture, full, _LEAST_FACTOR))
+        raise self._too_large(full, least + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
 
     def _fits(self, needed_bytes: int) -> bool:
         """True when so much can be had; raises ``_NeedsMore`` when only the memory of all pages is enough."""

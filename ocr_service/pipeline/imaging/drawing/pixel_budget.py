@@ -31,6 +31,7 @@ class PixelBudget:
     drawn_pixels: int
     decoded_bytes: int
     limits: Limits = field(default_factory=Limits)
+    strip_share: float = _STRIP_SHARE
 
     @classmethod
     def of(cls, limits: Limits) -> PixelBudget:
@@ -48,8 +49,8 @@ class PixelBudget:
         )
 
     def halved(self) -> PixelBudget:
-        """For a picture that did not fit, against what was foreseen."""
-        return replace(self, drawn_pixels=self.drawn_pixels // 2, decoded_bytes=self.decoded_bytes // 2)
+        """For a picture that did not fit, against what was foreseen: as much memory, with half of the pixels."""
+        return replace(self, drawn_pixels=self.drawn_pixels // 2, strip_share=self.strip_share / 2)
 
     def remedy(self, decoded_bytes: int) -> str:
         """What to set so that a decoding which takes so much is possible."""
@@ -64,4 +65,4 @@ class PixelBudget:
         """The most pixels of a page of that size in pixels; of a strip many, as only a band of it is read at a time."""
         if not is_strip(*size):
             return self.drawn_pixels
-        return min(self.max_pixels, max(self.drawn_pixels, int(self.decoded_bytes * _STRIP_SHARE)))
+        return min(self.max_pixels, max(self.drawn_pixels, int(self.decoded_bytes * self.strip_share)))

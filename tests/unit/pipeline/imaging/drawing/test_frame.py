@@ -114,3 +114,17 @@ def test_what_fits_at_no_size_ends_with_its_error(tmp_path, monkeypatch):
 
     with pytest.raises(MemoryLimit):
         drawn(turned_file(tmp_path, "jpg", 1), tmp_path)
+
+
+@pytest.mark.parametrize("mode", ["1", "P", "L", "I;16"])
+@pytest.mark.parametrize("factor", [2, 3])
+def test_gray_that_is_made_smaller_at_once_is_that_of_the_whole_made_smaller(mode, factor):
+    whole = drawing().convert("L")
+    picture = (
+        whole.convert("I").point(lambda value: value * 257).convert("I;16")
+        if mode == "I;16"
+        else whole.convert(mode)
+    )
+
+    assert difference(gray(picture, factor).resize(SIZE)) < 2 * ALIKE
+    assert gray(picture, factor).tobytes() == gray(picture).reduce(factor).tobytes()
