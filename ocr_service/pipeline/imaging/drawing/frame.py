@@ -161,13 +161,14 @@ class Frame:
                 return shown, orientation_in(exif_of(file))
         if picture.format == "HEIF" and (tiled := self._tiled()) is not None:
             return tiled, UPRIGHT
+        if picture.format == "JPEG":
+            # With more memory libjpeg is asked for more pixels.
+            fewer = full[0] * full[1] - pixels
+            raise self._too_large(full, needed + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
         factor = max(_LEAST_FACTOR, math.ceil(math.sqrt(pixels / self.budget.pixels_for(full))))
         if self._fits(decoding_bytes(picture, full, factor)):
             return gray(picture, factor), orientation(picture)
-        # With more memory libjpeg is asked for more pixels.
-        fewer = full[0] * full[1] - pixels
-        least = min(needed, decoding_bytes(picture, full, _LEAST_FACTOR))
-        raise self._too_large(full, least + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
+        raise self._too_large(full, min(needed, decoding_bytes(picture, full, _LEAST_FACTOR)))
 
     def _fits(self, needed_bytes: int) -> bool:
         """True when so much can be had; raises ``_NeedsMore`` when only the memory of all pages is enough."""
