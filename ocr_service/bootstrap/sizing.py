@@ -26,9 +26,9 @@ _REDIS_LEAST_MB, _REDIS_MOST_MB = 48, 1024
 _PAGE_S, _SLOW_PAGE_S = 60.0, 240.0
 _WIDE_BITS = 64
 _BEYOND_A_PAGE_S = 30.0
-# pytesseract loads NumPy wherever it is installed, once Tesseract's program reads: 12 to 16 MB (PSS) of all processes together
+# pytesseract loads NumPy wherever it is installed, once Tesseract's program reads: 12 MB (PSS) of all processes together
 # (docs/decisions/0141).
-NUMPY_MB = 16
+NUMPY_MB = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
