@@ -255,9 +255,11 @@ def main() -> int:
     wears = WEARS if args.worn else ()
     samples = samples_of(args.corpus, args.cache, wears=wears)
     samples += [one for source in DRAWN for one in drawn_samples(source, args.drawn)]
+    if args.as_they_are and args.kept:
+        samples += drawn_samples("kept", args.drawn)
     fitter = Fitter(samples, _comparison(args.corpus))
     if args.as_they_are:
-        rows = fitter.rows("as they are", {one.vendor: {} for one in samples}, (*FITTED, "worn"))
+        rows = fitter.rows("as they are", {one.vendor: {} for one in samples}, (*FITTED, "worn", "kept"))
         report(rows)
         _keep(rows, args.rows)
         return 0
