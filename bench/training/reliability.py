@@ -1,6 +1,6 @@
 """Draw how often a confidence is right: a curve per field and source, from the values that fit_weights.py wrote down.
 
-    python -m bench.reliability BEFORE.json AFTER.json [--picture docs/reliability-of-values.png]
+    python -m bench.training.reliability BEFORE.json AFTER.json [--picture docs/reliability-of-values.png]
 
 Each file is a list of ``[title, form, field, confidence, is_right]`` (``fit_weights.py CORPUS --rows FILE``). A curve on the
 diagonal is a confidence that keeps its word; below it, it promises too much. The size of a dot is how many values there are.
