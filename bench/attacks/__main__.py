@@ -32,8 +32,8 @@ from tests.support.service import RunningService
 AnyCase = Case | RawCase | SocketCase | DocumentCase
 _PATIENCE_S = 120.0
 _SLOW_S = 10.0
-# What may be there afterwards: that tasks were, for a day, and how many calls came.
-_MAY_STAY = ("queue:", "rate:", "stats", "worker", "events", "outbox", "meta", "idem")
+# What may be there afterwards: that tasks were, for a day, how many calls came, and for a week whom the notifier told (docs/security.md).
+_MAY_STAY = ("queue:", "notify:", "rate:", "stats", "worker", "events", "outbox", "meta", "idem")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

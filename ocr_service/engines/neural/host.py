@@ -12,6 +12,7 @@ import mmap
 import os
 import resource
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,9 @@ class Host(ForkingHost):
                 return None
             gc.freeze()
             # What loading took beside the networks; nothing goes back by itself here (``client.py``), and readers would copy it.
-            ctypes.CDLL(None).malloc_trim(0)
+            # Only glibc has it.
+            with suppress(AttributeError):
+                ctypes.CDLL(None).malloc_trim(0)
         return partial(_read, order, self._reader, self._model)
 
     def rest(self) -> None:
