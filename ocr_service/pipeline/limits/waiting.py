@@ -13,7 +13,6 @@ from ocr_service.domain.ports import ReportProgress
 # Less than the silence that ends a run.
 TOLD_EVERY_S = 20.0
 _MESSAGE = "Waiting for other pages' memory"
-_TELLERS: list[Callable[[], None]] = []
 
 
 class Heard:
@@ -33,33 +32,58 @@ class Heard:
         self._report(replace(self._last, message=_MESSAGE))
 
 
+class _Teller:
+    """Tells in a thread of its own, which is there before anybody waits.
+
+    One that is started where memory is short may end before it begins, and CPython 3.11 waits for its beginning for ever:
+    with the turnstile of all documents in hand.
+    """
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self.waiting: list[object] = []
+        self._tell, self._ended = tell, threading.Event()
+        self._thread = threading.Thread(target=self._run, name="waiting", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._ended.wait(TOLD_EVERY_S):
+            if self.waiting:
+                # Where there is no memory for the words, they are said the next time.
+                with suppress(MemoryError):
+                    self._tell()
+
+    def end(self) -> None:
+        """Tell nothing any more."""
+        self._ended.set()
+        self._thread.join()
+
+
+_TELLERS: list[_Teller] = []
+
+
 @contextmanager
 def waits_told(tell: Callable[[], None]) -> Iterator[None]:
     """Inside the block ``tell`` is called as long as a thread of this process waits."""
-    _TELLERS.append(tell)
+    teller = _Teller(tell)
+    _TELLERS.append(teller)
     try:
         yield
     finally:
-        _TELLERS.remove(tell)
+        _TELLERS.remove(teller)
+        teller.end()
 
 
 @contextmanager
 def telling() -> Iterator[Callable[[], None]]:
     """Call what it gives when the waiting begins, as often as you like; it ends with the block."""
-    ended, threads = threading.Event(), list[threading.Thread]()
-
-    def tell(teller: Callable[[], None]) -> None:
-        while not ended.wait(TOLD_EVERY_S):
-            teller()
+    teller, mine = _TELLERS[-1] if _TELLERS else None, object()
 
     def begin() -> None:
-        if _TELLERS and not threads:
-            threads.append(threading.Thread(target=tell, args=_TELLERS[-1:], name="waiting", daemon=True))
-            # Where there is no memory for its stack, nobody is told.
-            with suppress(RuntimeError):
-                threads[0].start()
+        if teller and mine not in teller.waiting:
+            teller.waiting.append(mine)
 
     try:
         yield begin
     finally:
-        ended.set()
+        if teller and mine in teller.waiting:
+            teller.waiting.remove(mine)

@@ -60,6 +60,30 @@ def test_who_waits_for_all_shares_is_heard_and_told_how_long_it_was():
     assert waited[0] > 0.01
 
 
+def test_waiting_needs_no_thread_that_is_not_there():
+    told = threading.Event()
+
+    with bounded(ONE_SHARE), waits_told(told.set):
+        with share():
+            before = set(threading.enumerate())
+            page = threading.Thread(target=wait_for_all, args=[[]])
+            page.start()
+            assert told.wait(20)
+            during = set(threading.enumerate())
+        page.join()
+
+    assert during == before | {page}
+
+
+def test_nobody_hears_of_a_run_that_ended():
+    told = list[str]()
+
+    with bounded(ONE_SHARE), waits_told(lambda: told.append("waits")):
+        pass
+
+    assert not [thread for thread in threading.enumerate() if thread.name == "waiting"]
+
+
 def test_nobody_is_told_of_what_is_there_at_once():
     told = list[str]()
 
