@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 from tests.support.documents.separators import patch_sheet
 from tests.support.drawings import draw_page, scan_pdf
@@ -20,6 +21,11 @@ LETTERS = ("Kündigung des Stromvertrages zum Jahresende", "Rechnung der Werksta
 def answer(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=30) as response:
         return bytes(response.read())
+
+
+def found(service: RunningService, words: str) -> list[dict[str, Any]]:
+    """The archive's documents that have these words."""
+    return list(json.loads(answer(f"{service.url}/api/v1/archive?q={words}"))["documents"])
 
 
 def scanned_pile(path: Path) -> Path:
@@ -54,8 +60,9 @@ def test_a_pile_on_the_share_is_found_in_the_archive_of_a_service_with_a_bucket(
             until(lambda: len(list(archive.rglob("document.pdf"))) == 2)
             until((scans / "done/pile.pdf").exists)
 
-            found = json.loads(answer(f"{service.url}/api/v1/archive?q=stromvertr*"))
-            (hit,) = found["documents"]
+            # Its rows are written after its files.
+            until(lambda: found(service, "stromvertr*") and found(service, "werkstatt"))
+            (hit,) = found(service, "stromvertr*")
             pdf = answer(f"{service.url}/api/v1/archive/documents/{hit['id']}/pdf")
             page = answer(f"{service.url}/archive?q=reifen").decode()
             paths = subprocess.run(

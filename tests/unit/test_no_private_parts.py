@@ -17,6 +17,7 @@ DECISIONS = ROOT / "docs" / "decisions"
 DECIDED = {
     ("bootstrap/starting/secrets_in_environment.py", "ctypes"): "0077-a-document-knows-no-secret.md",
     ("engines/hosting/forking_host.py", "ctypes"): "0001-system-calls-through-ctypes.md",
+    ("engines/neural/host.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("worker/child.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("worker/process_name.py", "ctypes"): "0001-system-calls-through-ctypes.md",
     ("pipeline/limits/own_memory.py", "ctypes"): "0001-system-calls-through-ctypes.md",
