@@ -10,9 +10,12 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from tests.support.processes.patience import PATIENCE_S
 
@@ -97,8 +100,14 @@ class PostgresServer:
             )
 
     def kill(self) -> None:
-        """kill -9 of the server; its children end by themselves."""
+        """kill -9 of the server and of its children, which would answer for a moment yet."""
+        assert self._process is not None
+        children = psutil.Process(self._process.pid).children(recursive=True)
         self._end(signal.SIGKILL)
+        for child in children:
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        psutil.wait_procs(children)
 
     def stop(self) -> None:
         """Stop at once, and remove everything."""
