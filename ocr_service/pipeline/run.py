@@ -241,10 +241,11 @@ def _begun(
     engine = BoundedEngine.loaded(chosen(parts.engines, name))
     networks = networks_beside(engine, name, parts.engines)
     with (
+        # Its thread's stack is none of what the run may have.
+        waits_told(heard.waits),
         bounded(limits, parts.shares),
         _work_folder(request) as work,
         watched(work),
-        waits_told(heard.waits),
     ):
         try:
             yield _Run(

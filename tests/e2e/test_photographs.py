@@ -10,12 +10,13 @@ import httpx2
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from ocr_service.bootstrap.sizing import NUMPY_MB
 from tests.support.processes.patience import PATIENCE_S
 from tests.support.service import RunningService
 
 SAID = "of the letter says what was agreed on in spring"
-# Where NumPy is installed, as it is here, it takes up to 16 MB, and what is loaded for tests some more; the image is without them.
-MEMORY_MB = 128 + (24 if find_spec("numpy") else 0)
+# Where NumPy is installed, as it is here, a worker takes that from its pages; the image is without it, and has larger ones.
+MEMORY_MB = 128 + (NUMPY_MB if find_spec("numpy") else 0)
 
 
 @pytest.fixture(scope="module")
