@@ -16,8 +16,8 @@ WORKER_ROOM_MB, SERVER_ROOM_MB = 12, 2
 DOCUMENT_MB, HEAP_MB = 14, 6
 # The host of readers that all documents share, with a model of two languages.
 HOST_MB = 36
-# Of a program, what is no data: its code and its libraries, Tesseract's are the largest (up to 11 and a piece, which pages need more than the bound does); of a host its copied pages.
-LIBRARIES_MB = 10
+# Of a program, what is no data: its code and its libraries, Tesseract's are the largest (11 and a piece); of a host its copied pages.
+LIBRARIES_MB = 12
 # Of a document's process: the code it touches as it works; of a host that waits for the next picture.
 CODE_MB, WAITING_CODE_MB = 6, 3
 # The most that a document's process may yet copy of the fork server's pages; a large host process has freed the rest.
@@ -26,7 +26,7 @@ COPIED_MB = 16
 LEAST_SHARE_MB = 34
 # Of what a worker has beyond the usual, a quarter is for objects: the words of a page are some 500 bytes each.
 _OBJECTS_SHARE = 4
-# What a page is given where there is room: A4 is read in it at 200 dpi by tesserocr, at 187 by the program of Tesseract.
+# What a page is given where there is room: A4 is read in it at 200 dpi by tesserocr, at 182 by the program of Tesseract.
 _USUAL_SHARE_MB = 60
 
 

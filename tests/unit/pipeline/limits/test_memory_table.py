@@ -31,7 +31,7 @@ def test_no_memory_that_was_named_is_exceeded(memory_mb, shares):
     table = MemoryTable.of(Limits(memory_mb=memory_mb, page_slots=shares, documents=shares))
 
     assert table.sum_mb <= max(memory_mb, 48 + 20 * shares + 34 * shares)
-    assert table.program_mb == table.share_mb - 10
+    assert table.program_mb == table.share_mb - 12
 
 
 def test_where_little_was_named_each_document_has_a_host_of_its_own():
