@@ -3,7 +3,7 @@
     python -m bench.growth [--pages 1 10 100] [--runs 3] [--engine tesserocr] [--workers]
 
 Each document is a JPEG scan drawn for it (ten pages, repeated). Processor seconds are of API, worker, Redis and all tools, the
-least of the runs; memory is the peak PSS of the worker in a run of its own. ``--workers`` sends twenty one-page scans at once to
+median of the runs; memory is the peak PSS of the worker in a run of its own. ``--workers`` sends twenty one-page scans at once to
 one worker with one page slot, and to two, in turns.
 """
 
@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 
 from bench.documents.ocr_scans import DPI, draw_scans
 from bench.support.ocr_http import ServiceClient
@@ -54,8 +55,8 @@ def _documents(folder: Path, counts: list[int], runs: int, engine: str) -> None:
             for count, source in sources.items()
         }
         for count, source in sources.items():
-            cpu_s = min(each.cpu_s for each in done[count]) / count
-            wall_s = min(each.wall_s for each in done[count]) / count
+            cpu_s = median(each.cpu_s for each in done[count]) / count
+            wall_s = median(each.wall_s for each in done[count]) / count
             peak = client.peak_mb([source], engine=engine)
             print(
                 f"{count:>6} pages: {cpu_s:.3f} s of processor time and {wall_s:.3f} s a page, {peak:.0f} MB",
@@ -84,7 +85,7 @@ def _workers(folder: Path, runs: int, engine: str) -> None:
         for _ in range(runs):
             for count, client in clients.items():
                 walls[count].append(client.read(sources, engine=engine).wall_s)
-        one, two = (sorted(walls[count])[runs // 2] for count in (1, 2))
+        one, two = (median(walls[count]) for count in (1, 2))
         print(
             f"{_UPLOADS} pages: one worker {one:.1f} s, two {two:.1f} s, {one / two:.2f} times (medians of {runs})"
         )

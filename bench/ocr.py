@@ -99,8 +99,8 @@ def _report(arguments: argparse.Namespace, folder: Path) -> None:
 def _service(stack: ExitStack, folder: Path, **variables: str) -> ServiceClient:
     """A service of its own with default settings but for these, without the networks unless they are named."""
     folder.mkdir()
-    model = variables.pop("NEURAL_MODEL", "off")
-    service = stack.enter_context(RunningService(folder, NEURAL_MODEL=model, **variables))  # type: ignore[arg-type]
+    chosen: dict[str, Any] = {"NEURAL_MODEL": "off", **variables}
+    service = stack.enter_context(RunningService(folder, **chosen))
     return ServiceClient(service.url, service.pid("worker"))
 
 

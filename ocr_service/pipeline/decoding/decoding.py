@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from ocr_service.pipeline.decoding.gray import is_deep, is_gray_already
+from ocr_service.pipeline.decoding.tiff_tags import number_in, tags_of
 
 _BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}
 _OTHER_BYTES = 4
@@ -53,7 +54,7 @@ def _strip_bytes(picture: Image.Image) -> int:
     """A TIFF is decoded by strips, of which the whole picture can be one."""
     if picture.format != "TIFF":
         return 0
-    rows = min(picture.height, int(getattr(picture, "tag_v2", {}).get(_ROWS_PER_STRIP, picture.height)))
+    rows = min(picture.height, number_in(tags_of(picture), _ROWS_PER_STRIP, picture.height))
     packed = {"1": 1 / 8, "L": 1, "P": 1, "RGB": 3}.get(picture.mode, _OTHER_BYTES)
     return math.ceil(picture.width * rows * packed)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from ocr_service.pipeline.decoding.tiff_tags import number_in, tags_of
+
 _BAND_PIXELS = 1_000_000
 # TIFF 6.0, and what the last one says of samples below zero.
 _BITS, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
@@ -50,8 +52,8 @@ def tone_of(picture: Image.Image) -> Tone:
         factor = 255.0 if low >= 0 and high <= 1 else 255 / max(high, 255.0)
     elif is_signed(picture):
         # The least number that has so many bits is black.
-        factor, offset = 2.0 ** (8 - _tag(picture, _BITS, 16)), 128.0
-    elif low < 0 and _tag(picture, _BITS, 0) == _LONG_BITS:
+        factor, offset = 2.0 ** (8 - number_in(tags_of(picture), _BITS, 16)), 128.0
+    elif low < 0 and number_in(tags_of(picture), _BITS) == _LONG_BITS:
         factor, is_top_byte = 1.0, True
     else:
         factor = 2.0 ** (8 - max(8, int(high).bit_length()))
@@ -76,19 +78,12 @@ def _bands(picture: Image.Image, factor: int = 1) -> Iterator[tuple[int, Image.I
 
 def is_signed(picture: Image.Image) -> bool:
     """True for a TIFF whose samples count from below zero; Pillow takes those of eight bits as if they did not."""
-    return _tag(picture, _SAMPLE_FORMAT, 0) == _SIGNED
-
-
-def _tag(picture: Image.Image, tag: int, default: int) -> int:
-    """A TIFF's number; the first of several."""
-    value = getattr(picture, "tag_v2", {}).get(tag, default)
-    value = value[0] if isinstance(value, tuple) and value else value
-    return value if isinstance(value, int) else default
+    return number_in(tags_of(picture), _SAMPLE_FORMAT) == _SIGNED
 
 
 def _is_white_zero(picture: Image.Image) -> bool:
     """Pillow inverts such a TIFF itself where a sample has eight bits or one, and leaves deeper ones as they are."""
-    return _tag(picture, _PHOTOMETRIC, -1) == _WHITE_IS_ZERO
+    return number_in(tags_of(picture), _PHOTOMETRIC, -1) == _WHITE_IS_ZERO
 
 
 def is_inverted(picture: Image.Image) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from PIL import Image
+
+from ocr_service.pipeline.decoding.tiff_tags import Tags, number_in, tags_of
 
 # TIFF 6.0: a set of bits, and the older tag, a number.
 _NEW_KIND, _OLD_KIND = 254, 255
@@ -25,7 +26,7 @@ def page_frames(picture: Image.Image) -> Iterator[int]:
             picture.seek(frame)
         except EOFError:
             break
-        if not _is_copy(getattr(picture, "tag_v2", {})):
+        if not _is_copy(tags_of(picture)):
             found = True
             yield frame
     if not found:
@@ -44,10 +45,6 @@ def seek_page(picture: Image.Image, index: int) -> None:
     raise EOFError("no more pages in TIFF file")
 
 
-def _is_copy(tags: Any) -> bool:
-    kind, old_kind = (_number(tags.get(tag, 0)) for tag in (_NEW_KIND, _OLD_KIND))
+def _is_copy(tags: Tags) -> bool:
+    kind, old_kind = number_in(tags, _NEW_KIND), number_in(tags, _OLD_KIND)
     return bool(kind & (_REDUCED | _MASK)) or old_kind == _OLD_REDUCED
-
-
-def _number(value: Any) -> int:
-    return value if isinstance(value, int) else 0

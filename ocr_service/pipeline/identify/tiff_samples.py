@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from ocr_service.errors import DocumentCorrupt, DocumentError, PictureUnsupported
+from ocr_service.pipeline.decoding.tiff_tags import Tags, number_in, tags_of
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _SAMPLES, _PLANES = 256, 257, 258, 259, 277, 284
 _UNPACKED, _APART, _BYTE = 1, 2, 8
@@ -29,9 +29,9 @@ _NAMES = {
 
 def check_samples(picture: Image.Image) -> None:
     """Raise ``PictureUnsupported`` for a page of planes of 16 bits that is not packed: Pillow 13 reads noise from it, without an error."""
-    tags = getattr(picture, "tag_v2", {})
-    is_apart = tags.get(_PLANES) == _APART and tags.get(_COMPRESSION, _UNPACKED) == _UNPACKED
-    if is_apart and _first(tags.get(_BITS, 1)) > _BYTE:
+    tags = tags_of(picture)
+    is_apart = number_in(tags, _PLANES) == _APART and number_in(tags, _COMPRESSION, _UNPACKED) == _UNPACKED
+    if is_apart and number_in(tags, _BITS, 1) > _BYTE:
         raise PictureUnsupported(
             "A TIFF whose colours stand in planes of more than 8 bits is not read. Save it as PNG or JPEG."
         )
@@ -40,19 +40,19 @@ def check_samples(picture: Image.Image) -> None:
 def why_unread(path: Path, error: Exception) -> DocumentError:
     """What a TIFF that raised ``error`` when it was decoded is: of an unread kind by its first page's tags, or damaged."""
     tags = _first_page(path)
-    packing = _first(tags.get(_COMPRESSION, _UNPACKED))
+    packing = number_in(tags, _COMPRESSION, _UNPACKED)
     if tags and packing not in _READ:
         method = _NAMES.get(packing, str(packing))
         return PictureUnsupported(f"A TIFF packed by {method} is not read. Save it as PNG or JPEG.")
     if isinstance(error, UnidentifiedImageError) and _WIDTH in tags and _HEIGHT in tags:
-        samples, bits = _first(tags.get(_SAMPLES, 1)), _first(tags.get(_BITS, 1))
+        samples, bits = number_in(tags, _SAMPLES, 1), number_in(tags, _BITS, 1)
         return PictureUnsupported(
             f"A TIFF of this form, with {samples} samples of {bits} bits a pixel, is not read. Save it as PNG or JPEG."
         )
     return DocumentCorrupt("The picture is damaged and cannot be decoded.")
 
 
-def _first_page(path: Path) -> Any:
+def _first_page(path: Path) -> Tags:
     """Its tags; none where they are damaged."""
     try:
         with path.open("rb") as file:
@@ -64,8 +64,3 @@ def _first_page(path: Path) -> Any:
             return tags
     except (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, struct.error):
         return {}
-
-
-def _first(value: Any) -> int:
-    number = value[0] if isinstance(value, tuple) and value else value
-    return number if isinstance(number, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import subprocess
 
@@ -28,56 +29,45 @@ def test_commands_are_told_by_their_sentence_of_the_help(shell, capsys):
     assert "``" not in script
 
 
-def test_bash_completes_the_values_of_a_form_field(capsys, tmp_path):
+@pytest.fixture
+def bash(capsys, tmp_path):
+    """What bash offers for the last of some words."""
     run(["completion", "bash"])
     script = tmp_path / "completion.sh"
     script.write_text(capsys.readouterr().out)
-    ask = f"source {script}; COMP_WORDS=(ocr-service submit --priority ''); COMP_CWORD=3; _shtab_ocr_service ocr-service ''; echo ${{COMPREPLY[@]}}"
-    told = subprocess.run(
-        [shutil.which("bash") or "bash", "-c", ask], capture_output=True, text=True, check=True
-    )
 
-    assert set(told.stdout.split()) == {"high", "normal", "low"}
-
-
-def test_bash_completes_the_beginning_of_a_command(capsys, tmp_path):
-    run(["completion", "bash"])
-    script = tmp_path / "completion.sh"
-    script.write_text(capsys.readouterr().out)
-    ask = f"source {script}; COMP_WORDS=(ocr-service res); COMP_CWORD=1; _shtab_ocr_service ocr-service res; echo ${{COMPREPLY[@]}}"
-    told = subprocess.run(
-        [shutil.which("bash") or "bash", "-c", ask], capture_output=True, text=True, check=True
-    )
-
-    assert set(told.stdout.split()) == {"result", "restore"}
-
-
-def test_bash_completes_files_to_read_and_folders_of_results(capsys, tmp_path):
-    (tmp_path / "letter.pdf").touch()
-    (tmp_path / "letters").mkdir()
-    run(["completion", "bash"])
-    script = tmp_path / "completion.sh"
-    script.write_text(capsys.readouterr().out)
-    ask = (
-        "source {}; COMP_WORDS=({}); COMP_CWORD={}; _shtab_ocr_service ocr-service le; echo ${{COMPREPLY[@]}}"
-    )
-
-    told = [
-        subprocess.run(
-            [shutil.which("bash") or "bash", "-c", ask.format(script, words, len(words.split()) - 1)],
+    def offered(*words: str) -> set[str]:
+        asked = (
+            f"source {script}; COMP_WORDS=({shlex.join(words)}); COMP_CWORD={len(words) - 1}; "
+            f"_shtab_ocr_service ocr-service {shlex.quote(words[-1])}; echo ${{COMPREPLY[@]}}"
+        )
+        told = subprocess.run(
+            [shutil.which("bash") or "bash", "-c", asked],
             capture_output=True,
             text=True,
             check=True,
             cwd=tmp_path,
-        ).stdout.split()
-        for words in ("ocr-service process le", "ocr-service submit le", "ocr-service process a.pdf -o le")
-    ]
+        )
+        return set(told.stdout.split())
 
-    assert [set(names) for names in told] == [
-        {"letter.pdf", "letters"},
-        {"letter.pdf", "letters"},
-        {"letters"},
-    ]
+    return offered
+
+
+def test_bash_completes_the_values_of_a_form_field(bash):
+    assert bash("ocr-service", "submit", "--priority", "") == {"high", "normal", "low"}
+
+
+def test_bash_completes_the_beginning_of_a_command(bash):
+    assert bash("ocr-service", "res") == {"result", "restore"}
+
+
+def test_bash_completes_files_to_read_and_folders_of_results(bash, tmp_path):
+    (tmp_path / "letter.pdf").touch()
+    (tmp_path / "letters").mkdir()
+
+    assert bash("ocr-service", "process", "le") == {"letter.pdf", "letters"}
+    assert bash("ocr-service", "submit", "le") == {"letter.pdf", "letters"}
+    assert bash("ocr-service", "process", "a.pdf", "-o", "le") == {"letters"}
 
 
 @pytest.mark.parametrize(("shell", "function"), [("zsh", ":_files"), ("fish", "__fish_complete_path")])

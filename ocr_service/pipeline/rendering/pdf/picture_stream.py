@@ -14,6 +14,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from ocr_service.pipeline.decoding.exif import UPRIGHT, orientation
 from ocr_service.pipeline.decoding.jpeg_in_tiff import JoinedJpeg, joined_jpeg
 from ocr_service.pipeline.decoding.png_chunks import PngRows, image_data, rows_of
+from ocr_service.pipeline.decoding.tiff_tags import tags_of
 from ocr_service.pipeline.identify.picture_header import opened
 from ocr_service.pipeline.identify.tiff_pages import seek_page
 from ocr_service.pipeline.identify.tiff_samples import check_samples
@@ -75,7 +76,7 @@ def _read(file: BinaryIO) -> Iterator[bytes]:
 
 def _tiff_jpeg(pdf: PdfFile, picture: Image.Image, path: Path) -> PictureStream | None:
     """None when the page is no JPEG, or one that cannot be kept."""
-    tags = getattr(picture, "tag_v2", {})
+    tags = tags_of(picture)
     stored = int(tags.get(256, 0)), int(tags.get(257, 0))
     with path.open("rb") as file:
         joined: JoinedJpeg | None = joined_jpeg(file, tags, stored)
