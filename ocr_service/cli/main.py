@@ -61,9 +61,11 @@ EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
-def build_parser(commands: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+def build_parser(
+    commands: Sequence[str] = COMMANDS, *, kind: type[argparse.ArgumentParser] = argparse.ArgumentParser
+) -> argparse.ArgumentParser:
     """The parser of these commands; only their modules are imported, so a worker never loads the web stack."""
-    parser = argparse.ArgumentParser(
+    parser = kind(
         prog="ocr-service", description="DocVault OCR: documents in, text, searchable PDFs and facts out."
     )
     parser.add_argument("--version", action="version", version=f"ocr-service {__version__}")

@@ -87,6 +87,11 @@ class Finder:
                 name in _BY_NAME
             ):
                 yield f"private attribute {text}" if is_private(text) and text not in self._own else ""
+            case ast.Subscript(
+                value=ast.Call(func=ast.Name(id="vars")) | ast.Attribute(attr="__dict__"),
+                slice=ast.Constant(value=str(text)),
+            ) if is_private(text):
+                yield "" if text in self._own else f"private attribute {text}"
             case ast.Subscript(value=ast.Attribute(attr="modules"), ctx=ast.Store() | ast.Del()):
                 yield "sys.modules changed"
             case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store() | ast.Del()) if name in self._modules:
@@ -120,6 +125,8 @@ def findings(source: str, ours: set[str] = frozenset()) -> set[str]:
         ("import pdf2image\npdf2image.Popen = 1", {"part of pdf2image replaced"}),
         ("import sys\nsys.modules['numpy'] = None", {"sys.modules changed"}),
         ("def f(x): return getattr(x, '_secret', None)", {"private attribute _secret"}),
+        ("def f(x): return vars(x)['_secret']", {"private attribute _secret"}),
+        ("def f(x): return x.__dict__['_secret']", {"private attribute _secret"}),
         ("class A(B):\n def f(self): return self._inherited", {"private attribute _inherited"}),
         ("class A:\n def __init__(self): self._a = 1\n def f(self, other): return self._a, other._a", set()),
         ("_x = 1\nclass A:\n _y: int\n def f(self): return self._y", set()),

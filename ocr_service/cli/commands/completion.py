@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from typing import Any
 
 from ocr_service.cli.command import Subparsers
 
@@ -26,17 +26,22 @@ def run(arguments: argparse.Namespace) -> int:
 
     from ocr_service.cli.main import build_parser
 
-    parser = build_parser()
-    _describe(parser)
-    print(shtab.complete(parser, shell=arguments.shell))
+    print(shtab.complete(build_parser(kind=_ToldByHelp), shell=arguments.shell))
     return 0
 
 
-def _describe(parser: argparse.ArgumentParser) -> None:
-    """Let each command be told by the sentence of ``--help``: shtab takes a parser's description, which says more."""
-    for action in vars(parser)["_actions"]:
-        if isinstance(action.choices, Mapping):
-            told = {choice.dest: choice.help for choice in vars(action)["_choices_actions"]}
-            for name, command in action.choices.items():
-                command.description = told.get(name, command.description)
-                _describe(command)
+class _ToldByHelp(argparse.ArgumentParser):
+    """Each command is told by the sentence of ``--help``: shtab takes a parser's description, which says more."""
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """Whose commands are parsers of this kind, too."""
+        return _Commands(super().add_subparsers(**options))
+
+
+class _Commands:
+    def __init__(self, commands: Subparsers) -> None:
+        self._commands = commands
+
+    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+        """As of what ``argparse`` gives for commands; the help is the description as well."""
+        return self._commands.add_parser(name, **{**options, "description": options.get("help")})
