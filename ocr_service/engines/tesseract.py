@@ -44,8 +44,7 @@ class TesseractEngine:
         """Nothing to do: the program ends with each picture."""
 
     def warm(self) -> None:
-        """As ``load``; the program itself starts anew for each picture."""
-        self.load()
+        """Nothing to do: the program starts anew with each picture, and what runs it is loaded where it reads."""
 
     def load(self) -> None:
         """Load what runs the program."""

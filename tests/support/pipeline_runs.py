@@ -14,6 +14,7 @@ from ocr_service.domain.page import Page
 from ocr_service.domain.ports import Document, Extractor
 from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.registry import build_engines
+from ocr_service.engines.tesseract import load_what_runs_the_program
 from ocr_service.intake.media_type import LONGEST_HEAD_BYTES, media_type_of
 from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.reading.vision.opinion import NO_VISION, VisionRules
@@ -92,7 +93,7 @@ def run(source: Path, folder: Path, setting: Setting | None = None, **options: A
         vision=setting.vision,
     )
     # As a worker does: what it loads would not fit into the memory of a document.
-    parts.engines["tesseract"].warm()
+    load_what_runs_the_program()
     progress: list[Progress] = []
     return Ran(
         head=run_document(request, parts, progress.append, setting.ask), folder=folder, progress=progress
