@@ -13,7 +13,7 @@ import pytest
 import redis
 
 from tests.support.documents.drawn_receipts import draw_receipt
-from tests.support.processes.celery_worker import CeleryBesideService
+from tests.support.processes.celery_worker import CeleryBesideService, is_document
 from tests.support.processes.patience import PATIENCE_S
 from tests.support.processes.ports import free_port
 from tests.support.read_documents import RECEIPT
@@ -44,7 +44,7 @@ def reading(tmp_path: Path) -> Iterator[CeleryBesideService]:
 
 def documents_of(reading: CeleryBesideService) -> list[psutil.Process]:
     """Processes in which documents are read."""
-    return [each for each in reading.fork_server().children() if each.name().startswith("ocr-doc")]
+    return list(filter(is_document, reading.fork_server().children()))
 
 
 def reader_of(reading: CeleryBesideService) -> int:

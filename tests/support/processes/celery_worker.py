@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,17 @@ from tests.support.service import RunningService
 
 
 def is_fork_server(process: psutil.Process) -> bool:
-    """True for the program that the children of a pool read with."""
-    return "ocr_service.bootstrap.celery.document_server" in process.cmdline()
+    """True for the program that the children of a pool read with; a process that has just ended is none."""
+    with suppress(psutil.NoSuchProcess):
+        return "ocr_service.bootstrap.celery.document_server" in process.cmdline()
+    return False
+
+
+def is_document(process: psutil.Process) -> bool:
+    """True for a process in which a document is read; one that has just ended is none."""
+    with suppress(psutil.NoSuchProcess):
+        return process.name().startswith("ocr-doc")
+    return False
 
 
 class CeleryBesideService:
