@@ -197,6 +197,13 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def test_a_host_does_not_load_pillow_which_tesserocr_would(host):
+    libraries = Path(f"/proc/{host.pid}/maps").read_text()
+
+    assert "tesserocr.cpython" in libraries
+    assert "_imaging.cpython" not in libraries
+
+
 def test_two_pages_are_read_at_once_each_in_its_language(host, tmp_path):
     first, other = drawn(tmp_path / "1.pgm"), drawn(tmp_path / "2.pgm", seed=2)
     alone = rows(host, first), rows(host, other, language="deu")
