@@ -56,12 +56,17 @@ class Launcher:
         self._broker = broker
 
     async def start(self) -> None:
-        """Wait until the fork server is warm and greets, ``start_s`` at most (None: for ever). Raises ``ProcessLost``."""
+        """Wait until the fork server is warm and greets, ``start_s`` at most (None: for ever).
+
+        Raises ``ProcessLost``, or what kept the server from getting warm.
+        """
         self._server.control.setblocking(False)
         greeting = await self._greeting()
         if not greeting:
             raise errors.ProcessLost("The process that reads documents did not start; see the log above.")
         self.abilities = json.loads(greeting)
+        if "error" in self.abilities:
+            raise wire.decode_error(self.abilities["error"])
 
     async def _greeting(self) -> bytes:
         try:

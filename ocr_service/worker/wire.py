@@ -1,6 +1,7 @@
 """What worker, fork server and child say to each other: one JSON object a message.
 
-Worker to server, over a sequenced-packet socket: ``{"run": id, "request": …}`` with the write end
+Server to worker, over a sequenced-packet socket: what it can read (``languages``, ``engines``) once it is warm, or the ``error``
+that keeps it from that. Worker to server, over the same socket: ``{"run": id, "request": …}`` with the write end
 of a report pipe and the read end of an answer pipe, and ``{"kill": id}``. Into the report pipe, one object a line: the
 child writes ``progress``, ``log``, ``ask`` and one of ``head`` or ``error``; the server adds ``exit`` when the child is gone,
 on a line of its own even if the child was killed within one. Into the answer pipe the worker writes, for each ``ask``, one

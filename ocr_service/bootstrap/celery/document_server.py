@@ -26,8 +26,8 @@ def serve_documents(address: Path, worker: socket.socket) -> None:
     """Serve until the worker is gone, and take the address away. Raises what settings and engines raise."""
     settings = _settings_without_secrets()
     name_process(FORK_SERVER)
-    from ocr_service.bootstrap.fork_server import warm_pipeline
     from ocr_service.bootstrap.sizing import size_here
+    from ocr_service.bootstrap.warm_pipeline import warm_pipeline
     from ocr_service.worker.fork_server import Callers
 
     pipeline = warm_pipeline(settings)

@@ -20,7 +20,7 @@ def imported(script: str) -> set[str]:
 
 def test_what_documents_are_forked_from_has_neither_network_nor_pydantic():
     warm = imported(
-        "import ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.fork_server"
+        "import ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.start_worker, ocr_service.bootstrap.warm_pipeline"
     )
 
     assert {"PIL", "ocr_service.extractors.invoice.extractor", "ocr_service.categorizers.trained"} <= warm
@@ -37,15 +37,42 @@ def test_what_runs_tesseracts_program_is_loaded_ahead_only_where_it_reads():
     assert "pytesseract" not in imported(code.format("warm"))
 
 
-def test_a_worker_never_loads_what_reads_its_settings():
+def test_a_worker_loads_neither_what_reads_its_settings_nor_what_reads_documents():
     worker = imported(
-        "import ocr_service.cli.main, ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.worker"
+        "import ocr_service.cli.main, ocr_service.cli.commands.programs.worker, ocr_service.bootstrap.start_worker\n"
+        "import ocr_service.bootstrap.fork_server, ocr_service.bootstrap.worker"
     )
 
     assert {"asyncio", "redis"} <= worker
     assert worker.isdisjoint(
         {"pydantic", "pydantic_settings", "httpx2", "PIL", "numpy", "fastapi", "uvicorn"}
+        | {"ocr_service.pipeline.run", "ocr_service.extractors", "ocr_service.categorizers"}
     )
+
+
+def test_what_keeps_the_process_of_documents_from_getting_warm_is_told_to_who_forked_it():
+    code = (
+        "import asyncio, os\n"
+        "os.environ['PATH'] = ''\n"
+        "from ocr_service.bootstrap.fork_server import fork_server\n"
+        "from ocr_service.environment import read_settings\n"
+        "server = fork_server(read_settings())\n"
+        "from ocr_service.errors import EngineFailed\n"
+        "from ocr_service.worker.launcher import Launcher\n"
+        "async def start():\n"
+        "    launcher = Launcher(server, stall_s=1)\n"
+        "    try:\n"
+        "        await launcher.start()\n"
+        "    except EngineFailed as error:\n"
+        "        print(error.detail)\n"
+        "    finally:\n"
+        "        await launcher.stop()\n"
+        "asyncio.run(start())"
+    )
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert told == "Tesseract is not installed. Install the package tesseract-ocr.\n"
 
 
 def test_what_runs_it_is_loaded_ahead_of_documents_where_there_is_no_other_engine():
