@@ -43,24 +43,25 @@ class Alphabet:
         self.count = len(letters)
         self.columns = np.array([*own, *others])
         self._letters = [letters[n] for n in own]
+        self._is_letter = np.array([not (letter == "" or letter.isspace()) for letter in self._letters])
 
     def read(self, said: Pixels) -> list[Letter]:
         """The likeliest letters: ``said`` has a row for each step and a column for each letter; alike steps in a row are one."""
-        among = said[:, : len(self._letters)]
+        among, steps = said[:, : len(self._letters)], np.arange(len(said))
         best = among.argmax(axis=1)
-        sure = among[np.arange(len(best)), best]
+        # Each run of alike steps, and of these the ones that are a letter.
+        starts = np.flatnonzero(np.diff(best, prepend=-1))
+        ends = np.append(starts[1:], len(best))
+        sure = np.maximum.reduceat(among[steps, best], starts)
+        is_letter = self._is_letter[best[starts]]
+        starts, ends, sure = starts[is_letter], ends[is_letter], sure[is_letter]
+        middles = (starts + ends) / 2
+        at = middles.astype(int)
         blank = among[:, -1]
-        found: list[Letter] = []
-        before = 0
-        for steps in np.split(np.arange(len(best)), np.flatnonzero(np.diff(best)) + 1):
-            text = self._letters[best[steps[0]]]
-            if not text or text.isspace():
-                continue
-            middle = (steps[0] + steps[-1] + 1) / 2
-            likeliest = float(blank[before : int(middle) + 1].max())
-            found.append(Letter(text, float(sure[steps].max()), float(middle / len(best)), likeliest))
-            before = int(middle)
-        return found
+        blanks = np.maximum(np.maximum.reduceat(blank, np.insert(at, 0, 0))[:-1], blank[at])
+        texts = (self._letters[each] for each in best[starts])
+        found = zip(texts, sure.tolist(), (middles / len(best)).tolist(), blanks.tolist(), strict=True)
+        return [Letter(*each) for each in found]
 
 
 def _is_latin(letter: str) -> bool:

@@ -19,8 +19,6 @@ from ocr_service.engines.neural.words import FoundWord, pieces, words_of
 # The height of the lines that the network reads, and the widths it takes at once, which its memory goes by; longer lines are read
 # in pieces. Pieces of 1,600 pixels took twice as much memory (small), and none was read better or faster.
 _HEIGHT, _NARROWEST, _WIDEST = 48, 64, 960
-# Letters this much larger than that are made smaller with all their pixels, not by picking some.
-_MUCH_LARGER = 1.3
 _FULL = 255
 _ROW = "5\t1\t1\t1\t{line}\t{word}\t{left}\t{top}\t{width}\t{height}\t{sure:.2f}\t{text}"
 
@@ -74,14 +72,14 @@ def _cut_out(picture: Image.Image, line: Line) -> Image.Image:
     """The line, level, at the height the network reads."""
     scale = line.height / _HEIGHT
     width = max(_NARROWEST, round((line.right - line.left) / scale))
-    if not line.slope and scale > _MUCH_LARGER:
+    if not line.slope:
         frame = _within((line.left, line.top, line.right, line.bottom), picture)
         return picture.resize((width, _HEIGHT), Image.Resampling.BILINEAR, box=frame)
     across = (line.right - line.left) / width
     middle = (line.left + line.right) / 2
     places = (across, 0, line.left, line.slope * across, scale, line.top + line.slope * (line.left - middle))
     return picture.transform(
-        (width, _HEIGHT), Image.Transform.AFFINE, places, Image.Resampling.BICUBIC, fillcolor=_FULL
+        (width, _HEIGHT), Image.Transform.AFFINE, places, Image.Resampling.BILINEAR, fillcolor=_FULL
     )
 
 
