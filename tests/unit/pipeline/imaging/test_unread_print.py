@@ -44,6 +44,17 @@ def test_a_line_whose_words_were_not_read_is_framed(page):
     assert found.top == pytest.approx(min(box.top for box in third), abs=8)
 
 
+def test_a_skewed_picture_is_looked_at_as_its_words_are_told(page):
+    picture, pen = drawn(page[0])
+    pen.text((400, 1500), "A heading", font=ImageFont.load_default(70), fill=0)
+    skewed = picture.rotate(-2.5, Image.Resampling.BICUBIC, fillcolor=255)
+
+    [found] = unread_lines(skewed, page[1], TEXT_HEIGHT, 2.5)
+
+    assert abs(found.left - 400) < 16
+    assert 1500 < found.top < 1535
+
+
 @pytest.mark.parametrize("shade", [0, 120, 190])
 def test_a_heading_is_framed_however_pale(page, shade):
     picture, pen = drawn(page[0])
