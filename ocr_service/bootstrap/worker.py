@@ -32,6 +32,7 @@ from ocr_service.worker.ending.divider import Divider
 from ocr_service.worker.heartbeat import Heartbeat
 from ocr_service.worker.janitor import Janitor
 from ocr_service.worker.launcher import Launcher
+from ocr_service.worker.process_memory import MostMemory
 from ocr_service.worker.process_name import WORKER, name_process
 from ocr_service.worker.processor import Processor
 from ocr_service.worker.recoverer import Recoverer
@@ -133,7 +134,14 @@ def build_service(
 ) -> WorkerService:
     """The worker's roles around a launcher that is warm."""
     worker = worker_info(settings, worker_id, launcher)
-    processor = build_processor(settings, queue, store, launcher, on_out_of_memory=stopping.out_of_memory)
+    processor = build_processor(
+        settings,
+        queue,
+        store,
+        launcher,
+        on_out_of_memory=stopping.out_of_memory,
+        processes_mb=_processes(settings, launcher).look,
+    )
     lease_s = settings.worker.lease_seconds
     roles = Roles(
         claimer=_claimer(settings, worker_id, queue, processor, stopping.asked),
@@ -154,6 +162,11 @@ def build_service(
     )
 
 
+def _processes(settings: Settings, launcher: Launcher) -> MostMemory:
+    """Worker and fork server. Libraries for which memory is set aside are here, or come with a document."""
+    return MostMemory(os.getpid(), launcher.pid, but_mb=size_here(settings).libraries_mb)
+
+
 def build_processor(
     settings: Settings,
     queue: TaskQueue,
@@ -161,6 +174,7 @@ def build_processor(
     launcher: Launcher,
     *,
     on_out_of_memory: Callable[[], None],
+    processes_mb: Callable[[], int] = lambda: 0,
 ) -> Processor:
     """Takes claimed tasks through their runs at the launcher's fork server."""
     return Processor(
@@ -169,6 +183,7 @@ def build_processor(
         runner=launcher,
         policy=retry_policy(settings),
         limits=document_limits(settings),
+        processes_mb=processes_mb,
         clock=SystemClock(),
         divider=Divider(queue, store),
         on_out_of_memory=on_out_of_memory,

@@ -24,7 +24,10 @@ PAGES_FILE = "pages.ndjson"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds of one run. Times in seconds, memory in MiB, disk in MB, ``max_pixels`` per page; ``documents`` are read at once."""
+    """Bounds of one run. Times in seconds, memory in MiB, disk in MB, ``max_pixels`` per page; ``documents`` are read at once.
+
+    ``processes_mb`` is what worker and fork server take of the memory, as was seen; 0: nobody looked.
+    """
 
     max_pages: int = 2_000
     max_pixels: int = 100_000_000
@@ -34,6 +37,7 @@ class Limits:
     disk_mb: int = 2_000
     page_slots: int = 1
     documents: int = 1
+    processes_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

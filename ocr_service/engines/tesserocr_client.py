@@ -31,7 +31,7 @@ _COMMAND = (sys.executable, "-I", "-S", str(_START), *_HOST)
 # One heap, page-sized blocks outside of it: what a page took goes back after it.
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144"}
 # Host and reader have so much less beside their data than Tesseract's program, for which memory is given out.
-_FEWER_LIBRARIES_BYTES = 2 << 20
+_FEWER_LIBRARIES_BYTES = 4 << 20
 
 log = logging.getLogger(__name__)
 

@@ -71,6 +71,7 @@ class Processor:
         runner: DocumentRunner,
         policy: RetryPolicy,
         limits: Limits,
+        processes_mb: Callable[[], int] = lambda: 0,
         clock: Clock,
         divider: Divider,
         on_out_of_memory: Callable[[], None] = lambda: None,
@@ -81,6 +82,7 @@ class Processor:
         self._runner = runner
         self._policy = policy
         self._limits = limits
+        self._processes_mb = processes_mb
         self._clock = clock
         self._divider = divider
         self._on_out_of_memory = on_out_of_memory
@@ -197,7 +199,9 @@ class Processor:
             filename=claim.task.filename,
             output_folder=folder,
             options=claim.task.options,
-            limits=replace(self._limits, run_timeout_s=self._left_s(claim)),
+            limits=replace(
+                self._limits, run_timeout_s=self._left_s(claim), processes_mb=self._processes_mb()
+            ),
             password=password,
             request_id=claim.task.request_id,
             owner=claim.task.owner,

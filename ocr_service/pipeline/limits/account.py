@@ -12,20 +12,24 @@ from ocr_service.pipeline.limits.own_memory import data_bytes, private_bytes
 _MIB = 1 << 20
 # What a process may have more than it has when it lends its share.
 _ROOM_MB = 4
+# What is kept for that, and for what worker and fork server grow by: together they were never seen to be more while a program ran.
+_KEPT_MB = 1
 
 
 @dataclass(slots=True)
 class Account:
     """What this process may have in its run: ``own_bytes`` of data at any time, and its shares as far as none of them is lent.
 
-    ``idle_bytes`` is what a program that waits for the next picture keeps of them. Of what the process was forked with it has ``first_private_bytes``
-    to itself; ``heap_bytes`` of ``own_bytes`` are for its objects; ``copyable_bytes`` it may yet copy or load by touching them, so they are kept free of its shares.
+    ``idle_bytes`` is what a program that waits for the next picture keeps of them. The process began with ``first_private_bytes`` to itself, and may have
+    ``own_private_bytes`` without taking from its shares; ``heap_bytes`` of ``own_bytes`` are for its objects; ``copyable_bytes`` it may yet copy or load
+    by touching them, so they are kept free of its shares.
     """
 
     shares: MemoryShares
     share_bytes: int
     own_bytes: int
     first_private_bytes: int
+    own_private_bytes: int
     copyable_bytes: int
     heap_bytes: int
     held: int = 0
@@ -55,12 +59,24 @@ class Account:
         with self.lock:
             self.lent_bytes += wanted
             self.floor_bytes = max(self.floor_bytes, data + _ROOM_MB * _MIB)
-            left, kept = self._left(), max(0, self.floor_bytes - self.own_bytes)
+            lendable = self._lendable(data, private, wanted)
             self._tell()
+        return lendable
+
+    def would_lend(self, wanted: int) -> int:
+        """What ``lend`` would give now."""
+        data, private = data_bytes(), private_bytes()
+        with self.lock:
+            return self._lendable(data, private, wanted, lent=wanted)
+
+    def _lendable(self, data: int, private: int, wanted: int, lent: int = 0) -> int:
+        floor = max(self.floor_bytes, data + _ROOM_MB * _MIB)
+        left = self._left() - lent
         # What a large host process has more, a test runner or a caller of the library, is none of a worker's memory.
         grown = data - self.own_bytes + self.heap_bytes
-        copied = min(private - self.first_private_bytes, grown + self.copyable_bytes) - self.heap_bytes
-        return wanted - (max(kept, copied, left) - left)
+        private = min(private, self.first_private_bytes + grown + self.copyable_bytes)
+        taken = private + _KEPT_MB * _MIB - self.own_private_bytes
+        return wanted - (max(floor - self.own_bytes, taken, left, 0) - left)
 
     def get_back(self, lent: int) -> None:
         """The program has ended."""

@@ -7,7 +7,7 @@ from itertools import count
 
 from ocr_service.domain.document import Limits
 
-# All in MiB of PSS. Measured: worker and fork server with what they share, while documents are read.
+# All in MiB of PSS. Worker and fork server; what they are seen to take beyond it (9 on x86-64) is lent to no program.
 PROCESSES_MB = 48
 # What each of the two may have more, as the kernel counts it, once it is ready: a line of a document's process with what
 # is made of it takes the worker 6, each further thread the megabyte of its stack, of which next to nothing is ever used.

@@ -25,13 +25,12 @@ def data_bytes() -> int:
 
 
 def private_bytes() -> int:
-    """What this process has to itself of its data, and its part of what it shares; its data where the kernel does not tell."""
+    """What this process alone has in memory, and nobody would have without it; its data where the kernel does not tell."""
     try:
-        told = Path("/proc/self/smaps_rollup").read_text()
+        told = Path("/proc/self/smaps_rollup").read_text().splitlines()
     except OSError:
         return data_bytes()
-    _, found, rest = told.partition("\nPss_Anon:")
-    return int(rest.split()[0]) * 1024 if found else data_bytes()
+    return sum(int(line.split()[1]) for line in told if line.startswith("Private_")) * 1024
 
 
 def _statm(field: int) -> int:

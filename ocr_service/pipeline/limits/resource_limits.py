@@ -21,6 +21,7 @@ from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.limits.memory_table import (
     CODE_MB,
     COPIED_MB,
+    DOCUMENT_MB,
     LIBRARIES_MB,
     WAITING_CODE_MB,
     MemoryTable,
@@ -67,6 +68,7 @@ def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None
         own_bytes=data + table.heap_mb * _MIB,
         heap_bytes=table.heap_mb * _MIB,
         first_private_bytes=private,
+        own_private_bytes=_own_private_bytes(limits, table, private),
         copyable_bytes=min(max(0, data - private), COPIED_MB * _MIB) + CODE_MB * _MIB,
     )
     space = max((limits.memory_mb + _TOOL_SURPLUS_MB) * _MB, mapped_bytes() + _OWN_SURPLUS_MB * _MB)
@@ -88,6 +90,18 @@ def bounded(limits: Limits, shares: MemoryShares | None = None) -> Iterator[None
         os.environ.pop(TOOL_DATA_KB, None)
         for kind, set_before in before:
             resource.setrlimit(kind, set_before)
+
+
+def _own_private_bytes(limits: Limits, table: MemoryTable, has: int) -> int:
+    """What this process may have to itself beside what it reads with.
+
+    A document's process of a worker: its row of the table, less what worker and fork server take beyond theirs. All of that
+    comes from what is lent, each share its part. Any other process has what it has already.
+    """
+    if not limits.processes_mb:
+        return has + table.heap_mb * _MIB
+    beyond_mb = (limits.processes_mb - table.processes_mb) / table.shares
+    return int((DOCUMENT_MB + table.heap_mb - beyond_mb) * _MIB)
 
 
 @contextmanager
@@ -175,8 +189,11 @@ def share_bytes() -> int:
 
 
 def program_bytes() -> int:
-    """The data of a program that this thread starts, at most; 0: any."""
-    return max(1, len(_MINE.numbers)) * share_bytes() - LIBRARIES_MB * _MIB if _ACCOUNTS else 0
+    """The data of a program that this thread starts at the moment, at most; 0: any."""
+    if not _ACCOUNTS:
+        return 0
+    wanted = max(1, len(_MINE.numbers)) * share_bytes()
+    return _ACCOUNTS[-1].would_lend(wanted) - LIBRARIES_MB * _MIB
 
 
 def tool_data_bytes() -> int:

@@ -56,11 +56,13 @@ class HeldRunner:
     def __init__(self) -> None:
         self.begun: list[asyncio.Event] = []
         self.timeouts_s: list[float] = []
+        self.processes_mb: list[int] = []
         self.head_bytes = 0
 
     async def run(self, request: Any, on_progress: Any) -> Mapping[str, Any]:
         may_end = asyncio.Event()
         self.timeouts_s.append(request.limits.run_timeout_s)
+        self.processes_mb.append(request.limits.processes_mb)
         self.begun.append(may_end)
         await may_end.wait()
         bytearray(self.head_bytes)
@@ -82,6 +84,7 @@ class Bench:
             runner=self.runner,
             policy=RetryPolicy(),
             limits=Limits(run_timeout_s=100),
+            processes_mb=lambda: 57,
             clock=SystemClock(),
             on_out_of_memory=self.was_full.set,
             divider=Divider(self.queue, self.store),  # type: ignore[arg-type]
@@ -179,6 +182,13 @@ async def test_a_run_has_the_time_that_earlier_runs_left(bench: Bench, spent_ms:
     assert bench.runner.timeouts_s == [left_s]
     may_end.set()
     await bench.settled()
+
+
+async def test_a_run_is_told_what_worker_and_fork_server_take(bench: Bench) -> None:
+    (await bench.claim()).set()
+    await bench.settled()
+
+    assert bench.runner.processes_mb == [57]
 
 
 async def test_an_interrupted_run_ends_without_a_result(bench: Bench) -> None:

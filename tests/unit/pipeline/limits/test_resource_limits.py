@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,9 @@ from ocr_service.domain.document import Limits
 from ocr_service.pipeline.limits.memory_table import (
     CODE_MB,
     COPIED_MB,
+    DOCUMENT_MB,
     LIBRARIES_MB,
+    PROCESSES_MB,
     WAITING_CODE_MB,
     MemoryTable,
 )
@@ -95,6 +98,15 @@ def test_what_waits_idle_is_neither_the_thread_s_nor_a_program_s():
             assert told() == near(SHARE - LIBRARIES - waiting)
         keep_idle(0)
         assert may_have() == had
+
+
+@pytest.mark.parametrize("beyond_mb", [-8, 0, 10])
+def test_what_worker_and_fork_server_take_beyond_their_row_is_lent_to_nobody(beyond_mb: int):
+    seen = replace(LIMITS, processes_mb=PROCESSES_MB + beyond_mb)
+    row = DOCUMENT_MB + MemoryTable.of(LIMITS).heap_mb
+    with bounded(seen), share(), lent():
+        taken = private_bytes() + (beyond_mb / LIMITS.page_slots - row) * MIB
+        assert told() == near(SHARE - LIBRARIES - max(0, taken))
 
 
 def test_without_a_bound_there_is_none():
