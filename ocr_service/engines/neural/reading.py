@@ -34,11 +34,16 @@ class Reader:
 
     def table(self, picture: Image.Image) -> str:
         """A table of words as Tesseract writes it: every line found is a line, in no order."""
-        rows = []
-        for number, line in enumerate(find_lines(picture, self._marks), 1):
-            for place, word in enumerate(self._words(picture, line), 1):
-                rows.append(_row(word, number, place, picture))
-        return "\n".join(rows)
+        return "\n".join(
+            _row(word, number, place, picture)
+            for number, line in enumerate(self.lines(picture), 1)
+            for place, word in enumerate(line, 1)
+        )
+
+    def lines(self, picture: Image.Image) -> Iterator[list[FoundWord]]:
+        """The words of each line that is found in a gray picture, in its pixels; lines in no order."""
+        for line in find_lines(picture, self._marks):
+            yield list(self._words(picture, line))
 
     def _marks(self, pixels: Pixels) -> Pixels:
         marks: Pixels = _said(self._finder, pixels)[0, 0]
