@@ -82,10 +82,17 @@ def _words_apart(arguments: Sequence[str]) -> Sequence[str]:
     return [f" {each}" if _LEFT_OUT.match(each) else each for each in arguments]
 
 
+def _concerned(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands whose parsers are needed: the one that was asked for, and all to name them or to say that there is none such."""
+    first = arguments[0] if arguments else ""
+    if first == "--version":
+        return ()
+    return [first] if first in COMMANDS else COMMANDS
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit code. Errors that have a name end in one sentence, not in a traceback."""
-    chosen = [name for name in COMMANDS if arguments and name == arguments[0]]
-    parsed = build_parser(chosen or COMMANDS).parse_args(_words_apart(arguments))
+    parsed = build_parser(_concerned(arguments)).parse_args(_words_apart(arguments))
     try:
         return _call(parsed)
     except InvalidSettings as error:

@@ -35,6 +35,20 @@ def test_no_command_but_process_and_worker_loads_the_imaging_stack(command):
     assert imported_by(command).isdisjoint({"PIL", "pytesseract", "pdf2image"})
 
 
+def test_the_version_is_told_without_loading_any_command():
+    script = (
+        "import sys; from ocr_service.cli.main import run\n"
+        "try:\n    run(['--version'])\n"
+        "finally:\n    print(*(name for name in sys.modules if name.startswith('ocr_service.cli.commands.')))"
+    )
+
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    version, commands = told.split("\n", 1)
+    assert version.startswith("ocr-service ")
+    assert commands.strip() == ""
+
+
 def test_help_names_every_command(capsys):
     with pytest.raises(SystemExit) as ended:
         main.run(["--help"])
