@@ -54,6 +54,7 @@ class StorageFailed(ProcessingError):
     code = "STORAGE_FAILED"
     http_status = 503
     is_transient = True
+    retry_after_s = 30
 
 
 class LeaseLost(OcrServiceError):

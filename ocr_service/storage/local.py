@@ -10,9 +10,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +42,8 @@ from ocr_service.storage.names import (
     task_folder,
 )
 
+# Before each further attempt to remove what changes meanwhile: two seconds in all.
+_PAUSES_S = (0.0, 0.01, 0.05, 0.2, 0.5, 1.2)
 log = logging.getLogger(__name__)
 
 
@@ -253,9 +257,16 @@ def _opened(path: Path) -> LocalStoredFile | None:
 
 
 def _remove_tree(folder: Path) -> None:
+    """Remove it, also from under somebody who removes its files, or still writes some: a run that was cancelled ends a little later."""
     with named_disk_errors():
-        try:
-            shutil.rmtree(folder)
-        except FileNotFoundError:
-            if folder.exists():  # somebody else removed a file of it meanwhile
-                shutil.rmtree(folder, ignore_errors=True)
+        for pause_s in _PAUSES_S:
+            try:
+                return shutil.rmtree(folder)
+            except FileNotFoundError:
+                if not folder.exists():
+                    return None
+            except OSError as error:
+                if error.errno != errno.ENOTEMPTY:
+                    raise
+            time.sleep(pause_s)
+        return shutil.rmtree(folder)

@@ -91,6 +91,37 @@ def test_uploads_leave_a_reserve_of_free_room(tmp_path):
         store.check()
 
 
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_task_is_removed_while_its_run_still_writes(store, tmp_path, times):
+    """A DELETE of a running task was 503 now and then, its record gone and its outputs not."""
+    folder, really = tmp_path / "uploads" / put(store), shutil.rmtree
+    (folder / "1").mkdir()
+
+    def rmtree(path, *_, **__):
+        (folder / "1" / "late.txt").touch()
+        if removing.call_count <= times:
+            raise OSError(errno.ENOTEMPTY, "Directory not empty")
+        really(path)
+
+    with mock.patch("shutil.rmtree", side_effect=rmtree) as removing:
+        store.cleanup_task_files(folder.name)
+
+    assert not folder.exists()
+
+
+def test_a_folder_that_never_becomes_empty_is_told(store):
+    task_id = put(store)
+    full = OSError(errno.ENOTEMPTY, "Directory not empty")
+    with (
+        mock.patch("shutil.rmtree", side_effect=full),
+        mock.patch("time.sleep") as pauses,
+        pytest.raises(StorageFailed),
+    ):
+        store.cleanup_task_files(task_id)
+
+    assert pauses.call_count > 1
+
+
 def test_a_folder_appears_whole_or_not_at_all(store, tmp_path):
     record = make_record()
     incoming = store.receive(record.id)
