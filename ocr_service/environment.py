@@ -6,7 +6,10 @@ platforms can mount them, and that they stand neither in the environment nor in 
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -22,6 +25,8 @@ from ocr_service.variables import InvalidSettings, Variable, variables_of
 
 DOTENV = Path(".env")
 FILE_SUFFIX = "_FILE"
+_MOST_BYTES, _PIECE_BYTES = 1_000_000, 65_536
+_PATIENCE_S, _PAUSE_S = 10.0, 0.02
 
 
 def read_settings(flags: Mapping[str, object] | None = None, *, env_file: Path | None = None) -> Settings:
@@ -73,23 +78,50 @@ def _none_if_empty(value: object) -> object:
 
 
 def _secrets_in_files(env_file: Path) -> dict[str, str]:
-    """Secrets that files hold, as far as the environment has none. Raises ``InvalidSettings``."""
+    """Secrets that files hold, as far as the environment has none: an empty one, as compose files pass it on, is none.
+
+    Raises ``InvalidSettings``.
+    """
     named = {**dotenv_values(env_file), **os.environ}
     secrets: dict[str, str] = {}
     for each in variables_of(Settings):
-        if each.rule.is_secret and not any(name in os.environ for name in each.names):
+        if each.rule.is_secret and not any(map(os.environ.get, each.names)):
             files = (name + FILE_SUFFIX for name in each.names)
             if file := next(filter(named.get, files), None):
-                secrets[each.name] = _read(file, str(named[file]))
+                secret = _read(file, str(named[file]))
+                is_list = get_origin(each.kind) is tuple
+                secrets[each.name] = ",".join(secret.splitlines()) if is_list else secret
     return secrets
 
 
 def _read(variable: str, file: str) -> str:
     try:
-        return Path(file).read_text(encoding="utf-8").strip()
+        secret = _content(file).decode("utf-8-sig").strip()
     except (OSError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise InvalidSettings(_wrong(variable, f"{file} cannot be read: {reason}")) from error
+    if not secret:
+        # No keys would let everybody in.
+        raise InvalidSettings(_wrong(variable, f"{file} is empty"))
+    return secret
+
+
+def _content(file: str) -> bytes:
+    """All of it; a pipe is waited for, not for ever. Raises ``OSError``."""
+    content, end_s = b"", time.monotonic() + _PATIENCE_S
+    with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0) as opened:
+        is_pipe = stat.S_ISFIFO(os.fstat(opened.fileno()).st_mode)
+        while True:
+            piece = opened.read(_PIECE_BYTES)
+            content += piece or b""
+            if piece == b"" and (content or not is_pipe):
+                return content
+            if len(content) > _MOST_BYTES:
+                raise OSError(errno.EFBIG, f"it has more than {_MOST_BYTES:,} bytes")
+            if time.monotonic() > end_s:
+                raise OSError(errno.ETIMEDOUT, f"nothing was written into it within {_PATIENCE_S:.0f} s")
+            if not piece:
+                time.sleep(_PAUSE_S)
 
 
 def _explained(error: ValidationError) -> str:

@@ -11,9 +11,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from ocr_service.settings import Settings
-from ocr_service.variables import variables_of
+from ocr_service.variables import InvalidSettings, variables_of
 
+# What a pipe holds.
 _MOST_BYTES = 65_536
+_TOO_LONG = (
+    f"The secrets of the settings have more than {_MOST_BYTES:,} bytes together. "
+    "Make keys with `ocr-service keys create` instead of naming so many in API_KEYS."
+)
 
 
 class KeptBack:
@@ -29,7 +34,11 @@ class KeptBack:
             for each in variables_of(Settings)
             if each.rule.is_secret
         }
-        os.write(self._write_fd, pickle.dumps(secrets))
+        said = pickle.dumps(secrets)
+        if len(said) > _MOST_BYTES:
+            # Nobody reads yet: a full pipe would never be emptied.
+            raise InvalidSettings(_TOO_LONG)
+        os.write(self._write_fd, said)
         empty = {(each.concern, each.field): each.default for each in variables_of(Settings)}
         return _changed(settings, {place: empty[place] for place in secrets})
 

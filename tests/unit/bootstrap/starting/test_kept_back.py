@@ -7,11 +7,13 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pytest
+
 from ocr_service.bootstrap.starting.kept_back import KeptBack
 from ocr_service.outside_settings import LlmSettings
-from ocr_service.settings import RedisSettings, Settings
+from ocr_service.settings import ApiSettings, RedisSettings, Settings
 from ocr_service.storage_settings import S3Settings
-from ocr_service.variables import variables_of
+from ocr_service.variables import InvalidSettings, variables_of
 
 SCRIPT = """
 import os
@@ -67,3 +69,10 @@ def test_a_child_that_lives_on_keeps_nobody_waiting():
     assert kept_back.with_secrets(plain).s3.secret_key == "topsecret"
     os.close(tell)
     os.waitpid(child, 0)
+
+
+def test_more_secrets_than_a_pipe_holds_are_told_and_not_waited_for():
+    keys = tuple(f"owner{number}:{'x' * 60}" for number in range(1_000))
+
+    with pytest.raises(InvalidSettings, match="more than 65,536 bytes together"):
+        KeptBack().without_secrets(Settings(api=ApiSettings(keys=keys)))
