@@ -44,6 +44,9 @@ _STATES = {
     TaskStatus.CANCELLED: "FAILURE",
 }
 _SAFE_ID = re.compile(r"[A-Za-z0-9_\-]{1,100}")
+_SAFE_KEY = re.compile(r"[!-~]{0,255}")
+_NUMBER = re.compile(r"[0-9]{1,20}")
+_LARGEST = 10**20
 _CHUNK_BYTES = 1 << 20
 DATABASE = "database"
 """The RECEIPT_SOURCE that means the receipts of the service."""
@@ -90,9 +93,11 @@ class TaskStarter:
     def delay(self, receipt_id: int | str, *, idempotency_key: str = "") -> StartedTask:
         """Put the receipt's file into the queue; the same key and file give the task that was started before.
 
-        Raises ``ValidationFailed`` when ``RECEIPT_SOURCE`` is not set, the id is odd or there is no file,
+        Raises ``ValidationFailed`` when ``RECEIPT_SOURCE`` is not set, the id or the key is odd or there is no file,
         and what an upload raises; of the database ``ReceiptNotFound``, ``ReceiptStateConflict``, ``ReceiptsUnavailable``.
         """
+        if not isinstance(idempotency_key, str) or not _SAFE_KEY.fullmatch(idempotency_key):
+            raise ValidationFailed("An idempotency key has at most 255 visible ASCII characters.")
         return StartedTask(_run(self._submit(receipt_id, idempotency_key)))
 
     async def _submit(self, receipt_id: int | str, idempotency_key: str) -> TaskId:
@@ -138,9 +143,11 @@ class UploadStarter:
         """
         if (upload_id is None) == (receipt_id is None):
             raise ValidationFailed("Give the id of an upload or of a receipt.")
-        if upload_id is None:
+        if receipt_id is not None:
             starter = TaskStarter(self.name, self.priority)
-            return starter.delay(receipt_id or "", idempotency_key=idempotency_key)
+            return starter.delay(receipt_id, idempotency_key=idempotency_key)
+        if not isinstance(upload_id, str):
+            raise ValidationFailed("The id of an upload is a text.")
         return StartedTask(_run(self._start(upload_id, size)))
 
     async def _start(self, upload_id: str, size: int | None) -> TaskId:
@@ -173,7 +180,7 @@ def source_of(template: str, receipt_id: int | str) -> Path:
         raise ValidationFailed(
             "RECEIPT_SOURCE is not set. Set it to a path such as /data/receipts/{receipt_id}.jpg."
         )
-    if not _SAFE_ID.fullmatch(str(receipt_id)):
+    if not _SAFE_ID.fullmatch(_text_of(receipt_id)):
         raise ValidationFailed("A receipt's id has letters, digits, `-` and `_` only.")
     try:
         path = Path(template.format(receipt_id=receipt_id))
@@ -184,6 +191,13 @@ def source_of(template: str, receipt_id: int | str) -> Path:
     return path
 
 
+def _text_of(receipt_id: object) -> str:
+    """Whatever a program sent as an id: empty for what is none. Python writes out no number of five thousand digits."""
+    if isinstance(receipt_id, int) and not isinstance(receipt_id, bool) and abs(receipt_id) < _LARGEST:
+        return str(receipt_id)
+    return receipt_id if isinstance(receipt_id, str) else ""
+
+
 async def _start_receipt(settings: Settings, receipt_id: int | str) -> TaskId:
     """Start a receipt that waits or failed; one that is being read is followed."""
     from ocr_service.bootstrap.build import build_queue, build_receipts, build_store
@@ -192,14 +206,15 @@ async def _start_receipt(settings: Settings, receipt_id: int | str) -> TaskId:
     from ocr_service.intake.submit import Intake
     from ocr_service.receipts.receipt import MOST_ID, OcrStatus
 
-    if not str(receipt_id).isdecimal() or not 1 <= int(receipt_id) <= MOST_ID:
+    text = _text_of(receipt_id)
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= MOST_ID:
         raise ValidationFailed("The id of a receipt in the database is a whole number from 1.")
     queue, receipts = build_queue(settings), build_receipts(settings)
     try:
         store = build_store(settings)
         intake = Intake(queue, store, intake_policy(settings))
         desk = ReceiptDesk(queue, store, intake, receipts, receipt_rules(settings))
-        receipt = await asyncio.to_thread(receipts.get, int(receipt_id))
+        receipt = await asyncio.to_thread(receipts.get, int(text))
         if receipt is None:
             raise ReceiptNotFound
         if receipt.status in (OcrStatus.PENDING, OcrStatus.FAILED):
