@@ -14,7 +14,7 @@ from ocr_service.domain.ports import Engine, FindsTurn, KeepsReady, LoadsHere, P
 from ocr_service.domain.status import AUTO_ENGINE, NEURAL_ENGINE
 from ocr_service.engines.registry import reading_bytes
 from ocr_service.engines.tesseract import load_what_runs_the_program, turn_by_program
-from ocr_service.errors import MemoryLimit
+from ocr_service.errors import DocumentCrashed, MemoryLimit, OcrServiceError
 from ocr_service.pipeline.imaging.drawing.pixel_budget import BESIDE_BYTES
 from ocr_service.pipeline.imaging.resolution import restored
 from ocr_service.pipeline.limits.resource_limits import keep_idle, lent, program_bytes, share_bytes
@@ -52,7 +52,7 @@ class BoundedEngine:
 
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """As of the engine, whatever number of pixels it can hold."""
-        end_s = time.monotonic() + timeout_s
+        end_s, reason = time.monotonic() + timeout_s, OcrServiceError()
         for share_of_pixels, blur_px in _TRIES:
             try:
                 keep_idle(0)
@@ -64,7 +64,12 @@ class BoundedEngine:
                 return restored(page, read, image)
             except MemoryLimit:
                 self.rest()
-        raise MemoryLimit(_TOO_MUCH)
+                reason = MemoryLimit(_TOO_MUCH)
+            except DocumentCrashed as error:
+                # Tesseract does not look whether it got memory: it may end by signal 11 and say nothing.
+                self.rest()
+                reason = error
+        raise reason
 
     def find_turn(self, image: PageImage, *, timeout_s: float) -> PageTurn | None:
         """As of the engine, or by Tesseract's program."""

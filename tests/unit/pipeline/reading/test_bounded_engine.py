@@ -10,7 +10,7 @@ from PIL import Image, ImageStat
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
 from ocr_service.engines.registry import reading_bytes
-from ocr_service.errors import MemoryLimit
+from ocr_service.errors import DocumentCrashed, MemoryLimit, OcrServiceError
 from ocr_service.pipeline.reading.bounded_engine import BoundedEngine
 
 
@@ -19,8 +19,9 @@ class Small:
 
     name = "small"
 
-    def __init__(self, most_pixels: int) -> None:
+    def __init__(self, most_pixels: int, *, lacking: OcrServiceError | None = None) -> None:
         self.most_pixels, self.read, self.rests = most_pixels, list[tuple[int, int]](), 0
+        self.lacking = lacking or MemoryLimit()
 
     def languages(self) -> frozenset[str]:
         return frozenset({"eng"})
@@ -30,7 +31,7 @@ class Small:
             assert picture.size == (image.width, image.height)
         self.read.append((image.width, image.height))
         if image.width * image.height > self.most_pixels:
-            raise MemoryLimit
+            raise self.lacking
         word = Word("middle", Box(image.width / 2, image.height / 2, 10, 10), 90.0, 1, 1, 1)
         return Page(
             number=0, text="middle", width=image.width, height=image.height, dpi=image.dpi, words=(word,)
@@ -96,6 +97,19 @@ def test_of_one_that_takes_too_much_in_any_size_the_grain_is_smoothed(tmp_path):
 def test_one_that_takes_too_much_in_any_size_is_named_with_what_helps(page):
     with pytest.raises(MemoryLimit, match="WORKER_MEMORY_MB"):
         recognized(Small(1000), page)
+
+
+def test_an_engine_that_crashes_is_asked_for_fewer_pixels(page):
+    """Tesseract may end by signal 11 where it got no memory, and say nothing."""
+    engine = Small(90_000, lacking=DocumentCrashed("ended by signal 11"))
+
+    assert recognized(engine, page).text == "middle"
+    assert len(engine.read) > 1
+
+
+def test_one_that_crashes_in_any_size_is_a_crash(page):
+    with pytest.raises(DocumentCrashed, match="signal 11"):
+        recognized(Small(1000, lacking=DocumentCrashed("ended by signal 11")), page)
 
 
 def test_what_tesseract_takes_is_known_before():
