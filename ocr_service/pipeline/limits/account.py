@@ -10,10 +10,8 @@ from ocr_service.pipeline.limits.memory_shares import MemoryShares
 from ocr_service.pipeline.limits.own_memory import data_bytes, private_bytes
 
 _MIB = 1 << 20
-# What a process may have more than it has when it lends its share.
+# What a process may have more than it has when it lends its share; it is not lent.
 _ROOM_MB = 4
-# What is kept for that, and for what worker and fork server grow by: together they were never seen to be more while a program ran.
-_KEPT_MB = 1
 
 
 @dataclass(slots=True)
@@ -75,7 +73,7 @@ class Account:
         # What a large host process has more, a test runner or a caller of the library, is none of a worker's memory.
         grown = data - self.own_bytes + self.heap_bytes
         private = min(private, self.first_private_bytes + grown + self.copyable_bytes)
-        taken = private + _KEPT_MB * _MIB - self.own_private_bytes
+        taken = private + _ROOM_MB * _MIB - self.own_private_bytes
         return wanted - (max(floor - self.own_bytes, taken, left, 0) - left)
 
     def get_back(self, lent: int) -> None:
