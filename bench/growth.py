@@ -48,7 +48,8 @@ def main() -> None:
 def _documents(folder: Path, counts: list[int], runs: int, engine: str) -> None:
     sources = {count: _scan(folder, count) for count in counts}
     (folder / "service").mkdir()
-    with RunningService(folder / "service", PAGE_SLOTS=str(cores())) as service:
+    # A hundred pages are 110 MB.
+    with RunningService(folder / "service", PAGE_SLOTS=str(cores()), MAX_FILE_MB="2000") as service:
         client = ServiceClient(service.url, service.pid("worker"))
         done = {
             count: [client.read([source], engine=engine) for _ in range(runs)]
