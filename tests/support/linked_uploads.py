@@ -32,7 +32,7 @@ async def send(
         return await http.put(url, content=content, headers=headers)
 
 
-async def complete(api: ApiProcess, begun: dict[str, Any], length: int, **changes: Any) -> httpx2.Response:
+async def complete(api: ApiProcess, begun: dict[str, Any], length: object, **changes: Any) -> httpx2.Response:
     body = {"upload_id": begun["upload_id"], "s3_key": begun["s3_key"], "size": length, **changes}
     return await api.http.post("/api/uploads/complete", json=body)
 

@@ -52,7 +52,8 @@ class BoundedEngine:
 
     def recognize(self, image: PageImage, *, language: str, psm: int, timeout_s: float) -> Page:
         """As of the engine, whatever number of pixels it can hold."""
-        end_s, reason = time.monotonic() + timeout_s, OcrServiceError()
+        end_s = time.monotonic() + timeout_s
+        reason: OcrServiceError = MemoryLimit(_TOO_MUCH)
         for share_of_pixels, blur_px in _TRIES:
             try:
                 keep_idle(0)

@@ -70,7 +70,7 @@ async def test_a_completion_with_another_size_makes_no_task(api: ApiProcess, siz
     begun = await begin(api)
     await send(api, begun["presigned_url"], files.PDF)
 
-    answer = await complete(api, begun, size)  # type: ignore[arg-type]
+    answer = await complete(api, begun, size)
 
     assert answer.status_code == 422
     assert await api.queue.get(begun["upload_id"]) is None
