@@ -6,16 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from ocr_service.domain.page import Box
 from ocr_service.extractors.dates.find import (
     IMPLAUSIBLE_YEAR,
-    KEPT_TEXTS,
     FoundDate,
     find_dates,
     find_misread_dates,
 )
+from ocr_service.extractors.dates.labels import INVOICE, KINDS, label_of
 from ocr_service.extractors.dates.vouching import is_behind_word
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
@@ -23,63 +22,6 @@ from ocr_service.extractors.evidence.spelling import SURE
 from ocr_service.layout.quick_pattern import quick_pattern
 from ocr_service.layout.rows import Row, covering
 
-_INVOICE = r"(?:\w*RECHNUNG|INVOICE|FACTUR[AE]|FATTURA|FATURA|FACTUUR|FAKTU\w+|СЧЕТ\w*)"
-_LETTER = r"(?:SCHREIBEN|LETTER|COURRIER|LETTRE|CARTA|LETTERA|BRIEF|BREV|PISMO|DOPIS|ПИСЬМ\w*|NACHRICHT|MAIL|E-MAIL)"
-_LABELS: tuple[tuple[str, str], ...] = (
-    (
-        "due",
-        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|R[ÈE]GLEMENT\b.{0,20}\b(?:SOIT|AU PLUS TARD|AVANT|POUR)\b|VENCIMI?ENTO|SCADENZA|PAY(?:ABLE|MENT)? (?:BY|BEFORE|UNTIL)|VERVALDATUM"
-        r"|UITERLIJK|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT|FÖRFALL|FORFALL|FORFALD|BETALES? (?:SENAST|SENEST|INNEN)|ERÄPÄIVÄ|TERMIN P[ŁL]ATNO[ŚS]CI|P[ŁL]ATNE DO"
-        r"|(?:DATUM |D[ÁA]TUM )?SPLATNOS|FIZETÉSI HATÁRID|ESEDÉKES|SCADEN[ȚŢT]|ДО ОПЛАТ|СРОК ОПЛАТ|ОПЛАТИТЬ ДО|ПЛАТИТИ ДО|ПАДЕЖ|ΛΉΞΗ|ΛΗΞΗ|ΠΛΗΡΩΤ[ΈΕ]|SON ÖDEME|VADE|DOSPIJE|ROK PLA[ĆČC]"
-        r"|MAKSETÄHTAEG|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|BETALINGS?(?:FRIST|DATO|DAG|TERMIJN)|SISTE? FRIST|CLOSING DATE|\b(?:PAY|SETTLE|REMIT)\b[^.:]{0,40}\b(?:BY|BEFORE|UNTIL)\b|\b(?:ZAHLEN|BEGLEICHEN|ÜBERWEISEN)\b[^.:]{0,40}\bBIS\b|\b(?:R[ÉE]GLER|PAYER)\b[^.:]{0,40}\bAVANT\b|\b(?:ABON[EAR]{1,2}|PAG(?:UE|AR|ARE|O)|SALDARE)\b[^.:]{0,40}\b(?:ANTES|ENTRO|HASTA|ATÉ)\b|\bBETALEN\b[^.:]{0,40}\bVOOR\b|支払期限|付款(?:期限|日)|납부기한",
-    ),
-    (
-        "delivery",
-        r"DELIVER|SHIP(?:PED|PING)|LIEFER(?!ANT)|LEISTUNGS|LIVRAISON|ENTREGA|CONSEGNA|LEVER(?:ING|DATUM|ANS)|DOSTAW|DODÁ(?:NÍ|NIA)|TOIMITUS|SZÁLLÍTÁS|ПОСТАВК|ДОСТАВК|TESLİM",
-    ),
-    (
-        "birth",
-        r"\bBIRTH|\bBORN\b|\bD\.?O\.?B\b|GEB(?:OREN|URTS|OORTE|\.)|NAISSANCE|NÉ\(?E?\)? LE|NACIMIENTO|NASC(?:ITA|IMENTO)|NAT[OA] (?:IL|A)\b|URODZ|NAROZEN|NARODEN|FÖDEL?SE|FÖDD|FØDSEL|FØDT"
-        r"|SYNTYMÄ|SZÜLET|ROĐEN|ROJST|РОЖДЕН|НАРОДЖЕН|ΓΈΝΝΗΣΗΣ|ΓΕΝΝΗΣΗΣ|DOĞUM|NAȘTERI|NĂSCUT",
-    ),
-    (
-        "validity",
-        r"VALID|EXPIR|GÜLTIG|ABLAUF|\bLÄUFT\b.{0,20}\bAB\b|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD|GELDIG|GILTIG|GÄLLER|GYLDIG|GÆLDER|VOIMASSA|WA[ŻZ]N[YEA]|PLATN[ÝÉÁ]|PLATÍ (?:DO|OD)"
-        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期"
-        # Until when goods are taken back.
-        r"|\bUNTIL\b|\b(?:RETURN|REFUND|EXCHANGE)S?\b|R[ÜU]CKGABE|UMTAUSCH|\bJUSQU|[ÉE]CHANGE|\bHASTA\b|DEVOLUCI|DEVOLU[ÇC]|\bTROCAS?\b|\bFINO AL|\bENTRO IL|\bTOT EN MET|RUILEN"
-        r"|\bZWROT|ÖPPET KÖP|OPPET KOP|\bBYTE(?:S|SR[ÄA]TT)\b|\bBYTTES?\b|PALAUTU|VAIHTO-?OIKEU|\bVR[ÁA]CEN",
-    ),
-    (
-        "order",
-        r"\bORDER|BESTELL|AUFTRAG|COMMANDE|PEDIDO|ORDINE|VERTRAG|CONTRACT|ZAMÓWIENI|OBJEDNÁV|BESTÄLL|TILAUS|ЗАКАЗ|SİPARİŞ",
-    ),
-    (
-        "period",
-        r"PERIOD|ZEITRAUM|PÉRIODE|PERÍODO|PERIODO|\bFROM\b|\bVON\b.*\bBIS\b|\bDU\b.*\bAU\b|PERIODE|OKRES|OBDOBÍ|IDŐSZAK",
-    ),
-    ("version", r"VERSION|\bSTAND\b|©|\(C\)|COPYRIGHT|REVISION"),
-    ("print", r"PRINT|PRN|GEDRUCKT|CLOS"),
-    # The number and date of an invoice that a reminder asks to pay, a credit note takes back or a letter answers.
-    (
-        "another",
-        rf"(?:\b(?:UNSER|OUR|NOTRE|NUESTR|NOSTR|NOSSA|ONZE|NASZ|NAŠ|VÅR|НАШ|ZUR?|TO|FOR|AGAINST|SUR|RELATIVE À)\w{{0,3}}\b(?: (?!DATE)\w+)? {_INVOICE}"
-        rf"|\b(?:IHR|YOUR|VOTRE|SU|VOSTR|VOSSA|UW|WASZ|VAŠ|ER|DERES|ВАШ)\w{{0,3}}\b(?: \w+)? {_LETTER}|URSPR[UÜ]NG\w*|\bD.ORIGINE|RECTIFICA\w*|ORIGINAL) ?[^:]{{0,40}}$|\bD.ORIGINE\W.{{0,30}}$|\b(?:THE|AN?|SAID|THAT|YOUR|OUR)\b [^:.]{{1,40}}\bDATED\W*$",
-    ),
-    (
-        "issue",
-        r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|DATE OF ISSUE|ISSUED (?:ON|AT)|RECHNUNGS-?\s?DATUM"
-        r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:DI |DE |DA )?(?:LA )?(?:FATTURA|DOCUMENTO|EMISSÃO|FATURA|FACTURII|EMITERII)"
-        r"|DATE D.ÉMISSION|FAKTURADAT(?:UM|O)|LASKUN PÄIV|DATA WYSTAWIENIA|DATUM (?:VYSTAVENÍ|IZDAVANJA|IZDAJE|VYHOTOVENIA)|D[ÁA]TUM VYHOTOVENIA|SZÁMLA KELTE|KIÁLLÍTÁS|ДАТА (?:СЧЕТА|ВЫСТАВЛЕНИЯ|ВЫДАЧИ|ВИДАЧІ)"
-        r"|FATURA TARİHİ|DÜZENLEME TARİHİ|ΗΜΕΡΟΜΗΝΊΑ ΈΚΔΟΣΗΣ|ARVE KUUPÄEV|発行日|請求日|开票日期",
-    ),
-    (
-        "dated",
-        r"\bDATE\b|\bDATUM\b|\bFECHA\b|\bDATA\b|\bDATED\b|\bDEN\b|\bLE\b|\bVOM\b|\bDU\b|\bDATO\b|\bPÄIVÄ(?:YS|MÄÄRÄ)\b|\bPVM\b|\bD[ÁA]TUM\b|\bKELT\b|\bDNIA\b|\bDNE\b|\bZE DNE\b"
-        r"|\bДАТА\b|\bОТ\b|\bВІД\b|\bΗΜΕΡΟΜΗΝΊΑ\b|\bΗΜΕΡΟΜΗΝΙΑ\b|\bTARİHİ?\b|\bTARIHI?\b|\bKUUPÄEV\b|\bDATUMS\b|\bTANGGAL\b|\bTARIKH\b|\bNGÀY\b|\bPETSA\b|\bDYDDIAD\b|\bDÁTA\b|日付|日期|날짜",
-    ),
-)
-_LABEL_PATTERNS = tuple((name, quick_pattern(pattern)) for name, pattern in _LABELS)
 _NUMBER_BEFORE = re.compile(
     r"(?:\bNR\b|\bN[°ºO]|\bNO\b|NUMBER|#).{0,40}(?:\bVOM\b|\bDU\b|\bDATED\b|\bDEL\b|\bOF\b)\W*$"
 )
@@ -92,7 +34,12 @@ _REMINDER = quick_pattern(
     r"^\W*(?:\d\. ?|LETZTE |ERSTE |ZWEITE )?MAHNUNG\b|ZAHLUNGSERINNERUNG|\b(?:PAYMENT|FIRST|SECOND|FINAL|FRIENDLY) REMINDER|\bOVERDUE\b|\bRELANCE\b|MISE EN DEMEURE"
     r"|RECORDATORIO DE PAGO|SOLLECITO|PÅMINNELSE|PÅMINDELSE|\bPURRING|BETALINGSHERINNERING|AANMANING|WEZWANIE DO ZAPŁATY|UPOMÍNKA|FIZETÉSI FELSZÓLÍTÁS|AVISO DE PAGAMENTO|^\W*(?:\d\S{0,3} |PREMIER |DERNIER |SECOND )?RAPPEL\b|\b(?:LETTRE|AVIS) DE RAPPEL|\bERINNERUNG\W*$|RECLAMACIÓN DE PAGO|MAKSUMUISTUTUS|BETALNINGSPÅMINNELSE|OPOMENA|OPOMIN"
 )
-_INVOICE_BEFORE = re.compile(rf"{_INVOICE}\b[^:]{{0,40}}$")
+_INVOICE_BEFORE = re.compile(rf"{INVOICE}(?:S-?\s?DATUM)?\b[^:]{{0,40}}$")
+# What orders something, or confirms an order: the day of the order is its own.
+_ORDER = quick_pattern(
+    r"^\W*(?:PURCHASE ORDER|ORDER CONFIRMATION|SALES ORDER|(?:KAUF)?BESTELLUNG|AUFTRAGSBEST[ÄA]TIGUNG|BON DE COMMANDE|(?:CONFIRMATION DE )?COMMANDE|ORDEN DE COMPRA"
+    r"|PEDIDO|ORDINE|(?:CONFERMA )?ORDINE D|NOTA DE ENCOMENDA|ENCOMENDA|INKOOPORDER|ORDERBEVESTIGING|BESTÄLLNING|ORDERBEKRÄFTELSE|BESTILLING|ORDREBEKRÆFTELSE|TILAUS\w*|ZAMÓWIENIE|OBJEDNÁVKA)\b"
+)
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"[./\-–]")
@@ -124,8 +71,6 @@ ROWS_OF_HEAD = 20
 LABEL_REACH = 48
 # The first and the last day of a period are no farther apart, whatever the engine made of the mark between.
 MARK_BETWEEN = 5
-# How far before a bare word for `date` another label still belongs to it.
-BARE_REACH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +93,8 @@ class DatedRow:
 def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "") -> list[DatedRow]:
     """Every date of the rows, with its label from the same row or, failing that, from the row above."""
     out = []
-    is_reminder = any(_REMINDER.search(row.text.upper()) for row in rows[:ROWS_OF_HEAD])
+    heads = [row.text.upper() for row in rows[:ROWS_OF_HEAD]]
+    is_reminder, is_order = any(map(_REMINDER.search, heads)), any(map(_ORDER.search, heads))
     for index, row in enumerate(rows):
         of_row = _dates_in(row, day_first, language)
         for found in of_row:
@@ -157,6 +103,8 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
                 before = f"{_above(rows[index - 1], row, found)} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
             label = "another" if is_of_invoice else label_of(before)
+            if label == "order" and is_order and ":" in before[-3:]:
+                label = "issue"
             if label == "due" and _LASTS.match(row.text, found.end):
                 label = "validity"
             out.append(DatedRow(found, row, label, before, _is_beside_another(found, of_row)))
@@ -188,25 +136,6 @@ def _dates_in(row: Row, day_first: bool | None, language: str) -> Sequence[Found
     if row.confidence >= SURE or any(one.day.year <= LATEST_USUAL_YEAR for one in clean):
         return clean
     return find_misread_dates(row.text, day_first=day_first) or clean
-
-
-@lru_cache(maxsize=KEPT_TEXTS)
-def label_of(text: str) -> str:
-    """What kind of date the words before it name: due, delivery, birth, … issue, dated, or empty.
-
-    The last label counts; a bare word for `date` gives way to one just before it (`Delivery date`).
-    """
-    upper = text.upper()
-    ends = {
-        name: max(match.end() for match in pattern.pattern.finditer(upper))
-        for name, pattern in _LABEL_PATTERNS
-        if pattern.search(upper)
-    }
-    bare = ends.pop("dated", None)
-    last = max(ends, key=lambda name: ends[name], default="")
-    if bare is None:
-        return last
-    return last if last and ends[last] + BARE_REACH >= bare else "dated"
 
 
 def rank_dates(dates: Sequence[DatedRow], row_count: int, question: str) -> list[Ranked[DatedRow]]:
@@ -244,7 +173,7 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
     labels = {one.label for one in places}
     text, found = best.row.text, best.found
     is_year_last = found.form != "year first"
-    features = {f"label_{name}": float(name in labels) for name, _ in _LABELS}
+    features = {f"label_{name}": float(name in labels) for name in KINDS}
     rest = text[found.end : found.end + 24] + " " + text[max(0, found.start - 16) : found.start]
     return features | {
         "unlabelled": float("" in labels),

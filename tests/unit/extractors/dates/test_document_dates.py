@@ -28,8 +28,11 @@ def extraction(page: str, category: str = "letter"):
         ("First Bank\n\nSeptember 18, 1952\n\nDear Mr. Collins:\nThis will confirm that the note dated June 4, 1949 has been paid.",
          "1952-09-18", {"document", "other_document"}),
         ("AVOIR\nDate : 22/04/2024\nFacture d'origine : F-871 du 10/04/2024", "2024-04-22", {"document", "other_document"}),
+        ("2. Mahnung\nMahndatum 06.06.2024\nRechnungsdatum 03.04.2024\nZahlbar bis 16.06.2024", "2024-06-06", {"document", "other_document", "due"}),
+        ("PURCHASE ORDER\nOrder date: 12 April 2024\nDelivery date: 30 April 2024", "2024-04-12", {"document", "delivery"}),
+        ("Versicherungsschein\nAusgestellt am 02.05.2024\nBeginn: 01.06.2024", "2024-05-02", {"document", "unknown"}),
     ],
-    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "policy"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]
