@@ -19,10 +19,12 @@ _MARKS: Mapping[str, str] = {
     "NO": r"\bMVA\b|\bMva\b",
     "DK": r"\bCVR\b|\bSE-?nr\b|[øæØÆ][\s\S]*\b[Mm]oms\b|\b[Mm]oms\b[\s\S]*[øæØÆ]",
     "IS": r"\bKennitala\b|\bVSK\b",
-    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b|\bM\.N\.",
-    "CL": r"\bR\.?U\.?T\b\W{0,3}\d",
-    "AR": r"\bC\.?U\.?I\.?T\b",
-    "CO": r"\bNIT\W{0,3}\d{3}",
+    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b|\bM\.N\.|\bI\.?V\.?A\b\W{0,4}16 ?%",
+    # Chile's rate is Colombia's, too, where firms are `S.A.S.` and have a `NIT`.
+    "CL": r"\bR\.?U\.?T\b\W{0,3}\d|\A(?![\s\S]*\b(?:NIT|S\.?A\.?S)\b)[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
+    "AR": r"\bC\.?U\.?I\.?T\b|\bI\.?V\.?A\b\W{0,4}(?:21|10[.,]5) ?%",
+    "CO": r"\bNIT\W{0,3}\d{3}|\bS\.?A\.?S\b[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
+    "UY": r"\bI\.?V\.?A\b\W{0,4}22 ?%",
     "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
 }
 _UNITED_STATES = re.compile(

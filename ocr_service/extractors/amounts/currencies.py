@@ -16,6 +16,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "KD": ("KWD",), "BD": ("BHD",), "R.O.": ("OMR",), "JD": ("JOD",), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
     "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "NOK", "SEK", "ISK"), "РУБ.": ("RUB",),
     "Đ": ("VND",), "FR.": ("CHF",), "MILLIMES": ("TND",), "BAISA": ("OMR",), "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
+    ":-": ("SEK",), "/-": ("INR", "PKR", "LKR", "NPR"),
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.
 _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}

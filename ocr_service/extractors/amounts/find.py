@@ -21,11 +21,11 @@ from ocr_service.extractors.amounts.number import NUMBER, parse_number
 _NUMBER = re.compile(rf"(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
 # What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
 _TAIL = re.compile(
-    r"(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
+    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
     r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _PLAIN_TAIL = re.compile(
-    r"(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
+    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
 # `Rs .500.00`: the full stop belongs to the sign, as an engine tears it off.
@@ -34,6 +34,8 @@ _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
 # The number of a Swiss firm begins with what is also a code of ISO 4217.
 _SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
+# `KD-1712` is the number of a paper.
+_OF_A_PAPER = re.compile(r"[A-Za-z]{2,3}[-−–]\d+(?![\d.,]*[.,]\d)")
 # The end of a Malaysian firm's name (`Sdn Bhd`, berhad) is also the dinar of Bahrain.
 _BERHAD = re.compile(r"(?:\b(?:SDN\W{0,2}|HOLDINGS?|GROUP|MALAYSIA)|\(M\))\s*$", re.IGNORECASE)
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
@@ -134,8 +136,8 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         or _GOES_ON.match(text, tail.end())
     ):
         return None
-    sign = head.sign or (tail["after"] or "").strip()
-    if head.sign == "CHE" and _SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")):
+    sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match)
+    if _is_of_a_firm_or_paper(head, text):
         return None
     if (
         head.start + len(head.sign) == match.start()
@@ -166,6 +168,12 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         is_bracketed=head.is_open and ")" in f"{tail['close']}{tail['shut']}",
         sign=sign,
     )
+
+
+def _is_of_a_firm_or_paper(head: _Head, text: str) -> bool:
+    if head.sign == "CHE":
+        return bool(_SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")))
+    return head.is_minus and head.sign.isalpha() and bool(_OF_A_PAPER.match(text, head.start))
 
 
 def _head(text: str, end: int, least: int, currency: str) -> _Head:
@@ -219,6 +227,13 @@ def _tail(text: str, end: int, currency: str) -> re.Match[str]:
     if match is None:
         raise AssertionError("every part of the pattern may be missing")
     return match
+
+
+def _sign_of_whole(tail: re.Match[str], number: re.Match[str]) -> str:
+    """What stands for no cents, as a sign: Sweden's `600:-`, India's `5,000/-`; not old shillings (`12/-`)."""
+    mark = (tail["whole"] or "").strip()
+    is_shillings = mark.startswith("/") and len(number.group()) < len(FEW)
+    return "" if is_shillings else re.sub(r"[–—−]", "-", mark)
 
 
 def _is_negative(head: _Head, tail: re.Match[str]) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from ocr_service.extractors.amounts.currencies import exponent
-from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts
+from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
 from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
-from ocr_service.layout.quick_pattern import QuickPattern, quick_pattern
+from ocr_service.extractors.invoice.amount_labels import labels_of
 from ocr_service.layout.rows import Row, Segment
 
 _IN_PASSING = re.compile(
@@ -27,34 +26,6 @@ _CREDIT_HEADING = re.compile(
 ROWS_OF_HEAD = 20
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
-# Labels without their blanks and in lower case: some text layers tear words apart ("Br uttosumme"). Words that are long enough
-# to stand in no other; the short ones are below.
-_LABELS: Mapping[str, QuickPattern] = {
-    name: quick_pattern(pattern)
-    for name, pattern in {
-        "gross": r"brutto(?!preis)|inkl\.?(?:ust|mwst)|gesamtbetrag(?!der)|endbetrag|rechnungsbetrag|invoicetotal|totalforthisinvoice|grandtotal|inclusive"
-        r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"
-        r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable|totaltinkl|totalinkl|grosspay",
-        "total": r"total|zwischensumme|gesamtsumme|montant|betrag|toplam|σύνολο|összesen|jumlah|yhteensä|小計",
-        "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand|netpay|auszahlungsbetrag|apercibir|paidout",
-        "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|exkl|ekskl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"
-        r"|beforetax|sous-?total|totallíquido|razemnetto|wartośćnetto",
-        "tax": r"mwst|steuer(?!berat|ger[äa]t|ung)|käibemaks|arvonlisävero|消費税|税额|稅額|부가세",
-        "part": r"zuschl|abschl|anzahlung|rabatt|skonto|discount|fracht|versand|shipping|porto|kosten|enthaltene|remise|sconto|descuento|paid|bezahlt|acompte|kapital|capital|deckung",
-    }.items()
-}
-# Short words that others have in them (`Summer`, `Renovation`, `Private`, `Industrie`, `Specialty`): whole ones only, perhaps torn behind
-# the first letter (`T VA`) or with points (`I.V.A.`).
-_WHOLE_WORDS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])")
-    for name, words in {
-        "gross": r"i ?alt(?! ?eks)|t ?\.?t\.?c",
-        "total": r"\w*summe|summa|importe|razem|suma|samtals|kokku|kopā|spolu|skupaj|viso|всего|усього|разом|укупно",
-        "net": r"exc?l?\.? ?(?:vat|btw|gst|tax|moms)",
-        "tax": r"u ?\.?st|t ?\.?v\.?a|i ?\.?v\.?a|v ?\.?a\.?t|(?:[csi]|ut)?g ?st|[hpq] ?st|tps|tvq|m ?va|a ?lv|d ?ph|á ?fa|k ?dv|p ?dv|d ?dv|p ?vn|p ?vm|p ?pn"
-        r"|[нд] ?дс|п ?дв|φ ?πα|\w*tax(?:e|es)?|btw\w*|moms\w*|mva\w+|ust\W{0,2}id\w*",
-    }.items()
-}
 _COLUMN_LABEL = re.compile(
     r"endbetrag|bruttobetrag|total|ttc|gesamt|brutto|amount|importe|totale", re.IGNORECASE
 )
@@ -134,15 +105,6 @@ def whole_amount(row: Row) -> list[FoundAmount]:
         return []
     value = parse_number(match[1])
     return [FoundAmount(value, "", match.start(1), match.end(1), match[1])] if value else []
-
-
-@lru_cache(maxsize=KEPT_TEXTS)
-def labels_of(text: str) -> frozenset[str]:
-    """Kinds of label in a text: gross, total, payable, net, tax, part."""
-    lower = text.lower()
-    plain = re.sub(r"\s", "", lower)
-    kinds = {name for name, pattern in _LABELS.items() if pattern.search(plain)}
-    return frozenset(kinds | {name for name, pattern in _WHOLE_WORDS.items() if pattern.search(lower)})
 
 
 def rank_amounts(places: Sequence[AmountPlace], row_count: int) -> list[Ranked[AmountPlace]]:

@@ -37,8 +37,11 @@ def value(text: str, name: str) -> str | None:
         "Talleres Quebracho\nCUIT 30-50001091-2\nFACTURA B   Nº 0002-00000455\nFecha: 11/03/2025\nReparación   $ 45.000,00\nTOTAL   $ 45.000,00",
         "Atelierul Salcia SRL\nFACTURĂ seria AS nr. 0071\nData: 3 iunie 2025\nCoșuri 20 buc   400,00 lei\nTotal de plată   400,00 lei",
         "請求書\n発行日  2025年6月3日\n有限会社あおぞら\n植木  2  30,000\n小計  30,000\n合計  ¥33,000",
+        "Столарија Липа\nРачун бр. 31-2025\nДатум издавања: 03.06.2025.\nРок плаћања: 17.06.2025.\nПолице   20.000,00\nОсновица   20.000,00\nПДВ 20%   4.000,00\nУкупно за уплату   24.000,00 RSD",
+        "Punishte Lisi\nFaturë nr. 31\nData e faturës: 03.06.2025\nData e pagesës: 17.06.2025\nRafte   200,00\nTVSH 20%   40,00\nTotali për pagesë   240,00 EUR",
+        "Xưởng Mộc Sen\nHóa đơn số 31\nNgày: 03/06/2025\nHạn thanh toán: 17/06/2025\nKệ   2.000.000\nThuế GTGT 10%   200.000\nTổng thanh toán   2.200.000 đ",
     ],
-    ids=["Australia", "Argentina", "Romania", "Japan"],
+    ids=["Australia", "Argentina", "Romania", "Japan", "Serbia", "Albania", "Vietnam"],
 )
 def test_a_small_bill_that_calls_itself_an_invoice_is_one(text: str) -> None:
     told = category_of(text)

@@ -23,6 +23,11 @@ from ocr_service.layout.rows import rows_of
         ("Org.nr. 987 654 325 MVA\nTotalt 198 kr", "NOK"),
         ("Tømrer ApS, CVR 13585628\nI alt 198 kr.", "DKK"),
         ("RUT 76.123.456-0\nTotal $ 109.456", "CLP"),
+        ("Neto $ 84.034\nIVA 19%: $ 15.966\nTotal $ 100.000", "CLP"),
+        ("Muebles Andinos S.A.S.\nIVA 19%: $ 15.966\nTotal $ 100.000", "COP"),
+        ("IVA (16%) $ 160.00\nTotal $ 1,160.00", "MXN"),
+        ("IVA 21%: $ 2.100,00\nTotal $ 12.100,00", "ARS"),
+        ("IVA 22%: $ 220\nTotal $ 1.220", "UYU"),
     ],
 )
 def test_a_sign_of_many_is_the_money_of_the_country_whose_marks_a_paper_bears(

@@ -22,6 +22,10 @@ from ocr_service.extractors.amounts.number import parse_number
         ("CHF 1’250.00", "1250.00", "CHF"),
         ("(35,13 €)", "35.13", "EUR"),
         ("TOTAL Rs .877.62", "877.62", "INR"),
+        ("₹53,550.00/-", "53550.00", "INR"),
+        ("Total 5,000/-", "5000", "INR"),
+        ("Summa 1 600:-", "1600", "SEK"),
+        ("1.200,- €", "1200", "EUR"),
     ],
 )
 def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, currency: str) -> None:
@@ -46,6 +50,9 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
         "cable 10 ft",
         "30 sek",
         "latte da 500 ml",
+        "12/- a yard",
+        "1234/-5",
+        "Rēķins Nr. KD-1712",
     ],
 )
 def test_what_is_no_amount_is_not_one(text: str) -> None:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ocr_service.domain.facts import Category
-from ocr_service.extractors.invoice.amount import amount_places, labels_of, whole_amount
+from ocr_service.extractors.invoice.amount import amount_places, whole_amount
+from ocr_service.extractors.invoice.amount_labels import labels_of
 from ocr_service.extractors.invoice.extractor import InvoiceExtractor
 from ocr_service.layout.plain_text import page_from_text
 from ocr_service.layout.rows import rows_of
