@@ -27,11 +27,16 @@ def in_logical_order(words: Sequence[Word]) -> tuple[Word, ...]:
 
     Pages whose letters are in logical order already, and all without such letters, come back as they are.
     """
-    if not any(_has_right(word.text) for word in words) or _is_logical(words):
+    if not has_right_to_left(words) or _is_logical(words):
         return tuple(words)
     page_is_right = _direction("".join(word.text for word in words)) == 1
     lines = groupby(words, key=lambda word: (word.block, word.paragraph, word.line))
     return tuple(word for _, line in lines for word in _line(list(line), page_is_right=page_is_right))
+
+
+def has_right_to_left(words: Sequence[Word]) -> bool:
+    """True where some of the words are read from right to left."""
+    return any(_has_right(word.text) for word in words)
 
 
 @lru_cache(maxsize=8_192)
@@ -49,7 +54,7 @@ def _is_logical(words: Sequence[Word]) -> bool:
 
 def _line(line: list[Word], *, page_is_right: bool) -> list[Word]:
     """One line, its direction that of most of its letters; on a Hebrew page also when it only begins with Hebrew."""
-    if not any(_has_right(word.text) for word in line):
+    if not has_right_to_left(line):
         return line
     line = sorted(line, key=lambda word: word.box.left)
     begins_right = page_is_right and _has_right(line[-1].text)

@@ -38,13 +38,16 @@ def page_from_layer(plan: PagePlan) -> Page:
         quality=quality(layer.words),
         coverage=plan.coverage,
         rotation=layer.rotation,
+        skew=layer.skew,
         rules=_rules(plan, layer),
         decisions={"source": plan.reason, **({"words_clipped": layer.clipped} if layer.clipped else {})},
     )
 
 
 def _rules(plan: PagePlan, layer: TextLayer) -> Rules:
-    """What the page draws, turned as its text was."""
+    """What the page draws, turned as its text was; nothing of a page that was levelled, where lines slant."""
+    if layer.skew:
+        return Rules()
     is_across = layer.rotation in (90, 270)
     stored = (layer.height, layer.width) if is_across else (layer.width, layer.height)
     return turned_rules(plan.rules(), layer.rotation, *stored)

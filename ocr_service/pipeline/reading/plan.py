@@ -28,6 +28,7 @@ from ocr_service.pipeline.limits.command import run_command
 from ocr_service.pipeline.reading.text_layers.clipped_words import without_clipped
 from ocr_service.pipeline.reading.text_layers.letter_triples import belongs_to_no_language
 from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
+from ocr_service.pipeline.reading.text_layers.slanted_text import levelled
 from ocr_service.pipeline.reading.text_layers.text_layer import (
     TextLayer,
     closing_layers,
@@ -103,7 +104,8 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
     neighbours, inks = DrawnAhead(document, folder), InkLook(document, folder)
     for numbers in _chunks(document.numbers):
         images = _images(document, numbers, folder)
-        for number, layer in zip(numbers, _layers(document, numbers, folder), strict=True):
+        for number, shown in zip(numbers, _layers(document, numbers, folder), strict=True):
+            layer = levelled(shown) if shown else None
             shape = document.shapes.get(number)
             content = document.content.pages.get(number)
             width, height = (layer.width, layer.height) if layer else shape.shown if shape else _A4
@@ -123,11 +125,11 @@ def plan_pages(document: Inspection, mode: Mode, budget: PixelBudget, folder: Pa
             )
             if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
                 plan = _of_a_language(plan, layer)
-            if mode is Mode.AUTO and layer and plan.source is PageSource.TEXT_LAYER:
-                plan = _explained(plan, inks.at(layer))
+            if mode is Mode.AUTO and shown and plan.source is PageSource.TEXT_LAYER:
+                plan = _explained(plan, inks.at(shown))
             if plan.source is not PageSource.TEXT_LAYER:
                 picture.expect()
-            elif layer:
+            elif layer and not layer.skew:
                 plan = replace(plan, layer=upright(layer, document, folder))
             yield plan
 

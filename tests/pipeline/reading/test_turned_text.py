@@ -79,3 +79,46 @@ def test_a_turned_table_beside_upright_text_keeps_its_rows(run_file, tmp_path):
     assert "Machine Hall Costs Lathe North 318.20 Drill South 96.10" in " ".join(page.text.split())
     lathe = next(word for word in page.words if word.text == "Lathe")
     assert lathe.box.height > lathe.box.width
+
+
+def test_a_page_that_is_shown_upside_down_is_turned_upright(run_file, tmp_path):
+    writer = pypdf.PdfWriter(clone_from=turned_page(tmp_path / "plain.pdf", 270))
+    writer.pages[0][NameObject("/Rotate")] = NumberObject(90)
+    writer.write(tmp_path / "shown.pdf")
+
+    (page,) = run_file(tmp_path / "shown.pdf").pages
+
+    (upright,) = run_file(turned_page(tmp_path / "upright.pdf", 0)).pages
+    assert (page.width, page.height, page.rotation) == (800, 600, 180)
+    assert page.text.split() == upright.text.split()
+
+
+@pytest.mark.parametrize("degrees", [-6, -2, 2, 7])
+def test_text_that_is_set_askew_is_levelled(run_file, tmp_path, degrees):
+    canvas = Canvas(str(tmp_path / "askew.pdf"), pagesize=(600, 800))
+    canvas.setFont("Helvetica", 11)
+    canvas.translate(60, 0)
+    canvas.rotate(degrees)
+    write_rows(canvas, 600)
+    canvas.save()
+
+    (page,) = run_file(tmp_path / "askew.pdf").pages
+
+    (upright,) = run_file(turned_page(tmp_path / "upright.pdf", 0)).pages
+    assert page.text.split() == upright.text.split()
+    assert abs(page.skew + degrees) < 0.3
+    assert page.source == "text_layer"
+
+
+def test_a_slanted_stamp_leaves_a_level_page_as_it_is(run_file, tmp_path):
+    canvas = Canvas(str(tmp_path / "stamped.pdf"), pagesize=(600, 800))
+    canvas.setFont("Helvetica", 11)
+    write_rows(canvas, 600)
+    canvas.rotate(15)
+    canvas.drawString(200, 100, "Received at the office in Leeds on Monday")
+    canvas.save()
+
+    (page,) = run_file(tmp_path / "stamped.pdf").pages
+
+    assert page.skew == 0
+    assert ROWS[1] in page.text

@@ -38,8 +38,8 @@ _FEW_LETTERS = 5
 class TextLayer:
     """Words of one page in PDF points, origin at the upper left of the page as it is shown.
 
-    ``rotation`` is the clockwise turn that was needed beyond that to make its text upright; ``clipped`` words of the file
-    are not among these, since nobody sees them.
+    ``rotation`` is the clockwise turn that was needed beyond that to make its text upright, ``skew`` the angle in degrees that was
+    taken out; ``clipped`` words of the file are not among these, since nobody sees them.
     """
 
     number: int
@@ -47,6 +47,7 @@ class TextLayer:
     height: float
     words: tuple[Word, ...]
     rotation: int = 0
+    skew: float = 0.0
     clipped: int = 0
 
 

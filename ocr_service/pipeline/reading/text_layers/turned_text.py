@@ -36,7 +36,7 @@ Line = Sequence[Word]
 def upright(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
     """The layer with its turned text in rows; ``rotation`` is the clockwise turn that made the whole page upright.
 
-    A page that its author shows turned already (/Rotate) is not turned again, only its words are put in order.
+    A page that its author shows turned already (/Rotate) is not turned again, only its words are put in order, unless they are upside down there.
     """
     letters = turns_of(layer.words)
     turned = {turn: count for turn, count in letters.items() if turn and count >= _LEAST_TURNED}
@@ -52,7 +52,7 @@ def upright(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
     again = _read_turned(layer, most, shape, document, folder)
     if again is None:
         return layer
-    return _turned_back(again, most) if shape.turn else replace(again, rotation=most)
+    return _turned_back(again, most) if shape.turn and most % 180 else replace(again, rotation=most)
 
 
 def turns_of(words: Sequence[Word]) -> Counter[int]:
