@@ -42,6 +42,10 @@ class CachedDocument:
     files: Mapping[str, bytes] = field(default_factory=dict)
     owner: str = ""
 
+    @property
+    def word_count(self) -> int:
+        return sum(len(page.words) for page in self.all_pages)
+
     def pages(self) -> Iterable[Page]:
         return self.all_pages
 

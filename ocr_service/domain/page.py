@@ -100,14 +100,14 @@ class Page:
             "error": dict(self.error) if self.error else None,
             "words": [
                 {
-                    "text": word.text,
-                    "box": list(word.box),
-                    "confidence": word.confidence,
-                    "block": word.block,
-                    "paragraph": word.paragraph,
-                    "line": word.line,
+                    "text": text,
+                    "box": list(box),
+                    "confidence": confidence,
+                    "block": block,
+                    "paragraph": paragraph,
+                    "line": line,
                 }
-                for word in self.words
+                for text, box, confidence, block, paragraph, line in self.words
             ],
             "blocks": [block.to_json() for block in self.blocks],
         }

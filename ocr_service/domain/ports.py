@@ -22,6 +22,7 @@ class Document(Protocol):
     filename: str
     media_type: str
     page_count: int
+    word_count: int
     properties: Mapping[str, Any]
     owner: str
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
@@ -13,6 +15,9 @@ _PAGE_LEVEL = "1"
 _LEVELS = ("1\t", "2\t", "3\t", "4\t", "5\t", "level\t")
 _COLUMNS, _CONFIDENCE = 12, 10
 _NUMBERS = (2, 3, 4)
+_PLACE = slice(6, 10)
+# Rows that are held as text.
+_AT_ONCE = 256
 
 
 def read_words(lines: Iterable[str]) -> list[Word]:
@@ -20,40 +25,56 @@ def read_words(lines: Iterable[str]) -> list[Word]:
 
     Rows of other levels, blank words and torn rows are passed over.
     """
-    return [word for _, word in _rows(lines) if word is not None]
+    return [word for _, _, words in _pieces(lines) for word in words]
 
 
 def read_pages(lines: Iterable[str]) -> Iterator[tuple[int, Box, list[Word]]]:
     """Number, frame and words of each page of a table of many pages, one page at a time."""
-    for number, rows in groupby(_rows(lines), key=lambda row: row[0][0]):
-        frame, words = Box(0, 0, 0, 0), []
-        for (_, box), word in rows:
-            if word is None:
-                frame = box
-            else:
-                words.append(word)
-        yield number, frame, words
+    for number, pieces in groupby(_pieces(lines), key=itemgetter(0)):
+        frame, words = Box(0, 0, 0, 0), list[Word]()
+        for _, box, some in pieces:
+            frame = box or frame
+            words += some
+        yield int(number), frame, words
 
 
-def _rows(lines: Iterable[str]) -> Iterator[tuple[tuple[int, Box], Word | None]]:
-    """Each word row, and each page row with None in place of a word.
+def _pieces(lines: Iterable[str]) -> Iterator[tuple[str, Box | None, list[Word]]]:
+    """A page's number with its box, or with some of its words in their order.
 
     pdftotext names its columns in another order than Tesseract, so block, paragraph and line go by name.
     """
-    block, paragraph, line = _NUMBERS
+    numbers: Sequence[int] = _NUMBERS
+    waiting: list[list[str]] = []
     for row in _whole(lines):
         cells = row.split("\t", _COLUMNS - 1)
         if len(cells) < _COLUMNS:
             continue
+        if waiting and (len(waiting) == _AT_ONCE or cells[1] != waiting[0][1]):
+            yield waiting[0][1], None, _words(waiting, numbers)
+            waiting = []
         if cells[0] == _WORD_LEVEL:
-            if text := cells[-1].strip():
-                box, sure = _box(cells), round(max(0.0, float(cells[_CONFIDENCE])), 2)
-                numbers = int(cells[block]), int(cells[paragraph]), int(cells[line])
-                yield (int(cells[1]), box), Word(text, box, sure, *numbers)
+            if cells[-1].strip():
+                waiting.append(cells)
         elif cells[0] == _PAGE_LEVEL:
-            yield (int(cells[1]), Box(*(round(length, 2) for length in _box(cells)))), None
+            yield cells[1], Box(*(round(float(cell), 2) for cell in cells[_PLACE])), []
         elif cells[0] == "level":
-            block, paragraph, line = (cells.index(f"{name}_num") for name in ("block", "par", "line"))
+            numbers = [cells.index(f"{name}_num") for name in ("block", "par", "line")]
+    if waiting:
+        yield waiting[0][1], None, _words(waiting, numbers)
+
+
+def _words(rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[Word]:
+    """A word a row, by columns, which is faster than row by row. Boxes are whole pixels of Tesseract, hundredths of a point of pdftotext."""
+    columns = list(zip(*rows, strict=True))
+    boxes = map(Box._make, zip(*(map(float, column) for column in columns[_PLACE]), strict=True))
+    texts, sure = map(str.strip, columns[-1]), map(_confidence, columns[_CONFIDENCE])
+    return list(map(Word, texts, boxes, sure, *(map(int, columns[number]) for number in numbers)))
+
+
+@lru_cache(maxsize=256)
+def _confidence(cell: str) -> float:
+    """In hundredths; what is no word of a line has -1."""
+    return round(max(0.0, float(cell)), 2)
 
 
 def _whole(lines: Iterable[str]) -> Iterator[str]:
@@ -68,11 +89,6 @@ def _whole(lines: Iterable[str]) -> Iterator[str]:
             row = f"{row.rstrip()} {line}"
     if row:
         yield row
-
-
-def _box(cells: Sequence[str]) -> Box:
-    """Whole pixels of Tesseract, hundredths of a point of pdftotext (more digits of a page)."""
-    return Box(float(cells[6]), float(cells[7]), float(cells[8]), float(cells[9]))
 
 
 def join_words(words: Sequence[Word]) -> str:

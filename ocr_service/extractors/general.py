@@ -55,7 +55,10 @@ class GeneralExtractor:
             ("recipient", recipient(layout, category, found_sender)),
             ("author", _property(document, "Author")),
             ("languages", language_fact(layout)),
-            ("word_count", _word_count(document)),
+            (
+                "word_count",
+                FieldValue(value=document.word_count, confidence=0.999, rule="words of all pages"),
+            ),
         ):
             if value is not None:
                 facts[name] = value
@@ -137,8 +140,3 @@ def _property(document: Document, name: str) -> FieldValue | None:
     return FieldValue(
         value=text, confidence=0.7, text=text, method=Method.EMBEDDED, rule=f"the file's own {name}"
     )
-
-
-def _word_count(document: Document) -> FieldValue:
-    count = sum(len(page.words) or len(page.text.split()) for page in document.pages())
-    return FieldValue(value=count, confidence=0.999, rule="words of all pages")

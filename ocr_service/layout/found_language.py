@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from ocr_service.layout.scripts import script_of
@@ -26,6 +26,8 @@ LEAST_PART = 0.2
 _MOST_CHARACTERS = 20_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _WORDS_OF_A_PIECE = 14
+# Small words with the languages that have them, and what a word counts for each.
+_Known = Mapping[str, tuple[tuple[str, float], ...]]
 
 # Scripts that one language uses, or one so much more than others that it is meant.
 _OF_SCRIPT: Mapping[str, str] = {
@@ -75,16 +77,16 @@ def languages_found(text: str) -> dict[str, float]:
     return _by_small_words([word.casefold() for word in words], _languages_by_word(script))
 
 
-def _main_script(words: Iterable[str]) -> tuple[str, int]:
+def _main_script(words: Sequence[str]) -> tuple[str, int]:
     """The script of most letters and their number; Japanese writes Han with kana between, Korean perhaps with hangul."""
+    if (letters := "".join(words)).isascii():
+        return ("LATIN", len(letters)) if letters else ("", 0)
     counts: Counter[str] = Counter()
     for word in words:
         if word.isascii():
             counts["LATIN"] += len(word)
         else:
             counts.update(map(script_of, word))
-    if not counts:
-        return "", 0
     script, count = counts.most_common(1)[0]
     for mixed in ("KANA", "HANGUL"):
         if script == "CJK" and counts[mixed] * 10 >= count:
@@ -103,16 +105,17 @@ def _of_script(script: str, text: str) -> str:
     return _OF_SCRIPT.get(script, "")
 
 
-def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[str, float]:
-    whole = _hits(words, known)
+def _by_small_words(words: list[str], known: _Known) -> dict[str, float]:
+    pieces = [
+        _hits(words[at : at + _WORDS_OF_A_PIECE], known) for at in range(0, len(words), _WORDS_OF_A_PIECE)
+    ]
     several = _having_several(words, known)
-    whole = Counter({language: hits for language, hits in whole.items() if language in several})
+    whole = {language: sum(hits.get(language, 0.0) for hits in pieces) for language in several}
     best = _best(whole)
     if not best or whole[best] < max(LEAST_HITS, _LEAST_SHARE * len(words)):
         return {}
     parts: Counter[str] = Counter()
-    for at in range(0, len(words), _WORDS_OF_A_PIECE):
-        hits = _hits(words[at : at + _WORDS_OF_A_PIECE], known)
+    for hits in pieces:
         if (piece := _best(hits)) and hits[piece] >= LEAST_HITS:
             parts[piece] += 1
     total = sum(parts.values())
@@ -125,34 +128,38 @@ def _by_small_words(words: list[str], known: Mapping[str, list[str]]) -> dict[st
     return {best: share, **told}
 
 
-def _having_several(words: Iterable[str], known: Mapping[str, list[str]]) -> set[str]:
+def _having_several(words: Iterable[str], known: _Known) -> list[str]:
     """The languages that have several of the words: a label that comes twice (`Data de emissão`, `Data de vencimento`) tells as little as one that comes once."""
-    distinct = Counter(language for word in set(words) for language in known.get(word, ()))
-    return {language for language, count in distinct.items() if count > 1}
+    distinct = Counter(language for word in set(words) for language, _ in known.get(word, ()))
+    return [language for language, count in distinct.items() if count > 1]
 
 
 @cache
-def _languages_by_word(script: str) -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
+def _languages_by_word(script: str) -> _Known:
+    """For each small word its languages with what it counts for each: in part, where several have it."""
+    having: dict[str, list[str]] = {}
     for language, words in SMALL_WORDS[script].items():
         for word in words:
-            known.setdefault(word, []).append(language)
-    return known
+            having.setdefault(word, []).append(language)
+    return {
+        word: tuple((language, 1 / len(languages)) for language in languages)
+        for word, languages in having.items()
+    }
 
 
-def _hits(words: Iterable[str], known: Mapping[str, list[str]]) -> Counter[str]:
-    """How many of the words each language has; what several have counts for each of them in part."""
-    hits: Counter[str] = Counter()
+def _hits(words: Iterable[str], known: _Known) -> dict[str, float]:
+    """How many of the words each language has."""
+    hits: dict[str, float] = {}
     for word in words:
-        having = known.get(word, ())
-        for language in having:
-            hits[language] += 1 / len(having)  # type: ignore[assignment]  # a Counter's values may be parts
+        for language, part in known.get(word, ()):
+            hits[language] = hits.get(language, 0.0) + part
     return hits
 
 
-def _best(hits: Counter[str]) -> str:
+def _best(hits: Mapping[str, float]) -> str:
     """The language with most hits; empty when another has nearly as many."""
-    two = hits.most_common(2)
-    if not two or (len(two) > 1 and two[0][1] < _AHEAD * two[1][1]):
+    if not hits:
         return ""
-    return two[0][0]
+    best = max(hits, key=hits.__getitem__)
+    is_ahead = all(hits[best] >= _AHEAD * count for language, count in hits.items() if language != best)
+    return best if is_ahead else ""

@@ -174,6 +174,7 @@ class _Run:
             media_type=request.media_type,
             properties=document.properties,
             page_count=len(writer.offsets),
+            word_count=writer.word_count,
             offsets=tuple(writer.offsets),
             read_attachments=lambda: read_attachments(document, request.filename, self.work),
             owner=request.owner,

@@ -27,6 +27,10 @@ class ReadDocument:
     def page_count(self) -> int:
         return len(self.texts)
 
+    @property
+    def word_count(self) -> int:
+        return sum(len(text.split()) for text in self.texts)
+
     def pages(self) -> Iterable[Page]:
         return (self.page(number) for number in range(1, len(self.texts) + 1))
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import add
 
 from ocr_service.domain.page import Box, Page, Word
+from ocr_service.layout.once import once
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """Words of one line, left to right, the frame around them, and their places in the page's words."""
 
@@ -17,7 +19,7 @@ class Line:
     box: Box
     places: tuple[int, ...] = ()
 
-    @property
+    @once
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
@@ -25,10 +27,15 @@ class Line:
 
 def lines_on(page: Page, places: Iterable[int]) -> Iterator[Line]:
     """These words of a page in lines; what of a word's box lies beyond the page is cut off."""
-    for _, group in groupby(places, key=lambda place: page.words[place][3:6]):
+    every = page.words
+    for _, group in groupby(places, key=lambda place: every[place][3:6]):
         line = tuple(group)
-        words = tuple([_cut(page, page.words[place]) for place in line])
-        yield Line(words=words, box=frame([word.box for word in words]), places=line)
+        words = tuple([every[place] for place in line])
+        box = frame([word.box for word in words])
+        if within(page, box) is not box:
+            words = tuple([_cut(page, word) for word in words])
+            box = frame([word.box for word in words])
+        yield Line(words=words, box=box, places=line)
 
 
 def _cut(page: Page, word: Word) -> Word:
@@ -49,11 +56,9 @@ def within(page: Page, box: Box) -> Box:
 
 def frame(boxes: Sequence[Box]) -> Box:
     """The smallest box around boxes (at least one)."""
-    left, top, width, height = boxes[0]
-    right, bottom = left + width, top + height
-    for x, y, across, down in boxes[1:]:
-        left, right = min(left, x), max(right, x + across)
-        top, bottom = min(top, y), max(bottom, y + down)
+    lefts, tops, widths, heights = zip(*boxes, strict=True)
+    left, top = min(lefts), min(tops)
+    right, bottom = max(map(add, lefts, widths)), max(map(add, tops, heights))
     return Box(left, top, right - left, bottom - top)
 
 

@@ -37,13 +37,13 @@ def blocks_of_lines(lines: Sequence[Line], look: Look) -> Iterator[Block]:
 
 def heading_level(line: Line, look: Look) -> int:
     """1 to 3 by the size of the type, 0 for usual type and for long lines."""
-    is_text = any(char.isalpha() for char in line.text)
-    if len(line.words) > _HEADING_WORDS or not is_text or _ADDRESS.search(line.text):
-        return 0
-    if 2 * sum(map(is_turned, line.words)) > len(line.words):
+    if len(line.words) > _HEADING_WORDS:
         return 0
     size = look.size(line)
-    return next((level for factor, level in _HEADINGS if size > factor * look.usual_size), 0)
+    level = next((level for factor, level in _HEADINGS if size > factor * look.usual_size), 0)
+    if not level or not any(map(str.isalpha, line.text)) or _ADDRESS.search(line.text):
+        return 0
+    return 0 if 2 * sum(map(is_turned, line.words)) > len(line.words) else level
 
 
 def with_marks(lines: Sequence[Line]) -> list[Line]:

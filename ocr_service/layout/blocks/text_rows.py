@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import add
 from statistics import median
 
-from ocr_service.domain.page import Page, PageSource, Word
+from ocr_service.domain.page import Box, Page, PageSource, Word
 
 # A box of OCR frames the ink, that of a text layer ascenders and descenders: how high the type is.
 _OF_INK, _OF_LAYER = 1.35, 0.95
@@ -109,7 +110,7 @@ def text_rows(words: Sequence[Word], places: Iterable[int], size: float, blank: 
     """
     rows: list[list[int]] = []
     upper = lower = 0.0
-    for _, top, bottom, place in sorted(_reach(words, place, size) for place in places):
+    for _, top, bottom, place in sorted([_reach(words[place].box, place, size) for place in places]):
         shared = min(lower, bottom) - max(upper, top)
         if rows and shared > 0 and shared >= _SHARED * min(lower - upper, bottom - top):
             rows[-1].append(place)
@@ -121,9 +122,9 @@ def text_rows(words: Sequence[Word], places: Iterable[int], size: float, blank: 
     return [row_of(words, row, blank or CUT * size) for row in rows]
 
 
-def _reach(words: Sequence[Word], place: int, size: float) -> tuple[float, float, float, int]:
+def _reach(box: Box, place: int, size: float) -> tuple[float, float, float, int]:
     """A word's middle, from where to where it counts, and its place."""
-    _, top, _, height = words[place].box
+    _, top, _, height = box
     middle, half = top + height / 2, min(height, 1.5 * size) / 2
     return middle, middle - half, middle + half, place
 
@@ -132,7 +133,8 @@ def row_of(words: Sequence[Word], places: Iterable[int], blank: float) -> TextRo
     """Words of one row, cut where more than a blank is between them."""
     runs: list[list[int]] = []
     end = 0.0
-    for left, width, place in sorted((words[each].box[0], words[each].box[2], each) for each in places):
+    spans = [(left, width, place) for place in places for left, _, width, _ in (words[place].box,)]
+    for left, width, place in sorted(spans):
         if runs and left - end <= blank:
             runs[-1].append(place)
             end = max(end, left + width)
@@ -145,13 +147,9 @@ def row_of(words: Sequence[Word], places: Iterable[int], blank: float) -> TextRo
 
 def run_of(words: Sequence[Word], places: Sequence[int]) -> Run:
     """These words as one run."""
-    boxes = [words[place].box for place in places]
-    left, top, width, height = boxes[0]
-    right, bottom = left + width, top + height
-    for x, y, across, down in boxes[1:]:
-        left, right = min(left, x), max(right, x + across)
-        top, bottom = min(top, y), max(bottom, y + down)
-    return Run(tuple(places), left, right, top, bottom)
+    lefts, tops, widths, heights = zip(*[words[place].box for place in places], strict=True)
+    right, bottom = max(map(add, lefts, widths)), max(map(add, tops, heights))
+    return Run(tuple(places), min(lefts), right, min(tops), bottom)
 
 
 def cut_at(row: TextRow, words: Sequence[Word], white: Sequence[tuple[float, float]], size: float) -> TextRow:

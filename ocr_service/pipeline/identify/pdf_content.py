@@ -80,6 +80,11 @@ class PdfContent:
     pages: Mapping[int, PageContent] = field(default_factory=dict)
     mentions: frozenset[str] = frozenset()
 
+    def may_hold_pictures(self, page: int) -> bool:
+        """False where the page is known to hold none."""
+        content = self.pages.get(page)
+        return content is None or bool(content.marks)
+
 
 @dataclass(slots=True)
 class _Found:

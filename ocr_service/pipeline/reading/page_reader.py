@@ -87,7 +87,6 @@ class PageReader:
         """
         start = time.monotonic()
         folder = self.folder / f"page-{plan.number}"
-        folder.mkdir()
         try:
             page = self._read(plan, folder)
         except EngineFailed:
@@ -110,6 +109,7 @@ class PageReader:
     def _read(self, plan: PagePlan, folder: Path) -> Page:
         if plan.source is PageSource.TEXT_LAYER:
             return page_from_layer(plan)
+        folder.mkdir()
         page = self._read_picture(plan, folder)
         if plan.is_doubtful:
             return layer_or_read(plan, page)

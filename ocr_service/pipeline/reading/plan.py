@@ -189,7 +189,12 @@ def _as_seen(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
 
 
 def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:
-    """The pictures on a run of pages; none are known when pdfimages does not manage in time."""
+    """The pictures on a run of pages; none are known when pdfimages does not manage in time.
+
+    It is not asked about pages that hold nothing but text and rules.
+    """
+    if not any(map(document.content.may_hold_pictures, numbers)):
+        return {}
     table = folder / "images.txt"
     argv = [
         "pdfimages",

@@ -58,6 +58,7 @@ class _Paper:
     media_type: str = "text/plain"
     owner: str = ""
     page_count: int = 1
+    word_count: int = 0
     properties: Mapping[str, Any] = field(default_factory=dict)
 
     def pages(self) -> Iterable[Page]:

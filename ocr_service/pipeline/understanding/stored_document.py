@@ -16,10 +16,11 @@ from ocr_service.pipeline.limits.resource_limits import share
 
 @dataclass(slots=True)
 class PageWriter:
-    """Writes ``pages.ndjson`` and ``text.txt`` page by page; remembers where each page begins."""
+    """Writes ``pages.ndjson`` and ``text.txt`` page by page; remembers where each page begins, and counts their words."""
 
     folder: Path
     offsets: list[int] = field(default_factory=list)
+    word_count: int = 0
 
     def write(self, pages: Iterable[Page]) -> Iterator[Page]:
         """Write each page, then hand it on."""
@@ -27,6 +28,7 @@ class PageWriter:
             for page in pages:
                 self.offsets.append(lines.tell())
                 lines.write(_line(page))
+                self.word_count += len(page.words) or len(page.text.split())
                 text.write((b"\f" if len(self.offsets) > 1 else b"") + page.text.encode())
                 yield page
 
@@ -54,6 +56,7 @@ class StoredDocument:
     properties: Mapping[str, Any]
     offsets: tuple[int, ...]
     page_count: int
+    word_count: int
     read_attachments: Callable[[], tuple[Attachment, ...]]
     owner: str = ""
     _attachments: tuple[Attachment, ...] | None = None

@@ -96,7 +96,7 @@ def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _apart(word: Word) -> list[Word]:
     """The words of what a PDF calls one (an ActualText may hold a sentence), each with its letters' share of the width."""
-    if not _BLANKS.search(word.text):
+    if " " not in word.text and "\t" not in word.text:
         return [word]
     texts = _BLANKS.split(word.text)
     box, letters = word.box, len(" ".join(texts))
@@ -115,16 +115,16 @@ def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
     Judged by its words and not by their number: a page of 27 characters is a page.
     ``is_scan`` says that a picture fills the page, whose layer may be an old bad OCR.
     """
-    texts = [word.text for word in words if _WORD.search(word.text) or _garbage(word.text)]
+    texts = [text for text, *_ in words if text.isalnum() or _WORD.search(text) or _garbage(text)]
     if not texts:
         return "no text layer"
     letters = sum(map(len, texts))
-    if sum(map(_garbage, texts)) / letters > _MAX_GARBAGE:
+    if _garbage("".join(texts)) / letters > _MAX_GARBAGE:
         return "text layer has no Unicode map"
-    of_letters = [text for text in texts if text.isalpha()]
+    of_letters = list(filter(str.isalpha, texts))
     if len(of_letters) >= _FEW_WORDS and len(set("".join(of_letters).lower())) < _FEW_LETTERS:
         return "text layer has one letter for all"
-    singles = sum(len(text) == 1 and text.isalpha() for text in texts)
+    singles = sum(len(text) == 1 for text in of_letters)
     if len(texts) >= _FEW_WORDS and singles / len(texts) > _MAX_SINGLE_LETTERS:
         return "text layer has spaced letters"
     plausible = sum(map(is_plausible, texts)) / len(texts)

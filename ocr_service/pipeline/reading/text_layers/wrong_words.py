@@ -67,9 +67,11 @@ def _scripts(words: Sequence[Word]) -> Iterator[str]:
 
 def _lines(words: Sequence[Word]) -> Iterator[_Line]:
     """Places and texts of the words of each line."""
-    for _, line in groupby(enumerate(words), key=lambda each: _LINE(each[1])):
-        members = list(line)
-        yield [place for place, _ in members], [word.text for _, word in members]
+    start = 0
+    for _, line in groupby(words, key=_LINE):
+        texts = [text for text, *_ in line]
+        yield range(start, start + len(texts)), texts
+        start += len(texts)
 
 
 def _lines_of_none(lines: Sequence[_Line], script: str) -> Sequence[_Line]:
