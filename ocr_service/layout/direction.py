@@ -19,6 +19,7 @@ _NUMBER = ("EN", "AN")
 _SEPARATORS = ("ES", "CS", "ET")
 # Hebrew letters with a form of their own at the end of a word, and Arabic ones that stand nowhere else.
 _FINAL = frozenset("ךםןףץةىﺔﺓﻰﻯ")
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
 
@@ -30,8 +31,39 @@ def in_logical_order(words: Sequence[Word]) -> tuple[Word, ...]:
     if not has_right_to_left(words) or _is_logical(words):
         return tuple(words)
     page_is_right = _direction("".join(word.text for word in words)) == 1
+    ordered = _ordered(words, page_is_right, mirrors=True)
+    # Some programs tell a bracket by its meaning and not by its looks.
+    if wrong := _wrong_brackets(ordered):
+        as_told = _ordered(words, page_is_right, mirrors=False)
+        return as_told if _wrong_brackets(as_told) < wrong else ordered
+    return ordered
+
+
+def _ordered(words: Sequence[Word], page_is_right: bool, *, mirrors: bool) -> tuple[Word, ...]:
     lines = groupby(words, key=lambda word: (word.block, word.paragraph, word.line))
-    return tuple(word for _, line in lines for word in _line(list(line), page_is_right=page_is_right))
+    return tuple(
+        word for _, line in lines for word in _line(list(line), page_is_right=page_is_right, mirrors=mirrors)
+    )
+
+
+def _wrong_brackets(words: Sequence[Word]) -> int:
+    """How many brackets are closed before they are opened, over the lines of a page."""
+    wrong, is_open, line = 0, False, None
+    for word in words:
+        if line != (line := (word.block, word.paragraph, word.line)):
+            is_open = False
+        for char in word.text:
+            if char in _OPENING:
+                is_open = True
+            elif char in _CLOSING:
+                wrong, is_open = wrong + (not is_open), False
+    return wrong
+
+
+def reads_from_right(words: Sequence[Word]) -> bool:
+    """True for a page most of whose letters are read from right to left."""
+    together = "".join(word.text for word in words)
+    return not together.isascii() and _has_right(together) and _direction(together) == 1
 
 
 def has_right_to_left(words: Sequence[Word]) -> bool:
@@ -52,7 +84,7 @@ def _is_logical(words: Sequence[Word]) -> bool:
     return last > first
 
 
-def _line(line: list[Word], *, page_is_right: bool) -> list[Word]:
+def _line(line: list[Word], *, page_is_right: bool, mirrors: bool) -> list[Word]:
     """One line, its direction that of most of its letters; on a Hebrew page also when it only begins with Hebrew."""
     if not has_right_to_left(line):
         return line
@@ -66,7 +98,7 @@ def _line(line: list[Word], *, page_is_right: bool) -> list[Word]:
         starts.append(starts[-1] + len(word.text) + 1)
     own = [levels[start : start + len(word.text)] for start, word in zip(starts, line, strict=True)]
     order = _reordered([min(each) for each in own])
-    return [line[at]._replace(text=_reversed(line[at].text, own[at])) for at in order]
+    return [line[at]._replace(text=_reversed(line[at].text, own[at], mirrors)) for at in order]
 
 
 def _direction(text: str) -> int:
@@ -148,8 +180,8 @@ def _reordered(levels: Sequence[int]) -> list[int]:
     return order
 
 
-def _reversed(text: str, levels: Sequence[int]) -> str:
-    """The characters of one word in reading order; brackets in right-to-left runs change sides.
+def _reversed(text: str, levels: Sequence[int], mirrors: bool) -> str:
+    """The characters of one word in reading order; with ``mirrors`` brackets in right-to-left runs change sides.
 
     Accents stay behind the letter that they stand on.
     """
@@ -160,5 +192,5 @@ def _reversed(text: str, levels: Sequence[int]) -> str:
     turned = []
     for each in _reordered([levels[start] for start in starts]):
         letter = text[starts[each] : ends[each]]
-        turned.append(letter.translate(_MIRRORED) if levels[starts[each]] % 2 else letter)
+        turned.append(letter.translate(_MIRRORED) if mirrors and levels[starts[each]] % 2 else letter)
     return "".join(turned)

@@ -6,11 +6,12 @@ blocks (a label and its amount) is one row to the eye, and one row here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ocr_service.domain.page import Box, Page, Word
+from ocr_service.layout.direction import reads_from_right
 from ocr_service.layout.once import once
 
 # A gap this many times the row's height separates columns; a blank is about a third of it.
@@ -49,7 +50,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Row:
-    """One visual row, from left to right. ``number`` counts the rows of its page from 0."""
+    """One visual row, from left to right, or from right to left on a page that is read so. ``number`` counts the rows of its page from 0."""
 
     segments: tuple[Segment, ...]
     page: int
@@ -136,7 +137,8 @@ def rows_of_words(words: Sequence[Word], page: int = 0) -> tuple[Row, ...]:
         else:
             row.append(piece)
     ordered = sorted(rows, key=lambda row: min(piece.middle for piece in row))
-    return tuple(_row(row, page, number) for number, row in enumerate(ordered))
+    places = {id(word): place for place, word in enumerate(words)} if reads_from_right(words) else {}
+    return tuple(_row(row, page, number, places) for number, row in enumerate(ordered))
 
 
 def _pieces(words: Sequence[Word]) -> list[_Piece]:
@@ -188,7 +190,11 @@ def _share_a_row(one: _Piece, other: _Piece) -> bool:
     return overlap <= 0.5 * lower
 
 
-def _row(pieces: Sequence[_Piece], page: int, number: int) -> Row:
+def _row(pieces: Sequence[_Piece], page: int, number: int, places: Mapping[int, int]) -> Row:
+    """With ``places``, those of words by ``id`` in the order in which they are read, from right to left."""
     words = [word for piece in sorted(pieces, key=lambda piece: piece.left) for word in piece.words]
-    segments = tuple(Segment(cut, page) for cut in _cut(words))
+    cuts = _cut(words)
+    if places:
+        cuts = [tuple(sorted(cut, key=lambda word: places[id(word)])) for cut in reversed(cuts)]
+    segments = tuple(Segment(cut, page) for cut in cuts)
     return Row(segments, page, number, " ".join(segment.text for segment in segments))

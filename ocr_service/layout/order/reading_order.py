@@ -54,14 +54,14 @@ def _boxes(words: Sequence[Word]) -> list[Box]:
 
 def _orderable(words: Sequence[Word]) -> Neighbours | None:
     """None for text from right to left, for a single piece of text, and for a table larger than can be judged."""
-    if _is_right_to_left(words):
+    if is_right_to_left(words):
         return None
     pieces = pieces_of(words)
     return Neighbours(pieces) if 1 < len(pieces) <= _MOST_PIECES else None
 
 
-def _is_right_to_left(words: Sequence[Word]) -> bool:
-    """True where a part of the words is; pieces of text are read from left to right."""
+def is_right_to_left(words: Sequence[Word]) -> bool:
+    """True where a part of the words is; pieces of text are read from left to right here."""
     found = sum(bidirectional(word.text[0]) in _RIGHT_TO_LEFT for word in words if word.text)
     return found > _FEW * len(words)
 

@@ -260,3 +260,17 @@ def test_a_hungarian_tax_number_is_one_of_the_union() -> None:
 )
 def test_more_small_bills_are_what_they_call_themselves(text: str, category: str) -> None:
     assert category_of(text).name == category
+
+
+def test_a_hebrew_invoice_is_read_by_its_own_words() -> None:
+    text = 'נגריית לוי בע"מ\nחשבונית מס מספר 1712\nתאריך: 12/03/2024\nלתשלום עד: 26/03/2024\nסכום ביניים   1,200.00\nמע"מ 17%   204.00\nסה"כ לתשלום   1,404.00'
+
+    told = {name: value(text, name) for name in ("invoice_number", "date", "due_date", "amount", "tax")}
+
+    assert told == {
+        "invoice_number": "1712",
+        "date": "2024-03-12",
+        "due_date": "2024-03-26",
+        "amount": "1404.00",
+        "tax": "204.00",
+    }

@@ -62,3 +62,8 @@ def test_a_page_that_is_in_logical_order_already_stays_as_it_is():
     words = line("שלום לכולם")
 
     assert in_logical_order(words) == tuple(words)
+
+
+@pytest.mark.parametrize("seen", ["םיריידה לכל (הפוחד) העדוה", "םיריידה לכל )הפוחד( העדוה"])
+def test_brackets_open_before_they_close_whichever_way_they_were_told(seen):
+    assert read(seen) == "הודעה (דחופה) לכל הדיירים"

@@ -48,3 +48,12 @@ def test_plain_text_keeps_its_lines_and_wide_gaps() -> None:
         ["Date", "01.02.2024"],
         ["Total due"],
     ]
+
+
+def test_a_row_of_a_hebrew_page_begins_on_the_right() -> None:
+    total = [word("סה״כ", 480, 0, block=1), word("לתשלום", 400, 0, block=1)]
+
+    (row,) = rows_of(page(*total, word("1,404.00", 60, 0, block=2)))
+
+    assert row.text == "סה״כ לתשלום 1,404.00"
+    assert [segment.text for segment in row.segments] == ["סה״כ לתשלום", "1,404.00"]

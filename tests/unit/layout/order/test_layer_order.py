@@ -54,3 +54,10 @@ def test_a_running_head_with_its_number_makes_no_doubt() -> None:
 
 def test_an_empty_layer_stays_empty() -> None:
     assert in_order_of_layer([]) == ()
+
+
+def test_a_hebrew_table_that_was_torn_into_columns_is_read_row_by_row_from_the_right() -> None:
+    things, amounts = ["ארון", "הובלה", "שולחן", "מנורה"], ["120.00", "9.50", "154.11", "3.20"]
+    torn = [*set_block(1, 600, 0, *things), *set_block(2, 0, 0, *amounts)]
+
+    assert text_of(torn) == " ".join(chain.from_iterable(zip(things, amounts, strict=True)))
