@@ -13,13 +13,20 @@ from functools import lru_cache
 
 from ocr_service.domain.page import Word
 from ocr_service.layout.letter_spacing import with_joined_letters
+from ocr_service.layout.lookalikes import in_one_script
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-# Latin ligatures and the Arabic presentation forms; ﷰ to ﷿ are words and ornaments of their own.
+# Latin ligatures and digraphs, Arabic presentation forms (ﷰ to ﷿ are words and ornaments of their own), radicals that fonts of China and
+# Japan tell in place of the characters they look like, letters and digits of full width, and the bold ones of mathematics.
 _OPENED = re.compile(
-    "[\u0132\u0133\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc]"
+    "[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u2f00-\u2fd5\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U0001d400-\U0001d7ff]+"
 )
+# Points and strokes of full width are marks of their own (`，`) but within a number.
+_WIDE_MARK = re.compile(r"(?<=\d)[\uff0c-\uff0f\uff1a](?=\d)")
+# Hyphens that look like the one of keyboards, and are none to a search or a pattern.
+_HYPHENS = str.maketrans("\u2010\u2011\ufe63", "---")
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e01ef]")
 # Between letters of these scripts an invisible joiner changes what is read.
 _JOINED_SCRIPTS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af]")
@@ -56,7 +63,7 @@ _BULLET = "•"
 
 def clean_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a page in lines as they shall be searched: plain characters, spaced letters joined."""
-    return with_joined_letters(plain_words(words))
+    return in_one_script(with_joined_letters(plain_words(words)))
 
 
 def plain_words(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -93,7 +100,8 @@ def plain_text(text: str) -> str:
         return text
     text = _OPENED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = unicodedata.normalize("NFC", _PRINTED_HYPHEN.sub("-", text))
-    text = _VARIATION.sub("", text)
+    text = _WIDE_MARK.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _VARIATION.sub("", text).translate(_HYPHENS)
     keeps_joiners = _JOINED_SCRIPTS.search(text) is not None
     return "".join(_plain(char, keeps_joiners) for char in text).strip()
 

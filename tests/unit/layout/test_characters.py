@@ -34,6 +34,13 @@ def line(*texts: str) -> list[Word]:
         ("\uf0fe", "☑"),
         ("x\ue123y", "x\ufffdy"),
         ("½ kg²", "½ kg²"),
+        ("2024\u2011071", "2024-071"),
+        ("\uff11\uff12\uff0c\uff10\uff10\uff10", "12,000"),
+        ("\uff24\uff21\uff34\uff25\uff1a", "DATE\uff1a"),
+        ("\uff76\uff9e", "ガ"),
+        ("\u2f64意", "用意"),
+        ("\u01c6ep", "džep"),
+        ("\U0001d408nvoice", "Invoice"),
     ],
 )
 def test_a_text_becomes_plain(text, plain):
