@@ -17,6 +17,7 @@ from ocr_service.layout.characters import clean_words
 from ocr_service.layout.direction import in_logical_order
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
+from ocr_service.pipeline.reading.text_layers.raised_letters import with_raised_letters
 from ocr_service.pipeline.reading.text_layers.wrong_codes import with_readable_codes
 
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
@@ -90,9 +91,9 @@ def closing_layers(table: Path) -> Iterator[Iterator[TextLayer]]:
 def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
     """In the order and in the characters in which a reader takes them."""
     words = [part for word in with_readable_codes(words) for part in _apart(word)]
-    if "".join(word.text for word in words).isascii():
-        return clean_words(words)
-    return clean_words(in_logical_order(words))
+    if not "".join(word.text for word in words).isascii():
+        words = in_logical_order(words)
+    return with_raised_letters(clean_words(words))
 
 
 def _apart(word: Word) -> list[Word]:
