@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError  # types only: defusedxml parses
 
@@ -11,6 +13,8 @@ from defusedxml.ElementTree import iterparse
 MAX_BYTES = 20_000_000
 # The longest invoice of the ZUGFeRD corpus has 3,000 elements, nine deep; a hundred thousand take 60 MB.
 MAX_ELEMENTS, MAX_DEPTH = 100_000, 60
+_DECLARATION, _ENCODING = re.compile(r"<\?xml[^>]*\?>\s*"), re.compile(r"encoding\s*=\s*[\"']([\w.-]+)")
+_LONGEST_DECLARATION = 200
 
 
 class UnreadableXml(ValueError):
@@ -39,10 +43,32 @@ def parse_xml(content: bytes) -> Element:
         raise UnreadableXml("its encoding is unknown or wrong") from error
 
 
+def _of_one_encoding(content: bytes) -> bytes:
+    """The text without blanks before its declaration, and without a declaration that its first bytes show to be wrong about the encoding."""
+    content = content.lstrip(b" \t\r\n")
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        text = content.decode("utf-16")
+        return _DECLARATION.sub("", text, count=1).encode() if _encoding_of(text) != "utf-16" else content
+    start = content.removeprefix(BOM_UTF8)
+    text = start[:_LONGEST_DECLARATION].decode("ascii", errors="replace")
+    if start.startswith(b"<?xml") and _encoding_of(text).startswith("utf-16"):
+        return start[len(found[0]) :] if (found := _DECLARATION.match(text)) else start
+    return content
+
+
+def _encoding_of(text: str) -> str:
+    """What a declaration says, in lower case; empty without one."""
+    declaration = _DECLARATION.match(text)
+    found = _ENCODING.search(declaration[0]) if declaration else None
+    return found[1].lower() if found else ""
+
+
 def _bounded(content: bytes) -> Element:
     root: Element | None = None
     depth = count = 0
-    for event, element in iterparse(BytesIO(content), events=("start", "end"), forbid_dtd=True):
+    for event, element in iterparse(
+        BytesIO(_of_one_encoding(content)), events=("start", "end"), forbid_dtd=True
+    ):
         if event == "end":
             depth -= 1
             continue

@@ -43,3 +43,27 @@ def test_encodings_that_are_said_are_read(encoding: str) -> None:
     root = parse_xml(f'<?xml version="1.0" encoding="{name}"?><x>Köln</x>'.encode(encoding))
 
     assert root.text == "Köln"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '\n  <?xml version="1.0" encoding="UTF-8"?><x>Köln</x>'.encode(),
+        '<?xml version="1.0" encoding="UTF-8"?><x>Köln</x>'.encode("utf-16"),
+        b"\xfe\xff"
+        + "<?xml version='1.0' encoding='utf-8' standalone='yes'?>\n<x>Köln</x>".encode("utf-16-be"),
+        '<?xml version="1.0" encoding="UTF-16"?><x>Köln</x>'.encode(),
+        '<?xml version="1.0" encoding="utf-16"?><x>Köln</x>'.encode("utf-8-sig"),
+        '<?xml version="1.0"?><x>Köln</x>'.encode("utf-16"),
+    ],
+    ids=[
+        "blanks before",
+        "UTF-16 says UTF-8",
+        "big end first",
+        "UTF-8 says UTF-16",
+        "with a mark",
+        "says nothing",
+    ],
+)
+def test_a_declaration_that_is_wrong_about_the_encoding_is_passed_over(content: bytes) -> None:
+    assert parse_xml(content).text == "Köln"
