@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from ocr_service.domain.page import Word
@@ -60,10 +60,20 @@ def pieces_of(words: Sequence[Word]) -> list[Piece]:
             baseline=fragment.baseline,
             height=fragment.height,
             size=max(fragment.size, _LEAST_SIZE),
-            digits=sum(map(str.isdigit, text)) / (len(text) - len(fragment.words) + 1),
+            digits=_digits(text, fragment.words),
         )
         pieces.append((place[id(first)], piece))
     return [piece for _, piece in sorted(pieces, key=lambda pair: pair[0])]
+
+
+def joined(left: Piece, right: Piece) -> Piece:
+    """Both as one piece of the engine's line."""
+    words, text = left.words + right.words, f"{left.text} {right.text}"
+    return replace(left, words=words, text=text, right=right.right, digits=_digits(text, words))
+
+
+def _digits(text: str, words: Sequence[Word]) -> float:
+    return sum(map(str.isdigit, text)) / (len(text) - len(words) + 1)
 
 
 def usual_size(pieces: Sequence[Piece]) -> float:

@@ -17,6 +17,7 @@ from ocr_service.layout.order.chains import likeliest_order
 from ocr_service.layout.order.neighbours import Neighbours
 from ocr_service.layout.order.pieces import Piece, pieces_of
 from ocr_service.layout.order.succession import Questions
+from ocr_service.layout.order.torn_lines import with_torn_lines
 from ocr_service.layout.order.trees import Trees, reading_order_trees
 
 # Time grows with the number of pieces (a page of text has 60 to 150, a dense table 400).
@@ -56,7 +57,7 @@ def _orderable(words: Sequence[Word]) -> Neighbours | None:
     """None for text from right to left, for a single piece of text, and for a table larger than can be judged."""
     if is_right_to_left(words):
         return None
-    pieces = pieces_of(words)
+    pieces = with_torn_lines(pieces_of(words))
     return Neighbours(pieces) if 1 < len(pieces) <= _MOST_PIECES else None
 
 
