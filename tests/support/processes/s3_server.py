@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -82,15 +83,20 @@ class S3Server:
 
     def make_bucket(self, name: str) -> None:
         """Create a bucket."""
-        url = presigned_url(self.config(name), "PUT", "", now=utc_now(), expires_s=60)
-        httpx2.put(url, trust_env=False).raise_for_status()
+        self._asked_for(name).raise_for_status()
+
+    def _asked_for(self, bucket: str) -> httpx2.Response:
+        url = presigned_url(self.config(bucket), "PUT", "", now=utc_now(), expires_s=60)
+        return httpx2.put(url, trust_env=False)
 
     def _await_ready(self) -> None:
         """Until a bucket can be made and written to: the volumes register after the gateway listens."""
         deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
-                self.make_bucket("ready")
+                # The bucket of an earlier try, which could not be written to yet or answered too late, is there.
+                if (made := self._asked_for("ready")).status_code != HTTPStatus.CONFLICT:
+                    made.raise_for_status()
                 probe = presigned_url(self.config("ready"), "PUT", "probe", now=utc_now(), expires_s=60)
                 httpx2.put(probe, content=b"x", trust_env=False).raise_for_status()
                 return
