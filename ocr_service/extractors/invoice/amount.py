@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ocr_service.extractors.amounts.currencies import exponent
-from ocr_service.extractors.amounts.find import FoundAmount, find_amounts
+from ocr_service.extractors.amounts.find import FoundAmount
+from ocr_service.extractors.amounts.footnote_marks import amounts_of
 from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.invoice.amount_labels import labels_of
@@ -50,11 +51,7 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
     """
     unit = Decimal(1).scaleb(-max(exponent(currency), 2))
     found = [
-        [
-            one
-            for one in find_amounts(row.columns, currency)
-            if one.value == one.value.quantize(unit) and is_money(one)
-        ]
+        [one for one in amounts_of(row, currency) if one.value == one.value.quantize(unit) and is_money(one)]
         for row in rows
     ]
     if not any(found):
