@@ -26,6 +26,11 @@ def page_frames(picture: Image.Image) -> Iterator[int]:
             picture.seek(frame)
         except EOFError:
             break
+        except SyntaxError:
+            # Pillow knows no pixels of masks, and of some thumbnails; their tags are there all the same.
+            if not _is_copy(tags_of(picture)):
+                raise
+            continue
         if not _is_copy(tags_of(picture)):
             found = True
             yield frame

@@ -25,6 +25,11 @@ def frame(size: tuple[int, int], shade: int, **tags: int) -> TiffPage:
         pytest.param([frame(SIZE, 1), frame(SMALL, 2, _255=2)], [0], id="by the old tag"),
         pytest.param([frame(SIZE, 1, _254=2), frame(SIZE, 2, _254=2)], [0, 1], id="pages of several"),
         pytest.param([frame(SIZE, 1), frame(SIZE, 2, _254=4)], [0], id="a mask of transparency"),
+        pytest.param(
+            [frame(SIZE, 1), frame(SIZE, 2, _254=4, _262=4), frame(SIZE, 3)],
+            [0, 2],
+            id="a mask that no decoder knows",
+        ),
         pytest.param([frame(SIZE, 1, _254=3), frame(SIZE, 2)], [1], id="a copy that is also a page"),
         pytest.param([frame(SMALL, 1, _254=1), frame(SMALL, 2, _254=1)], [0], id="nothing but copies"),
     ],
