@@ -18,6 +18,8 @@ from ocr_service.layout.rows import Row
 
 # Country and check digits, of which an engine may have taken some for letters.
 _START = re.compile(r"(?<![A-Za-z0-9])(?=[A-Z]{2}[ .-]?[0-9OoQDIlSsBZz|][ ]?[0-9OoQDIlSsBZz|])")
+# Behind its label an IBAN may stand in small letters.
+_SMALL = re.compile(r"\bIBAN\b\W{0,6}(?=[a-z]{2} ?\d\d)", re.IGNORECASE)
 # As Poland prints its accounts at home: without the country, in groups. Its check digits are those of the IBAN.
 _POLISH = re.compile(r"(?<![\w.])\d\d(?: \d{4}){6}(?! ?\d)")
 _LENGTH_OF_POLISH = 32
@@ -28,6 +30,10 @@ def ibans(text: str, *, may_repair: bool = True) -> Iterator[FoundIdentifier]:
     """IBANs whose check digits are right; ``may_repair``: also where letters must be digits for that."""
     for match in _START.finditer(text):
         found = _iban_at(text, match.start(), may_repair)
+        if found is not None:
+            yield found
+    for match in _SMALL.finditer(text):
+        found = _iban_at(text.upper(), match.end(), may_repair) if text[match.end()].islower() else None
         if found is not None:
             yield found
     for match in _POLISH.finditer(text) if len(text) >= _LENGTH_OF_POLISH else ():

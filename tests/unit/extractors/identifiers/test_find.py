@@ -16,6 +16,7 @@ from ocr_service.extractors.identifiers.tax_numbers import vat_ids
         (phones, "+49 221 445566", "+49221445566"),
         (ibans, "IBAN DE08 7009 0100 1234 5678 90 BIC GENODEF1M04", "DE08700901001234567890"),
         (ibans, "IBAN DEO8 7009 0100 1234 5678 90", "DE08700901001234567890"),
+        (ibans, "iban de08 7009 0100 1234 5678 90", "DE08700901001234567890"),
         (bics, "BIC: GENODEF1M04", "GENODEF1M04"),
         (vat_ids, "USt-IdNr. DE 136 695 976", "DE136695976"),
     ],
