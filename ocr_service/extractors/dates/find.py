@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
 
-EARLIEST_YEAR = 1900
+EARLIEST_YEAR, EARLIEST_NAMED_YEAR = 1900, 1800
 LATEST_YEAR = 2069
 # A day and a year of two digits: most rows of a page have fewer and are not looked at.
 FEWEST_DIGITS = 3
@@ -22,6 +22,8 @@ FIRST_OF_LAST_CENTURY = 69
 _SEPARATOR = r"\s?[./\-–]\s?"
 _MONTH = r"(?P<name>[^\W\d_]{2,14})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
+# Beside the name of a month a year is one, of the letters of grandparents' parents, too.
+_NAMED_YEAR = r"(?P<y>(?:1[89]|20)\d\d)"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
 _ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 _ROMAN = dict(
@@ -38,12 +40,12 @@ _FORMS = (
     (
         "named month",
         rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
-        rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:19|20)\d\d|\d\d)",
+        rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:1[89]|20)\d\d|\d\d)",
     ),
     ("named month", rf"(?P<d>\d\d?)(?:\s?[./]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./]\s?|\s){_YEAR}"),
     (
         "month first",
-        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*{_YEAR}",
+        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*{_NAMED_YEAR}",
     ),
     (
         "year first",
@@ -150,7 +152,8 @@ def _read(form: str, match: re.Match[str], day_first: bool | None, language: str
         month = month_of(name, language) if name else _ROMAN.get(roman, 0) if roman else int(parts["m"])
         is_ambiguous = bool(name) and is_disputed(name, language)
         day = int(parts["d"])
-    when = _date(_year(parts["y"]), month, day)
+    earliest = EARLIEST_NAMED_YEAR if "name" in parts else EARLIEST_YEAR
+    when = _date(_year(parts["y"]), month, day, earliest)
     if when is not None:
         yield FoundDate(when, match.start(), match.end(), match.group(), form, is_ambiguous)
 
@@ -161,8 +164,8 @@ def _year(digits: str) -> int:
     return int(digits) + (1900 if int(digits) >= FIRST_OF_LAST_CENTURY else 2000)
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+def _date(year: int, month: int, day: int, earliest: int) -> date | None:
+    if not earliest <= year <= LATEST_YEAR:
         return None
     try:
         return date(year, month, day)

@@ -27,6 +27,8 @@ from ocr_service.extractors.dates.find import find_dates, find_misread_dates
         ("den 22/8 2019", date(2019, 8, 22)),
         ("25032018", date(2018, 3, 25)),
         ("80101911/26.06.2025", date(2025, 6, 26)),
+        ("Potsdam, den 3. Juli 1866", date(1866, 7, 3)),
+        ("Topeka, March 14, 1888", date(1888, 3, 14)),
     ],
 )
 def test_a_date_is_read_in_each_way_of_writing_it(text: str, day: date) -> None:
@@ -34,7 +36,8 @@ def test_a_date_is_read_in_each_way_of_writing_it(text: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["32.01.2024", "12:30", "03-6258 7191", "1.2.3", "v2.10.2", "31.02.2024", "4711/12/34/56"]
+    "text",
+    ["3.7.1866", "32.01.2024", "12:30", "03-6258 7191", "1.2.3", "v2.10.2", "31.02.2024", "4711/12/34/56"],
 )
 def test_what_is_no_date_is_not_one(text: str) -> None:
     assert find_dates(text) == ()
