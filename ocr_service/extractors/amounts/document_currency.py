@@ -130,7 +130,23 @@ def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
             code = currency_of_country(country)
             if code:
                 return DocumentCurrency(code, IN_DOUBT, row, f"currency of {country}, none is named")
-    return _of_named_country(rows)
+    return _of_named_country(rows) or _of_marked_country(rows)
+
+
+def _of_marked_country(rows: Sequence[Row]) -> DocumentCurrency | None:
+    """The money of the only country whose registers of firms and taxes the paper names."""
+    marked = [
+        (country, row)
+        for row in rows
+        for country in countries_marked(row.text)
+        if currency_of_country(country)
+    ]
+    if len({country for country, _ in marked}) != 1:
+        return None
+    country, row = marked[0]
+    return DocumentCurrency(
+        currency_of_country(country), IN_DOUBT, row, f"currency of {country}, none is named"
+    )
 
 
 def _of_named_country(rows: Sequence[Row]) -> DocumentCurrency | None:

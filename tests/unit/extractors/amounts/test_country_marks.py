@@ -42,3 +42,20 @@ def test_a_sign_of_many_is_the_money_of_the_country_whose_marks_a_paper_bears(
 @pytest.mark.parametrize("text", ["Vancouver, WA 98660", "Total $12.00", "an item of two, in all", "Rum 12"])
 def test_a_text_without_marks_names_no_country(text: str) -> None:
     assert countries_marked(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("GSTIN 33AAACK1234F1Z5\nTotal 1,09,440.00", "INR"),
+        ("Bankgiro 123-4567\nAtt betala 198,00", "SEK"),
+        ("Org.nr. 987 654 325 MVA\nSum 198,00", "NOK"),
+    ],
+)
+def test_where_no_currency_is_named_it_is_that_of_the_paper_s_country_in_doubt(
+    text: str, currency: str
+) -> None:
+    found = document_currency(rows_of(page_from_text(text)))
+
+    assert found is not None
+    assert (found.code, found.confidence) == (currency, 0.55)
