@@ -7,6 +7,7 @@ cut down to what a line of print needs: no explicit embeddings, one paragraph di
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +20,9 @@ _NUMBER = ("EN", "AN")
 _SEPARATORS = ("ES", "CS", "ET")
 # Hebrew letters with a form of their own at the end of a word, and Arabic ones that stand nowhere else.
 _FINAL = frozenset("ךםןףץةىﺔﺓﻰﻯ")
+# Lam with alef is one glyph, whose two letters stand in reading order; turned around with the others they follow an alef in the order
+# that no word has (`االستحقاق`).
+_TURNED_LIGATURE = re.compile("([اأ])([اأإآ])ل")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
@@ -193,4 +197,4 @@ def _reversed(text: str, levels: Sequence[int], mirrors: bool) -> str:
     for each in _reordered([levels[start] for start in starts]):
         letter = text[starts[each] : ends[each]]
         turned.append(letter.translate(_MIRRORED) if mirrors and levels[starts[each]] % 2 else letter)
-    return "".join(turned)
+    return _TURNED_LIGATURE.sub(r"\1ل\2", "".join(turned))

@@ -67,3 +67,10 @@ def test_a_page_that_is_in_logical_order_already_stays_as_it_is():
 @pytest.mark.parametrize("seen", ["םיריידה לכל (הפוחד) העדוה", "םיריידה לכל )הפוחד( העדוה"])
 def test_brackets_open_before_they_close_whichever_way_they_were_told(seen):
     assert read(seen) == "הודעה (דחופה) לכל הדיירים"
+
+
+@pytest.mark.parametrize(
+    ("seen", "wanted"), [("قاقحتسلاا", "الاستحقاق"), ("ىلولأا", "الأولى"), ("مالك", "كلام")]
+)
+def test_lam_and_alef_of_one_glyph_are_in_reading_order(seen, wanted):
+    assert read(seen) == wanted
