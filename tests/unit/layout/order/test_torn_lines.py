@@ -42,6 +42,24 @@ def test_a_line_that_lost_two_words_is_one() -> None:
     assert texts(words) == [ABOVE, " ".join(word.text for word in torn), BELOW]
 
 
+def test_a_line_above_the_short_last_one_of_a_paragraph_is_one() -> None:
+    words = [*line_at(ABOVE, 0), *without_lost(line_at(TORN, 1)), *line_at("until the bridges", 2)]
+
+    assert texts(words) == [ABOVE, TORN.replace(f" {LOST}", ""), "until the bridges"]
+
+
+def test_the_words_of_a_justified_line_with_wide_blanks_are_one() -> None:
+    wide = [
+        word
+        for at, text in enumerate(("the", "code", "of", "roads"))
+        for word in set_line(text, 220 * at, 100 + 1.2 * SIZE)
+    ]
+    wide = [word._replace(line=1) for word in wide]
+    words = [*line_at(ABOVE, 0), *wide, *line_at(BELOW, 2)]
+
+    assert texts(words) == [ABOVE, "the code of roads", BELOW]
+
+
 def test_a_part_ends_where_its_words_end() -> None:
     torn = without_lost(line_at(TORN, 1))
     _, piece, _ = with_torn_lines(pieces_of([*line_at(ABOVE, 0), *torn, *line_at(BELOW, 2)]))
