@@ -49,14 +49,20 @@ def belongs_to_no_language(texts: Sequence[str]) -> bool:
 
 
 def _is_of_some_language(places: Sequence[int], script: str) -> bool:
-    """Asks the language first that was right the last time: the next page is most often in the same."""
     languages, masks = _model()[script]
     wanted = [masks[place] for place in places]
-    for at, language in enumerate(languages):
+    for language in languages:
         if sum(mask >> language & 1 for mask in wanted) >= _LEAST_KNOWN * len(places):
-            languages.insert(0, languages.pop(at))
+            _ask_first(language, script)
             return True
     return False
+
+
+def _ask_first(language: int, script: str) -> None:
+    """The next page is most often in the language of the last."""
+    languages = _model()[script][0]
+    languages.remove(language)
+    languages.insert(0, language)
 
 
 def _core(text: str) -> str:
@@ -81,6 +87,16 @@ def groups_of(text: str, script: str) -> tuple[int, ...]:
 def languages_of(script: str) -> Sequence[int]:
     """The numbers of the languages that are written so."""
     return _model()[script][0]
+
+
+def likeliest_language(places: Sequence[int], script: str, enough: float) -> int:
+    """The language that has most of these groups; that of the last page, if it has this share of them."""
+    first, *_ = languages = languages_of(script)
+    if known_groups(places, script, first) >= enough * len(places):
+        return first
+    likeliest = max(languages, key=lambda language: known_groups(places, script, language))
+    _ask_first(likeliest, script)
+    return likeliest
 
 
 def known_groups(places: Sequence[int], script: str, language: int) -> int:

@@ -36,13 +36,14 @@ def with_raised_letters(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _is_raised_behind(stem: Word, word: Word) -> bool:
-    if len(word.text) > _LONGEST or stem[3:6] != word[3:6] or not _ends(stem.text, word.text):
-        return False
     one, other = stem.box, word.box
+    # Of a page's words nearly all are as high as the one before.
+    if other.height > _HIGH * one.height or len(word.text) > _LONGEST or stem[3:6] != word[3:6]:
+        return False
     gap = other.left - one.left - one.width
     lift = one.top + one.height - other.top - other.height
-    is_small_and_high = other.height <= _HIGH * one.height and lift >= _RAISED * one.height
-    return is_small_and_high and abs(gap) <= _GAP * one.height
+    is_raised = lift >= _RAISED * one.height and abs(gap) <= _GAP * one.height
+    return is_raised and _ends(stem.text, word.text)
 
 
 def _ends(stem: str, ending: str) -> bool:

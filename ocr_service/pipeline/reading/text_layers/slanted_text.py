@@ -7,9 +7,9 @@ touch are one word. Layers of scans that lie askew are as slanted as the scan.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from math import atan, cos, degrees, sin
 from statistics import median
 
@@ -23,6 +23,8 @@ from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 _LEAST, _MOST = 0.01, 0.36
 # So many steps from word to word, of which most rise alike; points.
 _LEAST_STEPS, _ALIKE, _SHARE, _LEAST_RUN, _TOUCH = 12, 0.3, 0.6, 2.0, 0.3
+# So many pairs of words show that a page is level, as nearly all are.
+_SOME = 50
 # In heights of the text: how far the middles of a line differ, and the gap that parts two words.
 _LEVEL, _GAP = 0.4, 0.12
 
@@ -45,13 +47,20 @@ def levelled(layer: TextLayer) -> TextLayer:
 
 def _slope(words: Sequence[Word]) -> float:
     """How much most words lie lower than the word before them, for each point to the right; 0 where there is no such slope."""
-    steps = [
-        _step(one, other)
-        for one, other in pairwise(words)
-        if one[3:6] == other[3:6] and _middle(other.box)[0] - _middle(one.box)[0] >= _LEAST_RUN
-    ]
+    some = list(islice(pairwise(words), 0, None, max(1, len(words) // _SOME)))
+    if len(steps := _steps_within_lines(some)) >= _LEAST_STEPS and abs(median(steps)) < _LEAST:
+        return 0.0
+    steps = _steps_within_lines(pairwise(words))
     # Of steep text hardly a piece shares its line with another.
     return _shared(steps if 2 * len(steps) > len(words) else [*steps, *_steps_of_touching(words)])
+
+
+def _steps_within_lines(pairs: Iterable[tuple[Word, Word]]) -> list[float]:
+    return [
+        _step(one, other)
+        for one, other in pairs
+        if one[3:6] == other[3:6] and _middle(other.box)[0] - _middle(one.box)[0] >= _LEAST_RUN
+    ]
 
 
 def _shared(steps: Sequence[float]) -> float:

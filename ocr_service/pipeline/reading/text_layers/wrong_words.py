@@ -19,6 +19,7 @@ from ocr_service.pipeline.reading.text_layers.letter_triples import (
     groups_of,
     known_groups,
     languages_of,
+    likeliest_language,
 )
 
 # The share of a language's frequent groups among those of its texts, and of permuted letters: see decision 0022.
@@ -88,12 +89,7 @@ def _best_language(lines: Sequence[_Line], script: str) -> int | None:
     """The language that knows most of these lines' groups, of many every nth; that of the last page if it knows most."""
     texts = [text for _, line in lines for text in line]
     some = _groups(texts[:: max(1, len(texts) // _ASKED)], script) or _groups(texts, script)
-    if not some:
-        return None
-    languages = languages_of(script)
-    if known_groups(some, script, languages[0]) >= _MOSTLY * len(some):
-        return languages[0]
-    return max(languages, key=lambda language: known_groups(some, script, language))
+    return likeliest_language(some, script, _MOSTLY) if some else None
 
 
 def _groups(texts: Iterable[str], script: str) -> list[int]:
