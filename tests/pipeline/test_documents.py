@@ -263,7 +263,7 @@ def test_properties_and_progress_are_those_of_the_document(run_file, tmp_path):
 
     assert ran.head.properties["title"] == "A fine letter"
     assert [step.percent for step in ran.progress] == sorted(step.percent for step in ran.progress)
-    assert "Processed page 2/4" in [step.message for step in ran.progress]
+    assert "Processed page 4/4" in [step.message for step in ran.progress]
 
 
 def test_nothing_but_results_stays_behind(run_file, tmp_path, drawing):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -12,20 +13,27 @@ from ocr_service.domain.ports import ReportProgress
 
 # Less than the silence that ends a run.
 TOLD_EVERY_S = 20.0
+_AT_MOST_EVERY_S = 0.1
 _MESSAGE = "Waiting for other pages' memory"
 
 
 class Heard:
-    """Passes on how far a run is, and can say once more how far it was."""
+    """Passes on how far a run is, and can say once more how far it was.
 
-    def __init__(self, report: ReportProgress) -> None:
-        self._report = report
-        self._last = Progress(percent=5, message=_MESSAGE)
+    Of pages that come faster than anybody reads of them (a hundred a second from text layers) some are passed over, never the last.
+    """
+
+    def __init__(self, report: ReportProgress, clock: Callable[[], float] = time.monotonic) -> None:
+        self._report, self._clock = report, clock
+        self._last, self._passed_on_s = Progress(percent=5, message=_MESSAGE), -_AT_MOST_EVERY_S
 
     def __call__(self, progress: Progress) -> None:
         """How far it is now."""
-        self._last = progress
-        self._report(progress)
+        is_one_of_many = self._last.pages_done < progress.pages_done < progress.pages_total
+        self._last, now_s = progress, self._clock()
+        if not is_one_of_many or now_s - self._passed_on_s >= _AT_MOST_EVERY_S:
+            self._passed_on_s = now_s
+            self._report(progress)
 
     def waits(self) -> None:
         """As far as it was, and waiting."""

@@ -26,6 +26,9 @@ _GAP, _HIGH, _RAISED = 0.12, 0.85, 0.12
 
 def with_raised_letters(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a page, raised endings joined to what they end."""
+    heights = [word.box.height for word in words]
+    if not heights or min(heights) > _HIGH * max(heights):
+        return tuple(words)
     joined: list[Word] = []
     for word in words:
         if joined and _is_raised_behind(joined[-1], word):
@@ -37,7 +40,6 @@ def with_raised_letters(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _is_raised_behind(stem: Word, word: Word) -> bool:
     one, other = stem.box, word.box
-    # Of a page's words nearly all are as high as the one before.
     if other.height > _HIGH * one.height or len(word.text) > _LONGEST or stem[3:6] != word[3:6]:
         return False
     gap = other.left - one.left - one.width

@@ -34,7 +34,7 @@ _LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
 # Abbreviations are no words.
 _SHORT = 5
 _LATIN = "LATIN"
-_LEAST_UNREADABLE = 3
+_UNREADABLE, _LEAST_UNREADABLE = "\N{REPLACEMENT CHARACTER}", 3
 _LINE = itemgetter(slice(3, 6))
 
 _Line = tuple[Sequence[int], Sequence[str]]
@@ -46,7 +46,9 @@ def wrong_words(words: Sequence[Word]) -> frozenset[int]:
     Words of characters that no reader can see are among them.
     """
     lines = list(_lines(words))
-    wrong = {place for place, word in enumerate(words) if _is_unmapped(word.text)}
+    wrong = {
+        place for place, word in enumerate(words) if _UNREADABLE in word.text and _is_unmapped(word.text)
+    }
     for script in _scripts(words):
         for line in _lines_of_none(lines, script):
             wrong.update(line[0])
@@ -55,7 +57,7 @@ def wrong_words(words: Sequence[Word]) -> frozenset[int]:
 
 def _is_unmapped(text: str) -> bool:
     """True for three letters or more that no reader can see (``layout/characters.py``); one or two are signs, of a telephone say."""
-    return text.count("\N{REPLACEMENT CHARACTER}") >= _LEAST_UNREADABLE
+    return text.count(_UNREADABLE) >= _LEAST_UNREADABLE
 
 
 def _scripts(words: Sequence[Word]) -> Iterator[str]:

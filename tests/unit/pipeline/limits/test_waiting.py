@@ -105,6 +105,44 @@ def test_a_run_that_waits_is_as_far_as_it_was():
     )
 
 
+def page_of_four(number: int) -> Progress:
+    return Progress(
+        percent=25 + number, message=f"Processed page {number}/4", pages_done=number, pages_total=4
+    )
+
+
+def test_of_pages_within_a_tenth_of_a_second_the_first_and_the_last_are_told():
+    told, times = list[Progress](), iter((5.0, 5.01, 5.02, 5.03, 5.04))
+    heard = Heard(told.append, lambda: next(times))
+
+    for number in (1, 2, 3, 4):
+        heard(page_of_four(number))
+    heard(Progress(percent=75, message="Categorizing", pages_done=4, pages_total=4))
+
+    assert [step.message for step in told] == ["Processed page 1/4", "Processed page 4/4", "Categorizing"]
+
+
+def test_pages_that_take_a_while_are_all_told():
+    told, times = list[Progress](), iter((5.0, 5.2, 5.4, 5.6))
+    heard = Heard(told.append, lambda: next(times))
+
+    for number in (1, 2, 3, 4):
+        heard(page_of_four(number))
+
+    assert [step.pages_done for step in told] == [1, 2, 3, 4]
+
+
+def test_a_run_that_waits_is_as_far_as_the_page_that_was_passed_over():
+    told, times = list[Progress](), iter((5.0, 5.01))
+    heard = Heard(told.append, lambda: next(times))
+    for number in (1, 2):
+        heard(page_of_four(number))
+
+    heard.waits()
+
+    assert told[-1].pages_done == 2
+
+
 def test_a_deadline_is_later_by_what_was_waited():
     over = Deadline.after(-1)
 
