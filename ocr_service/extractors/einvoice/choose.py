@@ -14,6 +14,7 @@ from ocr_service.extractors.einvoice.untrusted_xml import UnreadableXml
 STANDARD_NAMES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
 # Factur-X: Alternative where XML and page say the same, Data for MINIMUM and BASIC WL, Source where the page was made from it.
 RELATIONSHIPS = ("Alternative", "Data", "Source")
+NOT_UNPACKED = "it is damaged, larger than 4 MB, or stands behind many others"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +43,18 @@ def choose_invoice(files: Sequence[Attachment]) -> Choice:
     warnings: list[str] = []
     found: list[tuple[tuple[int, int], Embedded]] = []
     for file in sorted(files, key=_rank):
-        if file.content is None or not _may_be_invoice(file):
+        if not _may_be_invoice(file):
+            continue
+        if file.content is None:
+            warnings += [_unread(file, NOT_UNPACKED)] if _is_standard(file) else []
             continue
         try:
             invoice = read_invoice(file.content)
         except UnreadableXml as error:
-            warnings.append(f"The attached file {file.name[:100]} could not be read: {error}.")
-        except NotAnInvoice:
-            continue
+            warnings.append(_unread(file, str(error)))
+        except NotAnInvoice as error:
+            # Other XML may be anything; a name of the standard promises an invoice.
+            warnings += [_unread(file, f"it is no invoice, {error}")] if _is_standard(file) else []
         else:
             is_named = _rank(file) < _UNNAMED
             found.append(
@@ -68,14 +73,21 @@ def choose_invoice(files: Sequence[Attachment]) -> Choice:
 _UNNAMED = (1, len(RELATIONSHIPS))
 
 
+def _unread(file: Attachment, why: str) -> str:
+    return f"The attached file {file.name[:100]} could not be read: {why}."
+
+
+def _is_standard(file: Attachment) -> bool:
+    return file.name.casefold() in STANDARD_NAMES
+
+
 def _rank(file: Attachment) -> tuple[int, int]:
-    is_standard = file.name.casefold() in STANDARD_NAMES
     place = (
         RELATIONSHIPS.index(file.relationship) if file.relationship in RELATIONSHIPS else len(RELATIONSHIPS)
     )
-    return (0 if is_standard else 1, place)
+    return (0 if _is_standard(file) else 1, place)
 
 
 def _may_be_invoice(file: Attachment) -> bool:
     """False for what the PDF itself calls a supplement, unless its name is one of the standard's."""
-    return file.relationship != "Supplement" or file.name.casefold() in STANDARD_NAMES
+    return file.relationship != "Supplement" or _is_standard(file)

@@ -29,6 +29,8 @@ def parse_xml(content: bytes) -> Element:
     """
     if len(content) > MAX_BYTES:
         raise UnreadableXml(f"it has more than {MAX_BYTES // 1_000_000} MB")
+    if not content.strip():
+        raise UnreadableXml("it is empty")
     try:
         return _bounded(content)
     except DefusedXmlException as error:

@@ -79,7 +79,7 @@ def _beyond(
     for file in associated:
         if file.name not in known:
             try:
-                content = stream_data(source, file.stream, folder) or None
+                content = stream_data(source, file.stream, folder)
             except DocumentError:
                 content = None
             yield Attachment(name=file.name, content=content, relationship=file.relationship)
@@ -108,7 +108,7 @@ def _saved(document: Inspection, number: int, folder: Path) -> bytes | None:
     argv = ["pdfdetach", *password_flags(document), "-save", str(number), "-o", str(target)]
     try:
         run_command([*argv, str(document.source)], timeout_s=_TIMEOUT_S)
-        return target.read_bytes() if 0 < target.stat().st_size <= _MAX_BYTES else None
+        return target.read_bytes() if target.stat().st_size <= _MAX_BYTES else None
     except (DocumentError, FileNotFoundError):
         return None
     finally:

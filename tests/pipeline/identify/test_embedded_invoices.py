@@ -156,6 +156,28 @@ def test_a_file_that_cannot_be_read_costs_itself_alone(run_file, tmp_path: Path)
     assert any("factur-x.xml could not be read" in warning for warning in ran.head.warnings)
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(b"", "it is empty"), (XML[: len(XML) // 2], "it is not well-formed"), (b"Rechnung", "it is not well-formed")],
+    ids=["no bytes", "cut off", "not XML"],
+)  # fmt: skip
+@pytest.mark.parametrize("is_listed", (True, False), ids=["in names", "in AF alone"])
+def test_an_invoice_that_is_no_longer_one_is_said_and_the_page_is_read(
+    run_file, tmp_path: Path, content: bytes, why: str, is_listed: bool
+) -> None:
+    writer = page_that_says("Invoice number 4711", "Total  EUR 12.50", "IBAN DE08 7009 0100 1234 5678 90")
+    held = file_in(writer, "factur-x.xml", content, "Alternative")
+    if is_listed:
+        list_by_name(writer, a=held)
+    else:
+        associate(writer, held)
+
+    ran = run_file(saved(writer, tmp_path / "spoilt.pdf"), setting=SETTING, profile=Profile.INVOICE)
+
+    assert (value_of(ran, "invoice_number"), value_of(ran, "amount")) == ("4711", "12.50")
+    assert any(f"factur-x.xml could not be read: {why}" in warning for warning in ran.head.warnings)
+
+
 def test_a_file_that_cannot_be_read_is_said_of_any_document(run_file, tmp_path: Path) -> None:
     writer = page_that_says("Thank you for your visit")
     with_entities = XML.replace(b"?>\n", b'?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n', 1)

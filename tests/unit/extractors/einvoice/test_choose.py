@@ -54,6 +54,29 @@ def test_an_order_is_no_invoice() -> None:
     assert number_of(Attachment(name="order-x.xml", content=order, relationship="Data")) is None
 
 
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty."),
+        (b" \n", "it is empty."),
+        (None, "it is damaged, larger than 4 MB, or stands behind many others."),
+        (b"<html><body/></html>", "it is no invoice, its root element is html."),
+    ],
+    ids=["no bytes", "blanks", "not unpacked", "another document"],
+)
+def test_a_name_of_the_standard_without_an_invoice_behind_it_is_said(content: bytes | None, why: str) -> None:
+    choice = choose_invoice([Attachment(name="Factur-X.xml", content=content)])
+
+    assert choice.embedded is None
+    assert choice.warnings == (f"The attached file Factur-X.xml could not be read: {why}",)
+
+
+def test_other_xml_and_files_that_are_none_need_no_word() -> None:
+    files = [Attachment(name="bild.png"), Attachment(name="layout.xml", content=b"<layout/>")]
+
+    assert choose_invoice(files).warnings == ()
+
+
 def test_one_that_cannot_be_read_costs_itself_and_is_said() -> None:
     broken = Attachment(name="factur-x.xml", content=b'<?xml version="1.0" encoding="UTF-7"?><x/>')
 
