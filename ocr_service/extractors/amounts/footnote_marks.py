@@ -17,18 +17,33 @@ _MARK, _TWO, _WITH_CENTS = re.compile(r"\d{1,2}"), 2, re.compile(r"\d[.,]\d\d$")
 _HEIGHT, _ABOVE_FOOT, _GAP = 0.75, 0.3, 0.25
 
 
-def amounts_of(row: Row, currency: str = "") -> tuple[FoundAmount, ...]:
-    """The amounts of a row, at their places in its text; ``currency`` is the document's."""
-    marks = list(_marks(row)) if _MAY_BE_MARKED.search(row.text) else []
+def amounts_of(row: Row, currency: str = "", *, across_columns: bool = False) -> tuple[FoundAmount, ...]:
+    """The amounts of a row, at their places in its text; ``currency`` is the document's.
+
+    ``across_columns``: a wide gap parts no number, as on a receipt.
+    """
+    text, marks = row.text if across_columns else row.columns, marks_of(row)
     if not marks:
-        return find_amounts(row.columns, currency)
-    kept = [at for at in range(len(row.columns)) if not any(at in mark for mark in marks)]
-    found = find_amounts("".join(row.columns[at] for at in kept), currency)
+        return find_amounts(text, currency)
+    kept = [at for at in range(len(text)) if not any(at in mark for mark in marks)]
+    found = find_amounts("".join(text[at] for at in kept), currency)
     return tuple(replace(one, start=kept[one.start], end=kept[one.end - 1] + 1) for one in found)
 
 
-def _marks(row: Row) -> Iterator[range]:
+def text_without_marks(row: Row) -> str:
+    """The row's text with blanks where marks stand: every other letter keeps its place."""
+    text = row.text
+    for mark in marks_of(row):
+        text = text[: mark.start] + " " * len(mark) + text[mark.stop :]
+    return text
+
+
+def marks_of(row: Row) -> list[range]:
     """Where marks stand in the row's text, each with the blank before it."""
+    return list(_marks(row)) if _MAY_BE_MARKED.search(row.text) else []
+
+
+def _marks(row: Row) -> Iterator[range]:
     at, before = 0, None
     for word in row.words:
         if before is not None and _is_mark(word, before):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ocr_service.domain.facts import FieldValue
-from ocr_service.extractors.amounts.find import FoundAmount, find_amounts, money
+from ocr_service.extractors.amounts.find import FoundAmount, money
+from ocr_service.extractors.amounts.footnote_marks import amounts_of, text_without_marks
 from ocr_service.extractors.amounts.quantity import find_quantity
 from ocr_service.extractors.evidence.evidence import field_of
 from ocr_service.layout.layout import Layout
@@ -45,9 +46,7 @@ def invoice_items(layout: Layout, currency: str = "") -> tuple[FieldValue, ...]:
     in_table = is_numbered = False
     last_number = 0
     for row in layout.rows:
-        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not find_amounts(
-            row.columns, currency
-        ):
+        if len(_HEADING_WORDS.findall(row.text)) >= LEAST_HEADINGS and not amounts_of(row, currency):
             in_table, is_numbered = True, bool(_NUMBERED.match(row.text))
         elif _END.match(row.text):
             in_table = False
@@ -64,14 +63,15 @@ def invoice_items(layout: Layout, currency: str = "") -> tuple[FieldValue, ...]:
 
 def _items(row: Row, start: int, currency: str) -> Sequence[FieldValue]:
     """``start`` is where the row begins behind its running number."""
-    amounts = [one for one in find_amounts(row.columns, currency) if one.start >= start]
-    words = row.text[start : amounts[0].start] if amounts else ""
+    amounts = [one for one in amounts_of(row, currency) if one.start >= start]
+    text = text_without_marks(row)
+    words = text[start : amounts[0].start] if amounts else ""
     if not amounts or not re.search(r"[^\W\d_]{3}", words):
         return ()
-    pair = find_quantity(row.text[: amounts[-1].start], amounts[-1].value)
-    if pair is not None and re.search(r"[^\W\d_]{3}", row.text[start : pair.start]):
+    pair = find_quantity(text[: amounts[-1].start], amounts[-1].value)
+    if pair is not None and re.search(r"[^\W\d_]{3}", text[start : pair.start]):
         item = {
-            "description": row.text[start : pair.start].strip(" *:-#€$£"),
+            "description": text[start : pair.start].strip(" *:-#€$£"),
             "amount": money(amounts[-1].value, currency),
             "quantity": pair.quantity,
             "unit_price": money(pair.unit_price, currency),

@@ -9,6 +9,7 @@ from typing import Any
 
 from ocr_service.domain.facts import FieldValue
 from ocr_service.extractors.amounts.find import money
+from ocr_service.extractors.amounts.footnote_marks import text_without_marks
 from ocr_service.extractors.amounts.quantity import find_quantity
 from ocr_service.extractors.evidence.evidence import field_of
 from ocr_service.extractors.receipt.rows import ReceiptRow
@@ -57,10 +58,10 @@ def _bounds(rows: Sequence[ReceiptRow]) -> tuple[int, int]:
 
 
 def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
-    amount = row.amounts[-1]
-    pair = find_quantity(row.row.text[: amount.start], amount.value)
+    amount, text = row.amounts[-1], text_without_marks(row.row)
+    pair = find_quantity(text[: amount.start], amount.value)
     if pair is not None:
-        own = _words_before(row.row.text[: pair.start], names)
+        own = _words_before(text[: pair.start], names)
         return {
             "description": own,
             "amount": money(amount.value, row.currency),
@@ -71,7 +72,7 @@ def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
         "description": _description(row, names),
         "amount": money(amount.value, row.currency),
     }
-    quantity = _QUANTITY.search(row.row.text) or _LEADING_QUANTITY.search(row.row.text)
+    quantity = _QUANTITY.search(text) or _LEADING_QUANTITY.search(text)
     if quantity:
         item["quantity"] = quantity[1].replace(",", ".")
     if len(row.amounts) > 1:
@@ -80,7 +81,7 @@ def _item(row: ReceiptRow, names: Sequence[ReceiptRow]) -> dict[str, Any]:
 
 
 def _description(row: ReceiptRow, names: Sequence[ReceiptRow]) -> str:
-    own = row.row.text[: row.amounts[0].start]
+    own = text_without_marks(row.row)[: row.amounts[0].start]
     return _words_before(_QUANTITY.sub("", own + "0").removesuffix("0"), names)
 
 

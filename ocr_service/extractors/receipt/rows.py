@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from ocr_service.extractors.amounts.currencies import exponent, meanings
 from ocr_service.extractors.amounts.document_currency import currency_of_letter
-from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, find_amounts, signs_in
+from ocr_service.extractors.amounts.find import KEPT_TEXTS, FoundAmount, signs_in
+from ocr_service.extractors.amounts.footnote_marks import amounts_of
 from ocr_service.extractors.evidence.spelling import SURE, as_digits, corrected_words
 from ocr_service.layout.once import once
 from ocr_service.layout.quick_pattern import quick_pattern
@@ -196,7 +197,7 @@ class ReceiptRow:
         clean = (
             _with_cents(self.row, self.currency)
             if self.has_cents
-            else find_amounts(self.row.text, self.currency)
+            else amounts_of(self.row, self.currency, across_columns=True)
         )
         if clean or not self.kinds & _SUMS:
             return clean
@@ -231,7 +232,7 @@ def _kinds_of(text: str) -> frozenset[str]:
 
 
 def _with_cents(row: Row, currency: str) -> tuple[FoundAmount, ...]:
-    return tuple(one for one in find_amounts(row.text, currency) if _HAS_CENTS.search(one.text))
+    return tuple(one for one in amounts_of(row, currency, across_columns=True) if _HAS_CENTS.search(one.text))
 
 
 def _currency_without_cents(rows: Sequence[Row]) -> str:
