@@ -16,7 +16,14 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "KD": ("KWD",), "BD": ("BHD",), "R.O.": ("OMR",), "JD": ("JOD",), "円": ("JPY",), "元": ("CNY",), "원": ("KRW",),
     "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "NOK", "SEK", "ISK"), "РУБ.": ("RUB",),
     "Đ": ("VND",), "FR.": ("CHF",), "MILLIMES": ("TND",), "BAISA": ("OMR",), "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
+    "DINAR": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD", "RSD"), "دينار": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD"),
+    "RIAL": ("SAR", "OMR", "QAR", "YER"), "RIYAL": ("SAR", "OMR", "QAR", "YER"), "ريال": ("SAR", "OMR", "QAR", "YER"),
     ":-": ("SEK",), "/-": ("INR", "PKR", "LKR", "NPR"),
+}  # fmt: skip
+# Own and French names that the table has not, as CLDR's first language of a country is often another.
+_NAMES = {
+    "الأردن": "JOD", "العراق": "IQD", "سلطنة عمان": "OMR", "مسقط": "OMR", "السعودية": "SAR", "قطر": "QAR",
+    "Algérie": "DZD", "Tunisie": "TND", "Koweït": "KWD", "Bahreïn": "BHD", "Jordanie": "JOD", "Irak": "IQD", "Libye": "LYD",
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.
 _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
@@ -79,6 +86,9 @@ _ALSO_SMALL = frozenset(
         "FCFA",
         "MILLIMES",
         "BAISA",
+        "DINAR",
+        "RIAL",
+        "RIYAL",
     ]
 )
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
@@ -165,7 +175,7 @@ def currency_of_country(country: str) -> str:
 
 def names_of_countries(codes: tuple[str, ...]) -> list[tuple[str, str]]:
     """Names of the countries that pay in one of ``codes``, each with that code."""
-    return [(name, code) for name, code in _table()["names"].items() if code in codes]
+    return [(name, code) for name, code in {**_table()["names"], **_NAMES}.items() if code in codes]
 
 
 def is_only_behind(sign: str, currency: str = "") -> bool:

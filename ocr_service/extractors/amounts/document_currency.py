@@ -34,17 +34,23 @@ _COUNTRY_OF_LANGUAGE = {
     "por": "BR",
     "chi_sim": "CN",
     "jpn": "JP",
+    "srp": "RS",
+    "srp_latn": "RS",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCurrency:
-    """An ISO 4217 code and how sure it is, 0-1; ``row`` is the first that shows it, ``rule`` says what decided."""
+    """An ISO 4217 code and how sure it is, 0-1; ``row`` is the first that shows it, ``rule`` says what decided.
+
+    ``codes`` are all that a sign may mean, where nothing decided.
+    """
 
     code: str
     confidence: float
     row: Row
     rule: str
+    codes: tuple[str, ...] = ()
 
 
 def document_currency(rows: Sequence[Row], language: str = "") -> DocumentCurrency | None:
@@ -88,7 +94,7 @@ def _of_sign(
     if spoken in codes:
         return DocumentCurrency(spoken, BY_LANGUAGE, row, f"`{sign}` by the page's language")
     others = ", ".join(codes[:6])
-    return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{sign}` is ambiguous: {others}")
+    return DocumentCurrency(codes[0], IN_DOUBT, row, f"`{sign}` is ambiguous: {others}", codes)
 
 
 def _is_named(name: str, text: str) -> bool:

@@ -16,6 +16,7 @@ from ocr_service.extractors.amounts.currencies import (
     marks_of_decimals,
     meanings,
 )
+from ocr_service.extractors.amounts.currency_words import currency_words
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
 
 _NUMBER = re.compile(rf"(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
@@ -102,7 +103,7 @@ def _is_berhad(sign: str, text: str, start: int) -> bool:
 
 def signs_in(text: str) -> tuple[str, ...]:
     """The signs and names of currencies that stand in a text, alone or beside an amount."""
-    single = _signs_alone(text)
+    single = (*_signs_alone(text), *currency_words(text))
     known = {one.upper() for one in single}
     beside = [one.sign for one in find_amounts(text) if one.sign and one.sign.upper() not in known]
     return (*single, *beside)

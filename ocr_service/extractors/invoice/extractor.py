@@ -14,6 +14,7 @@ from ocr_service.domain.page import Word
 from ocr_service.domain.ports import CLOSED, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
 from ocr_service.extractors.amounts.find import money
+from ocr_service.extractors.amounts.scale import doubted, is_in_doubt, scale_doubts
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS
@@ -91,6 +92,7 @@ class InvoiceExtractor:
                 *doubts("invoice", read.fields),
                 *_date_doubts(read.fields),
                 *amount_doubts(read.fields),
+                *scale_doubts(read.fields),
                 *read.doubts,
             ),
             warnings=read.warnings,
@@ -114,7 +116,7 @@ def invoice_fields(layout: Layout) -> Fields:
     for name, value in (
         ("issuer", _issuer(layout)),
         ("invoice_number", _number(layout)),
-        ("amount", _amount(layout, places, code)),
+        ("amount", _amount(layout, places, paid_in)),
         ("currency", _currency(paid_in)),
         ("iban", next(iban_fields(layout.rows), None)),
         *_dates(layout),
@@ -123,7 +125,7 @@ def invoice_fields(layout: Layout) -> Fields:
         if value is not None:
             found[name] = value
     gross = found.get("amount")
-    found |= _parts(places, Decimal(gross.value) if isinstance(gross, FieldValue) else None, code)
+    found |= _parts(places, Decimal(gross.value) if isinstance(gross, FieldValue) else None, paid_in)
     items = invoice_items(layout, code)
     return found | ({"line_items": items} if items else {})
 
@@ -150,7 +152,10 @@ def _number(layout: Layout) -> FieldValue | None:
     )
 
 
-def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> FieldValue | None:
+def _amount(
+    layout: Layout, places: Sequence[AmountPlace], paid_in: DocumentCurrency | None
+) -> FieldValue | None:
+    currency = paid_in.code if paid_in else ""
     ranked = rank_amounts(places, len(layout.rows))
     if not ranked:
         return None
@@ -162,7 +167,7 @@ def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> Fie
     rule = "gross amount" + (
         " of a credit note" if _CREDIT_NOTE.search(layout.text) and place.value < 0 else ""
     )
-    return field_at(
+    found = field_at(
         money(place.value, currency),
         place.row,
         place.amount.start,
@@ -170,6 +175,7 @@ def _amount(layout: Layout, places: Sequence[AmountPlace], currency: str) -> Fie
         confidence=confidence,
         rule=rule,
     )
+    return doubted(found) if is_in_doubt(paid_in, place.amount.text) else found
 
 
 def _confidence(question: str, ranked: Sequence[Ranked[Any]], words: Sequence[Word]) -> float:
@@ -186,7 +192,8 @@ def _confidence(question: str, ranked: Sequence[Ranked[Any]], words: Sequence[Wo
     return calibrated(question, evidence)
 
 
-def _parts(places: Sequence[AmountPlace], gross: Decimal | None, currency: str) -> Fields:
+def _parts(places: Sequence[AmountPlace], gross: Decimal | None, paid_in: DocumentCurrency | None) -> Fields:
+    currency = paid_in.code if paid_in else ""
     net, tax = (labelled_amount(places, kind, gross) for kind in ("net", "tax"))
     if gross is not None and net is not None and tax is not None and net.value + tax.value != gross:
         tax = taxes_together(places, gross - net.value) or tax
@@ -205,7 +212,7 @@ def _parts(places: Sequence[AmountPlace], gross: Decimal | None, currency: str) 
     found: Fields = {}
     for name, place in (("net", net), ("tax", tax)):
         if place is not None:
-            found[name] = field_at(
+            value = field_at(
                 money(place.value, currency),
                 place.row,
                 place.amount.start,
@@ -213,6 +220,7 @@ def _parts(places: Sequence[AmountPlace], gross: Decimal | None, currency: str) 
                 confidence=0.95 if adds_up else 0.6,
                 rule=f"{name} by its label",
             )
+            found[name] = doubted(value) if is_in_doubt(paid_in, place.amount.text) else value
     return found
 
 

@@ -13,7 +13,10 @@ from typing import Any
 from ocr_service.domain.facts import Category, FieldValue
 from ocr_service.domain.page import PageSource, Word
 from ocr_service.domain.ports import CLOSED, AnotherReading, Document, Extraction, ReadingRoom
+from ocr_service.extractors.amounts.currencies import THREE, exponent
+from ocr_service.extractors.amounts.document_currency import document_currency
 from ocr_service.extractors.amounts.find import FoundAmount, money
+from ocr_service.extractors.amounts.scale import doubted, is_in_doubt, scale_doubts
 from ocr_service.extractors.dates.order import day_comes_first, order_of_country
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow
 from ocr_service.extractors.dates.roles import UNKNOWN_WORDS
@@ -88,7 +91,9 @@ class ReceiptExtractor:
             receipt_fields(readings), page.text, self.feedback_folder, document.owner, name_field="vendor"
         )
         facts = headline(fields, name_field="vendor")
-        return Extraction(facts=facts, fields=fields, review=doubts("receipt", fields))
+        return Extraction(
+            facts=facts, fields=fields, review=(*doubts("receipt", fields), *scale_doubts(fields))
+        )
 
 
 def _in_order_of_country(readings: Sequence[ReceiptReading]) -> list[ReceiptReading]:
@@ -221,7 +226,12 @@ def _total(readings: Sequence[ReceiptReading]) -> FieldValue | None:
     value = money(figure(amount.value), row.currency)
     near = has_near_figure(choice.key, (row.row.text for one in readings for row in one.rows if row.is_sum))
     confidence = _confidence(choice, "receipt_total", has_near_figure=near)
-    return field_at(value, row.row, amount.start, amount.end, confidence=confidence, rule="total")
+    found = field_at(value, row.row, amount.start, amount.end, confidence=confidence, rule="total")
+    plain, language = choice.best.reading.plain_rows, choice.best.reading.page.language
+    is_doubted = exponent(row.currency) == THREE and is_in_doubt(
+        document_currency(plain, language), amount.text
+    )
+    return doubted(found) if is_doubted else found
 
 
 def _total_words(_: ReceiptReading, place: TotalPlace) -> Sequence[Word]:
