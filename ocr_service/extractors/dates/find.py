@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
+from ocr_service.extractors.locales.month_forms import TWO_WORDS
 
 EARLIEST_YEAR, EARLIEST_NAMED_YEAR = 1900, 1800
 LATEST_YEAR = 2069
@@ -20,7 +21,7 @@ KEPT_TEXTS = 4096
 FIRST_OF_LAST_CENTURY = 69
 
 _SEPARATOR = r"\s?[./\-–]\s?"
-_MONTH = r"(?P<name>[^\W\d_]{2,14})"
+_MONTH = rf"(?P<name>{TWO_WORDS}|[^\W\d_]{{2,14}})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 # Beside the name of a month a year is one, of the letters of grandparents' parents, too.
 _NAMED_YEAR = r"(?P<y>(?:1[89]|20)\d\d)"
@@ -50,7 +51,7 @@ _FORMS = (
     (
         "year first",
         rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')})\b\.?,?)?\s?"
-        rf"(?:(?P<d>\d\d?)(?:\.?\s|-){_MONTH}|(?P<name2>[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
+        rf"(?:(?P<d>\d\d?)(?:\.?\s|-){_MONTH}|(?P<name2>{TWO_WORDS}|[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
     ),
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from ocr_service.extractors.locales.fold import folded
+from ocr_service.extractors.locales.month_forms import ONLY_IN, month_forms
 
 # Short forms that letters and bills use and CLDR does not have.
 _USUAL = {
@@ -27,7 +28,7 @@ def month_table() -> Mapping[str, Any]:
 
 @cache
 def _names() -> Mapping[str, Any]:
-    return {**_USUAL, **month_table()["names"]}
+    return {**_USUAL, **month_forms(), **month_table()["names"]}
 
 
 def month_of(word: str, language: str = "") -> int:
@@ -36,10 +37,12 @@ def month_of(word: str, language: str = "") -> int:
     ``listopad`` is October in Croatian and November in Polish and Czech: ``language`` (Tesseract's code) tells;
     without it the month that most languages mean.
     """
-    named = _names().get(folded(word), 0)
+    name, languages = folded(word), set(language.split("+"))
+    if (only := ONLY_IN.get(name)) is not None:
+        return only[1] if only[0] in languages else 0
+    named = _names().get(name, 0)
     if isinstance(named, int):
         return named
-    languages = set(language.split("+"))
     spoken = [int(month) for month, codes in named.items() if languages & set(codes)]
     return spoken[0] if spoken else int(max(named, key=lambda month: (len(named[month]), int(month))))
 

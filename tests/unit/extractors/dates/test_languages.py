@@ -43,6 +43,49 @@ def test_a_month_that_two_languages_name_alike_is_told_by_the_language() -> None
     assert find_dates("5. listopada 2020")[0].is_ambiguous
 
 
+# Of each language what its sentences make of the months, from January on; CLDR has none of these.
+BENT = {
+    "Irish": "Eanáir Fheabhra Mhárta Aibreáin Bhealtaine Mheitheamh Iúil Lúnasa Mheán·Fómhair Dheireadh·Fómhair Samhna Nollag",
+    "Irish, headings": "EANÁIR FEABHRA MÁRTA AIBREÁN BEALTAINE MEITHEAMH IÚIL LÚNASA MEÁN·FÓMHAIR DEIREADH·FÓMHAIR SAMHAIN NOLLAIG",
+    "Latvian": "janvāra februāra marta aprīļa maija jūnija jūlija augusta septembra oktobra novembra decembra",
+    "Lithuanian": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    "Estonian": "jaanuaril veebruaril märtsil aprillil mai juunil juulil augustil septembril oktoobril novembril detsembril",
+    "Finnish": "tammikuun helmikuun maaliskuun huhtikuun toukokuun kesäkuun heinäkuun elokuun syyskuun lokakuun marraskuun joulukuun",
+    "Croatian": "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenog prosinca",
+    "Slovene": "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+    "Basque": "urtarrilak otsailak martxoak apirilak maiatzak ekainak uztailak abuztuak irailak urriak azaroak abenduak",
+    "Welsh": "Ionawr Chwefror Fawrth Ebrill Mai Fehefin Orffennaf Awst Medi Hydref Dachwedd Ragfyr",
+    "Hungarian": "januári februári márciusi áprilisi májusi júniusi júliusi augusztusi szeptemberi októberi novemberi decemberi",
+    "Maltese": "Jannar Frar Marzu April Mejju Ġunju Lulju Awwissu Settembru Ottubru Novembru Diċembru",
+    "Catalan": "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    "Galician": "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro",
+    "Polish, short": "stycz lut marz kwiec maj czerw lip sierp wrześ paźdz lis grudz",
+    "Italian, short": "genn febbr mar apr magg giug lugl ag sett ott nov dic",
+    "Greek, short": "Ιαν Φεβρ Μάρτ Απρ Μαΐ Ιουν Ιουλ Αυγ Σεπτ Οκτ Νοέμ Δεκ",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "months"), BENT.items(), ids=BENT)
+def test_months_are_known_as_sentences_bend_them(name: str, months: str) -> None:
+    language = {"Croatian": "hrv", "Polish, short": "pol"}.get(name, "")
+    texts = [f"7 {month.replace('·', ' ')} 2021" for month in months.split()]
+
+    assert [[found.day for found in find_dates(text, language=language)] for text in texts] == [
+        [date(2021, number, 7)] for number in range(1, 13)
+    ]
+
+
+def test_a_month_of_two_words_is_read_behind_its_article_and_before_its_day() -> None:
+    texts = ("an 7 de Mheán Fómhair 2021", "Meán Fómhair 7, 2021")
+
+    assert [found.day for text in texts for found in find_dates(text)] == [date(2021, 9, 7)] * 2
+
+
+def test_what_is_another_word_elsewhere_is_a_month_in_its_own_language_alone() -> None:
+    assert [month_of("mail", language) for language in ("est", "eng", "")] == [5, 0, 0]
+    assert find_dates("2 mail 2024") == ()
+
+
 @pytest.mark.parametrize("text", ["12 items 2024", "mayor 5, 2024", "4 bottles mar 99x", "7 sum 2021"])
 def test_a_word_beside_numbers_is_no_month(text: str) -> None:
     assert find_dates(text) == ()
