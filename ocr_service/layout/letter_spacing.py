@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ocr_service.domain.page import Box, Word
+from ocr_service.layout.letter_pieces import gap_between, pieces_from
 
 # In heights of the line. Letters of an ordinary word are less than .1 apart, columns of a table more than one line's height.
 _LEAST_GAP, _MOST_GAP = 0.08, 1.5
@@ -19,16 +20,23 @@ _AMOUNT = re.compile(r"[-+]?\d[\d.,'’/]*[.,/]\d{2,4}")
 
 def with_joined_letters(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a page in lines, spaced ones joined; all others as they are."""
-    if sum(len(word.text) == 1 for word in words) < _LEAST_LETTERS:
+    if not any(len(word.text) == 1 and word.text.isalnum() for word in words):
         return tuple(words)
     lines = groupby(words, key=lambda word: (word.block, word.paragraph, word.line))
     return tuple(word for _, line in lines for word in _line(list(line)))
 
 
 def _line(line: Sequence[Word]) -> Iterator[Word]:
+    if not any(len(word.text) == 1 for word in line):
+        yield from line
+        return
     at = 0
     while at < len(line):
-        run = _run(line, at)
+        run, pieces = _run(line, at), pieces_from(line, at)
+        if len(pieces) > len(run) and _is_spaced_word(text := "".join(word.text for word in pieces)):
+            yield _one(pieces, text)
+            at += len(pieces)
+            continue
         yield from _joined(run)
         at += len(run)
 
@@ -38,16 +46,10 @@ def _run(line: Sequence[Word], start: int) -> Sequence[Word]:
     end = start + 1
     while end < len(line) and len(line[end - 1].text) == len(line[end].text) == 1:
         height = max(line[end].box.height, line[end - 1].box.height, 1e-6)
-        if not _LEAST_GAP <= _gap(line[end - 1], line[end]) / height <= _MOST_GAP:
+        if not _LEAST_GAP <= gap_between(line[end - 1], line[end]) / height <= _MOST_GAP:
             break
         end += 1
     return line[start:end]
-
-
-def _gap(one: Word, other: Word) -> float:
-    """Between two boxes that stand beside each other, whichever is first."""
-    left, right = sorted((one.box, other.box), key=lambda box: box.left)
-    return right.left - left.left - left.width
 
 
 def _joined(run: Sequence[Word]) -> Sequence[Word]:
@@ -62,7 +64,7 @@ def _joined(run: Sequence[Word]) -> Sequence[Word]:
 
 def _parts(run: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """The run cut where a gap is wider than those between letters."""
-    gaps = [_gap(one, other) for one, other in pairwise(run)]
+    gaps = [gap_between(one, other) for one, other in pairwise(run)]
     usual = median(sorted(gaps)[: max(1, (len(gaps) + 1) // 2)])
     start = 0
     for at, gap in enumerate(gaps, start=1):
