@@ -122,3 +122,45 @@ def test_a_slanted_stamp_leaves_a_level_page_as_it_is(run_file, tmp_path):
 
     assert page.skew == 0
     assert ROWS[1] in page.text
+
+
+def write_raised(canvas):
+    """Prices with raised cents."""
+    for row in range(20):
+        canvas.setFont("Helvetica", 14)
+        canvas.drawString(50, 760 - 30 * row, str(10 + row))
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(66.5, 765 - 30 * row, "99")
+
+
+def write_part_askew(canvas):
+    """Level lines above slanted ones."""
+    for row in range(12):
+        canvas.drawString(50, 760 - 14 * row, f"This is a level line of words, number {row}")
+    canvas.translate(50, 350)
+    canvas.rotate(5)
+    for row in range(18):
+        canvas.drawString(0, -14 * row, f"This line is set askew on the page and has many words {row}")
+
+
+def write_watermark(canvas):
+    """A few level rows beneath words that are set askew all over the page."""
+    for row, cells in enumerate([("Invoice no. 17 of 3 April 2025",), *CELLS]):
+        for column, text in enumerate(cells):
+            canvas.drawString(50 + 160 * column, 760 - 16 * row, text)
+    canvas.translate(60, 300)
+    canvas.rotate(15)
+    canvas.setFont("Helvetica", 14)
+    for row in range(8):
+        canvas.drawString(0, -50 * row, "COPY COPY COPY COPY COPY")
+
+
+@pytest.mark.parametrize("write", [write_raised, write_part_askew, write_watermark])
+def test_a_page_with_level_text_is_not_levelled(run_file, tmp_path, write):
+    canvas = Canvas(str(tmp_path / "level.pdf"), pagesize=(600, 800))
+    write(canvas)
+    canvas.save()
+
+    (page,) = run_file(tmp_path / "level.pdf").pages
+
+    assert page.skew == 0

@@ -1,7 +1,7 @@
 """Level text that is set askew on its page, by a few degrees: pdftotext takes each step up for a new line and breaks words there.
 
 What it made of them is put together again: middles of words are turned by the slope that most of them share, and pieces that
-touch are one word. Layers of scans that lie askew are as slanted as the scan.
+touch are one word. Layers of scans that lie askew are as slanted as the scan. A page with level text beside the slanted stays as it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 _LEAST, _MOST = 0.01, 0.36
 # So many steps from word to word, of which most rise alike; points.
 _LEAST_STEPS, _ALIKE, _SHARE, _LEAST_RUN, _TOUCH = 12, 0.3, 0.6, 2.0, 0.3
+# Of words set in one size. Prices with raised cents and words before small print step up alike on each line of a level page.
+_ONE_SIZE = 0.75
+# A level step from word to word, in points, and the share of the page's letters behind such: a header on a scan has fewer. Words
+# would not do, since slanted ones are in pieces.
+_FLAT, _MOST_FLAT = 0.02, 0.05
 # So many pairs of words show that a page is level, as nearly all are.
 _SOME = 50
 # In heights of the text: how far the middles of a line differ, and the gap that parts two words.
@@ -50,6 +55,8 @@ def _slope(words: Sequence[Word]) -> float:
     some = list(islice(pairwise(words), 0, None, max(1, len(words) // _SOME)))
     if len(steps := _steps_within_lines(some)) >= _LEAST_STEPS and abs(median(steps)) < _LEAST:
         return 0.0
+    if _is_partly_level(words):
+        return 0.0
     steps = _steps_within_lines(pairwise(words))
     # Of steep text hardly a piece shares its line with another.
     return _shared(steps if 2 * len(steps) > len(words) else [*steps, *_steps_of_touching(words)])
@@ -59,8 +66,26 @@ def _steps_within_lines(pairs: Iterable[tuple[Word, Word]]) -> list[float]:
     return [
         _step(one, other)
         for one, other in pairs
-        if one[3:6] == other[3:6] and _middle(other.box)[0] - _middle(one.box)[0] >= _LEAST_RUN
+        if one[3:6] == other[3:6]
+        and _middle(other.box)[0] - _middle(one.box)[0] >= _LEAST_RUN
+        and _are_of_one_size(one, other)
     ]
+
+
+def _is_partly_level(words: Sequence[Word]) -> bool:
+    flat = sum(
+        len(other.text)
+        for one, other in pairwise(words)
+        if one[3:6] == other[3:6] and abs(_middle(one.box)[1] - _middle(other.box)[1]) <= _FLAT
+    )
+    return flat > _MOST_FLAT * sum(len(word.text) for word in words)
+
+
+def _are_of_one_size(one: Word, other: Word) -> bool:
+    """True where both are as high, but for what each rises from its first letter to its last."""
+    step = _step(one, other)
+    lower, higher = sorted((_height(one, step), _height(other, step)))
+    return lower >= _ONE_SIZE * higher
 
 
 def _shared(steps: Sequence[float]) -> float:
@@ -92,11 +117,17 @@ def _middle(box: Box) -> tuple[float, float]:
     return box.left + box.width / 2, box.top + box.height / 2
 
 
+def _height(word: Word, slope: float) -> float:
+    """How high a word of that slope is when it is level."""
+    box, letters = word.box, len(word.text)
+    rise = abs(slope) * box.width * (letters - 1) / max(letters, 1)
+    return max(box.height - rise, box.height / 3)
+
+
 def _level(word: Word, angle: float, middle: tuple[float, float]) -> Box:
     """A word's box when its page is turned about its middle until it is level."""
-    box, letters = word.box, len(word.text)
-    rise = abs(sin(angle)) * box.width * (letters - 1) / max(letters, 1)
-    width, height = box.width / cos(angle), max(box.height - rise, box.height / 3)
+    box = word.box
+    width, height = box.width / cos(angle), _height(word, sin(angle))
     across, down = _middle(box)[0] - middle[0], _middle(box)[1] - middle[1]
     x = middle[0] + across * cos(angle) + down * sin(angle)
     y = middle[1] - across * sin(angle) + down * cos(angle)
