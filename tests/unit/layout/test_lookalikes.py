@@ -25,7 +25,24 @@ def test_letters_that_look_alike_are_of_their_words_script(told: str, seen: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["Москва and London", "ΔT of 5 µm", "COVID-ом", "Счёт № A-12", "plain words", "αβγ Test"]
+    "text",
+    [
+        "Москва and London",
+        "ΔT of 5 µm",
+        "E = hν and cosν at ν",
+        "ΔΣT",
+        "COVID-ом",
+        "ITшник и SMSками",
+        "Счёт № A-12",
+        "plain words",
+        "αβγ Test",
+    ],
 )
 def test_words_of_one_script_and_signs_stay_as_they_are(text: str) -> None:
     assert read(text) == text
+
+
+def test_words_of_a_script_that_the_page_has_indeed_stay_in_it() -> None:
+    assert read("The Invоice of a Russian association called НАТО МЫШЬ") == (
+        "The Invoice of a Russian association called НАТО МЫШЬ"
+    )
