@@ -19,13 +19,20 @@ _MARKS: Mapping[str, str] = {
     "NO": r"\bMVA\b|\bMva\b",
     "DK": r"\bCVR\b|\bSE-?nr\b|[øæØÆ][\s\S]*\b[Mm]oms\b|\b[Mm]oms\b[\s\S]*[øæØÆ]",
     "IS": r"\bKennitala\b|\bVSK\b",
-    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b|\bM\.N\.|\bI\.?V\.?A\b\W{0,4}16 ?%",
-    # Chile's rate is Colombia's, too, where firms are `S.A.S.` and have a `NIT`.
-    "CL": r"\bR\.?U\.?T\b\W{0,3}\d|\A(?![\s\S]*\b(?:NIT|S\.?A\.?S)\b)[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
-    "AR": r"\bC\.?U\.?I\.?T\b|\bI\.?V\.?A\b\W{0,4}(?:21|10[.,]5) ?%",
-    "CO": r"\bNIT\W{0,3}\d{3}|\bS\.?A\.?S\b[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
-    "UY": r"\bI\.?V\.?A\b\W{0,4}22 ?%",
+    "MX": r"\bRFC\W{0,3}[A-ZÑ&]{3,4}\d{6}|\bCFDI\b|\bM\.N\.",
+    "CL": r"\bR\.?U\.?T\b\W{0,3}\d",
+    "AR": r"\bC\.?U\.?I\.?T\b",
+    "CO": r"\bNIT\W{0,3}\d{3}",
     "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
+}
+# Rates of tax that tell countries of the dollar and the peso apart, and no others: Italy's is Uruguay's, Spain's Argentina's.
+_RATES: Mapping[str, str] = {
+    "MX": r"\bI\.?V\.?A\b\W{0,4}16 ?%",
+    # Chile's rate is Colombia's, too, where firms are `S.A.S.` and have a `NIT`.
+    "CL": r"\A(?![\s\S]*\b(?:NIT|S\.?A\.?S)\b)[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
+    "AR": r"\bI\.?V\.?A\b\W{0,4}(?:21|10[.,]5) ?%",
+    "CO": r"\bS\.?A\.?S\b[\s\S]*\bI\.?V\.?A\b\W{0,4}19 ?%",
+    "UY": r"\bI\.?V\.?A\b\W{0,4}22 ?%",
 }
 _UNITED_STATES = re.compile(
     r"\b(?:[A-Z][a-z]+,?|[A-Z]{3,},) (?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|IA|ID|IL|IN|KS|KY|LA|MA|MD|ME|MI|MN|MO|MS|MT|NC|ND|NE|NH|NJ|NM|NV|NY"
@@ -64,19 +71,26 @@ _PATTERNS = {
                 None,
                 (
                     _MARKS.get(code, ""),
+                    _RATES.get(code, ""),
                     _WEB.get(code, ""),
                     rf"(?<![\d+])(?:\+|00){_DIALLED[code]}[ (-]?\d" if code in _DIALLED else "",
                 ),
             )
         )
     )
-    for code in {**_MARKS, **_WEB, **_DIALLED}
+    for code in {**_MARKS, **_RATES, **_WEB, **_DIALLED}
 }
+_REGISTERS = {code: re.compile(pattern) for code, pattern in _MARKS.items()}
 
 
 def countries_marked(text: str) -> tuple[str, ...]:
-    """ISO 3166 codes of the countries whose marks a text bears."""
+    """ISO 3166 codes of the countries whose marks a text bears, among those that share a currency's sign with others."""
     return tuple(code for code, pattern in _PATTERNS.items() if pattern.search(text))
+
+
+def countries_of_registers(text: str) -> tuple[str, ...]:
+    """ISO 3166 codes of the countries whose registers, taxes or postcodes a text names: marks that no other country has."""
+    return tuple(code for code, pattern in _REGISTERS.items() if pattern.search(text))
 
 
 def is_american(text: str) -> bool:

@@ -7,7 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ocr_service.extractors.amounts.country_marks import countries_marked, is_american
+from ocr_service.extractors.amounts.country_marks import (
+    countries_marked,
+    countries_of_registers,
+    is_american,
+)
 from ocr_service.extractors.amounts.currencies import (
     currencies_of_three_decimals,
     currency_of_country,
@@ -136,15 +140,15 @@ def _of_country(rows: Sequence[Row]) -> DocumentCurrency | None:
             code = currency_of_country(country)
             if code:
                 return DocumentCurrency(code, IN_DOUBT, row, f"currency of {country}, none is named")
-    return _of_named_country(rows) or _of_marked_country(rows)
+    return _of_named_country(rows) or _of_registered_country(rows)
 
 
-def _of_marked_country(rows: Sequence[Row]) -> DocumentCurrency | None:
+def _of_registered_country(rows: Sequence[Row]) -> DocumentCurrency | None:
     """The money of the only country whose registers of firms and taxes the paper names."""
     marked = [
         (country, row)
         for row in rows
-        for country in countries_marked(row.text)
+        for country in countries_of_registers(row.text)
         if currency_of_country(country)
     ]
     if len({country for country, _ in marked}) != 1:

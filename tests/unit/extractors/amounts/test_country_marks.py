@@ -59,3 +59,15 @@ def test_where_no_currency_is_named_it_is_that_of_the_paper_s_country_in_doubt(
 
     assert found is not None
     assert (found.code, found.confidence) == (currency, 0.55)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rossi Impianti srl, Verona\nIVA 22% 26,40\nTotale 146,40",
+        "Talleres del Sur SL, Sevilla\nIVA 21% 21,00\nTotal 121,00",
+        "Schmidt GmbH, Tel. +91 80 4112\nwww.schmidt.in\nSumme 12,00",
+    ],
+)
+def test_rates_of_tax_and_telephones_alone_name_no_currency(text: str) -> None:
+    assert document_currency(rows_of(page_from_text(text))) is None
