@@ -39,6 +39,12 @@ _SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
 _OF_A_PAPER = re.compile(r"[A-Za-z]{2,3}[-−–]\d+(?![\d.,]*[.,]\d)")
 # The end of a Malaysian firm's name (`Sdn Bhd`, berhad) is also the dinar of Bahrain.
 _BERHAD = re.compile(r"(?:\b(?:SDN\W{0,2}|HOLDINGS?|GROUP|MALAYSIA)|\(M\))\s*$", re.IGNORECASE)
+# `Section 144:-`, `Order No. 1234/-`: what is numbered is no money.
+_NUMBERED = re.compile(
+    r"\b(?:sections?|sec|articles?|rules?|clauses?|chapter|paragraphs?|para|schedule|annex(?:ure)?|appendix|question|exercise|nos?|nr|number|ref|hsn|sac)\W{0,3}$",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 14
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 FEW = "100"
 THREE_DECIMALS = 3
@@ -137,7 +143,7 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         or _GOES_ON.match(text, tail.end())
     ):
         return None
-    sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match)
+    sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match, text)
     if _is_of_a_firm_or_paper(head, text):
         return None
     if (
@@ -230,11 +236,17 @@ def _tail(text: str, end: int, currency: str) -> re.Match[str]:
     return match
 
 
-def _sign_of_whole(tail: re.Match[str], number: re.Match[str]) -> str:
-    """What stands for no cents, as a sign: Sweden's `600:-`, India's `5,000/-`; not old shillings (`12/-`)."""
+def _sign_of_whole(tail: re.Match[str], number: re.Match[str], text: str) -> str:
+    """What stands for no cents, as a sign: Sweden's `600:-`, India's `5,000/-`; not old shillings (`12/-`), and not behind what is numbered."""
     mark = (tail["whole"] or "").strip()
     is_shillings = mark.startswith("/") and len(number.group()) < len(FEW)
-    return "" if is_shillings else re.sub(r"[–—−]", "-", mark)
+    if (
+        not mark
+        or is_shillings
+        or _NUMBERED.search(text, max(0, number.start() - _LONGEST_LABEL), number.start())
+    ):
+        return ""
+    return re.sub(r"[–—−]", "-", mark)
 
 
 def _is_negative(head: _Head, tail: re.Match[str]) -> bool:

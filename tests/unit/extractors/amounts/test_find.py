@@ -53,6 +53,9 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
         "12/- a yard",
         "1234/-5",
         "Rēķins Nr. KD-1712",
+        "Section 144:- Unlawful assembly",
+        "Annexure 12:-",
+        "Order No. 1234/- dated",
     ],
 )
 def test_what_is_no_amount_is_not_one(text: str) -> None:
