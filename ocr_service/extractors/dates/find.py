@@ -23,8 +23,10 @@ FIRST_OF_LAST_CENTURY = 69
 _SEPARATOR = r"\s?[./\-–]\s?"
 _MONTH = rf"(?P<name>{TWO_WORDS}|[^\W\d_]{{2,14}})"
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
+# `12 May 1830 hrs`: a time of day.
+_NO_TIME = r"(?!z\b|\s?(?:h(?:rs?|ours?)?|uhr|utc|gmt)\b)"
 # Beside the name of a month a year is one, of the letters of grandparents' parents, too.
-_NAMED_YEAR = r"(?P<y>(?:1[89]|20)\d\d)"
+_NAMED_YEAR = rf"(?P<y>(?:1[89]|20)\d\d){_NO_TIME}"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
 _ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 _ROMAN = dict(
@@ -41,7 +43,7 @@ _FORMS = (
     (
         "named month",
         rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
-        rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:1[89]|20)\d\d|\d\d)",
+        rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:1[89]|20)\d\d{_NO_TIME}|\d\d)",
     ),
     ("named month", rf"(?P<d>\d\d?)(?:\s?[./]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./]\s?|\s){_YEAR}"),
     (

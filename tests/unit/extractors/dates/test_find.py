@@ -37,7 +37,18 @@ def test_a_date_is_read_in_each_way_of_writing_it(text: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["3.7.1866", "32.01.2024", "12:30", "03-6258 7191", "1.2.3", "v2.10.2", "31.02.2024", "4711/12/34/56"],
+    [
+        "3.7.1866",
+        "12 May 1830 hrs",
+        "May 12, 1815 UTC",
+        "32.01.2024",
+        "12:30",
+        "03-6258 7191",
+        "1.2.3",
+        "v2.10.2",
+        "31.02.2024",
+        "4711/12/34/56",
+    ],
 )
 def test_what_is_no_date_is_not_one(text: str) -> None:
     assert find_dates(text) == ()
