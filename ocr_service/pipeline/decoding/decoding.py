@@ -20,7 +20,7 @@ _OPENING_WEBP_BYTES = 8
 _COEFFICIENT_BYTES = 2.7
 # A band of a million samples of more than eight bits, twice in 32 bits, and its shades.
 _TONING_BYTES = 9 << 20
-_ROWS_PER_STRIP = 278
+_ROWS_PER_STRIP, _BITS, _FLOAT_BITS = 278, 258, 32
 
 
 def decoding_bytes(picture: Image.Image, full: tuple[int, int], factor: int = 1) -> int:
@@ -56,6 +56,8 @@ def _strip_bytes(picture: Image.Image) -> int:
         return 0
     rows = min(picture.height, number_in(tags_of(picture), _ROWS_PER_STRIP, picture.height))
     packed = {"1": 1 / 8, "L": 1, "P": 1, "RGB": 3}.get(picture.mode, _OTHER_BYTES)
+    if picture.mode == "F":
+        packed = number_in(tags_of(picture), _BITS, _FLOAT_BITS) / 8
     return math.ceil(picture.width * rows * packed)
 
 

@@ -48,8 +48,12 @@ def tone_of(picture: Image.Image) -> Tone:
     """From the samples of the whole deep picture: devices that measure twelve bits leave the upper four of sixteen empty."""
     low, high = _extrema(picture)
     is_top_byte, offset = False, 0.0
-    if picture.mode == "F":
-        factor = 255.0 if low >= 0 and high <= 1 else 255 / max(high, 255.0)
+    if picture.mode == "F" and low < 0:
+        # Below zero nothing is usual: the least is black, and the most white.
+        factor = 255 / (high - low)
+        offset = -low * factor
+    elif picture.mode == "F":
+        factor = 255.0 if high <= 1 else 255 / max(high, 255.0)
     elif is_signed(picture):
         # The least number that has so many bits is black.
         factor, offset = 2.0 ** (8 - number_in(tags_of(picture), _BITS, 16)), 128.0

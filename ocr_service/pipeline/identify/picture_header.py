@@ -16,6 +16,7 @@ from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.errors import DocumentCorrupt, MemoryLimit, PageTooLarge, TooManyPages
 from ocr_service.pipeline.decoding.decoding import opening_bytes
 from ocr_service.pipeline.decoding.slim_file import open_slim
+from ocr_service.pipeline.decoding.tiff_modes import know_more_modes
 from ocr_service.pipeline.decoding.webp_gray import webp_still
 from ocr_service.pipeline.identify.tiff_pages import page_frames, seek_page
 from ocr_service.pipeline.identify.tiff_samples import why_unread
@@ -55,6 +56,8 @@ def opened(path: Path, media_type: str) -> Iterator[Image.Image]:
     """The picture behind ``path``, header read, pixels not; damage becomes ``DocumentCorrupt``."""
     if media_type in ("image/heic", "image/heif"):
         _register_heif()
+    if media_type == TIFF:
+        know_more_modes()
     with warnings.catch_warnings(), damage_named(path, media_type):
         # Sizes are judged by our own limits, and odd metadata is no news.
         warnings.simplefilter("ignore")

@@ -9,10 +9,11 @@ from PIL import Image, UnidentifiedImageError
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from ocr_service.errors import DocumentCorrupt, DocumentError, PictureUnsupported
-from ocr_service.pipeline.decoding.tiff_tags import Tags, number_in, tags_of
+from ocr_service.pipeline.decoding.tiff_modes import settle_order
+from ocr_service.pipeline.decoding.tiff_tags import Tags, number_in
 
-_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _SAMPLES, _PLANES = 256, 257, 258, 259, 277, 284
-_UNPACKED, _APART, _BYTE = 1, 2, 8
+_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _SAMPLES = 256, 257, 258, 259, 277
+_UNPACKED = 1
 _BIG_TIFF = 43
 # What Pillow unpacks by itself or by the libtiff that its wheels bring.
 _READ = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 32_773, 32_946, 34_925, 50_000))
@@ -28,10 +29,8 @@ _NAMES = {
 
 
 def check_samples(picture: Image.Image) -> None:
-    """Raise ``PictureUnsupported`` for a page of planes of 16 bits that is not packed: Pillow 13 reads noise from it, without an error."""
-    tags = tags_of(picture)
-    is_apart = number_in(tags, _PLANES) == _APART and number_in(tags, _COMPRESSION, _UNPACKED) == _UNPACKED
-    if is_apart and number_in(tags, _BITS, 1) > _BYTE:
+    """Raise ``PictureUnsupported`` for a page whose planes Pillow would read as noise, without an error; others it is told how to read."""
+    if not settle_order(picture):
         raise PictureUnsupported(
             "A TIFF whose colours stand in planes of more than 8 bits is not read. Save it as PNG or JPEG."
         )

@@ -144,6 +144,15 @@ def _planes(path: Path) -> None:
     write_tiff(path, [TiffPage(size=SIZE, parts=[plane] * 3, tags=tags)])
 
 
+def _deep(
+    path: Path, form: str, scale: float, tags: Mapping[int, int | list[int]], *, planes: int = 1
+) -> None:
+    """Big end first, the levels times ``scale`` as ``struct`` packs them."""
+    values = [value * scale for value in drawing().tobytes()]
+    samples = struct.pack(f">{len(values)}{form}", *(map(round, values) if form == "H" else values))
+    write_tiff(path, [TiffPage(size=SIZE, parts=[samples] * planes, tags=tags)], order=">")
+
+
 def _tiles(path: Path, *, is_big: bool) -> None:
     write_tiff(path, [TiffPage(size=SIZE, parts=tiles_of(drawing(), 64), tile=(64, 64))], is_big=is_big)
 
@@ -175,6 +184,10 @@ KINDS: Mapping[str, Callable[[Path], None]] = {
     "palette.bmp": lambda path: _palette(path, "BMP"),
     "palette.tif": lambda path: _palette(path, "TIFF"),
     "planes.tif": _planes,
+    "planes of 16 bits.tif": lambda path: _deep(
+        path, "H", 257, {258: [16] * 3, 262: 2, 277: 3, 284: 2}, planes=3
+    ),
+    "doubles.tif": lambda path: _deep(path, "d", 1 / 255, {258: 64, 339: 3}),
     "tiles.tif": lambda path: _tiles(path, is_big=False),
     "big tiles.tif": lambda path: _tiles(path, is_big=True),
     "JPEG strips in gray.tif": lambda path: _jpeg_strips(path, "L", 32),

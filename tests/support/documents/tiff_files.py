@@ -33,21 +33,26 @@ class TiffPage:
     dpi: int = 200
 
 
-def write_tiff(path: Path, pages: Sequence[TiffPage], *, is_big: bool = False) -> Path:
-    """Little-endian, pages one behind the other."""
-    head = struct.pack("<2sHHHQ", b"II", 43, 8, 0, 0) if is_big else struct.pack("<2sHI", b"II", 42, 0)
+def write_tiff(path: Path, pages: Sequence[TiffPage], *, is_big: bool = False, order: str = "<") -> Path:
+    """Pages one behind the other; ``order`` is that of the tags' bytes, as ``struct`` writes it."""
+    name = b"II" if order == "<" else b"MM"
+    head = (
+        struct.pack(f"{order}2sHHHQ", name, 43, 8, 0, 0)
+        if is_big
+        else struct.pack(f"{order}2sHI", name, 42, 0)
+    )
     data, link = bytearray(head), 8 if is_big else 4
-    offset_form = "<Q" if is_big else "<I"
+    offset_form = f"{order}Q" if is_big else f"{order}I"
     for page in pages:
         offsets = []
         for part in page.parts:
             offsets.append(len(data))
             data += part
         entries = _entries(page, offsets)
-        packed = [_packed(data, tag, value, is_big=is_big) for tag, value in sorted(entries.items())]
+        packed = [_packed(data, tag, value, order, is_big=is_big) for tag, value in sorted(entries.items())]
         data += bytes(len(data) % 2)
         struct.pack_into(offset_form, data, link, len(data))
-        data += struct.pack("<Q" if is_big else "<H", len(packed)) + b"".join(packed)
+        data += struct.pack(f"{order}Q" if is_big else f"{order}H", len(packed)) + b"".join(packed)
         link = len(data)
         data += bytes(8 if is_big else 4)
     path.write_bytes(data)
@@ -73,22 +78,27 @@ def _entries(page: TiffPage, offsets: Sequence[int]) -> dict[int, int | Sequence
     return {**usual, _OFFSETS: offsets, _LENGTHS: lengths, _ROWS: rows, **page.tags}
 
 
-def _packed(data: bytearray, tag: int, value: int | Sequence[int] | bytes | float, *, is_big: bool) -> bytes:
+def _packed(
+    data: bytearray, tag: int, value: int | Sequence[int] | bytes | float, order: str, *, is_big: bool
+) -> bytes:
     """One entry; what does not fit it goes to ``data``."""
     room = 8 if is_big else 4
     if isinstance(value, bytes):
         kind, count, body = _UNDEFINED, len(value), value
     elif isinstance(value, float):
-        kind, count, body = _RATIONAL, 1, struct.pack("<II", round(value * 10), 10)
+        kind, count, body = _RATIONAL, 1, struct.pack(f"{order}II", round(value * 10), 10)
     else:
         numbers = [value] if isinstance(value, int) else list(value)
         kind = _LONG if tag in (_OFFSETS, _LENGTHS, _TILE_OFFSETS, _TILE_LENGTHS) else _SHORT
-        count, body = len(numbers), struct.pack(f"<{len(numbers)}{'I' if kind == _LONG else 'H'}", *numbers)
+        count, body = (
+            len(numbers),
+            struct.pack(f"{order}{len(numbers)}{'I' if kind == _LONG else 'H'}", *numbers),
+        )
     if len(body) > room:
         place = len(data)
         data += body + bytes(len(body) % 2)
-        body = struct.pack("<Q" if is_big else "<I", place)
-    return struct.pack("<HHQ" if is_big else "<HHI", tag, kind, count) + body.ljust(room, b"\0")
+        body = struct.pack(f"{order}Q" if is_big else f"{order}I", place)
+    return struct.pack(f"{order}HHQ" if is_big else f"{order}HHI", tag, kind, count) + body.ljust(room, b"\0")
 
 
 def jpeg_strips(picture: Image.Image, rows: int, *, quality: int = 75) -> tuple[list[bytes], bytes]:

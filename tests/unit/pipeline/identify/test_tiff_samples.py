@@ -38,9 +38,14 @@ def draw(source, folder) -> None:
             id="deep gray with alpha",
         ),
         pytest.param(
-            TiffPage(size=SIZE, parts=[DEEP] * 3, tags={258: [16] * 3, 262: 2, 277: 3, 284: 2}),
+            TiffPage(size=SIZE, parts=[DEEP * 2] * 3, tags={258: [32] * 3, 262: 2, 277: 3, 284: 2}),
+            "3 samples of 32 bits",
+            id="very deep colours in planes",
+        ),
+        pytest.param(
+            TiffPage(size=SIZE, parts=[DEEP] * 4, tags={258: [16] * 4, 262: 5, 277: 4, 284: 2}),
             "planes",
-            id="deep colours in planes",
+            id="deep inks in planes",
         ),
     ],
 )
