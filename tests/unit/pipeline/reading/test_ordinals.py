@@ -23,9 +23,18 @@ from ocr_service.pipeline.reading.ordinals import with_ordinals
         ('a 4" pipe', 'a 4" pipe'),
         ("9% off in June", "9% off in June"),
         ('45" July', '45" July'),
+        ('in the 19" century.', "in the 19th century."),
+        ("the 2” edition", "the 2nd edition"),
+        ("his 150* birthday", "his 150th birthday"),
+        ('the 111" Congress', "the 111th Congress"),
+        ("a 21° Century firm", "a 21st Century firm"),
+        ("the “Top 20” edition", "the “Top 20” edition"),
+        ('a 5" floor lamp', 'a 5" floor lamp'),
+        ("the 2019* edition", "the 2019* edition"),
+        ("3% edition", "3% edition"),
     ],
 )
-def test_days(read, meant):
+def test_days_and_counts(read, meant):
     words = [Word(text, Box(0, 0, 9, 9), 90.0, 1, 1, 1) for text in read.split()]
 
     assert [word.text for word in with_ordinals(words)] == meant.split()
