@@ -127,10 +127,20 @@ def test_a_slanted_stamp_leaves_a_level_page_as_it_is(run_file, tmp_path):
 def write_raised(canvas):
     """Prices with raised cents."""
     for row in range(20):
-        canvas.setFont("Helvetica", 14)
-        canvas.drawString(50, 760 - 30 * row, str(10 + row))
-        canvas.setFont("Helvetica", 8)
-        canvas.drawString(66.5, 765 - 30 * row, "99")
+        write_price(canvas, 760 - 30 * row, 0.9)
+
+
+def write_touching(canvas):
+    """Powers whose exponents touch their base."""
+    for row in range(20):
+        write_price(canvas, 760 - 24 * row, 0.2)
+
+
+def write_price(canvas, top, gap):
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(50, top, "10")
+    canvas.setFont("Helvetica", 8)
+    canvas.drawString(50 + canvas.stringWidth("10", "Helvetica", 14) + gap, top + 5, "99")
 
 
 def write_part_askew(canvas):
@@ -155,7 +165,7 @@ def write_watermark(canvas):
         canvas.drawString(0, -50 * row, "COPY COPY COPY COPY COPY")
 
 
-@pytest.mark.parametrize("write", [write_raised, write_part_askew, write_watermark])
+@pytest.mark.parametrize("write", [write_raised, write_touching, write_part_askew, write_watermark])
 def test_a_page_with_level_text_is_not_levelled(run_file, tmp_path, write):
     canvas = Canvas(str(tmp_path / "level.pdf"), pagesize=(600, 800))
     write(canvas)

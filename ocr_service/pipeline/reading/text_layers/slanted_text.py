@@ -103,7 +103,11 @@ def _steps_of_touching(words: Sequence[Word]) -> Iterator[float]:
     for word in words:
         end, height = word.box.left + word.box.width, word.box.height
         first, last = bisect_left(lefts, end - _TOUCH), bisect_right(lefts, end + _TOUCH)
-        beside = [_step(word, other) for other in by_left[first:last] if other is not word]
+        beside = [
+            _step(word, other)
+            for other in by_left[first:last]
+            if other is not word and _are_of_one_size(word, other)
+        ]
         if near := [step for step in beside if abs(step) * word.box.width <= height]:
             yield min(near, key=abs)
 
