@@ -1,12 +1,14 @@
 """Join letters that stand raised behind a number or a letter: `21st`, `1er`, `XIXe`, `No`, `Mme`. pdftotext parts words where the size changes.
 
-Only endings are joined; a raised figure is an exponent or leads to a note, and stays apart.
+Only endings are joined; a raised figure is an exponent or leads to a note, and stays apart, as do letters behind numbers
+on a page whose notes have letters.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr_service.domain.page import Box, Word
 
@@ -19,7 +21,8 @@ _ENDED = tuple(
         ("[MDSP]", "mes?|lles?|rs?|gr|te?"),
     )
 )
-_LONGEST = 7
+# Behind a number these lead to notes alone: `45` with a raised a and `38` with a raised b are values of a table.
+_NUMBER, _OF_NOTES = re.compile(r"\d{1,4}"), re.compile("[bc]")
 # In heights of what they stand behind: how far behind, how high at most, and how much higher they end.
 _GAP, _HIGH, _RAISED = 0.12, 0.85, 0.12
 
@@ -29,26 +32,33 @@ def with_raised_letters(words: Sequence[Word]) -> tuple[Word, ...]:
     heights = [word.box.height for word in words]
     if not heights or min(heights) > _HIGH * max(heights):
         return tuple(words)
+    has_notes = any(_is_raised(one, other) and _leads_to_note(one, other) for one, other in pairwise(words))
     joined: list[Word] = []
     for word in words:
-        if joined and _is_raised_behind(joined[-1], word):
+        if joined and _is_raised(joined[-1], word) and _ends(joined[-1].text, word.text, has_notes=has_notes):
             joined[-1] = _together(joined[-1], word)
         else:
             joined.append(word)
     return tuple(joined)
 
 
-def _is_raised_behind(stem: Word, word: Word) -> bool:
+def _leads_to_note(stem: Word, word: Word) -> bool:
+    return bool(_OF_NOTES.fullmatch(word.text) and _NUMBER.fullmatch(stem.text))
+
+
+def _is_raised(stem: Word, word: Word) -> bool:
+    """True where a word stands right behind ``stem``, smaller and higher."""
     one, other = stem.box, word.box
-    if other.height > _HIGH * one.height or len(word.text) > _LONGEST or stem[3:6] != word[3:6]:
+    if other.height > _HIGH * one.height or stem[3:6] != word[3:6]:
         return False
     gap = other.left - one.left - one.width
     lift = one.top + one.height - other.top - other.height
-    is_raised = lift >= _RAISED * one.height and abs(gap) <= _GAP * one.height
-    return is_raised and _ends(stem.text, word.text)
+    return lift >= _RAISED * one.height and abs(gap) <= _GAP * one.height
 
 
-def _ends(stem: str, ending: str) -> bool:
+def _ends(stem: str, ending: str, *, has_notes: bool) -> bool:
+    if has_notes and len(ending) == 1 and _NUMBER.fullmatch(stem):
+        return False
     return any(one.fullmatch(stem) and other.fullmatch(ending) for one, other in _ENDED)
 
 

@@ -42,3 +42,9 @@ def test_notes_and_exponents_stay_apart(stem: str, ending: str) -> None:
 def test_small_letters_on_the_line_or_behind_a_blank_stay_apart() -> None:
     assert len(with_raised_letters(set_raised("21", "st", top=5))) == 2
     assert len(with_raised_letters(set_raised("21", "st", gap=4))) == 2
+
+
+def test_letters_that_lead_to_notes_stay_apart() -> None:
+    words = [word for ending in "abae" for word in set_raised("45", ending)]
+
+    assert with_raised_letters(words) == tuple(words)
