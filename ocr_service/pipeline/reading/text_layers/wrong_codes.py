@@ -20,7 +20,8 @@ _WINDOWS = {
     for code in range(0x80, 0xA0)
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), _UNREADABLE)
+# A tab is a blank.
+_CONTROLS = dict.fromkeys({*range(0x20), 0x7F} - {ord("\t")}, _UNREADABLE)
 
 
 def with_readable_codes(words: Sequence[Word]) -> Sequence[Word]:

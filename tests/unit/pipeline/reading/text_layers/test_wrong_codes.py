@@ -26,6 +26,10 @@ def test_letters_told_as_control_characters_are_seen_to_be_missing() -> None:
     assert read("\x01bc \x04e\x06") == "\ufffdbc \ufffde\ufffd"
 
 
+def test_tabs_between_words_are_blanks_and_no_letters() -> None:
+    assert read("The\tlift\tis out") == "The\tlift\tis out"
+
+
 def test_a_stray_control_character_is_left_to_be_dropped() -> None:
     text = "a sentence of plain words that ends here\x00"
 
