@@ -35,8 +35,8 @@ _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 _PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
 # The number of a Swiss firm begins with what is also a code of ISO 4217.
 _SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
-# `KD-1712` is the number of a paper.
-_OF_A_PAPER = re.compile(r"[A-Za-z]{2,3}[-−–]\d+(?![\d.,]*[.,]\d)")
+# `KD-1712` is the number of a paper; `EUR-250` is money, since papers are seldom numbered so.
+_OF_A_PAPER = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)[A-Za-z]{2,3}[-−–]\d+(?![\d.,]*[.,]\d)")
 # The end of a Malaysian firm's name (`Sdn Bhd`, berhad) is also the dinar of Bahrain.
 _BERHAD = re.compile(r"(?:\b(?:SDN\W{0,2}|HOLDINGS?|GROUP|MALAYSIA)|\(M\))\s*$", re.IGNORECASE)
 # `Section 144:-`, `Order No. 1234/-`: what is numbered is no money.

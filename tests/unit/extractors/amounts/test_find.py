@@ -62,6 +62,12 @@ def test_what_is_no_amount_is_not_one(text: str) -> None:
     assert find_amounts(text) == ()
 
 
+def test_a_minus_behind_a_usual_code_is_one() -> None:
+    (found,) = find_amounts("Gutschrift EUR-250")
+
+    assert (found.value, found.currency) == (Decimal(-250), "EUR")
+
+
 def test_the_last_separator_before_three_digits_divides_thousands() -> None:
     assert parse_number("1.234") == Decimal(1234)
 
