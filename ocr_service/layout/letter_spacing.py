@@ -34,7 +34,7 @@ def _line(line: Sequence[Word]) -> Iterator[Word]:
     while at < len(line):
         run, pieces = _run(line, at), pieces_from(line, at)
         if len(pieces) > len(run) and _is_spaced_word(text := "".join(word.text for word in pieces)):
-            yield _one(pieces, text)
+            yield joined_word(pieces, text)
             at += len(pieces)
             continue
         yield from _joined(run)
@@ -59,7 +59,7 @@ def _joined(run: Sequence[Word]) -> Sequence[Word]:
     texts = ["".join(word.text for word in part) for part in parts]
     if not any(map(_is_spaced_word, texts)):
         return run
-    return [_one(part, text) for part, text in zip(parts, texts, strict=True)]
+    return [joined_word(part, text) for part, text in zip(parts, texts, strict=True)]
 
 
 def _parts(run: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -85,10 +85,11 @@ def _is_spaced_word(text: str) -> bool:
     return len(letters) >= _LEAST_LETTERS and follow < len(letters) / 2
 
 
-def _one(part: Sequence[Word], text: str) -> Word:
-    first = part[0]
-    left, top = min(word.box.left for word in part), min(word.box.top for word in part)
-    right = max(word.box.left + word.box.width for word in part)
-    bottom = max(word.box.top + word.box.height for word in part)
+def joined_word(parts: Sequence[Word], text: str) -> Word:
+    """Parts of one line as one word: their frame, in hundredths, and the confidence of the least sure."""
+    first = parts[0]
+    left, top = min(word.box.left for word in parts), min(word.box.top for word in parts)
+    right = max(word.box.left + word.box.width for word in parts)
+    bottom = max(word.box.top + word.box.height for word in parts)
     box = Box(left, top, round(right - left, 2), round(bottom - top, 2))
-    return first._replace(text=text, box=box, confidence=min(word.confidence for word in part))
+    return first._replace(text=text, box=box, confidence=min(word.confidence for word in parts))

@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ocr_service.domain.page import Box, Word
+from ocr_service.domain.page import Word
+from ocr_service.layout.letter_spacing import joined_word
 
 # What a number, the N of `number` and a title end with.
 _ENDED = tuple(
@@ -36,7 +37,7 @@ def with_raised_letters(words: Sequence[Word]) -> tuple[Word, ...]:
     joined: list[Word] = []
     for word in words:
         if joined and _is_raised(joined[-1], word) and _ends(joined[-1].text, word.text, has_notes=has_notes):
-            joined[-1] = _together(joined[-1], word)
+            joined[-1] = joined_word((joined[-1], word), joined[-1].text + word.text)
         else:
             joined.append(word)
     return tuple(joined)
@@ -60,10 +61,3 @@ def _ends(stem: str, ending: str, *, has_notes: bool) -> bool:
     if has_notes and len(ending) == 1 and _NUMBER.fullmatch(stem):
         return False
     return any(one.fullmatch(stem) and other.fullmatch(ending) for one, other in _ENDED)
-
-
-def _together(stem: Word, word: Word) -> Word:
-    top = min(stem.box.top, word.box.top)
-    bottom, right = stem.box.top + stem.box.height, word.box.left + word.box.width
-    box = Box(stem.box.left, top, round(right - stem.box.left, 2), round(bottom - top, 2))
-    return stem._replace(text=stem.text + word.text, box=box)

@@ -15,7 +15,7 @@ from statistics import median
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.layout.direction import has_right_to_left
-from ocr_service.layout.letter_spacing import with_joined_letters
+from ocr_service.layout.letter_spacing import joined_word, with_joined_letters
 from ocr_service.layout.order.reading_order import in_reading_order
 from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 
@@ -157,12 +157,5 @@ def _words(line: Sequence[Word]) -> Iterator[Word]:
         gap = other.box.left - one.box.left - one.box.width
         numbers.append(numbers[-1] + (gap > _GAP * other.box.height))
     for _, pieces in groupby(zip(numbers, line, strict=True), key=lambda each: each[0]):
-        yield _joined([word for _, word in pieces])
-
-
-def _joined(pieces: Sequence[Word]) -> Word:
-    left, top = min(word.box.left for word in pieces), min(word.box.top for word in pieces)
-    right = max(word.box.left + word.box.width for word in pieces)
-    bottom = max(word.box.top + word.box.height for word in pieces)
-    box = Box(left, top, round(right - left, 2), round(bottom - top, 2))
-    return pieces[0]._replace(text="".join(word.text for word in pieces), box=box)
+        parts = [word for _, word in pieces]
+        yield joined_word(parts, "".join(word.text for word in parts))

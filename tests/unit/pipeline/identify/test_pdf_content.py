@@ -27,6 +27,7 @@ def test_pages_of_text_and_rules_have_no_marks(tmp_path):
 
     assert [page.marks for page in found.pages.values()] == [frozenset()] * 3
     assert all(page.operators > 500 for page in found.pages.values())
+    assert not any(found.may_hold_pictures(page) for page in (1, 2, 3))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ def test_whatever_may_paint_letters_is_a_mark(tmp_path, kind):
     found = look_at_content(odd_page(kind, picture, tmp_path / "page.pdf"), 1)
 
     assert found.pages[1].marks
+    assert found.may_hold_pictures(1)
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["plain objects", "packed objects"])
@@ -59,6 +61,7 @@ def test_nothing_is_known_of_the_pages_of_an_encrypted_file(tmp_path):
     found = look_at_content(text_pdf(tmp_path / "locked.pdf", [["one"]], password="secret"), 1)
 
     assert not found.pages
+    assert found.may_hold_pictures(1)
     assert "encrypted" in found.mentions
 
 
