@@ -7,7 +7,8 @@ asked about with that language's groups before they are doubted. Most pages end 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from math import log
@@ -22,15 +23,41 @@ from ocr_service.pipeline.reading.text_layers.letter_triples import (
     likeliest_language,
 )
 
-# The share of a language's frequent groups among those of its texts, and of permuted letters: see decision 0022.
-_OF_WORDS, _OF_NONE = 0.9, 0.38
-_KNOWN, _UNKNOWN = log(_OF_WORDS / _OF_NONE), log((1 - _OF_WORDS) / (1 - _OF_NONE))
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """The share of frequent groups among those of a script's words, and of permuted letters: see decision 0022.
+
+    Of a script's words no language of the table has so few groups as ``most_wrong``.
+    """
+
+    of_words: float
+    of_none: float
+    most_wrong: float
+
+    @property
+    def known(self) -> float:
+        """What a group that the language has speaks for words, as a logarithm."""
+        return log(self.of_words / self.of_none)
+
+    @property
+    def unknown(self) -> float:
+        """The same of a group that it has not; below 0."""
+        return log((1 - self.of_words) / (1 - self.of_none))
+
+
+# The table has four of the many languages in Cyrillic letters: others' words have 42 to 75 % of their groups.
+_SHARES: Mapping[str, _Shares] = {
+    "LATIN": _Shares(0.9, 0.38, 0.55),
+    "CYRILLIC": _Shares(0.65, 0.2, 0.4),
+    "GREEK": _Shares(0.9, 0.38, 0.55),
+}
 # What a change from words to none costs, in the same measure: five words in a row may be names.
 _CHANGE = 12.0
 # A page has no more languages than these; so many words are asked to find the next one.
 _MOST_LANGUAGES, _ASKED, _MOSTLY = 3, 30, 0.85
-# Fewer groups say too little; more of them known in some language, and it is one.
-_LEAST_GROUPS, _MOST_KNOWN = 24, 0.55
+# Fewer groups say too little.
+_LEAST_GROUPS = 24
 # Abbreviations are no words.
 _SHORT = 5
 _LATIN = "LATIN"
@@ -115,7 +142,8 @@ def _worth(text: str, script: str, language: int) -> float:
     """The logarithm of how much likelier a word is of the language than of none; 0 for what is no word of this script."""
     groups = _groups((text,), script)
     known = known_groups(groups, script, language)
-    return known * _KNOWN + (len(groups) - known) * _UNKNOWN
+    shares = _SHARES[script]
+    return known * shares.known + (len(groups) - known) * shares.unknown
 
 
 def _likeliest(worths: Sequence[float]) -> list[bool]:
@@ -139,4 +167,4 @@ def _say_enough(lines: Sequence[_Line], script: str) -> bool:
     if len(groups) < _LEAST_GROUPS:
         return False
     best = max(known_groups(groups, script, language) for language in languages_of(script))
-    return best < _MOST_KNOWN * len(groups)
+    return best < _SHARES[script].most_wrong * len(groups)

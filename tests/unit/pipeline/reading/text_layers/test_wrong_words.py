@@ -18,6 +18,18 @@ GERMAN = (
     "der Heizungsanlage fristgerecht zum nächstmöglichen Zeitpunkt und bitten Sie um eine kurze",
     "schriftliche Bestätigung dieser Kündigung an die oben genannte Anschrift unserer Verwaltung.",
 )
+BULGARIAN = (
+    "Община Пловдив уведомява госпожа Димитрова, че заявлението от май е прието без възражения",
+    "и срокът за обжалване изтича през декември. С уважение Иван Стаменов, началник на отдел",
+)
+BELARUSIAN = (
+    "Паважаныя жыхары, паведамляем вам, што сістэма ацяплення вашага дома будзе заменена",
+    "у красавіку, таму некалькі гадзін у дзень не будзе гарачай вады ў кожнай кватэры",
+)
+KAZAKH = (
+    "Жеткізуші Алматы қаласы тауарлардың атауы саны бағасы сомасы барлығы төлеуге",
+    "қосылған құн салығы банк деректемелері басшы бухгалтер келісімшарт мерзімі жарамды",
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PERMUTED = str.maketrans(LETTERS, "qzxjkvbpygwmufhtrnlsdaceoi")
 SHIFTED = str.maketrans(LETTERS, LETTERS[1:] + LETTERS[:1])
@@ -52,15 +64,37 @@ def test_lines_of_a_font_that_maps_wrongly_are_found(table, wrong):
         ENGLISH,
         ENGLISH + GERMAN,
         GERMAN[:1] + ENGLISH,
+        BULGARIAN,
+        BELARUSIAN,
+        KAZAKH,
         (*ENGLISH, "Xobix Yokin", "Kwuxi Byzgor"),
         (*ENGLISH, "BWKX QZRT MNBV XKCD 4711-B GTIN EAN DIN912 KJHG"),
         ("BWKX QZRT", "12 34 56"),
         (),
     ],
-    ids=["one language", "two", "one line in another", "names", "codes", "codes alone", "nothing"],
+    ids=[
+        "one language",
+        "two",
+        "one line in another",
+        "Bulgarian",
+        "Belarusian",
+        "Kazakh",
+        "names",
+        "codes",
+        "codes alone",
+        "nothing",
+    ],
 )
 def test_languages_names_and_codes_are_left_alone(lines):
     assert not wrong_lines(*lines)
+
+
+@pytest.mark.parametrize("lines", [BULGARIAN, BELARUSIAN], ids=["Bulgarian", "Belarusian"])
+def test_lines_of_cyrillic_that_a_font_maps_wrongly_are_found(lines):
+    letters = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+    table = str.maketrans(letters, letters[3:] + letters[:3])
+
+    assert wrong_lines(*lines, *(line.lower().translate(table) for line in lines)) == [2, 3]
 
 
 def test_all_words_of_such_a_line_go_with_it():
