@@ -23,6 +23,11 @@ _MARKS: Mapping[str, str] = {
     "CL": r"\bR\.?U\.?T\b\W{0,3}\d",
     "AR": r"\bC\.?U\.?I\.?T\b",
     "CO": r"\bNIT\W{0,3}\d{3}",
+    "CN": r"[发發]票|[税稅][额額]|[圆元]整|人民币|统一社会信用代码",
+    "JP": r"円|消費税|株式会社|請求書",
+    # The letters that end a postcode of Britain, at the end of its row.
+    "GB": r"(?m)\b[A-Z]{1,2}\d[\dA-Z]? \d[ABD-HJLNP-UW-Z]{2}$",
+    "KE": r"\bPIN\W{0,4}[AP]\d{9}[A-Z]\b|\bKRA\b",
     "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
 }
 # Rates of tax that tell countries of the dollar and the peso apart, and no others: Italy's is Uruguay's, Spain's Argentina's.
@@ -62,7 +67,7 @@ _WEB = {
 }
 _DIALLED = {
     "AU": "61", "NZ": "64", "IN": "91", "PK": "92", "LK": "94", "NP": "977", "SG": "65", "HK": "852", "TW": "886",
-    "SE": "46", "NO": "47", "DK": "45", "IS": "354", "MX": "52", "CL": "56", "AR": "54", "CO": "57", "TN": "216",
+    "SE": "46", "NO": "47", "DK": "45", "IS": "354", "MX": "52", "CL": "56", "AR": "54", "CO": "57", "TN": "216", "KE": "254", "TZ": "255", "UG": "256",
 }  # fmt: skip
 _PATTERNS = {
     code: re.compile(

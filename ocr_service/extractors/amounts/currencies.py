@@ -18,21 +18,36 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "Đ": ("VND",), "FR.": ("CHF",), "MILLIMES": ("TND",), "BAISA": ("OMR",), "РУБ": ("RUB",), "ГРН": ("UAH",), "ЛВ.": ("BGN",), "TL": ("TRY",), "GBP": ("GBP",), "BGN": ("BGN",), "NIS": ("ILS",),
     "DINAR": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD", "RSD"), "دينار": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD"),
     "RIAL": ("SAR", "OMR", "QAR", "YER"), "RIYAL": ("SAR", "OMR", "QAR", "YER"), "ريال": ("SAR", "OMR", "QAR", "YER"),
-    ":-": ("SEK",), "/-": ("INR", "PKR", "LKR", "NPR"),
+    ":-": ("SEK",), "/-": ("INR", "PKR", "LKR", "NPR"), "/=": ("KES", "TZS", "UGX"),
+    "KSHS": ("KES",), "TSHS": ("TZS",), "USHS": ("UGX",), "SHS": ("KES", "TZS", "UGX"), "DHS": ("AED", "MAD"), "DH": ("MAD", "AED"),
+    "L.E": ("EGP",), "GH¢": ("GHS",), "NRS": ("NPR",), "N$": ("NAD",), "G$": ("GYD",), "J$": ("JMD",), "TT$": ("TTD",), "BZ$": ("BZD",), "EC$": ("XCD",),
+    "FJ$": ("FJD",), "AU$": ("AUD",), "USD$": ("USD",), "U$S": ("USD",), "$US": ("USD",), "$ US": ("USD",), "$CA": ("CAD",), "$ CA": ("CAD",), "$CAN": ("CAD",), "$ CAN": ("CAD",), "CAN$": ("CAD",),
+    "MX$": ("MXN",),
+    "ТЕНГЕ": ("KZT",), "ТГ": ("KZT",), "СУМ": ("UZS",), "ДРАМ": ("AMD",), "ЛАРИ": ("GEL",), "ლარი": ("GEL",), "МАНАТ": ("AZN", "TMT"),
+    # What was paid with before the euro: of codes only those that are no word, no team and no abbreviation.
+    "DM": ("DEM",), "DEM": ("DEM",), "ÖS": ("ATS",), "ATS": ("ATS",), "FF": ("FRF",), "FRF": ("FRF",), "BEF": ("BEF",), "HFL": ("NLG",), "NLG": ("NLG",),
+    "PTAS": ("ESP",), "ITL": ("ITL",), "IR£": ("IEP",), "SKK": ("SKK",), "LVL": ("LVL",), "LTL": ("LTL",), "HRK": ("HRK",), "KČS": ("CSK",),
 }  # fmt: skip
 # Own and French names that the table has not, as CLDR's first language of a country is often another.
 _NAMES = {
     "الأردن": "JOD", "العراق": "IQD", "سلطنة عمان": "OMR", "مسقط": "OMR", "السعودية": "SAR", "قطر": "QAR",
+    "Maroc": "MAD", "Casablanca": "MAD", "المغرب": "MAD", "الإمارات": "AED", "Dubai": "AED", "Abu Dhabi": "AED", "Nairobi": "KES", "Dar es Salaam": "TZS", "Kampala": "UGX", "Nigeria": "NGN", "Lagos": "NGN", "Philippines": "PHP", "Pilipinas": "PHP", "Manila": "PHP",
     "Algérie": "DZD", "Tunisie": "TND", "Koweït": "KWD", "Bahreïn": "BHD", "Jordanie": "JOD", "Irak": "IQD", "Libye": "LYD",
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.
 _FIRST = {"$": "USD", "£": "GBP", "¥": "JPY", "￥": "JPY"}
 # Only islands tied to sterling and Sudan's south write the pound sign for anything else.
 _NOT_IN_DOUBT = {"£"}
+# Letters where a font has no naira and no peso.
+_LETTERS: Mapping[str, tuple[str, ...]] = {"N": ("NGN",), "P": ("BWP", "PHP")}
 THREE = 3
 _COMMA_OF_THREE = frozenset({"TND", "LYD"})
 # Codes that are English words, and marks of tax rates: beside a number they are money only behind it, or never.
-_WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL"})
+_WORDS = frozenset({"ALL", "TOP", "CUP", "PEN", "MOP", "COP", "SOS", "MAD", "GEL", "ATS"})
+# In other letters they are words: a boulevard (`12 Bd Zerktouni`), `da`, `Dt.`.
+_CAPITALS = frozenset({"BD", "KD", "JD", "DA", "DT", "DH", "DM", "FF", "ÖS"})
+# Bangladesh's own; in capitals a health insurance of Germany, and frozen goods.
+_EXACT: Mapping[str, tuple[str, ...]] = {"Tk": ("BDT",), "Tk.": ("BDT",), "öS": ("ATS",)}
 _MARKS = frozenset(
     {
         "RO",
@@ -94,7 +109,7 @@ _ALSO_SMALL = frozenset(
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
 _ALONE = (
     "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
-    " R$ BRL THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
+    " R$ BRL KES KSHS TZS TSHS UGX USHS NGN GHS DHS EGP QAR DZD XOF XAF FCFA PKR LKR NPR BDT DEM THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
 )
 
 
@@ -121,7 +136,7 @@ def _signs() -> Mapping[str, tuple[str, ...]]:
 @cache
 def _own_signs() -> Mapping[str, tuple[str, ...]]:
     """Signs that mean money only in their own country: single letters (``R``, ``K``), marks, codes that are words."""
-    letters = {sign: tuple(codes) for sign, codes in _table()["letters"].items()}
+    letters = own_letters()
     marks: dict[str, tuple[str, ...]] = {}
     for sign in _MARKS:
         marks[sign.upper()] = (*marks.get(sign.upper(), ()), *_table()["signs"].get(sign, ()))
@@ -134,7 +149,11 @@ def meanings(sign: str, currency: str = "") -> tuple[str, ...]:
 
     ``currency`` is what the document is in: some letters and marks are money in their own country alone.
     """
+    if exact := _EXACT.get(sign):
+        return exact
     name = " ".join(sign.split()).upper()
+    if name.rstrip(".") in _CAPITALS and sign.rstrip(".") != name.rstrip("."):
+        return ()
     if currency and (name == currency or currency in _own_signs().get(name, ())):
         return (currency,)
     if sign.isascii() and sign.islower() and sign.isalpha() and name not in _ALSO_SMALL:
@@ -144,7 +163,7 @@ def meanings(sign: str, currency: str = "") -> tuple[str, ...]:
 
 def own_letters() -> Mapping[str, tuple[str, ...]]:
     """Signs of one letter and the currencies that write themselves so."""
-    return {sign: tuple(codes) for sign, codes in _table()["letters"].items()}
+    return {**{sign: tuple(codes) for sign, codes in _table()["letters"].items()}, **_LETTERS}
 
 
 def is_disputed(sign: str) -> bool:

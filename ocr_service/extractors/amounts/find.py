@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from ocr_service.extractors.amounts.cents_apart import plain_cents
 from ocr_service.extractors.amounts.currencies import (
     alone,
     exponent,
@@ -19,16 +20,23 @@ from ocr_service.extractors.amounts.currencies import (
 from ocr_service.extractors.amounts.currency_words import currency_words
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
 
-_NUMBER = re.compile(rf"(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
+# `1234.5` as sheets write it: money beside a currency alone.
+_ONE_DECIMAL = r"\d{1,3}(?:,\d{3})*\.\d(?![\d.,])|\d{1,3}(?:\.\d{3})*,\d(?![\d.,])|\d{4,7}[.,]\d(?![\d.,])"
+_NUMBER = re.compile(rf"(?P<short>{_ONE_DECIMAL})|(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
 # What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
 _TAIL = re.compile(
-    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
+    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|\$\s?(?:US|CAN?)(?![^\W\d_])|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
     r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _PLAIN_TAIL = re.compile(
     r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?P<after>$^)?(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
-_GOES_ON = re.compile(r"[\d%/:]|\s?%|[.,]\d")
+# `€ 1.2 Mio.`, `$12k`: what is shortened is no amount that anybody pays.
+_GOES_ON = re.compile(
+    r"[\d%/:]|\s?%|[.,]\d|(?:[kKmM]|\s?(?:[Mm]io|[Mm]rd|[Mm]illi(?:on|ard)\w*|[Bb]illions?|bn|[Ll]a(?:kh|c)s?|[Cc]rores?))\b"
+)
+# A district of Britain's post, `BD23 1AA`, `RM10 8AB`, begins as money of Bahrain and Malaysia does.
+_POSTCODE = re.compile(r"[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b")
 # `Rs .500.00`: the full stop belongs to the sign, as an engine tears it off.
 _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 # `Rua Augusta 100, 1100-053`: a comma with a blank parts no decimals but two, or three of a currency that has them.
@@ -48,9 +56,14 @@ _LONGEST_LABEL = 14
 _MINUS, _OPENING, _OF_A_NUMBER = "-–−", "-–−(", "_.,/"
 FEW = "100"
 THREE_DECIMALS = 3
+CENTS = 2
+_CLOSED_BY_A_STROKE = "JPY"
 _IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCFA\Z")
 LONGEST_SIGN = 5
-_CURRENCY_ALONE = re.compile(rf"(?<![A-Za-z])(?:{alone()})(?![A-Za-z])", re.IGNORECASE)
+# Two letters alone are initials more often: `(DM)`, `montants en DH`.
+_CURRENCY_ALONE = re.compile(
+    rf"(?<![A-Za-z])(?:{alone()}|(?<=\b[ie]n\s)D[MH]|(?<=\()D[MH](?=\)))(?![A-Za-z])", re.IGNORECASE
+)
 _DIGIT = re.compile(r"\d")
 KEPT_TEXTS = 4096
 
@@ -82,11 +95,14 @@ def find_amounts(text: str, currency: str = "") -> tuple[FoundAmount, ...]:
     if not _DIGIT.search(text):
         return ()
     found: list[FoundAmount] = []
-    for match in _NUMBER.finditer(text):
-        amount = _amount(match, text, currency, found[-1].end if found else 0)
+    plain = plain_cents(text, currency)
+    for match in _NUMBER.finditer(plain):
+        amount = _amount(match, plain, currency, found[-1].end if found else 0)
         if amount is not None:
             found.append(amount)
-    return tuple(found)
+    if plain is text:
+        return tuple(found)
+    return tuple(replace(one, text=text[one.start : one.end].strip()) for one in found)
 
 
 def currencies_in(text: str) -> tuple[str, ...]:
@@ -140,11 +156,12 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     if (
         (before.isalnum() and before < "\u3040")
         or (before and before in _OF_A_NUMBER)
+        or (before == ":" and match["whole"] and text[: head.start - 1][-1:].isdigit())
         or _GOES_ON.match(text, tail.end())
     ):
         return None
     sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match, text)
-    if _is_of_a_firm_or_paper(head, text):
+    if _is_of_a_firm_or_paper(head, text) or _POSTCODE.match(text, head.start):
         return None
     if (
         head.start + len(head.sign) == match.start()
@@ -152,12 +169,14 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         and is_unusual_code(head.sign, currency)
     ):
         return None
-    codes = meanings(sign, currency)
+    codes = _codes(head, tail, sign, currency)
     code = currency if currency in codes else (codes or ("",))[0]
     if _PARTED.search(match.group()) and exponent(code or currency) != THREE_DECIMALS:
         return None
     # `R500`, but no `Q4`: a letter is money beside cents, thousands or hundreds.
-    is_few = len(sign) == 1 and sign.isalpha() and len(match["whole"] or FEW) < len(FEW)
+    is_few = (
+        len(sign) == 1 and sign.isalpha() and (bool(match["short"]) or len(match["whole"] or FEW) < len(FEW))
+    )
     value = (
         parse_number(match.group(), exponent(code or currency), marks_of_decimals(code or currency))
         if (code and not is_few) or match["number"]
@@ -165,8 +184,10 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     )
     if value is None:
         return None
+    if text[head.start : match.start()].endswith(".") and match["whole"] and len(match["whole"]) == CENTS:
+        value = value.scaleb(-CENTS)
     return FoundAmount(
-        -value if _is_negative(head, tail) else value,
+        -value if _is_negative(head, tail, code) else value,
         code,
         head.start,
         tail.end(),
@@ -175,6 +196,13 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         is_bracketed=head.is_open and ")" in f"{tail['close']}{tail['shut']}",
         sign=sign,
     )
+
+
+def _codes(head: _Head, tail: re.Match[str], sign: str, currency: str) -> tuple[str, ...]:
+    """What the sign may mean: of `$1,250.00 CAD` what stands behind, if the sign before is also its own."""
+    codes = meanings(sign, currency)
+    behind = meanings((tail["after"] or "").strip(), currency) if head.sign and tail["after"] else ()
+    return behind if len(behind) == 1 and behind[0] in codes else codes
 
 
 def _is_of_a_firm_or_paper(head: _Head, text: str) -> bool:
@@ -249,6 +277,7 @@ def _sign_of_whole(tail: re.Match[str], number: re.Match[str], text: str) -> str
     return re.sub(r"[–—−]", "-", mark)
 
 
-def _is_negative(head: _Head, tail: re.Match[str]) -> bool:
-    is_minus_behind = bool(tail["close"] and ")" not in tail["close"])
+def _is_negative(head: _Head, tail: re.Match[str], code: str) -> bool:
+    # `¥12,528-` ends with a stroke so that nobody adds a figure.
+    is_minus_behind = bool(tail["close"] and ")" not in tail["close"]) and code != _CLOSED_BY_A_STROKE
     return head.is_minus or is_minus_behind or (tail["entry"] or "").upper() == "CR"

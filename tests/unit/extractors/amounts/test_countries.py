@@ -87,6 +87,12 @@ def test_money_has_the_decimals_of_its_currency(currency: str, text: str) -> Non
         ("Total R1 155.00\nVAT R155.00", "eng", "ZAR", False),
         ("Lusaka, Zambia\nTotal K1,155.00\nVAT K155.00", "eng", "ZMW", True),
         ("Total 12 500 F CFA", "fra", "XOF", False),
+        ("开票日期：2024年03月08日\n税额 ¥402.65", "eng", "CNY", True),
+        ("合計 ¥12,528-\n消費税 ¥928", "eng", "JPY", True),
+        ("Nairobi\nTOTAL 3,500/=", "eng", "KES", True),
+        ("Dar es Salaam\nTOTAL 3,500/=", "eng", "TZS", True),
+        ("Boulevard Zerktouni, Casablanca\nNet à payer en DH 12 000,00", "fra", "MAD", True),
+        ("Lagos, Nigeria\nTotal N107,500.00\nVAT N7,500.00", "eng", "NGN", True),
     ],
 )
 def test_a_sign_of_many_currencies_is_decided_by_the_country_or_said_to_be_ambiguous(

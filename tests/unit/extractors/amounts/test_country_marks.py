@@ -50,6 +50,7 @@ def test_a_text_without_marks_names_no_country(text: str) -> None:
         ("GSTIN 33AAACK1234F1Z5\nTotal 1,09,440.00", "INR"),
         ("Bankgiro 123-4567\nAtt betala 198,00", "SEK"),
         ("Org.nr. 987 654 325 MVA\nSum 198,00", "NOK"),
+        ("Mill Lane, Skipton BD23 1AA\nTotal 198.00", "GBP"),
     ],
 )
 def test_where_no_currency_is_named_it_is_that_of_the_paper_s_country_in_doubt(

@@ -26,6 +26,22 @@ from ocr_service.extractors.amounts.number import parse_number
         ("Total 5,000/-", "5000", "INR"),
         ("Summa 1 600:-", "1600", "SEK"),
         ("1.200,- €", "1200", "EUR"),
+        ("GRAND TOTAL 1,770,000/=", "1770000", "KES"),
+        ("TOTAL KShs 39,440.00", "39440.00", "KES"),
+        ("Total due Dhs. 21,000.00", "21000.00", "AED"),
+        ("N$ 1,250.00", "1250.00", "NAD"),
+        ("AU$1,090", "1090", "AUD"),
+        ("$1,250.00 CAD", "1250.00", "CAD"),
+        ("1 250,00 $ CA", "1250.00", "CAD"),
+        ("Candy $.99", "0.99", "USD"),
+        ("Summe 1250.5 EUR", "1250.5", "EUR"),
+        ("€1.234,5", "1234.5", "EUR"),
+        ("ご請求金額 ¥12,528-", "12528", "JPY"),
+        ("¥-12,528", "-12528", "JPY"),
+        ("12 500 тенге", "12500", "KZT"),
+        ("Endbetrag DM 1.234,50", "1234.50", "DEM"),
+        ("öS 1.234,50", "1234.50", "ATS"),
+        ("12.500 ptas.", "12500", "ESP"),
     ],
 )
 def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, currency: str) -> None:
@@ -56,6 +72,14 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
         "Section 144:- Unlawful assembly",
         "Annexure 12:-",
         "Order No. 1234/- dated",
+        "Skipton BD23 1AA",
+        "Romford RM10 8AB",
+        "12 Bd Zerktouni, Casablanca",
+        "€ 1.2 Mio.",
+        "$20K",
+        "Rs. 2.5 lakhs",
+        "version 2.5",
+        "Da 12 Uhr",
     ],
 )
 def test_what_is_no_amount_is_not_one(text: str) -> None:
@@ -79,6 +103,17 @@ def test_money_has_two_decimals() -> None:
 def test_the_end_of_a_malaysian_firm_is_no_dinar_of_bahrain() -> None:
     assert signs_in("Kedai Buku Sdn Bhd") == signs_in("KEDAI BUKU (M) BHD 4.50") == ()
     assert signs_in("Total BHD 4.500") == ("BHD",)
+
+
+def test_a_mark_of_no_currency_that_is_known_is_no_sign() -> None:
+    assert signs_in("3,000/=") == ("/=",)
+    assert signs_in("Dales Wholesale, Skipton BD23 1AA") == ()
+
+
+def test_initials_alone_are_no_money_and_a_heading_is() -> None:
+    assert signs_in("Unser Zeichen DH/12") == signs_in("DM drogerie") == ()
+    assert signs_in("Net à payer TTC en DH") == ("DH",)
+    assert signs_in("Betrag (DM)") == ("DM",)
 
 
 def test_a_weekday_is_no_currency() -> None:
