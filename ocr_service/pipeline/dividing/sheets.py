@@ -13,6 +13,8 @@ from ocr_service.pipeline.dividing.patch_codes import patches_on
 DPI = 150
 SEPARATOR_TEXT = "PATCHT"
 """What the barcode of a separator sheet says; other programs print and read the same."""
+_SAID = frozenset({SEPARATOR_TEXT, f"{SEPARATOR_TEXT}-"})
+"""With the check character that makers of Code 39 add unasked, too; a reader cannot tell it from the text (findings/code-39-makers-add-a-letter.sh)."""
 SEPARATORS = frozenset({"T", "2", "3"})
 """Patch codes that part documents. 1, 4 and 6 tell scanners other things."""
 
@@ -54,7 +56,7 @@ def _has_code(picture: Image.Image) -> bool:
 
     formats = zxingcpp.barcode_formats_from_str(_FORMATS)
     codes = zxingcpp.read_barcodes(picture, formats=formats)
-    return any(code.valid and code.text.strip().upper() == SEPARATOR_TEXT for code in codes)
+    return any(code.valid and code.text.strip().upper() in _SAID for code in codes)
 
 
 def _bilevel(picture: Image.Image, share: float) -> Image.Image:

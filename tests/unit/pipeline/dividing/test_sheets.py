@@ -36,6 +36,12 @@ def test_a_sheet_with_a_code_that_says_so_is_a_separator(tmp_path: Path, code: s
     assert kind(tmp_path, scanned(page, angle=angle)) is Sheet.SEPARATOR
 
 
+def test_a_code_39_with_a_check_character_is_a_separator(tmp_path: Path) -> None:
+    page = with_code(blank_sheet(), draw_code("PATCHT-", kind="Code39", scale=3), (200, 400))
+
+    assert kind(tmp_path, page) is Sheet.SEPARATOR
+
+
 def test_a_code_that_says_something_else_is_part_of_a_page(tmp_path: Path) -> None:
     page = with_code(blank_sheet(), draw_code("4711"), (200, 400))
 
