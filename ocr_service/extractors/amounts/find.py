@@ -19,6 +19,7 @@ from ocr_service.extractors.amounts.currencies import (
 )
 from ocr_service.extractors.amounts.currency_words import currency_words
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
+from ocr_service.extractors.locales.plain_digits import plain_digits
 
 # `1234.5` as sheets write it: money beside a currency alone.
 _ONE_DECIMAL = r"\d{1,3}(?:,\d{3})*\.\d(?![\d.,])|\d{1,3}(?:\.\d{3})*,\d(?![\d.,])|\d{4,7}[.,]\d(?![\d.,])"
@@ -95,12 +96,12 @@ def find_amounts(text: str, currency: str = "") -> tuple[FoundAmount, ...]:
     if not _DIGIT.search(text):
         return ()
     found: list[FoundAmount] = []
-    plain = plain_cents(text, currency)
+    plain = plain_cents(plain_digits(text), currency)
     for match in _NUMBER.finditer(plain):
         amount = _amount(match, plain, currency, found[-1].end if found else 0)
         if amount is not None:
             found.append(amount)
-    if plain is text:
+    if plain == text:
         return tuple(found)
     return tuple(replace(one, text=text[one.start : one.end].strip()) for one in found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ocr_service.domain.facts import FieldValue
 from ocr_service.domain.ports import Document
+from ocr_service.extractors.dates.due import due_of
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, role_of
@@ -33,9 +34,10 @@ def date_facts(layout: Layout, document: Document) -> Facts:
     if best is not None and not _is_of_something_else(best, ranked[0].confidence):
         facts["document_date"] = _document_date(best, ranked[0].confidence)
     for kind in OTHER_KINDS:
-        of_kind = [one for one in dates if one.label == kind]
-        if of_kind:
-            facts[f"{kind}_date"] = _fact(of_kind[0], BY_LABEL)
+        first = next((one for one in dates if one.label == kind), None)
+        chosen = due_of(dates, best.found.day if best else None) if kind == "due" else first
+        if chosen is not None:
+            facts[f"{kind}_date"] = _fact(chosen, BY_LABEL)
     return facts | ({"dates": _all_dates(dates, best)} if dates else {})
 
 

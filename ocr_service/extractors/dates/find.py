@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from ocr_service.extractors.dates.eras import ERA_FORMS, MAY_BE_OF_AN_ERA, number_of, thai_month, year_of
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
 from ocr_service.extractors.locales.month_forms import TWO_WORDS
+from ocr_service.extractors.locales.plain_digits import plain_digits
 
 EARLIEST_YEAR, EARLIEST_NAMED_YEAR = 1900, 1800
 LATEST_YEAR = 2069
 # A day and a year of two digits: most rows of a page have fewer and are not looked at.
 FEWEST_DIGITS = 3
 KEPT_TEXTS = 4096
+_OF_BUDDHA = "25"
 
 # Two digits from here on are of the last century, as POSIX reads them.
 FIRST_OF_LAST_CENTURY = 69
@@ -28,39 +31,86 @@ _NO_TIME = r"(?!z\b|\s?(?:h(?:rs?|ours?)?|uhr|utc|gmt)\b)"
 # Beside the name of a month a year is one, of the letters of grandparents' parents, too.
 _NAMED_YEAR = rf"(?P<y>(?:1[89]|20)\d\d){_NO_TIME}"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|[eaº°ª])\b|\s?[\"'“”‘’`´*™®°º~^%?#§]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|ero|[eaº°ª])\b|\.[º°ª]|\s?[\"'“”‘’`´*™®°º~^%?#§»]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+# `this fifth day of June 2024`, `primero de junio de 2024`: deeds write the day out.
+_DAYS_WRITTEN = (
+    {
+        name: day
+        for day, name in enumerate(
+            [
+                "first",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+                "twelfth",
+                "thirteenth",
+                "fourteenth",
+                "fifteenth",
+                "sixteenth",
+                "seventeenth",
+                "eighteenth",
+                "nineteenth",
+                "twentieth",
+            ],
+            start=1,
+        )
+    }
+    | {
+        "twenty-" + name: 20 + day
+        for day, name in enumerate(
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"], start=1
+        )
+    }
+    | {"thirtieth": 30, "thirty-first": 31, "primero": 1, "primeiro": 1}
+)
 _ROMAN = dict(
     zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13), strict=True)
 )
 _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
-    ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)-р\sсарын\s(?P<d>\d\d?)"),
+    ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)(?:-р)?\sсарын\s(?P<d>\d\d?)"),
     # `22/8 2019`, as the north of Europe writes: nobody puts the month first so.
     ("numbers", r"(?P<d>\d\d?)/(?P<m>\d\d?)\s(?P<y>(?:19|20)\d\d)"),
     ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
     ("named month", rf"(?P<d>\d\d?)\s?(?:tháng|thg)\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
     (
         "named month",
-        rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:of|a viz|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
+        rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:(?:day\s)?of|a viz|päivänä|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
         rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:1[89]|20)\d\d{_NO_TIME}|\d\d)",
     ),
-    ("named month", rf"(?P<d>\d\d?)(?:\s?[./]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./]\s?|\s){_YEAR}"),
+    ("named month", rf"(?P<d>\d\d?)(?:\s?[./-]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./-]\s?|\s){_YEAR}"),
     (
-        "month first",
-        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*{_NAMED_YEAR}",
+        "named month",
+        rf"\b(?P<written>{'|'.join(sorted(_DAYS_WRITTEN, key=len, reverse=True))})\s(?:day\s)?(?:of|de)\s{_MONTH},?\s(?:(?:in the year|de)\s)?{_NAMED_YEAR}",
     ),
     (
+        "month first",
+        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*(?:{_NAMED_YEAR}|['’](?P<y2>\d\d))",
+    ),
+    ("month first", rf"\b{_MONTH}(?P<s>[/-])(?P<d>\d\d?)(?P=s){_NAMED_YEAR}"),
+    ("year first", rf"{_YEAR}(?P<s>[/-]){_MONTH}(?P=s)(?P<d>\d\d?)"),
+    (
         "year first",
-        rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')})\b\.?,?)?\s?"
+        rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')}|жылғы|წლის)\b\.?,?)?\s?"
         rf"(?:(?P<d>\d\d?)(?:\.?\s|-){_MONTH}|(?P<name2>{TWO_WORDS}|[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
     ),
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),
 )
+# Hebrew says `on` by a letter and a stroke.
+_BEFORE, _BEHIND = r"(?<![\d.,])(?<!(?<![א-ת])-)", r"(?![\d]|[./\-]\d)"
 _PATTERNS = tuple(
-    (form, re.compile(rf"(?<![\d.,\-]){pattern}(?![\d]|[./\-]\d)", re.IGNORECASE)) for form, pattern in _FORMS
+    (form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}", re.IGNORECASE)) for form, pattern in _FORMS
 )
+_ERA_PATTERNS = tuple((form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}")) for form, pattern in ERA_FORMS)
 
 
 _D = r"[0-9OoQDlIiSsGBZz|]"
@@ -97,10 +147,12 @@ def find_dates(text: str, *, day_first: bool | None = None, language: str = "") 
     it as ambiguous (a date with full stops is day first in every country that writes it so).
     ``language`` (Tesseract's code) tells months that two languages name alike.
     """
-    if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
+    text = plain_digits(text)
+    is_of_an_era = not text.isascii() and MAY_BE_OF_AN_ERA.search(text)
+    if not is_of_an_era and sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return ()
     found: list[FoundDate] = []
-    for form, pattern in _PATTERNS:
+    for form, pattern in (*_ERA_PATTERNS, *_PATTERNS) if is_of_an_era or _OF_BUDDHA in text else _PATTERNS:
         match = pattern.search(text)
         while match:
             read = () if _is_tail_of_number(match) else tuple(_read(form, match, day_first, language))
@@ -151,19 +203,26 @@ def _read(form: str, match: re.Match[str], day_first: bool | None, language: str
         day, month = (second, first) if swap else (first, second)
     else:
         name = parts.get("name", "")
-        roman = parts.get("roman", "").upper()
-        month = month_of(name, language) if name else _ROMAN.get(roman, 0) if roman else int(parts["m"])
+        month = _month(parts, language)
         is_ambiguous = bool(name) and is_disputed(name, language)
-        day = int(parts["d"])
+        day = _DAYS_WRITTEN[parts["written"].lower()] if "written" in parts else number_of(parts["d"])
     earliest = EARLIEST_NAMED_YEAR if "name" in parts else EARLIEST_YEAR
-    when = _date(_year(parts["y"]), month, day, earliest)
+    when = _date(_year(parts["y"], parts.get("era", "")), month, day, earliest)
     if when is not None:
         yield FoundDate(when, match.start(), match.end(), match.group(), form, is_ambiguous)
 
 
-def _year(digits: str) -> int:
-    if len(digits) == 4:
-        return int(digits)
+def _month(parts: Mapping[str, str], language: str) -> int:
+    if "name" in parts:
+        return month_of(parts["name"], language)
+    if "roman" in parts:
+        return _ROMAN.get(parts["roman"].upper(), 0)
+    return thai_month(parts["thai"]) if "thai" in parts else number_of(parts["m"])
+
+
+def _year(digits: str, era: str) -> int:
+    if era or len(digits) == 4:
+        return year_of(digits, era)
     return int(digits) + (1900 if int(digits) >= FIRST_OF_LAST_CENTURY else 2000)
 
 

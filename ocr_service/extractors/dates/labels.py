@@ -12,10 +12,10 @@ _LETTER = r"(?:SCHREIBEN|LETTER|COURRIER|LETTRE|CARTA|LETTERA|BRIEF|BREV|PISMO|D
 _LABELS: tuple[tuple[str, str], ...] = (
     (
         "due",
-        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|R[ÈE]GLEMENT\b.{0,20}\b(?:SOIT|AU PLUS TARD|AVANT|POUR)\b|VENCIMI?ENTO?|\bVENCE (?:EL|EM|A)\b|SCADENZA|PAY(?:ABLE|MENT)? (?:BY|BEFORE|UNTIL)|VERVALDATUM"
+        r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|R[ÈE]GLEMENT\b.{0,20}\b(?:SOIT|AU PLUS TARD|AVANT|POUR)\b|VENCIMI?ENTO?|\bVENCE\b|SCADENZA|PAY(?:ABLE|MENT)? (?:BY|BEFORE|UNTIL)|VERVALDATUM"
         r"|UITERLIJK|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT|FÖRFALL|FORFALL|FORFALD|BETAL(?:A|E)?S? (?:SENAST|SENEST|INNEN)|GJALDDAG|EINDAG|UITERSTE BETAA?LDATUM|ERÄPÄIVÄ|TERMIN P[ŁL]ATNO[ŚS]CI|P[ŁL]ATNE DO"
         r"|(?:DATUM |D[ÁA]TUM )?SPLATNOS|FIZETÉSI HATÁRID|ESEDÉKES|SCADEN[ȚŢT]|ДО ОПЛАТ|СРОК ОПЛАТ|ОПЛАТИТЬ ДО|ПЛАТИТИ ДО|ПАДЕЖ|ΛΉΞΗ|ΛΗΞΗ|ΠΛΗΡΩΤ[ΈΕ]|SON ÖDEME|VADE|DOSPIJE|ROK PLA[ĆČC]"
-        r"|MAKSETÄHTAEG|(?:AP)?MOKĖJIMO TERMIN|ZAPADLOST|KRAJNJI ROK|DÁTA DLITE|DYDDIAD TALU|DATA E PAGES|TERMEN DE PLAT|DEN SPLATNOSTI|SPLATN[ÉÁÝ]|РОК ПЛАЋАЊА|ДОСПЕ[ЋЛ]|СРОК ЗА ПЛАЩАНЕ|ТЕРМІН (?:ОП|СП)ЛАТ|HẠN THANH TOÁN|ครบกำหนด|תאריך פירעון|לתשלום עד|תאריך לתשלום|تاريخ الاستحقاق|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|BETALINGS?(?:FRIST|DATO|DAG|TERMIJN)|SISTE? FRIST|CLOSING DATE|\b(?:PAY|SETTLE|REMIT)\b[^.:]{0,40}\b(?:BY|BEFORE|UNTIL)\b|\b(?:ZAHLEN|BEGLEICHEN|ÜBERWEISEN)\b[^.:]{0,40}\bBIS\b|\b(?:R[ÉE]GLER|PAYER|PAYABLE)\b[^.:]{0,40}\bAVANT\b|\b(?:ABON[EAR]{1,2}|PAG(?:UE|AR|ARE|O)|SALDARE)\b[^.:]{0,40}\b(?:ANTES|ENTRO(?: IL)?|HASTA|ATÉ)\b|\bBETALEN\b[^.:]{0,40}\bV(?:OO|ÓÓ)R\b|支払期[限日]|付款(?:期限|日|截止日)|납부기한|납기일",
+        r"|MAKSETÄHTAEG|(?:AP)?MOKĖJIMO TERMIN|ZAPADLOST|KRAJNJI ROK|DÁTA DLITE|DYDDIAD TALU|DATA E PAGES|TERMEN DE PLAT|DEN SPLATNOSTI|SPLATN[ÉÁÝ]|РОК ПЛАЋАЊА|ДОСПЕ[ЋЛ]|СРОК ЗА ПЛАЩАНЕ|ТЕРМІН (?:ОП|СП)ЛАТ|HẠN THANH TOÁN|ครบกำหนด|תאריך פירעון|לתשלום עד|תאריך לתשלום|تاريخ الاستحقاق|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|BETALINGS?(?:FRIST|DATO|DAG|TERMIJN)|SISTE? FRIST|CLOSING DATE|\b(?:PAY|SETTLE|REMIT)\b[^.:]{0,40}\b(?:BY|BEFORE|UNTIL)\b|\b(?:ZAHLEN|BEGLEICHEN|ÜBERWEISEN)\b[^.:]{0,40}\bBIS\b|\b(?:R[ÉE]GLER|PAYER|PAYABLE|PAIEMENT)\b[^.:]{0,40}\b(?:AVANT|JUSQU|AU PLUS TARD|D[’']ICI)\b|\bBETALAS?\b[^:]{0,40}\bSENAST\b|\bBETALES?\b[^:]{0,40}\bSENEST\b|\b(?:ABON[EAR]{1,2}|PAG(?:UE|AR|ARE|O)|SALDARE)\b[^.:]{0,40}\b(?:ANTES|ENTRO(?: IL)?|HASTA|ATÉ)\b|\bBETALEN\b[^.:]{0,40}\bV(?:OO|ÓÓ)R\b|支払期[限日]|付款(?:期限|日|截止日)|납부기한|납기일",
     ),
     (
         "delivery",
@@ -29,7 +29,7 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (
         "validity",
         r"VALID|EXPIR|GÜLTIG|ABLAUF|\bLÄUFT\b.{0,20}\bAB\b|VALABLE|EXPIRATION|VÁLID|CADUC|SCADE\b|BEST BEFORE|MHD|GELDIG|GILTIG|GÄLLER|GYLDIG|GÆLDER|VOIMASSA|WA[ŻZ]N[YEA]|(?<!S)PLATN[ÝÉÁ]|PLATÍ (?:DO|OD)"
-        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期"
+        r"|ÉRVÉNYES|DEJSTV|ДЕЙСТВ|ДІЙСН|ВАЛИД|VAŽI|VELJ[AÁ]|GEÇERL|ΙΣΧΎ|ΙΣΧΥ|BERLAKU|有効期限|有效期|\bДІЄ (?:ДО|З)\b|\bСРОК\w* (?:Е |НА \w+ Е )?ДО\b|\bВАЖИ ДО\b|ИЗТИЧА"
         # Until when goods are taken back.
         r"|\bUNTIL\b|\b(?:RETURN|REFUND|EXCHANGE)S?\b|R[ÜU]CKGABE|UMTAUSCH|\bJUSQU|[ÉE]CHANGE|\bHASTA\b|DEVOLUCI|DEVOLU[ÇC]|\bTROCAS?\b|\bFINO AL|\bENTRO IL|\bTOT EN MET|RUILEN"
         r"|\bZWROT|ÖPPET KÖP|OPPET KOP|\bBYTE(?:S|SR[ÄA]TT)\b|\bBYTTES?\b|PALAUTU|VAIHTO-?OIKEU|\bVR[ÁA]CEN",
@@ -48,7 +48,9 @@ _LABELS: tuple[tuple[str, str], ...] = (
     (
         "another",
         rf"(?:\b(?:UNSER|OUR|NOTRE|NUESTR|NOSTR|NOSSA|ONZE|NASZ|NAŠ|VÅR|НАШ|ZUR?|TO|FOR|AGAINST|SUR|RELATIVE À)\w{{0,3}}\b(?: (?!DATE)\w+)? {INVOICE}"
-        rf"|\b(?:IHR|YOUR|VOTRE|SU|VOSTR|VOSSA|UW|WASZ|VAŠ|ER|DERES|ВАШ)\w{{0,3}}\b(?: \w+)? {_LETTER}|URSPR[UÜ]NG\w*|\bD.ORIGINE|RECTIFICA\w*|ORIGINAL) ?[^:]{{0,40}}$|\bD.ORIGINE\W.{{0,30}}$|\b(?:THE|AN?|SAID|THAT|YOUR|OUR)\b [^:.]{{1,40}}\bDATED\W*$",
+        rf"|\b(?:IHR|YOUR|VOTRE|SU|VOSTR|VOSSA|UW|WASZ|VAŠ|ER|DERES|ВАШ)\w{{0,3}}\b(?: \w+)? {_LETTER}|URSPR[UÜ]NG\w*|\bD.ORIGINE|RECTIFICA\w*|ORIGINAL) ?[^:]{{0,40}}(?:(?<=\bVOM)\s?:\s*|(?<=\bDATED)\s?:\s*|(?<=\bDU)\s?:\s*|(?<=\bDEL)\s?:\s*|(?<=\bVAN)\s?:\s*)?$|\bD.ORIGINE\W.{{0,30}}$|\b(?:THE|AN?|SAID|THAT|YOUR|OUR)\b [^:.]{{1,40}}\bDATED\W*$"
+        # In a sentence; at the beginning of a row it is the paper's own heading.
+        r"|[\w,;] (?:ДОГОВ[ОІ]Р|ЗАЯВ|ВЕРТРАГ|VERTRAG|ANTRAG|CONTRA[CT]|DEMANDE|DOMANDA|SOLICITUD|LICENCIA|APPLICATION|REQUEST|UMOW|WNIOS|SMLOUV|ŽÁDOST|UGOVOR|ЗАЯВЛЕНИЕ)\w* (?:(?:№|NR\.?|N°|NO\.?) ?\S+ )?(?:VOM|DU|DEL?|OF|DATED|ВІД|ОТ|Z DNIA|ZE DNE|OD) ?$",
     ),
     (
         "issue",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ocr_service.domain.page import Box
@@ -41,7 +41,15 @@ _ORDER = quick_pattern(
     r"|PEDIDO|ORDINE|(?:CONFERMA )?ORDINE D|NOTA DE ENCOMENDA|ENCOMENDA|INKOOPORDER|ORDERBEVESTIGING|BESTÄLLNING|ORDERBEKRÄFTELSE|BESTILLING|ORDREBEKRÆFTELSE|TILAUS\w*|ZAMÓWIENIE|OBJEDNÁVKA)\b"
 )
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(r"^[^\W\d][\w .-]{2,25},\s*(?:DEN|LE|THE)?\s*$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"^[^\W\d][\w .-]{2,25},\s*(?:[^\W\d][\w .]{1,20},\s*)?(?:DEN|LE|THE|A|EL|L[IÌ]|DNIA|DNE|AM)?\s*$",
+    re.IGNORECASE,
+)
+# What comes with goods, where it names no other day of its own.
+_DELIVERY_NOTE = quick_pattern(
+    r"^\W*(?:LIEFERSCHEIN|DELIVERY (?:NOTE|DOCKET|ORDER)|PACKING (?:SLIP|LIST)|DISPATCH NOTE|(?:BON|BORDEREAU) DE LIVRAISON|ALBAR[ÁA]N|NOTA DE ENTREGA|GUIA DE (?:REMESSA|TRANSPORTE)"
+    r"|DOCUMENTO DI TRASPORTO|BOLLA DI|PAKBON|LEVER(?:INGS)?BON|FØLGESEDDEL|FÖLJESEDEL|PAKKSEDDEL|LÄHETYSLISTA|DODAC[ÍI] LIST|SZÁLLÍTÓLEVÉL|DOWÓD DOSTAWY|(?:ТОВАРНАЯ )?НАКЛАДНАЯ)\b"
+)
 _MARKS = re.compile(r"[./\-–]")
 _SHORT_YEAR = re.compile(r"(?<!\d)\d\d$")
 # One of `9/05/2017` was printed with a nought before it, the other without: it has lost a digit (`29/05/2017`).
@@ -67,6 +75,9 @@ _AMOUNT_AT_END = re.compile(r"(?:^|\s)\D{0,3}\d+[.,]\d{2}\D{0,4}$")
 FIRST_USUAL_YEAR, LATEST_USUAL_YEAR = 1995, 2035
 # What these labels name is the date of this document only where no other date is.
 OF_SOMETHING_ELSE = frozenset({"due", "delivery", "birth", "validity", "another"})
+_COLON_AT_END = re.compile(r":\s*$")
+# Labels that belong to the next date alone.
+_OF_ONE_DATE = frozenset({"dated", "another"})
 ROWS_OF_HEAD = 20
 LABEL_REACH = 48
 # The first and the last day of a period are no farther apart, whatever the engine made of the mark between.
@@ -97,7 +108,7 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
     is_reminder, is_order = any(map(_REMINDER.search, heads)), any(map(_ORDER.search, heads))
     for index, row in enumerate(rows):
         of_row = _dates_in(row, day_first, language)
-        for found in of_row:
+        for index_of_row, found in enumerate(of_row):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
             if index and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
@@ -105,10 +116,35 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
             label = "another" if is_of_invoice else label_of(before)
             if label == "order" and is_order and ":" in before[-3:]:
                 label = "issue"
+            if label in _OF_ONE_DATE and index_of_row > 0:
+                label = _label_behind(row, of_row[index_of_row - 1], found, label)
             if label == "due" and _LASTS.match(row.text, found.end):
                 label = "validity"
             out.append(DatedRow(found, row, label, before, _is_beside_another(found, of_row)))
-    return out
+    return _of_delivery_note(out) if any(map(_DELIVERY_NOTE.search, heads)) else out
+
+
+def _label_behind(row: Row, other: FoundDate, found: FoundDate, label: str) -> str:
+    """The label of a date behind another: `договір від 14 травня діє до 31 грудня` tells the first one's with `від` alone.
+
+    Beside it in a column of its own, it has none of the other's: `Ihr Schreiben vom: 14.05.2024   05.06.2024`.
+    """
+    between = row.text[other.end : found.start]
+    if not between.strip():
+        return ""
+    return label if label != "dated" or not re.search(r"[^\W\d_]{2}", between) else label_of(between)
+
+
+def _of_delivery_note(dates: list[DatedRow]) -> list[DatedRow]:
+    """The same, the day of delivery as the paper's own where no label names that."""
+    if any(
+        one.label == "issue" or (one.label == "dated" and _COLON_AT_END.search(one.before)) for one in dates
+    ):
+        return dates
+    return [
+        replace(one, label="issue") if one.label == "delivery" and _COLON_AT_END.search(one.before) else one
+        for one in dates
+    ]
 
 
 def _is_beside_another(found: FoundDate, others: Sequence[FoundDate]) -> bool:

@@ -15,6 +15,7 @@ from ocr_service.domain.ports import CLOSED, Document, Extraction, ReadingRoom
 from ocr_service.extractors.amounts.document_currency import DocumentCurrency, document_currency
 from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.amounts.scale import doubted, is_in_doubt, scale_doubts
+from ocr_service.extractors.dates.due import due_of
 from ocr_service.extractors.dates.order import day_comes_first
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS
@@ -235,7 +236,7 @@ def _dates(layout: Layout) -> list[tuple[str, FieldValue]]:
     dates = dated_rows(layout.rows, day_first=day_comes_first(layout.text, language), language=language)
     ranked = rank_dates(dates, len(layout.rows), "invoice_date")
     found = [("date", _issue_date(ranked))] if ranked else []
-    due = next((one for one in dates if one.label == "due"), None)
+    due = due_of(dates, ranked[0].value.found.day if ranked else None)
     return found + ([("due_date", _date_field(due, DUE_BY_LABEL))] if due else [])
 
 

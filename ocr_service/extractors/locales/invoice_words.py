@@ -22,15 +22,19 @@ OF_INVOICE = re.compile(
 )
 """A label that says of what it is the number."""
 _EAST_ASIAN = r"請求書|发票|發票|청구서|세금계산서"
+# `FACTURA ELECTRÓNICA F001-412`: what kind of invoice it is.
+_OF_KIND = r"(?:\s(?:ele[ct]{1,2}r[oóô]nica|elettronica|[ée]lectronique|rectificativa|simplificada|pro[- ]?forma|accompagnatoria|co(?:mercial|mmerciale)|final|finale|de ven[td]a|d[’']acompte|d[’']acconto))?"
 # Apart from the others: where no letter begins a word, all of them would be tried at every place.
-OF_EAST_ASIAN_INVOICE = re.compile(rf"(?:{_EAST_ASIAN})\s?(?:番号|号码|號碼|번호)\s?[:：]?")
+OF_EAST_ASIAN_INVOICE = re.compile(
+    rf"(?:{_EAST_ASIAN}|請求|청구|인보이스|账单|帳單)\s?(?:番号|号码|號碼|编号|編號|번호|No\.)\s?[:：]?"
+)
 AFTER_HEADING = re.compile(
     rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bšt\.)\s*:?",
     re.IGNORECASE,
 )
 """A heading with a number in it: `Rechnung über Strom Nr. 12`."""
 HEADED = re.compile(
-    rf"(?:{INVOICE}|\bavoir\b|\bfakt[uú]ra\b)\s*:?\s+(?=[A-Z]{{0,4}}[-/ ]?(?:[A-Z]{{1,2}}/)?\d)(?!(?:19|20)\d\d(?!\S))",
+    rf"(?:{INVOICE}|\bavoir\b|\bfakt[uú]ra\b){_OF_KIND}\s*:?\s+(?=[A-Z]{{0,4}}[-/ ]?(?:[A-Z]{{1,2}}/)?\d)(?!(?:19|20)\d\d(?!\S))",
     re.IGNORECASE,
 )
 """The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none."""

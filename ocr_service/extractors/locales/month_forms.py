@@ -1,4 +1,4 @@
-"""Names of months as sentences bend them and bills shorten them, in the languages of Europe, where Unicode CLDR has other forms."""
+"""Names of months as sentences bend them and bills shorten them, where Unicode CLDR has other forms, and those of Hebrew, Arabic, Georgian and Armenian."""
 
 from __future__ import annotations
 
@@ -42,6 +42,20 @@ _ROWS = (
     "genn febbr - - magg giug lugl - - - - -",
     "- Feber - - - - - aoû szep - - -",
     "- - - - - xuñ - agto - - - -",
+    # Hebrew, and on a day of the month.
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "- - במרס - - - - - - - - -",
+    # Arabic: of the Nile and the Gulf, of the Levant, of Algeria and Tunisia, of Morocco.
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "- - - - - يونيه يوليه - - - - -",
+    "كانون·الثاني شباط آذار نيسان أيار حزيران تموز آب أيلول تشرين·الأول تشرين·الثاني كانون·الأول",
+    "جانفي فيفري - أفريل ماي جوان جويلية أوت - - - -",
+    "- - - - - - يوليوز غشت شتنبر - نونبر دجنبر",
+    # Georgian, and on a day of it; the genitive of Armenian.
+    "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
+    "იანვარს თებერვალს მარტს აპრილს მაისს ივნისს ივლისს აგვისტოს სექტემბერს ოქტომბერს ნოემბერს დეკემბერს",
+    "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի",
 )
 
 # What is another word elsewhere, with the language (Tesseract's code) in which it is a month.
@@ -49,8 +63,8 @@ ONLY_IN = {
     "mail": ("est", 5), "fai": ("cym", 5), "fedi": ("cym", 9), "noi": ("ron", 11),
     "sau": ("lit", 1), "bir": ("lit", 6), "lie": ("lit", 7), "lap": ("lit", 11),
 }  # fmt: skip
-# Ireland's September and October, as a pattern.
-TWO_WORDS = r"(?:Mh?e[áa]n|Dh?eireadh)\s(?:an\s)?F[óo]mhair"
+# Ireland's September and October, the Levant's winter, as a pattern.
+TWO_WORDS = r"(?:Mh?e[áa]n|Dh?eireadh)\s(?:an\s)?F[óo]mhair|(?:كانون|تشرين)\s(?:ال[أا]ول|الثاني)"
 
 
 def month_forms() -> Mapping[str, int]:

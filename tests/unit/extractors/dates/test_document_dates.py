@@ -30,9 +30,17 @@ def extraction(page: str, category: str = "letter"):
         ("AVOIR\nDate : 22/04/2024\nFacture d'origine : F-871 du 10/04/2024", "2024-04-22", {"document", "other_document"}),
         ("2. Mahnung\nMahndatum 06.06.2024\nRechnungsdatum 03.04.2024\nZahlbar bis 16.06.2024", "2024-06-06", {"document", "other_document", "due"}),
         ("PURCHASE ORDER\nOrder date: 12 April 2024\nDelivery date: 30 April 2024", "2024-04-12", {"document", "delivery"}),
+        ("Lieferschein\nLieferdatum: 05.06.2024\nIhre Bestellung: B-778 vom 03.06.2024", "2024-06-05", {"document"}),
+        ("Delivery note\nDate: 06.06.2024\nDelivery date: 07.06.2024", "2024-06-06", {"document", "delivery"}),
+        ("Unser Zeichen: 4.2   Ihr Schreiben vom: 14.05.2024   05.06.2024\n\nSehr geehrte Frau Klein,", "2024-06-05", {"document", "other_document"}),
+        ("Puebla, Pue., a 5 de junio del 2024\n\nEstimada señora:\nsu licencia del 14 de mayo de 2021 vence el 31 de diciembre de 2025.", "2024-06-05",
+         {"document", "other_document", "due"}),
+        ("Львівська міська рада\n05 червня 2024 року\nПовідомляємо, що договір від 14 травня 2023 року діє до 31 грудня 2025 року.", "2024-06-05",
+         {"document", "other_document", "validity"}),
+        ("Договір від 14 травня 2023 року", "2023-05-14", {"document"}),
         ("Versicherungsschein\nAusgestellt am 02.05.2024\nBeginn: 01.06.2024", "2024-05-02", {"document", "unknown"}),
     ],
-    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "policy"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "line of references", "Mexico", "Ukraine", "a contract", "policy"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]
@@ -41,6 +49,25 @@ def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
 
     assert facts["document_date"].value == day
     assert {one.value["role"] for one in facts["dates"]} == roles
+
+
+def test_a_reminder_is_due_when_it_says_and_not_when_its_invoice_was() -> None:
+    page = "1. Zahlungserinnerung\nNeuburg, 5. Juni 2024\nFällig am 16.04.2024   84,20 EUR\nBitte überweisen Sie den Betrag bis zum 19.06.2024."
+
+    assert extraction(page).facts["due_date"].value == "2024-06-19"
+
+
+@pytest.mark.parametrize(
+    ("row", "day"),
+    [
+        ("Payable jusqu'au 2 mai 2024", "2024-05-02"),
+        ("Vence: 17 de abril de 2024", "2024-04-17"),
+        ("Att betala 845,00 kr senast 2024-06-15", "2024-06-15"),
+        ("お支払期限：令和6年6月30日", "2024-06-30"),
+    ],
+)
+def test_the_day_to_pay_by_is_known_by_its_words(row: str, day: str) -> None:
+    assert extraction(f"1 April 2024\n{row}").facts["due_date"].value == day
 
 
 @pytest.mark.parametrize(

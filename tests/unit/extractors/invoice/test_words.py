@@ -51,6 +51,13 @@ def read(text: str) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
         "Číslo: F22-4711",
         "N° F22-4711 du 04/06/2024",
         "Number F22-4711 dated 4 June 2024",
+        "FACTURA ELECTRÓNICA F22-4711",
+        "FACTURA RECTIFICATIVA F22-4711",
+        "Facture d'acompte F22-4711",
+        "Fattura elettronica F22-4711",
+        "請求番号：F22-4711",
+        "청구번호: F22-4711",
+        "发票编号：F22-4711",
     ],
 )
 def test_the_number_is_known_by_what_a_language_calls_it(row: str) -> None:
