@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ocr_service.layout.layout import Layout
+from ocr_service.layout.plain_digits import plain_digits
 from ocr_service.layout.rows import Row
 
 # With cents, or whole beside the sign of a currency.
@@ -54,7 +55,7 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
     return {
         "labelled_rows": share(lambda row: _LABEL.search(row.text)),
         "empty_labels": share(lambda row: _LABEL_ALONE.search(row.text)),
-        "rows_with_amount": share(lambda row: _AMOUNT.search(row.text)),
+        "rows_with_amount": share(lambda row: _AMOUNT.search(plain_digits(row.text))),
         "rows_ending_with_amount": share(lambda row: re.search(r"\d[.,]\d{2}\W*[A-Z]{0,3}\d?$", row.text)),
         "short_rows": share(lambda row: len(row.text.split()) <= 3),
         "long_rows": share(lambda row: len(row.text.split()) >= 10),
@@ -75,7 +76,7 @@ def structure_of(layout: Layout) -> Mapping[str, float]:
         "digits": sum(c.isdigit() for c in text) / max(len(text), 1),
         "few_rows": float(len(rows) < 12),
         "many_rows": float(len(rows) > 70),
-        "has_no_amount": float(not _AMOUNT.search(text)),
+        "has_no_amount": float(not _AMOUNT.search(plain_digits(text))),
         "narrow": float(page is not None and page.width > 0 and page.height / page.width > NARROW),
         "pages": min(len(layout.pages), 5) / 5,
     }

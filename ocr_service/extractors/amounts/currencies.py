@@ -23,7 +23,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "L.E": ("EGP",), "GH¢": ("GHS",), "NRS": ("NPR",), "N$": ("NAD",), "G$": ("GYD",), "J$": ("JMD",), "TT$": ("TTD",), "BZ$": ("BZD",), "EC$": ("XCD",),
     "FJ$": ("FJD",), "AU$": ("AUD",), "USD$": ("USD",), "U$S": ("USD",), "$US": ("USD",), "$ US": ("USD",), "$CA": ("CAD",), "$ CA": ("CAD",), "$CAN": ("CAD",), "$ CAN": ("CAD",), "CAN$": ("CAD",),
     "MX$": ("MXN",),
-    "ТЕНГЕ": ("KZT",), "ТГ": ("KZT",), "СУМ": ("UZS",), "ДРАМ": ("AMD",), "ЛАРИ": ("GEL",), "ლარი": ("GEL",), "МАНАТ": ("AZN", "TMT"),
+    "ТЕНГЕ": ("KZT",), "ТГ": ("KZT",), "СУМ": ("UZS",), "ДРАМ": ("AMD",), "ЛАРИ": ("GEL",), "ლარი": ("GEL",), "جنيه": ("EGP", "SDG"), "درهم": ("AED", "MAD"), "МАНАТ": ("AZN", "TMT"),
     # What was paid with before the euro: of codes only those that are no word, no team and no abbreviation.
     "DM": ("DEM",), "DEM": ("DEM",), "ÖS": ("ATS",), "ATS": ("ATS",), "FF": ("FRF",), "FRF": ("FRF",), "BEF": ("BEF",), "HFL": ("NLG",), "NLG": ("NLG",),
     "PTAS": ("ESP",), "ITL": ("ITL",), "IR£": ("IEP",), "SKK": ("SKK",), "LVL": ("LVL",), "LTL": ("LTL",), "HRK": ("HRK",), "KČS": ("CSK",),
@@ -31,7 +31,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 # Own and French names that the table has not, as CLDR's first language of a country is often another.
 _NAMES = {
     "الأردن": "JOD", "العراق": "IQD", "سلطنة عمان": "OMR", "مسقط": "OMR", "السعودية": "SAR", "قطر": "QAR",
-    "Maroc": "MAD", "Casablanca": "MAD", "المغرب": "MAD", "الإمارات": "AED", "Dubai": "AED", "Abu Dhabi": "AED", "Nairobi": "KES", "Dar es Salaam": "TZS", "Kampala": "UGX", "Nigeria": "NGN", "Lagos": "NGN", "Philippines": "PHP", "Pilipinas": "PHP", "Manila": "PHP",
+    "مصر": "EGP", "القاهرة": "EGP", "دبي": "AED", "أبوظبي": "AED", "Maroc": "MAD", "Casablanca": "MAD", "المغرب": "MAD", "الإمارات": "AED", "Dubai": "AED", "Abu Dhabi": "AED", "Nairobi": "KES", "Dar es Salaam": "TZS", "Kampala": "UGX", "Nigeria": "NGN", "Lagos": "NGN", "Philippines": "PHP", "Pilipinas": "PHP", "Manila": "PHP",
     "Algérie": "DZD", "Tunisie": "TND", "Koweït": "KWD", "Bahreïn": "BHD", "Jordanie": "JOD", "Irak": "IQD", "Libye": "LYD",
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.

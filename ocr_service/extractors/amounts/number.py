@@ -1,4 +1,4 @@
-"""Read a written number: groups of thousands or of India's hundreds, decimals, a dash for none."""
+"""Read a written number: groups of thousands or of India's hundreds, decimals, a stroke (`180,=` in Italy and the Netherlands) for none."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from decimal import Decimal
 # No separator runs on from one column to the next: see ``layout.rows``; a blank in a number is one of these.
 BLANK = "[ \u00a0\u2007\u2009\u202f]"
 APOSTROPHE = "['’ʼ‘`´]"
-_DECIMALS = r"(?:[.,]\s?\d{2,3}|[.,]\s?[-–—]{1,2})"
+_DECIMALS = r"(?:[.,]\s?\d{2,3}|[.,]\s?[-–—=]{1,2})"
 NUMBER = (
     rf"\d{{1,2}}(?:,\d\d)+,\d{{3}}(?:\.\d\d)?(?!\d)"
-    rf"|\d{{1,3}}(?:[.,]\d{{3}})*[.,]\s?[-–—]{{1,2}}(?![\d\-–—])|\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\s?\d{{2,3}})?(?!\d)"
+    rf"|\d{{1,3}}(?:[.,]\d{{3}})*[.,]\s?[-–—=]{{1,2}}(?![\d\-–—=])|\d{{1,3}}(?:[.,]\d{{3}})+(?:[.,]\s?\d{{2,3}})?(?!\d)"
     rf"|\d{{1,3}}(?:{APOSTROPHE}\d{{3}})+{_DECIMALS}?(?!\d)|\d{{1,3}}(?:{BLANK}\d{{3}})+{_DECIMALS}?(?!\d)"
     r"|\d+\s?[.,]\s?\d{2,4}(?!\d)"
 )
@@ -24,7 +24,7 @@ def parse_number(text: str, decimals: int = 2, marks: str = ".,") -> Decimal | N
     begins with 0, or where the currency has three ``decimals`` and one of ``marks`` parts them.
     """
     groups = re.search(r"[\s'’ʼ‘`´]\d{3}", text)
-    digits = re.sub(r"[\s'’ʼ‘`´]|[.,]\s?[-–—]+$", "", text)
+    digits = re.sub(r"[\s'’ʼ‘`´]|[.,]\s?[-–—=]+$", "", text)
     cut = max(digits.rfind("."), digits.rfind(","))
     if (
         cut >= 0

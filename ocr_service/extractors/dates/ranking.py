@@ -31,7 +31,7 @@ _OF_ANOTHER = re.compile(
 )
 # A paper that asks to pay an older invoice: that invoice's date is not its own, whoever's it is called.
 _REMINDER = quick_pattern(
-    r"^\W*(?:\d\. ?|LETZTE |ERSTE |ZWEITE )?MAHNUNG\b|ZAHLUNGSERINNERUNG|\b(?:PAYMENT|FIRST|SECOND|FINAL|FRIENDLY) REMINDER|\bOVERDUE\b|\bRELANCE\b|MISE EN DEMEURE"
+    r"^\W*(?:\d\. ?|LETZTE |ERSTE |ZWEITE )?MAHNUNG\b|ZAHLUNGSERINNERUNG|\b(?:PAYMENT|FIRST|SECOND|FINAL|FRIENDLY) REMINDER|\b(?:OVER|PAST )DUE\b|FINAL NOTICE|^\W*RYKKER|PRZYPOMNIENIE O|EMLÉKEZTET[ŐO]|^\W*HERINNERING\b|FALTA DE PAGAMENTO|\bIMPAGO\b|INKASSOKRAV|НАПОМИНАНИЕ|НАГАДУВАННЯ|ПРЕТЕНЗИЯ|SOMA[ȚŢT]IE DE PLAT|ÖDEME HATIRLAT|\bRELANCE\b|MISE EN DEMEURE"
     r"|RECORDATORIO DE PAGO|SOLLECITO|PÅMINNELSE|PÅMINDELSE|\bPURRING|BETALINGSHERINNERING|AANMANING|WEZWANIE DO ZAPŁATY|UPOMÍNKA|FIZETÉSI FELSZÓLÍTÁS|AVISO DE PAGAMENTO|^\W*(?:\d\S{0,3} |PREMIER |DERNIER |SECOND )?RAPPEL\b|\b(?:LETTRE|AVIS) DE RAPPEL|\bERINNERUNG\W*$|RECLAMACIÓN DE PAGO|MAKSUMUISTUTUS|BETALNINGSPÅMINNELSE|OPOMENA|OPOMIN"
 )
 _INVOICE_BEFORE = re.compile(rf"{INVOICE}(?:S-?\s?DATUM)?\b[^:]{{0,40}}$")
@@ -80,6 +80,7 @@ _COLON_AT_END = re.compile(r":\s*$")
 _OF_ONE_DATE = frozenset({"dated", "another"})
 ROWS_OF_HEAD = 20
 LABEL_REACH = 48
+_FEW_WORDS = 4
 # The first and the last day of a period are no farther apart, whatever the engine made of the mark between.
 MARK_BETWEEN = 5
 
@@ -110,8 +111,12 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
         of_row = _dates_in(row, day_first, language)
         for index_of_row, found in enumerate(of_row):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
-            if index and not re.search(r"[^\W\d]{3}", before):
+            # `PAST DUE NOTICE` above a day says nothing of the day.
+            is_titled = is_reminder and bool(index) and _REMINDER.search(rows[index - 1].text.upper())
+            if index and not is_titled and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
+            elif index and _goes_on(rows[index - 1], row, before):
+                before = f"{rows[index - 1].text[-LABEL_REACH:]} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
             label = "another" if is_of_invoice else label_of(before)
             if label == "order" and is_order and ":" in before[-3:]:
@@ -145,6 +150,18 @@ def _of_delivery_note(dates: list[DatedRow]) -> list[DatedRow]:
         replace(one, label="issue") if one.label == "delivery" and _COLON_AT_END.search(one.before) else one
         for one in dates
     ]
+
+
+def _goes_on(above: Row, row: Row, before: str) -> bool:
+    """True where a sentence runs on from the row above, and its few words here name no date: `… Betal venligst` / `senest 19. juni`."""
+    return (
+        row.page == above.page
+        and row.text[:1].islower()
+        and len(before.split()) <= _FEW_WORDS
+        and row.text.startswith(before)
+        and above.text[-1:] not in ".:!?"
+        and not label_of(before)
+    )
 
 
 def _is_beside_another(found: FoundDate, others: Sequence[FoundDate]) -> bool:

@@ -21,7 +21,7 @@ _IN_PASSING = re.compile(
 _GROUPS_OF_DIGITS = re.compile(r"[\d\s\-–−]+")
 # `Gutschrift` is not among them: in Germany it is also an invoice that the customer writes.
 _CREDIT_HEADING = re.compile(
-    r"^\W*(?:credit (?:note|memo|invoice)|(?:facture d.)?avoir|nota (?:de (?:cr[eé]dito|abono)|di credito)|factura de abono|jóváíró számla|kredit(?:nota|faktura)|credit ?nota|hyvityslasku|dobropis|stornorechnung)\b",
+    r"^\W*(?:credit (?:note|memo|invoice)|adjustment note|(?:facture d.)?avoir|nota (?:de (?:cr[eé]dito|abono)|di credito)|factura de abono|jóváíró számla|kredit(?:nota|faktura)|credit ?nota|hyvityslasku|dobropis|stornorechnung)\b",
     re.IGNORECASE,
 )
 ROWS_OF_HEAD = 20

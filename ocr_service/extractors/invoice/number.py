@@ -46,7 +46,7 @@ _OTHER_THING = re.compile(
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 # A credit note names the invoice that it takes back.
 _OF_ANOTHER = re.compile(
-    r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur"
+    r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur|\bdo faktury|\bk fakt[uú][rř]|\btil faktura|\bavser faktura|\bgjelder faktura|\bref\w*\.? (?:\w+ )?fat?t+ura|\brectifica\w* (?:\w+ )?factura|\bsulla fattura|relates to"
 )
 KINDS = (
     ("label", OF_INVOICE),

@@ -6,7 +6,7 @@ import re
 
 INVOICE = (
     r"(?:\b(?:tax )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
-    r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bh[óo]a đơn\b|חשבונית(?: מס)?|فاتورة|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\bda[ňn]ov[ýy] doklad\b|\bparcella\b|\blasku(?:n|(?=n))?"
+    r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bh[óo]a đơn\b|חשבונית(?: מס)?|(?:ال)?فاتورة(?: ضريبية| مبيعات| الضريبية)?|\badjustment note\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\bda[ňn]ov[ýy] doklad\b|\bparcella\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
     r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
 )
@@ -29,7 +29,7 @@ OF_EAST_ASIAN_INVOICE = re.compile(
     rf"(?:{_EAST_ASIAN}|請求|청구|인보이스|账单|帳單)\s?(?:番号|号码|號碼|编号|編號|번호|No\.)\s?[:：]?"
 )
 AFTER_HEADING = re.compile(
-    rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bšt\.)\s*:?",
+    rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bšt\.|رقم|מספר|מס['’׳])\s*:?",
     re.IGNORECASE,
 )
 """A heading with a number in it: `Rechnung über Strom Nr. 12`."""

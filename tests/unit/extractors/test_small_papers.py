@@ -40,8 +40,9 @@ def value(text: str, name: str) -> str | None:
         "Столарија Липа\nРачун бр. 31-2025\nДатум издавања: 03.06.2025.\nРок плаћања: 17.06.2025.\nПолице   20.000,00\nОсновица   20.000,00\nПДВ 20%   4.000,00\nУкупно за уплату   24.000,00 RSD",
         "Punishte Lisi\nFaturë nr. 31\nData e faturës: 03.06.2025\nData e pagesës: 17.06.2025\nRafte   200,00\nTVSH 20%   40,00\nTotali për pagesë   240,00 EUR",
         "Xưởng Mộc Sen\nHóa đơn số 31\nNgày: 03/06/2025\nHạn thanh toán: 17/06/2025\nKệ   2.000.000\nThuế GTGT 10%   200.000\nTổng thanh toán   2.200.000 đ",
+        "شركة النيل للأثاث\nفاتورة مبيعات رقم 778\nالقاهرة في 5 يونيو 2024\nمكتب خشبي   ٥٬٠٠٠٫٠٠\nضريبة القيمة المضافة   ٧٠٠٫٠٠\nالإجمالي   ٥٬٧٠٠٫٠٠ جنيه",
     ],
-    ids=["Australia", "Argentina", "Romania", "Japan", "Serbia", "Albania", "Vietnam"],
+    ids=["Australia", "Argentina", "Romania", "Japan", "Serbia", "Albania", "Vietnam", "Egypt"],
 )
 def test_a_small_bill_that_calls_itself_an_invoice_is_one(text: str) -> None:
     told = category_of(text)

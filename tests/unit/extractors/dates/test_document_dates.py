@@ -38,9 +38,11 @@ def extraction(page: str, category: str = "letter"):
         ("Львівська міська рада\n05 червня 2024 року\nПовідомляємо, що договір від 14 травня 2023 року діє до 31 грудня 2025 року.", "2024-06-05",
          {"document", "other_document", "validity"}),
         ("Договір від 14 травня 2023 року", "2023-05-14", {"document"}),
+        ("PAST DUE NOTICE\nJune 5, 2024\nInvoice 55120 dated April 2, 2024 is past due.\nPlease remit payment by June 19, 2024.", "2024-06-05",
+         {"document", "other_document", "due"}),
         ("Versicherungsschein\nAusgestellt am 02.05.2024\nBeginn: 01.06.2024", "2024-05-02", {"document", "unknown"}),
     ],
-    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "line of references", "Mexico", "Ukraine", "a contract", "policy"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "line of references", "Mexico", "Ukraine", "a contract", "past due", "policy"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]
@@ -63,6 +65,11 @@ def test_a_reminder_is_due_when_it_says_and_not_when_its_invoice_was() -> None:
         ("Payable jusqu'au 2 mai 2024", "2024-05-02"),
         ("Vence: 17 de abril de 2024", "2024-04-17"),
         ("Att betala 845,00 kr senast 2024-06-15", "2024-06-15"),
+        ("Uhraďte prosím do 19. 6. 2024", "2024-06-19"),
+        ("Faktura er ikke betalt. Betal venligst\nsenest 19. juni 2024", "2024-06-19"),
+        ("Prosimy o wpłatę do dnia 19 czerwca 2024 r.", "2024-06-19"),
+        ("Просим оплатить счёт не позднее 19 июня 2024 г.", "2024-06-19"),
+        ("A határidő: 2024. június 19.", "2024-06-19"),
         ("お支払期限：令和6年6月30日", "2024-06-30"),
     ],
 )

@@ -56,6 +56,9 @@ def read(text: str) -> dict[str, FieldValue | tuple[FieldValue, ...]]:
         "Facture d'acompte F22-4711",
         "Fattura elettronica F22-4711",
         "請求番号：F22-4711",
+        "رقم الفاتورة: F22-4711",
+        "فاتورة مبيعات رقم F22-4711",
+        "Adjustment note no: F22-4711",
         "청구번호: F22-4711",
         "发票编号：F22-4711",
     ],
@@ -72,6 +75,13 @@ def test_a_word_alone_labels_the_number_in_the_next_column(label: str) -> None:
     text = f"Rovira S.L.U.\n\n{label:<24}INV-35803\n{'Fecha':<24}20-05-2024\n\nTotal 119,00 EUR"
 
     assert read(text)["invoice_number"].value == "INV-35803"
+
+
+@pytest.mark.parametrize("words", ["Do faktury nr", "Avser faktura", "Relates to invoice", "Ref. fatura"])
+def test_the_invoice_that_a_credit_note_takes_back_is_not_its_own(words: str) -> None:
+    text = f"Stolarnia Dąb Sp. z o.o.\nFaktura korygująca nr FK/7/2024\n{words} F/118/2024\nRazem brutto  -123,00 PLN"
+
+    assert read(text)["invoice_number"].value == "FK/7/2024"
 
 
 def test_the_number_of_a_party_is_not_the_invoices() -> None:
