@@ -15,6 +15,7 @@ MAX_BYTES = 20_000_000
 MAX_ELEMENTS, MAX_DEPTH = 100_000, 60
 _DECLARATION, _ENCODING = re.compile(r"<\?xml[^>]*\?>\s*"), re.compile(r"encoding\s*=\s*[\"']([\w.-]+)")
 _LONGEST_DECLARATION = 200
+_UTF_8 = frozenset({"", "utf-8", "utf8"})
 
 
 class UnreadableXml(ValueError):
@@ -55,7 +56,26 @@ def _of_one_encoding(content: bytes) -> bytes:
     text = start[:_LONGEST_DECLARATION].decode("ascii", errors="replace")
     if start.startswith(b"<?xml") and _encoding_of(text).startswith("utf-16"):
         return start[len(found[0]) :] if (found := _DECLARATION.match(text)) else start
-    return content
+    return _of_letters_beyond_ascii(start, _encoding_of(text) if start.startswith(b"<?xml") else "")
+
+
+def _of_letters_beyond_ascii(content: bytes, told: str) -> bytes:
+    """The text in UTF-8 where its letters show it to be in another encoding than it says: nothing but UTF-8 looks like that by chance.
+
+    What claims to be UTF-8 and is not was written by a Windows program that did not know.
+    """
+    if content.isascii() or b"\0" in content[:_LONGEST_DECLARATION]:
+        return content
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        if told not in _UTF_8:
+            return content
+        text = content.decode("cp1252")
+    else:
+        if told in _UTF_8:
+            return content
+    return _DECLARATION.sub("", text, count=1).encode()
 
 
 def _encoding_of(text: str) -> str:
