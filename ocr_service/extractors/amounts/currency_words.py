@@ -48,15 +48,37 @@ _WRITTEN_OUT = tuple(
     for money, of, name in ((_DINAR, _DINARS, "dinar"), (_RIAL, _RIALS, "rial"))
     for codes in [{_without_accents(stem): code for stem, code in of.items()}]
 )
+# Marks that are words elsewhere, beside an amount as their country writes it: `1.250,00 kn`, `Bs 350,00`, `Ar 1 250 000`.
+_BESIDE_AMOUNTS = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"[.,]\d\d\s?kn\b", "HRK"),
+        (r"[.,]\d\d\s?дин\b|[.,]\d\d\s?din\b", "RSD"),
+        (r"[.,]\d\d\s?ден\b", "MKD"),
+        (r"\d\s?бел\.?\s?руб", "BYN"),
+        (r"\d\s?manat\b", "AZN"),
+        (r"\bBs\.?\s?\d[\d.]*,\d\d\b", "BOB"),
+        (r"\bAr\s\d{1,3}(?:[ \u00a0.]\d{3})+\b", "MGA"),
+        (r"\bQR\.?\s?\d[\d,]*\.\d\d\b", "QAR"),
+    )
+)
+_MAY_STAND_BESIDE = re.compile(r"\d\s?(?:kn|дин|din|ден|бел|manat)|(?:Bs|Ar|QR)\.?\s?\d")
 _SHORTENED = re.compile(rf"(?<![^\W\d_.])(?:{'|'.join(map(re.escape, _SHORT))})\.?(?![^\W\d_])")
+
+
+def _beside_amounts(text: str) -> tuple[str, ...]:
+    if not _MAY_STAND_BESIDE.search(text):
+        return ()
+    return tuple(code for pattern, code in _BESIDE_AMOUNTS if pattern.search(text))
 
 
 def currency_words(text: str) -> tuple[str, ...]:
     """What the words of a text name: a code of ISO 4217, or ``dinar`` or ``rial`` where they do not tell whose."""
+    beside = _beside_amounts(text)
     if not _MAY_BE_NAMED.search(text):
-        return ()
+        return beside
     plain = _without_accents(text)
-    found = [_SHORT[match.group().removesuffix(".")] for match in _SHORTENED.finditer(text)]
+    found = [*beside] + [_SHORT[match.group().removesuffix(".")] for match in _SHORTENED.finditer(text)]
     for pattern, codes, name in _WRITTEN_OUT:
         for match in pattern.finditer(plain):
             found.append(codes.get(match["before"] or match["behind"] or match.group(), name))

@@ -26,7 +26,7 @@ _ONE_DECIMAL = r"\d{1,3}(?:,\d{3})*\.\d(?![\d.,])|\d{1,3}(?:\.\d{3})*,\d(?![\d.,
 _NUMBER = re.compile(rf"(?P<short>{_ONE_DECIMAL})|(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
 # What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
 _TAIL = re.compile(
-    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCFA|\$\s?(?:US|CAN?)(?![^\W\d_])|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
+    r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCF[AP]|\$\s?(?:US|CAN?)(?![^\W\d_])|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
     r"(?P<shut>\s?\))?(?:\s?(?P<entry>[CcDd][Rr])\b)?"
 )
 _PLAIN_TAIL = re.compile(
@@ -59,7 +59,7 @@ FEW = "100"
 THREE_DECIMALS = 3
 CENTS = 2
 _CLOSED_BY_A_STROKE = "JPY"
-_IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCFA\Z")
+_IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCF[AP]\Z")
 LONGEST_SIGN = 5
 # Two letters alone are initials more often: `(DM)`, `montants en DH`.
 _CURRENCY_ALONE = re.compile(
@@ -234,7 +234,7 @@ def _sign_before(text: str, end: int, least: int, currency: str) -> tuple[int, s
     at = end - 1 if end > least and text[end - 1].isspace() else end
     if text.endswith(" .", least, at) and _WITH_CENTS.match(text, end):
         return _sign_before(text, at - 2, least, currency)
-    if text.endswith("CFA", least, at) and (found := _IN_TWO_WORDS.search(text, least, at)):
+    if text.endswith(("CFA", "CFP"), least, at) and (found := _IN_TWO_WORDS.search(text, least, at)):
         return found.start(), found.group()
     start = at
     while start > max(least, at - LONGEST_SIGN) and _is_of_sign(text[start - 1]):

@@ -69,7 +69,7 @@ def _of_letters_beyond_ascii(content: bytes, told: str) -> bytes:
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        if told not in _UTF_8:
+        if told not in _UTF_8 or not content.startswith(b"<?xml"):
             return content
         text = content.decode("cp1252")
     else:

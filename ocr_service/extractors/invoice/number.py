@@ -13,6 +13,7 @@ from ocr_service.extractors.locales.invoice_words import (
     INVOICE,
     OF_EAST_ASIAN_INVOICE,
     OF_INVOICE,
+    OF_KIND,
 )
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import LabelledValue, labelled_values
@@ -31,6 +32,8 @@ _BARE = re.compile(
 # Words that are a label where they are all that stands in a column of a row, and the number in the next one.
 _BARE_WORD = re.compile(r"num[ée]ro|n[úu]mero|numer|číslo", re.IGNORECASE)
 _INVOICE_WORD = re.compile(INVOICE, re.IGNORECASE)
+_HEADING_ALONE = re.compile(rf"{INVOICE}{OF_KIND}", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"(?:n[°º.ro]{1,2}|№|#)\s*([A-Z]{0,4}[-/]?\d[\w/-]{1,20})", re.IGNORECASE)
 _BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
 # `FT A/882`, `CN 2024-77`: letters of a series, apart from their number.
 _SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4}[ ](?=[A-Z]{0,2}/?\d)"
@@ -77,7 +80,8 @@ def number_candidates(layout: Layout) -> list[Candidate[LabelledValue]]:
 def _places(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
     labelled = ((kind, place) for kind, label in KINDS for place in labelled_values(layout, label))
     headings = (("bare", place) for place in labelled_values(layout, _BARE_HEADING) if place.is_below)
-    for kind, place in chain(labelled, headings, _places_at_starts(layout), _places_in_next_column(layout)):
+    rows = (_places_at_starts(layout), _places_in_next_column(layout), _places_below_heading(layout))
+    for kind, place in chain(labelled, headings, *rows):
         match = _NUMBER.match(place.text)
         if (
             match is None
@@ -104,6 +108,15 @@ def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
                     text = segment.text[label.end() :]
                     yield kind, LabelledValue(row, at + label.end(), text, label.group())
             at += len(segment.text) + 1
+
+
+def _places_below_heading(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
+    """`N° 4512` in a row of its own below the heading, as Chile and Bolivia print it."""
+    for above, row in pairwise(layout.rows):
+        match = _NUMBER_ALONE.fullmatch(row.text.strip())
+        if match and above.page == row.page and _HEADING_ALONE.fullmatch(above.text.strip()):
+            start = row.text.rindex(match[1])
+            yield "headed", LabelledValue(row, start, match[1], above.text)
 
 
 def _places_in_next_column(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:

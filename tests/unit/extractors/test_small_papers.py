@@ -41,8 +41,14 @@ def value(text: str, name: str) -> str | None:
         "Punishte Lisi\nFaturë nr. 31\nData e faturës: 03.06.2025\nData e pagesës: 17.06.2025\nRafte   200,00\nTVSH 20%   40,00\nTotali për pagesë   240,00 EUR",
         "Xưởng Mộc Sen\nHóa đơn số 31\nNgày: 03/06/2025\nHạn thanh toán: 17/06/2025\nKệ   2.000.000\nThuế GTGT 10%   200.000\nTổng thanh toán   2.200.000 đ",
         "شركة النيل للأثاث\nفاتورة مبيعات رقم 778\nالقاهرة في 5 يونيو 2024\nمكتب خشبي   ٥٬٠٠٠٫٠٠\nضريبة القيمة المضافة   ٧٠٠٫٠٠\nالإجمالي   ٥٬٧٠٠٫٠٠ جنيه",
+        "Taller Xela\nNIT 1234567-8, Quetzaltenango\nFACTURA Serie A No. 118\nFecha 05/06/2024\nCambio de aceite   Q250.00\nFiltro   Q120.00\nTotal   Q370.00",
+        "Ébène IT Ltd\nEbène, Mauritius\nVAT INVOICE 118\nDate: 05/06/2024\nSupport   Rs 10,000.00\nVAT 15%   Rs 1,500.00\nTotal   Rs 11,500.00",
+        "Kedai Perabot Murni Sdn Bhd\nNo. 8, Jalan Ipoh\nINVOIS\nTarikh: 05/06/2024\nMeja   RM 900.00\nSST 6%   RM 54.00\nJumlah   RM 954.00",
     ],
-    ids=["Australia", "Argentina", "Romania", "Japan", "Serbia", "Albania", "Vietnam", "Egypt"],
+    ids=[
+        *("Australia", "Argentina", "Romania", "Japan", "Serbia", "Albania", "Vietnam", "Egypt"),
+        *("Guatemala", "Mauritius", "Malaysia"),
+    ],
 )
 def test_a_small_bill_that_calls_itself_an_invoice_is_one(text: str) -> None:
     told = category_of(text)

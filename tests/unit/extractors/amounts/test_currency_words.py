@@ -32,6 +32,14 @@ from tests.support.read_documents import ReadDocument
         ("500.000 دينار", "dinar"),
         ("المبلغ (دينار)", "dinar"),
         ("Total: dinars 500", "dinar"),
+        ("Ukupno 1.250,00 kn", "HRK"),
+        ("За уплату 60.000,00 дин.", "RSD"),
+        ("Вкупно 11.800,00 ден.", "MKD"),
+        ("Итого 540,00 бел. руб.", "BYN"),
+        ("Cəmi 472,00 manat", "AZN"),
+        ("TOTAL Bs 350,00", "BOB"),
+        ("Total TTC Ar 1 500 000", "MGA"),
+        ("Net QR 3,000.00", "QAR"),
     ],
 )
 def test_words_name_a_currency(text: str, named: str) -> None:
@@ -40,7 +48,21 @@ def test_words_name_a_currency(text: str, named: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Dinar Restaurant", "د. كمال", "trial balance 500", "Hotel Rialto 12", "material 5", "12 ordinary"],
+    [
+        "Dinar Restaurant",
+        "د. كمال",
+        "trial balance 500",
+        "Hotel Rialto 12",
+        "material 5",
+        "12 ordinary",
+        "wind 25 kn",
+        "5 днів, 12 дней",
+        "DIN 912",
+        "Bs 12",
+        "Ar 39,9",
+        "QR 2.0",
+        "10 den",
+    ],
 )
 def test_words_that_only_look_so_name_none(text: str) -> None:
     assert currency_words(text) == ()

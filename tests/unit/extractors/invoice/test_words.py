@@ -84,6 +84,14 @@ def test_the_invoice_that_a_credit_note_takes_back_is_not_its_own(words: str) ->
     assert read(text)["invoice_number"].value == "FK/7/2024"
 
 
+@pytest.mark.parametrize("row", ["N° F22-4711", "Nº F22-4711", "№ F22-4711"])
+def test_a_number_alone_below_the_heading_is_the_invoices(row: str) -> None:
+    assert (
+        read(f"Ferretería Los Andes\nFACTURA ELECTRÓNICA\n{row}\nTotal 119,00 EUR")["invoice_number"].value
+        == "F22-4711"
+    )
+
+
 def test_the_number_of_a_party_is_not_the_invoices() -> None:
     text = "Rechnung Nr. 471102 vom 05.03.2018\n\nVerkäufer:\nNummer :      549910\nLieferant GmbH\n\nBruttosumme 119,00 EUR"
 
