@@ -81,6 +81,7 @@ _OF_ONE_DATE = frozenset({"dated", "another"})
 ROWS_OF_HEAD = 20
 LABEL_REACH = 48
 _FEW_WORDS = 4
+_BEHIND_FIGURES = re.compile(r"\d")
 # The first and the last day of a period are no farther apart, whatever the engine made of the mark between.
 MARK_BETWEEN = 5
 
@@ -116,7 +117,7 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
             if index and not is_titled and not re.search(r"[^\W\d]{3}", before):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
             elif index and _goes_on(rows[index - 1], row, before):
-                before = f"{rows[index - 1].text[-LABEL_REACH:]} {before}"
+                before = f"{_BEHIND_FIGURES.split(rows[index - 1].text)[-1][-LABEL_REACH:]} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
             label = "another" if is_of_invoice else label_of(before)
             if label == "order" and is_order and ":" in before[-3:]:

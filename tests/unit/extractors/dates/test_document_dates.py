@@ -40,9 +40,10 @@ def extraction(page: str, category: str = "letter"):
         ("Договір від 14 травня 2023 року", "2023-05-14", {"document"}),
         ("PAST DUE NOTICE\nJune 5, 2024\nInvoice 55120 dated April 2, 2024 is past due.\nPlease remit payment by June 19, 2024.", "2024-06-05",
          {"document", "other_document", "due"}),
+        ("Mødet er den 5. juni 2024\nfor alle, ikke 12. juni 2024", "2024-06-05", {"document", "unknown"}),
         ("Versicherungsschein\nAusgestellt am 02.05.2024\nBeginn: 01.06.2024", "2024-05-02", {"document", "unknown"}),
     ],
-    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "line of references", "Mexico", "Ukraine", "a contract", "past due", "policy"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "line of references", "Mexico", "Ukraine", "a contract", "past due", "two days in a sentence", "policy"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]
