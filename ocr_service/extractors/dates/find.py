@@ -31,7 +31,7 @@ _NO_TIME = r"(?!z\b|\s?(?:h(?:rs?|ours?)?|uhr|utc|gmt)\b)"
 # Beside the name of a month a year is one, of the letters of grandparents' parents, too.
 _NAMED_YEAR = rf"(?P<y>(?:1[89]|20)\d\d){_NO_TIME}"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|ero|[eaº°ª])\b|\.[º°ª]|\s?[\"'“”‘’`´*™®°º~^%?#§»]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|ero|an|[eaº°ª])\b|\.[º°ª]|\s?[\"'“”‘’`´*™®°º~^%?#§»]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 # `this fifth day of June 2024`, `primero de junio de 2024`: deeds write the day out.
 _DAYS_WRITTEN = (
     {
@@ -76,14 +76,14 @@ _ROMAN = dict(
 _FORMS = (
     ("year first", rf"{_YEAR}{_SEPARATOR}(?P<m>\d\d?){_SEPARATOR}(?P<d>\d\d?)"),
     ("year first", rf"{_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
-    ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)(?:-р)?\sсарын\s(?P<d>\d\d?)"),
+    ("year first", rf"{_YEAR}\s?оны\s(?P<m>\d\d?)(?:-р|\s?д[уү]г[аэ]{{2}}р)?\sсарын\s(?P<d>\d\d?)"),
     # `22/8 2019`, as the north of Europe writes: nobody puts the month first so.
     ("numbers", r"(?P<d>\d\d?)/(?P<m>\d\d?)\s(?P<y>(?:19|20)\d\d)"),
     ("numbers", rf"(?P<a>\d\d?)(?P<s>\s?[./\-–]\s?)(?P<b>\d\d?){_SEPARATOR}(?P<y>(?:19|20)\d\d|\d\d)"),
     ("named month", rf"(?P<d>\d\d?)\s?(?:tháng|thg)\s?(?P<m>\d\d?),?\s(?:năm\s)?{_YEAR}"),
     (
         "named month",
-        rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:(?:day\s)?of|a viz|päivänä|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
+        rf"(?P<d>\d\d?){_ORDINAL}?\.?(?:\s?[/\-]\s?|\s*(?:(?:(?:day\s)?of|a viz|päivänä|ng|{words_between('d M')})\s|d[’'])?){_MONTH}\.?,?"
         rf"(?:\s?[/\-,]\s?|\s*(?:(?:{words_between('M y')})\s)?)[’']?(?P<y>(?:1[89]|20)\d\d{_NO_TIME}|\d\d)",
     ),
     ("named month", rf"(?P<d>\d\d?)(?:\s?[./-]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./-]\s?|\s){_YEAR}"),
@@ -99,14 +99,14 @@ _FORMS = (
     ("year first", rf"{_YEAR}(?P<s>[/-]){_MONTH}(?P=s)(?P<d>\d\d?)"),
     (
         "year first",
-        rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')}|жылғы|წლის)\b\.?,?)?\s?"
+        rf"{_YEAR}\s?[.\-]?(?:\s?(?:{words_between('y M', 'y d')}|жылғы|წლის|yil|йил|e?ko)\b\.?,?)?\s?"
         rf"(?:(?P<d>\d\d?)(?:\.?\s|-){_MONTH}|(?P<name2>{TWO_WORDS}|[^\W\d_]{{3,14}})\.?\s(?P<d2>\d\d?))",
     ),
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),
 )
-# Hebrew says `on` by a letter and a stroke.
-_BEFORE, _BEHIND = r"(?<![\d.,])(?<!(?<![א-ת])-)", r"(?![\d]|[./\-]\d)"
+# Hebrew says `on` by a letter and a stroke, Tagalog counts days by `ika-`.
+_BEFORE, _BEHIND = r"(?<![\d.,])(?<!(?<![א-ת])(?<!\bika)(?<!\bIka)-)", r"(?![\d]|[./\-]\d)"
 _PATTERNS = tuple(
     (form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}", re.IGNORECASE)) for form, pattern in _FORMS
 )

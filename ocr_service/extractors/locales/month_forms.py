@@ -27,9 +27,10 @@ _ROWS = (
     "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
     "јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра",
     "- - - - - - - - - - studenog -",
-    # Basque: without an article, and on a day of it.
+    # Basque: without an article, on a day of it, and of it.
     "urtarril otsail martxo apiril maiatz ekain uztail abuztu irail urri azaro abendu",
     "urtarrilak otsailak martxoak apirilak maiatzak ekainak uztailak abuztuak irailak urriak azaroak abenduak",
+    "urtarrilaren otsailaren martxoaren apirilaren maiatzaren ekainaren uztailaren abuztuaren irailaren urriaren azaroaren abenduaren",
     # Welsh: behind `o`.
     "- - Fawrth - - Fehefin Orffennaf - - - Dachwedd Ragfyr",
     # Hungarian: in a month, and of it.
