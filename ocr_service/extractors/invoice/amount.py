@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ocr_service.extractors.amounts.currencies import exponent
 from ocr_service.extractors.amounts.find import FoundAmount
@@ -24,6 +25,7 @@ _CREDIT_HEADING = re.compile(
     r"^\W*(?:credit (?:note|memo|invoice)|adjustment note|(?:facture d.)?avoir|nota (?:de (?:cr[eé]dito|abono)|di credito)|factura de abono|jóváíró számla|kredit(?:nota|faktura)|credit ?nota|hyvityslasku|dobropis|stornorechnung)\b",
     re.IGNORECASE,
 )
+_ROW_OF_SUMS = re.compile(r"\W*(?:合\s?[计計]|(?:sub|grand )?total)", re.IGNORECASE)
 ROWS_OF_HEAD = 20
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
@@ -223,6 +225,17 @@ def by_arithmetic(places: Sequence[AmountPlace], gross: Decimal, tax: Decimal) -
     if not tax or abs(tax) > abs(gross) / 2:
         return None
     return next((place for place in reversed(places) if place.value == gross - tax), None)
+
+
+def parts_in_a_row(
+    places: Sequence[AmountPlace], gross: Decimal
+) -> tuple[AmountPlace | None, AmountPlace | None]:
+    """Net amount and tax that stand in one row of sums without a label of their own, as China's invoices have them: `合计  ¥3097.35  ¥402.65`."""
+    for net, tax in pairwise(places):
+        is_pair = net.row is tax.row and net.value + tax.value == gross
+        if is_pair and 0 < abs(tax.value) <= abs(net.value) / 2 and _ROW_OF_SUMS.match(net.row.text):
+            return net, tax
+    return None, None
 
 
 def taxes_together(places: Sequence[AmountPlace], tax: Decimal) -> AmountPlace | None:

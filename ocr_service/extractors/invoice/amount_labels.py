@@ -18,7 +18,7 @@ _LABELS: Mapping[str, QuickPattern] = {
         r"|incl\.?(?:vat|tax|gst|btw)|totalfattura|totaledocumento|importetotal|totalfactura|totalfacture|totaal|amountdue|totaldue|balancedue|inklusive|attbetala|åbetale|atbetale|tilbetaling|maksettava|razemdozapłaty|dozapłaty|celkem(?:kúhradě)?|kúhradě|celkovásuma|végösszeg|fizetendő"
         r"|totaldeplat[ăa]|genel ?toplam|ödenecek|итого|всего|коплате|totalapagar|totalgeral|γενικόσύνολο|πληρωτέο|zaplatu|zaplačilo|ukupno|合計|总计|總計|합계|총액|amountpayable|totalpayable|totaltinkl|totalinkl|grosspay"
         r"|tebetalen|tevoldoen|loppusumma|tilgreiðslu|naúhradu|zaplatiti|zauplatu|зауплату|заплащане|общо|всичко|досплати|tasuda|mokėti|tổngcộng|thanhtoán|guztira|cyfanswm|igomel"
-        r"|לתשלום|סךהכל|المجموع|الإجمالي|المستحق|請求金額|[應应]付金[額额]|총금액|결제금액|ยอดรวม(?!ก่อน)|รวมทั้งสิ้น",
+        r"|გადასახდელ|ընդամենը|قابلپرداخت|לתשלום|סךהכל|المجموع|الإجمالي|المستحق|請求金額|[應应]付金[額额]|총금액|결제금액|ยอดรวม(?!ก่อน)|รวมทั้งสิ้น",
         "total": r"total|zwischensumme|gesamtsumme|montant|betrag|toplam|σύνολο|összesen|jumlah|yhteensä|小計",
         "payable": r"zahlbetrag|zuzahlen|apayer|àpayer|payable|dapagare|apagar|forderung|prélèvement|zahlung|openstaand|netpay|auszahlungsbetrag|apercibir|paidout",
         "net": r"taxable(?:value|amount)|netto|ohneust|ohnemwst|subtotal|subtotaal|zwischensumme|totalht|(?<![a-z])ht(?![a-z])|excl|exkl|ekskl|imponibile|baseimponible|positionssumme|warenwert|basisbetrag|nettobetrag"

@@ -42,6 +42,7 @@ from ocr_service.extractors.invoice.amount import (
     by_arithmetic,
     credited,
     labelled_amount,
+    parts_in_a_row,
     rank_amounts,
     taxes_before,
     taxes_together,
@@ -198,6 +199,8 @@ def _parts(places: Sequence[AmountPlace], gross: Decimal | None, paid_in: Docume
     net, tax = (labelled_amount(places, kind, gross) for kind in ("net", "tax"))
     if gross is not None and net is not None and tax is not None and net.value + tax.value != gross:
         tax = taxes_together(places, gross - net.value) or tax
+    if gross is not None and net is None and tax is None:
+        net, tax = parts_in_a_row(places, gross)
     if gross is not None and tax and net is None:
         tax = taxes_before(places, gross) or tax
     if gross is not None and tax and (net is None or net.value + tax.value != gross):

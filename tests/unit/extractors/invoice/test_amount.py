@@ -132,3 +132,21 @@ def test_a_tax_with_a_short_name_is_no_net_amount_below_one() -> None:
     found = fields("INVOICE", "Net total   1,800.00\nVAT 20 %    360.00\nTotal GBP   2,160.00")
 
     assert [found[name].value for name in ("amount", "net", "tax")] == ["2160.00", "1800.00", "360.00"]
+
+
+@pytest.mark.parametrize(
+    ("row", "net", "tax"),
+    [
+        ("合计   ¥3097.35   ¥402.65", "3097.35", "402.65"),
+        ("Total   3097.35   402.65   3500.00", "3097.35", "402.65"),
+        ("Boxes   3097.35   402.65", None, None),
+        ("合计   ¥402.65   ¥3097.35", None, None),
+    ],
+    ids=["China", "three sums", "an item", "the other way round"],
+)
+def test_net_and_tax_of_a_row_of_sums_are_told_by_their_sum(
+    row: str, net: str | None, tax: str | None
+) -> None:
+    found = fields("Invoice", f"{row}\n价税合计（小写）   ¥3500.00")
+
+    assert [getattr(found.get(name), "value", None) for name in ("net", "tax")] == [net, tax]

@@ -22,6 +22,9 @@ from ocr_service.extractors.invoice.amount_labels import labels_of
         'סה"כ לתשלום',
         "المبلغ الإجمالي",
         "ご請求金額",
+        "სულ გადასახდელი",
+        "Ընդամենը",
+        "مبلغ قابل پرداخت",
         "ยอดรวม",
     ],
 )
