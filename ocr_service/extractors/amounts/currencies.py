@@ -19,7 +19,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "DINAR": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD", "RSD"), "دينار": ("KWD", "BHD", "JOD", "IQD", "LYD", "TND", "DZD"),
     "RIAL": ("SAR", "OMR", "QAR", "YER"), "RIYAL": ("SAR", "OMR", "QAR", "YER"), "ريال": ("SAR", "OMR", "QAR", "YER"),
     ":-": ("SEK",), "/-": ("INR", "PKR", "LKR", "NPR"), "/=": ("KES", "TZS", "UGX"),
-    "KSHS": ("KES",), "TSHS": ("TZS",), "USHS": ("UGX",), "SHS": ("KES", "TZS", "UGX"), "DHS": ("AED", "MAD"), "DH": ("MAD", "AED"),
+    "BOLIVAR": ("BOB", "VES"), "KSHS": ("KES",), "TSHS": ("TZS",), "USHS": ("UGX",), "SHS": ("KES", "TZS", "UGX"), "DHS": ("AED", "MAD"), "DH": ("MAD", "AED"),
     "L.E": ("EGP",), "GH¢": ("GHS",), "NRS": ("NPR",), "N$": ("NAD",), "G$": ("GYD",), "J$": ("JMD",), "TT$": ("TTD",), "BZ$": ("BZD",), "EC$": ("XCD",),
     "FJ$": ("FJD",), "AU$": ("AUD",), "USD$": ("USD",), "U$S": ("USD",), "$US": ("USD",), "$ US": ("USD",), "$CA": ("CAD",), "$ CA": ("CAD",), "$CAN": ("CAD",), "$ CAN": ("CAD",), "CAN$": ("CAD",),
     "MX$": ("MXN",),
@@ -31,7 +31,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 # Own and French names that the table has not, as CLDR's first language of a country is often another.
 _NAMES = {
     "الأردن": "JOD", "العراق": "IQD", "سلطنة عمان": "OMR", "مسقط": "OMR", "السعودية": "SAR", "قطر": "QAR",
-    "مصر": "EGP", "القاهرة": "EGP", "دبي": "AED", "أبوظبي": "AED", "Maroc": "MAD", "Casablanca": "MAD", "المغرب": "MAD", "الإمارات": "AED", "Dubai": "AED", "Abu Dhabi": "AED", "Nairobi": "KES", "Dar es Salaam": "TZS", "Kampala": "UGX", "Nigeria": "NGN", "Lagos": "NGN", "Philippines": "PHP", "Pilipinas": "PHP", "Manila": "PHP",
+    "مصر": "EGP", "القاهرة": "EGP", "دبي": "AED", "أبوظبي": "AED", "Maroc": "MAD", "Casablanca": "MAD", "المغرب": "MAD", "الإمارات": "AED", "Dubai": "AED", "Abu Dhabi": "AED", "Nairobi": "KES", "Dar es Salaam": "TZS", "Kampala": "UGX", "Nigeria": "NGN", "Lagos": "NGN", "Bolivia": "BOB", "La Paz": "BOB", "Santa Cruz de la Sierra": "BOB", "Venezuela": "VES", "Caracas": "VES", "Philippines": "PHP", "Pilipinas": "PHP", "Manila": "PHP",
     "Algérie": "DZD", "Tunisie": "TND", "Koweït": "KWD", "Bahreïn": "BHD", "Jordanie": "JOD", "Irak": "IQD", "Libye": "LYD",
 }  # fmt: skip
 # Where a sign means several, the one that most papers mean comes first; the others are told.
@@ -101,6 +101,7 @@ _ALSO_SMALL = frozenset(
         "FCFA",
         "MILLIMES",
         "BAISA",
+        "BOLIVAR",
         "DINAR",
         "RIAL",
         "RIYAL",
@@ -109,7 +110,13 @@ _ALSO_SMALL = frozenset(
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
 _ALONE = (
     "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
-    " R$ BRL KES KSHS TZS TSHS UGX USHS NGN GHS DHS EGP QAR DZD XOF XAF FCFA PKR LKR NPR BDT DEM THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
+    " R$ BRL KSHS TSHS USHS FCFA THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
+)
+# In other letters they are words: Estonia's `Kes`.
+_ALONE_IN_CAPITALS = "KES TZS UGX NGN EGP QAR DZD XOF XAF PKR NPR BDT"
+# Articles, levels and calls for papers, too: before a number they are money beside cents or thousands (`DM 1.234,50`, not `DH 200`).
+_ALSO_OF_MODELS = frozenset(
+    {"DM", "DEM", "ÖS", "ATS", "FF", "FRF", "BEF", "SKK", "LVL", "LTL", "HRK", "DH", "CFP"}
 )
 
 
@@ -202,11 +209,23 @@ def is_only_behind(sign: str, currency: str = "") -> bool:
     return sign.upper() in _WORDS - {currency}
 
 
+def is_also_of_models(sign: str, currency: str = "") -> bool:
+    """True for a mark that also begins names of things, unless the document is in one of its currencies."""
+    return (
+        sign not in _EXACT and sign.upper().rstrip(".") in _ALSO_OF_MODELS and currency not in meanings(sign)
+    )
+
+
 def is_unusual_code(sign: str, currency: str = "") -> bool:
     """True for a code that few papers name: `TMT1873` is a number of something, unless the document is in that ``currency``."""
-    return sign in _table()["codes"] and sign != currency and sign not in _ALONE.split()
+    return (
+        sign in _table()["codes"]
+        and sign != currency
+        and sign not in f"{_ALONE} {_ALONE_IN_CAPITALS}".split()
+    )
 
 
 def alone() -> str:
     """A pattern of signs and codes that name a currency wherever they stand."""
-    return "|".join(sorted(map(re.escape, _ALONE.split()), key=lambda one: (-len(one), one)))
+    longest_first = sorted(map(re.escape, _ALONE.split()), key=lambda one: (-len(one), one))
+    return rf"(?i:{'|'.join(longest_first)})|{'|'.join(_ALONE_IN_CAPITALS.split())}"

@@ -11,6 +11,7 @@ from ocr_service.extractors.amounts.cents_apart import plain_cents
 from ocr_service.extractors.amounts.currencies import (
     alone,
     exponent,
+    is_also_of_models,
     is_disputed,
     is_only_behind,
     is_unusual_code,
@@ -18,12 +19,17 @@ from ocr_service.extractors.amounts.currencies import (
     meanings,
 )
 from ocr_service.extractors.amounts.currency_words import currency_words
+from ocr_service.extractors.amounts.look_alikes import is_berhad, is_of_another_thing
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
 from ocr_service.layout.plain_digits import plain_digits
 
 # `1234.5` as sheets write it: money beside a currency alone.
 _ONE_DECIMAL = r"\d{1,3}(?:,\d{3})*\.\d(?![\d.,])|\d{1,3}(?:\.\d{3})*,\d(?![\d.,])|\d{4,7}[.,]\d(?![\d.,])"
-_NUMBER = re.compile(rf"(?P<short>{_ONE_DECIMAL})|(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)")
+# Looked for where figures and marks end so alone, as three more alternatives at every number cost half as much again.
+_ENDS_SO = r"(?=\d[\d.,]*(?<=[.,]\d)(?![\d.,]))"
+_NUMBER = re.compile(
+    rf"(?P<short>{_ENDS_SO}(?:{_ONE_DECIMAL}))|(?P<number>{NUMBER})|(?P<whole>\d{{1,9}})(?!\d)"
+)
 # What looks like a sign, name or code of a currency is looked up; two hundred of them in one pattern cost four times as much.
 _TAIL = re.compile(
     r"(?P<whole>\s?(?:[/:][-–—−]|/=)(?!\s?\d))?(?P<close>\s?\)|[-−–](?!\d))?(?:\s?(?P<after>F\sCF[AP]|\$\s?(?:US|CAN?)(?![^\W\d_])|[^\W\d_]{0,3}[^\w\s.,:;!?*+=()\[\]/\-–−'\"#&%|]|[^\W\d_]{1,5}/?\.?)(?![^\W\d_]))?"
@@ -36,18 +42,11 @@ _PLAIN_TAIL = re.compile(
 _GOES_ON = re.compile(
     r"[\d%/:]|\s?%|[.,]\d|(?:[kKmM]|\s?(?:[Mm]io|[Mm]rd|[Mm]illi(?:on|ard)\w*|[Bb]illions?|bn|[Ll]a(?:kh|c)s?|[Cc]rores?))\b"
 )
-# A district of Britain's post, `BD23 1AA`, `RM10 8AB`, begins as money of Bahrain and Malaysia does.
-_POSTCODE = re.compile(r"[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2}\b")
+_BEFORE_A_NUMBER = re.compile(r"\s?\d")
 # `Rs .500.00`: the full stop belongs to the sign, as an engine tears it off.
 _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 # `Rua Augusta 100, 1100-053`: a comma with a blank parts no decimals but two, or three of a currency that has them.
 _PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
-# The number of a Swiss firm begins with what is also a code of ISO 4217.
-_SWISS_FIRM = re.compile(r"-?\s?\d{3}\.\d{3}\.\d{3}(?!\d)")
-# `KD-1712` is the number of a paper; `EUR-250` is money, since papers are seldom numbered so.
-_OF_A_PAPER = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)[A-Za-z]{2,3}[-−–]\d+(?![\d.,]*[.,]\d)")
-# The end of a Malaysian firm's name (`Sdn Bhd`, berhad) is also the dinar of Bahrain.
-_BERHAD = re.compile(r"(?:\b(?:SDN\W{0,2}|HOLDINGS?|GROUP|MALAYSIA)|\(M\))\s*$", re.IGNORECASE)
 # `Section 144:-`, `Order No. 1234/-`: what is numbered is no money.
 _NUMBERED = re.compile(
     r"\b(?:sections?|sec|articles?|rules?|clauses?|chapter|paragraphs?|para|schedule|annex(?:ure)?|appendix|question|exercise|nos?|nr|number|ref|hsn|sac)\W{0,3}$",
@@ -61,9 +60,9 @@ CENTS = 2
 _CLOSED_BY_A_STROKE = "JPY"
 _IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCF[AP]\Z")
 LONGEST_SIGN = 5
-# Two letters alone are initials more often: `(DM)`, `montants en DH`.
+# Two letters alone are initials more often, and three an office: `(DM)`, `montants en DH`.
 _CURRENCY_ALONE = re.compile(
-    rf"(?<![A-Za-z])(?:{alone()}|(?<=\b[ie]n\s)D[MH]|(?<=\()D[MH](?=\)))(?![A-Za-z])", re.IGNORECASE
+    rf"(?<![A-Za-z])(?:{alone()}|(?i:(?<=\b[ie]n\s)D(?:M|HS?)|(?<=\()D(?:M|HS?)(?=\))))(?![A-Za-z])"
 )
 _DIGIT = re.compile(r"\d")
 KEPT_TEXTS = 4096
@@ -115,13 +114,8 @@ def _signs_alone(text: str) -> list[str]:
     return [
         match.group()
         for match in _CURRENCY_ALONE.finditer(text)
-        if meanings(match.group()) and not _is_berhad(match.group(), text, match.start())
+        if meanings(match.group()) and not is_berhad(match.group(), text, match.start())
     ]
-
-
-def _is_berhad(sign: str, text: str, start: int) -> bool:
-    word = sign.rstrip(".")
-    return word.upper() == "BHD" and (word == "Bhd" or bool(_BERHAD.search(text, 0, start)))
 
 
 def signs_in(text: str) -> tuple[str, ...]:
@@ -162,13 +156,9 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     ):
         return None
     sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match, text)
-    if _is_of_a_firm_or_paper(head, text) or _POSTCODE.match(text, head.start):
+    if is_of_another_thing(text, head.start, head.sign, is_minus=head.is_minus):
         return None
-    if (
-        head.start + len(head.sign) == match.start()
-        and match["whole"]
-        and is_unusual_code(head.sign, currency)
-    ):
+    if head.sign and _is_of_a_model(head, match, currency):
         return None
     codes = _codes(head, tail, sign, currency)
     code = currency if currency in codes else (codes or ("",))[0]
@@ -185,7 +175,7 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     )
     if value is None:
         return None
-    if text[head.start : match.start()].endswith(".") and match["whole"] and len(match["whole"]) == CENTS:
+    if _is_of_cents(head, match, text):
         value = value.scaleb(-CENTS)
     return FoundAmount(
         -value if _is_negative(head, tail, code) else value,
@@ -199,17 +189,26 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
     )
 
 
+def _is_of_a_model(head: _Head, number: re.Match[str], currency: str) -> bool:
+    """True for `TMT1873` and `DH 200`, which name things as often as money."""
+    is_attached = head.start + len(head.sign) == number.start()
+    if is_attached and number["whole"] and is_unusual_code(head.sign, currency):
+        return True
+    return not number["number"] and is_also_of_models(head.sign, currency)
+
+
+def _is_of_cents(head: _Head, number: re.Match[str], text: str) -> bool:
+    """True for `$.99`; the point of `Rs.50` and `kr.50` belongs to the sign."""
+    is_short_word = head.sign.rstrip(".").isalpha()
+    is_behind_point = text[head.start : number.start()].endswith(".") and not is_short_word
+    return is_behind_point and len(number["whole"] or "") == CENTS
+
+
 def _codes(head: _Head, tail: re.Match[str], sign: str, currency: str) -> tuple[str, ...]:
     """What the sign may mean: of `$1,250.00 CAD` what stands behind, if the sign before is also its own."""
     codes = meanings(sign, currency)
     behind = meanings((tail["after"] or "").strip(), currency) if head.sign and tail["after"] else ()
     return behind if len(behind) == 1 and behind[0] in codes else codes
-
-
-def _is_of_a_firm_or_paper(head: _Head, text: str) -> bool:
-    if head.sign == "CHE":
-        return bool(_SWISS_FIRM.match(text, text.index("CHE", head.start) + len("CHE")))
-    return head.is_minus and head.sign.isalpha() and bool(_OF_A_PAPER.match(text, head.start))
 
 
 def _head(text: str, end: int, least: int, currency: str) -> _Head:
@@ -244,7 +243,7 @@ def _sign_before(text: str, end: int, least: int, currency: str) -> tuple[int, s
         if least <= begin < at and meanings(sign, currency) and not is_only_behind(sign, currency):
             first = at - len(sign)
             is_in_word = first > least and sign[0].isalpha() and text[first - 1].isalpha()
-            if not is_in_word and not _is_berhad(sign, text, first):
+            if not is_in_word and not is_berhad(sign, text, first):
                 return first, sign
     return end, ""
 
@@ -257,7 +256,13 @@ def _tail(text: str, end: int, currency: str) -> re.Match[str]:
     """Bracket, minus, currency and side of the books behind a number."""
     match = _TAIL.match(text, end)
     if match is None or (
-        match["after"] and (not meanings(match["after"], currency) or _GOES_ON.match(text, match.end()))
+        match["after"]
+        and (
+            not meanings(match["after"], currency)
+            or _GOES_ON.match(text, match.end())
+            # `2024 FF 20` is no money, but a year and a model.
+            or (is_also_of_models(match["after"], currency) and _BEFORE_A_NUMBER.match(text, match.end()))
+        )
     ):
         match = _PLAIN_TAIL.match(text, end)
     if match is None:

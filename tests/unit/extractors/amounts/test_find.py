@@ -27,6 +27,12 @@ from ocr_service.extractors.amounts.number import parse_number
         ("Summa 1 600:-", "1600", "SEK"),
         ("1.200,- €", "1200", "EUR"),
         ("GRAND TOTAL 1,770,000/=", "1770000", "KES"),
+        ("Bag 2 x Rs.50", "50", "INR"),
+        ("Kaffe kr.25", "25", "DKK"),
+        ("Milo RM12 4PC", "12", "MYR"),
+        ("zzgl. DEM 1.234,50", "1234.50", "DEM"),
+        ("50 DM", "50", "DEM"),
+        ("Lunch 11:30 kr 95", "95", "SEK"),
         ("TOTAL KShs 39,440.00", "39440.00", "KES"),
         ("Total due Dhs. 21,000.00", "21000.00", "AED"),
         ("N$ 1,250.00", "1250.00", "NAD"),
@@ -84,6 +90,13 @@ def test_an_amount_is_read_in_each_way_of_writing_it(text: str, value: str, curr
         "Rs. 2.5 lakhs",
         "version 2.5",
         "Da 12 Uhr",
+        "Bremsscheibe DH 200",
+        "Bohrer DM 25",
+        "VOR DEM 31. MAI",
+        "AUS DEM 2. STOCK",
+        "03 May 2024 FF 20",
+        "Lvl 12",
+        "CFP 2024",
     ],
 )
 def test_what_is_no_amount_is_not_one(text: str) -> None:
@@ -118,6 +131,17 @@ def test_initials_alone_are_no_money_and_a_heading_is() -> None:
     assert signs_in("Unser Zeichen DH/12") == signs_in("DM drogerie") == ()
     assert signs_in("Net à payer TTC en DH") == ("DH",)
     assert signs_in("Betrag (DM)") == ("DM",)
+
+
+@pytest.mark.parametrize(
+    "text", ["ARBEITEN AN DEM DACH", "Lkr. Rosenheim", "Kes maksab", "GHS-Kennzeichnung", "DHS form"]
+)
+def test_words_and_offices_are_no_money(text: str) -> None:
+    assert signs_in(text) == ()
+
+
+def test_a_code_in_capitals_alone_names_its_currency() -> None:
+    assert signs_in("All amounts are in KES") == ("KES",)
 
 
 def test_a_weekday_is_no_currency() -> None:
