@@ -14,6 +14,8 @@ from ocr_service.extractors.amounts.find import find_amounts
         ("ATT BETALA 12 450:00 kr", "", "12450.00"),
         ("Summa SEK 2 490:50", "", "2490.50"),
         ("Arbete 9 960:00", "SEK", "9960.00"),
+        ("Medlemskap 450:00", "SEK", "450.00"),
+        ("Итого 340-00", "RUB", "340.00"),
         ("Всего 15 340 руб. 50 коп.", "", "15340.50"),
         ("Усього 8 500 грн. 05 коп.", "", "8500.05"),
         ("Итого 12 500-00 руб.", "", "12500.00"),
@@ -41,6 +43,13 @@ def test_cents_apart_are_read(text: str, of: str, value: str) -> None:
         ("5 € 50 cm", ""),
         ("10€20€30", ""),
         ("Öppet 10:00-18:00", "SEK"),
+        ("Enligt SFS 2018:21", "SEK"),
+        ("Körning 45:30 min", "SEK"),
+        ("Öppet till 17:00 kr 50 rabatt", "SEK"),
+        ("с 9-00 до 18-00", "RUB"),
+        ("тел. 22-00", "RUB"),
+        ("арт. 4512-00", "RUB"),
+        ("Croissant 1 € 50 gr", ""),
     ],
 )
 def test_what_only_looks_so_stays_as_it_is(text: str, of: str) -> None:
