@@ -52,12 +52,14 @@ _WRITTEN_OUT = tuple(
 _BESIDE_AMOUNTS = tuple(
     (re.compile(pattern), code)
     for pattern, code in (
-        (r"[.,]\d\d\s?kn\b", "HRK"),
-        (r"[.,]\d\d\s?дин\b|[.,]\d\d\s?din\b", "RSD"),
+        # A comma: the wind blows with 12.50 kn.
+        (r",\d\d\s?kn\b", "HRK"),
+        # Romania's `1.250,00 din care TVA` goes on with a word.
+        (r"[.,]\d\d\s?(?:дин|din)\b(?!\s[^\W\d_])", "RSD"),
         (r"[.,]\d\d\s?ден\b", "MKD"),
         (r"\d\s?бел\.?\s?руб", "BYN"),
         (r"\d\s?manat\b", "AZN"),
-        (r"\bBs\.?\s?\d[\d.]*,\d\d\b", "BOB"),
+        (r"\bBs\.?\s?\d[\d.]*,\d\d\b", "bolivar"),
         (r"\bAr\s\d{1,3}(?:[ \u00a0.]\d{3})+\b", "MGA"),
         (r"\bQR\.?\s?\d[\d,]*\.\d\d\b", "QAR"),
     )
@@ -73,7 +75,7 @@ def _beside_amounts(text: str) -> tuple[str, ...]:
 
 
 def currency_words(text: str) -> tuple[str, ...]:
-    """What the words of a text name: a code of ISO 4217, or ``dinar`` or ``rial`` where they do not tell whose."""
+    """What the words of a text name: a code of ISO 4217, or ``dinar`` or ``rial`` where they do not tell whose; ``bolivar`` for `Bs`."""
     beside = _beside_amounts(text)
     if not _MAY_BE_NAMED.search(text):
         return beside

@@ -28,6 +28,8 @@ from ocr_service.layout.rows import rows_of
         ("IVA (16%) $ 160.00\nTotal $ 1,160.00", "MXN"),
         ("IVA 21%: $ 2.100,00\nTotal $ 12.100,00", "ARS"),
         ("IVA 22%: $ 220\nTotal $ 1.220", "UYU"),
+        ("RIF J-12345678-9\nTotal Bs. 1.350,00", "VES"),
+        ("Santa Cruz de la Sierra\nNIT 1023456028\nTotal Bs 350,00", "BOB"),
     ],
 )
 def test_a_sign_of_many_is_the_money_of_the_country_whose_marks_a_paper_bears(
@@ -39,7 +41,17 @@ def test_a_sign_of_many_is_the_money_of_the_country_whose_marks_a_paper_bears(
     assert (found.code, found.confidence) == (currency, 0.9)
 
 
-@pytest.mark.parametrize("text", ["Vancouver, WA 98660", "Total $12.00", "an item of two, in all", "Rum 12"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vancouver, WA 98660",
+        "Total $12.00",
+        "an item of two, in all",
+        "Rum 12",
+        "Model A4 2UP",
+        "Bracket X5 3ER",
+    ],
+)
 def test_a_text_without_marks_names_no_country(text: str) -> None:
     assert countries_marked(text) == ()
 

@@ -37,7 +37,7 @@ from tests.support.read_documents import ReadDocument
         ("Вкупно 11.800,00 ден.", "MKD"),
         ("Итого 540,00 бел. руб.", "BYN"),
         ("Cəmi 472,00 manat", "AZN"),
-        ("TOTAL Bs 350,00", "BOB"),
+        ("TOTAL Bs 350,00", "bolivar"),
         ("Total TTC Ar 1 500 000", "MGA"),
         ("Net QR 3,000.00", "QAR"),
     ],
@@ -62,6 +62,8 @@ def test_words_name_a_currency(text: str, named: str) -> None:
         "Ar 39,9",
         "QR 2.0",
         "10 den",
+        "Wind 12.50 kn",
+        "Total 1.250,00 din care TVA 199,58",
     ],
 )
 def test_words_that_only_look_so_name_none(text: str) -> None:
