@@ -54,7 +54,12 @@ ERA_FORMS = (
         "named month",
         rf"(?P<d>\d\d?)\s(?P<thai>{'|'.join(map(re.escape, _THAI_MONTHS))})\s?(?:พ\.?ศ\.?\s?)?(?P<y>(?:25[4-9]|20\d)\d)",
     ),
-    ("numbers", r"(?P<d>\d\d?)[/.\-](?P<m>\d\d?)[/.\-](?P<y>25[4-9]\d)"),
+    # With points or strokes it is a version or a telephone but behind a Thai word.
+    ("numbers", r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>25[4-9]\d)"),
+    (
+        "numbers",
+        r"(?:(?<=[ก-๛]\s)|(?<=[ก-๛]:\s))(?P<d>\d\d?)(?P<s>[.\-])(?P<m>\d\d?)(?P=s)(?P<y>25[4-9]\d)",
+    ),
 )
 MAY_BE_OF_AN_ERA = re.compile(r"年|民[國国]|[\u0e00-\u0e7f]|[/.\-\s]25[4-9]\d(?!\d)")
 

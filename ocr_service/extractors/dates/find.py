@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from ocr_service.extractors.dates.eras import ERA_FORMS, MAY_BE_OF_AN_ERA, number_of, thai_month, year_of
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
@@ -31,7 +32,7 @@ _NO_TIME = r"(?!z\b|\s?(?:h(?:rs?|ours?)?|uhr|utc|gmt)\b)"
 # Beside the name of a month a year is one, of the letters of grandparents' parents, too.
 _NAMED_YEAR = rf"(?P<y>(?:1[89]|20)\d\d){_NO_TIME}"
 # `4th`, and what engines make of it where it is raised: `4"`, `4'h`, `4™`.
-_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|ero|an|[eaº°ª])\b|\.[º°ª]|\s?[\"'“”‘’`´*™®°º~^%?#§»]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
+_ORDINAL = r"(?:[\s-]?(?:st|nd|rd|th|er|re|ero|[eaº°ª])\b|-?an\b|\.[º°ª]|\s?[\"'“”‘’`´*™®°º~^%?#§»]{1,3}(?:[stnrdh]{1,2}\b)?|[tnrs][hndt]?\b)"
 # `this fifth day of June 2024`, `primero de junio de 2024`: deeds write the day out.
 _DAYS_WRITTEN = (
     {
@@ -70,6 +71,8 @@ _DAYS_WRITTEN = (
     }
     | {"thirtieth": 30, "thirty-first": 31, "primero": 1, "primeiro": 1}
 )
+# `twenty first`, too: the first of a month is another day.
+_DAY_WRITTEN = "|".join(sorted(_DAYS_WRITTEN, key=len, reverse=True)).replace("-", r"[-‐‑\s]")
 _ROMAN = dict(
     zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"), range(1, 13), strict=True)
 )
@@ -88,14 +91,10 @@ _FORMS = (
     ),
     ("named month", rf"(?P<d>\d\d?)(?:\s?[./-]\s?|\s)(?P<roman>[IVX]{{1,4}})(?:\s?[./-]\s?|\s){_YEAR}"),
     (
-        "named month",
-        rf"\b(?P<written>{'|'.join(sorted(_DAYS_WRITTEN, key=len, reverse=True))})\s(?:day\s)?(?:of|de)\s{_MONTH},?\s(?:(?:in the year|de)\s)?{_NAMED_YEAR}",
-    ),
-    (
         "month first",
-        rf"\b{_MONTH}\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*(?:{_NAMED_YEAR}|['’](?P<y2>\d\d))",
+        rf"\b{_MONTH}(?:\.?\s*(?P<d>\d\d?){_ORDINAL}?\s?,?\s*(?:{_NAMED_YEAR}|['’](?P<y2>\d\d))"
+        rf"|(?P<s>[/-])(?P<d2>\d\d?)(?P=s)(?P<y22>(?:1[89]|20)\d\d){_NO_TIME})",
     ),
-    ("month first", rf"\b{_MONTH}(?P<s>[/-])(?P<d>\d\d?)(?P=s){_NAMED_YEAR}"),
     ("year first", rf"{_YEAR}(?P<s>[/-]){_MONTH}(?P=s)(?P<d>\d\d?)"),
     (
         "year first",
@@ -105,10 +104,21 @@ _FORMS = (
     ("digits", r"(?P<d>[0-3]\d)(?P<m>[01]\d)(?P<y>20\d\d)"),
     ("digits", r"(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)"),
 )
-# Hebrew says `on` by a letter and a stroke, Tagalog counts days by `ika-`.
-_BEFORE, _BEHIND = r"(?<![\d.,])(?<!(?<![א-ת])(?<!\bika)(?<!\bIka)-)", r"(?![\d]|[./\-]\d)"
+_DEED_FORMS = (
+    (
+        "named month",
+        rf"\b(?P<written>{_DAY_WRITTEN})\s(?:day\s)?(?:of|de)\s{_MONTH},?\s(?:(?:in the year|de)\s)?{_NAMED_YEAR}",
+    ),
+)
+_MAY_BE_OF_A_DEED = re.compile(r"[dhot]\s(?:day\s)?(?:of|de)\s", re.IGNORECASE)
+# Hebrew says `on` by a letter and a stroke, Tagalog counts days by `ika-`: such a stroke is a blank.
+_STROKE_OF_A_WORD = re.compile(r"(?:(?<=[א-ת])|(?<=\b[Ii]ka))-(?=\d)")
+_BEFORE, _BEHIND = r"(?<![\d.,\-])", r"(?![\d]|[./\-]\d)"
 _PATTERNS = tuple(
     (form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}", re.IGNORECASE)) for form, pattern in _FORMS
+)
+_DEED_PATTERNS = tuple(
+    (form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}", re.IGNORECASE)) for form, pattern in _DEED_FORMS
 )
 _ERA_PATTERNS = tuple((form, re.compile(rf"{_BEFORE}{pattern}{_BEHIND}")) for form, pattern in ERA_FORMS)
 
@@ -147,12 +157,13 @@ def find_dates(text: str, *, day_first: bool | None = None, language: str = "") 
     it as ambiguous (a date with full stops is day first in every country that writes it so).
     ``language`` (Tesseract's code) tells months that two languages name alike.
     """
-    text = plain_digits(text)
-    is_of_an_era = not text.isascii() and MAY_BE_OF_AN_ERA.search(text)
+    text = _without_strokes_of_words(plain_digits(text))
+    is_of_an_era = (not text.isascii() or _OF_BUDDHA in text) and MAY_BE_OF_AN_ERA.search(text)
     if not is_of_an_era and sum(map(str.isdigit, text)) < FEWEST_DIGITS:
         return ()
     found: list[FoundDate] = []
-    for form, pattern in (*_ERA_PATTERNS, *_PATTERNS) if is_of_an_era or _OF_BUDDHA in text else _PATTERNS:
+    patterns = (*_ERA_PATTERNS, *_PATTERNS) if is_of_an_era else _PATTERNS
+    for form, pattern in chain(_DEED_PATTERNS, patterns) if _MAY_BE_OF_A_DEED.search(text) else patterns:
         match = pattern.search(text)
         while match:
             read = () if _is_tail_of_number(match) else tuple(_read(form, match, day_first, language))
@@ -161,6 +172,10 @@ def find_dates(text: str, *, day_first: bool | None = None, language: str = "") 
             # What only looks like a date (`88 of 15` in `No 88 of 15 April 2026`) may hold the beginning of one.
             match = pattern.search(text, match.end() if read else match.start() + 1)
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _without_strokes_of_words(text: str) -> str:
+    return text if text.isascii() and "ka-" not in text else _STROKE_OF_A_WORD.sub(" ", text)
 
 
 def find_misread_dates(text: str, *, day_first: bool | None = None) -> tuple[FoundDate, ...]:
@@ -205,7 +220,11 @@ def _read(form: str, match: re.Match[str], day_first: bool | None, language: str
         name = parts.get("name", "")
         month = _month(parts, language)
         is_ambiguous = bool(name) and is_disputed(name, language)
-        day = _DAYS_WRITTEN[parts["written"].lower()] if "written" in parts else number_of(parts["d"])
+        day = (
+            _DAYS_WRITTEN[re.sub(r"[‐‑\s]", "-", parts["written"].lower())]
+            if "written" in parts
+            else number_of(parts["d"])
+        )
     earliest = EARLIEST_NAMED_YEAR if "name" in parts else EARLIEST_YEAR
     when = _date(_year(parts["y"], parts.get("era", "")), month, day, earliest)
     if when is not None:

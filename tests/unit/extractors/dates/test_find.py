@@ -38,6 +38,10 @@ from ocr_service.extractors.dates.find import find_dates, find_misread_dates
         ("٥ يونيو ٢٠٢٤", date(2024, 6, 5)),
         ("2024 წლის 5 ივნისი", date(2024, 6, 5)),
         ("this fifth day of June 2024", date(2024, 6, 5)),
+        ("THE TWENTY FIRST DAY OF MAY 2024", date(2024, 5, 21)),
+        ("the twenty-first of May 2024", date(2024, 5, 21)),
+        ("วันที่ 05-06-2567", date(2024, 6, 5)),
+        ("ika-5 ng Hunyo 2024", date(2024, 6, 5)),
         ("on the 5th day of June, 2024", date(2024, 6, 5)),
         ("primero de junio de 2024", date(2024, 6, 1)),
         ("1.º de junho de 2024", date(2024, 6, 1)),
@@ -75,6 +79,9 @@ def test_a_date_is_read_in_each_way_of_writing_it(text: str, day: date) -> None:
         "v2.10.2",
         "31.02.2024",
         "4711/12/34/56",
+        "Version 4.8.2560",
+        "Ersatzteil 10-10-2567",
+        "Tisch 12 an Mai 24",
     ],
 )
 def test_what_is_no_date_is_not_one(text: str) -> None:
