@@ -9,13 +9,29 @@ from ocr_service.layout.quick_pattern import quick_pattern
 
 INVOICE = r"(?:\w*RECHNUNG|INVOICE|FACTUR[AE]|FATTURA|FATURA|FACTUUR|FAKTU\w+|СЧЕТ\w*)"
 _LETTER = r"(?:SCHREIBEN|LETTER|COURRIER|LETTRE|CARTA|LETTERA|BRIEF|BREV|PISMO|DOPIS|ПИСЬМ\w*|NACHRICHT|MAIL|E-MAIL)"
+# A deed speaks of itself: `dieser Vertrag vom`, `the present contract of`.
+_THIS = (
+    "THIS",
+    "PRESENT",
+    "DIESER",
+    "DIESEM",
+    "DIESES",
+    "DIESEN",
+    "PRÉSENT",
+    "PRÉSENTE",
+    "PRESENTE",
+    "QUESTO",
+    "ЦЕЙ",
+    "НАСТОЯЩИЙ",
+)
+_NOT_OF_THIS = "".join(rf"(?<!\b{word})" for word in _THIS)
 _LABELS: tuple[tuple[str, str], ...] = (
     (
         "due",
         r"\bDUE\b|FÄLLIG|ZAHLBAR|ZAHLUNGSZIEL|ZU ZAHLEN BIS|ÉCHÉANCE|ECHEANCE|DATE LIMITE|R[ÈE]GLEMENT\b.{0,20}\b(?:SOIT|AU PLUS TARD|AVANT|POUR)\b|VENCIMI?ENTO?|\bVENCE\b|SCADENZA|PAY(?:ABLE|MENT)? (?:BY|BEFORE|UNTIL)|VERVALDATUM"
         r"|UITERLIJK|\bBIS (?:ZUM|SPÄTESTENS)|SKONTO|PRÉLÈVEMENT|FÖRFALL|FORFALL|FORFALD|BETAL(?:A|E)?S? (?:SENAST|SENEST|INNEN)|GJALDDAG|EINDAG|UITERSTE BETAA?LDATUM|ERÄPÄIVÄ|TERMIN P[ŁL]ATNO[ŚS]CI|P[ŁL]ATNE DO"
-        r"|(?:DATUM |D[ÁA]TUM )?SPLATNOS|\bHATÁRID[ŐO]|ESEDÉKES|SCADEN[ȚŢT]|ДО ОПЛАТ|СРОК ОПЛАТ|ОПЛАТИТЬ ДО|ПЛАТИТИ ДО|ПАДЕЖ|ΛΉΞΗ|ΛΗΞΗ|ΠΛΗΡΩΤ[ΈΕ]|SON ÖDEME|VADE|DOSPIJE|ROK PLA[ĆČC]"
-        r"|MAKSETÄHTAEG|(?:AP)?MOKĖJIMO TERMIN|ZAPADLOST|KRAJNJI ROK|DÁTA DLITE|DYDDIAD TALU|DATA E PAGES|TERMEN DE PLAT|DEN SPLATNOSTI|SPLATN[ÉÁÝ]|РОК (?:ЗА |НА )?ПЛА[ЋЌ]А|\bВАЛУТА\b|VALUTA PLA[ĆC]ANJA|DATUM VALUTE|ДОСПЕ[ЋЛ]|СРОК ЗА ПЛАЩАНЕ|ТЕРМІН (?:ОП|СП)ЛАТ|HẠN THANH TOÁN|ครบกำหนด|תאריך פירעון|לתשלום עד|תאריך לתשלום|تاريخ الاستحقاق|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|BETALINGS?(?:FRIST|DATO|DAG|TERMIJN)|SISTE? FRIST|CLOSING DATE|\b(?:PAY|SETTLE|REMIT)\b[^.:]{0,40}\b(?:BY|BEFORE|UNTIL)\b|\b(?:ZAHLEN|BEGLEICHEN|ÜBERWEISEN)\b[^.:]{0,40}\bBIS\b|\b(?:R[ÉE]GLER|PAYER|PAYABLE|PAIEMENT)\b[^.:]{0,40}\b(?:AVANT|JUSQU|AU PLUS TARD|D[’']ICI)\b|\bBETALA?S?\b[^:]{0,40}\bSENAST\b|\bBETALE?S?\b[^:]{0,40}\bSENEST\b|\bUHRA[ĎD]\w*\b[^:]{0,40}\bDO\b|\b(?:W|ZA)P[ŁL]A[TĆC]\w*\b[^:]{0,40}\bDO\b|\b(?:ОПЛАТИТ|УПЛАТИТ|ЗАПЛАТИТ|СПЛАТИТ)\w*\b[^:]{0,40}\b(?:ДО|НЕ ПОЗДНЕЕ|НЕ ПІЗНІШЕ)\b|\bACHITA\w*\b[^:]{0,40}\bPÂNĂ\b|\b(?:UPLATI|PLATI|PLAČA)\w*\b[^:]{0,40}\bDO\b|\b(?:ABON[EAR]{1,2}|PAG(?:UE|AR|ARE|O)|SALDARE)\b[^.:]{0,40}\b(?:ANTES|ENTRO(?: IL)?|HASTA|ATÉ)\b|\bBETALEN\b[^.:]{0,40}\bV(?:OO|ÓÓ)R\b|支払期[限日]|付款(?:期限|日|截止日)|납부기한|납기일",
+        r"|(?:DATUM |D[ÁA]TUM )?SPLATNOS|(?<!I )\bHATÁRID[ŐO]|FIZETÉSI HATÁRID|ESEDÉKES|SCADEN[ȚŢT]|ДО ОПЛАТ|СРОК ОПЛАТ|ОПЛАТИТЬ ДО|ПЛАТИТИ ДО|ПАДЕЖ|ΛΉΞΗ|ΛΗΞΗ|ΠΛΗΡΩΤ[ΈΕ]|SON ÖDEME|VADE|DOSPIJE|ROK PLA[ĆČC]"
+        r"|MAKSETÄHTAEG|(?:AP)?MOKĖJIMO TERMIN|ZAPADLOST|KRAJNJI ROK|DÁTA DLITE|DYDDIAD TALU|DATA E PAGES|TERMEN DE PLAT|DEN SPLATNOSTI|SPLATN[ÉÁÝ]|РОК (?:ЗА |НА )?ПЛА[ЋЌ]А|\bВАЛУТА\W*$|VALUTA PLA[ĆC]ANJA|DATUM VALUTE|ДОСПЕ[ЋЛ]|СРОК ЗА ПЛАЩАНЕ|ТЕРМІН (?:ОП|СП)ЛАТ|HẠN THANH TOÁN|ครบกำหนด|תאריך פירעון|לתשלום עד|תאריך לתשלום|تاريخ الاستحقاق|APMAKSAS TERMI[ŅN]|APMOK[ĖE]TI IKI|JATUH TEMPO|DATA DE VENC|DATA LIMITE|DEADLINE|\bFRIST\b|BETALINGS?(?:FRIST|DATO|DAG|TERMIJN)|SISTE? FRIST|CLOSING DATE|\b(?:PAY|SETTLE|REMIT)\b[^.:]{0,40}\b(?:BY|BEFORE|UNTIL)\b|\b(?:ZAHLEN|BEGLEICHEN|ÜBERWEISEN)\b[^.:]{0,40}\bBIS\b|\b(?:R[ÉE]GLER|PAYER|PAYABLE|PAIEMENT)\b[^.:]{0,40}\b(?:AVANT|JUSQU|AU PLUS TARD|D[’']ICI)\b|\bBETALA?S?\b[^:]{0,40}\bSENAST\b|\bBETALE?S?\b[^:]{0,40}\bSENEST\b|\b(?:UHRA[ĎD]\w*|(?:W|ZA)P[ŁL]A[TĆC]\w*|(?:UPLATI|PLATI|PLAČA)\w*)\b(?:(?!\bOD\b)[^:]){0,40}\bDO(?: D(?:NIA|NE|ANA))? ?$|\b(?:ОПЛАТИТ|УПЛАТИТ|ЗАПЛАТИТ|СПЛАТИТ)\w*\b(?:(?!ПЕРИОД|ПЕРІОД)[^:]){0,40}\b(?:ДО|НЕ ПОЗДНЕЕ|НЕ ПІЗНІШЕ)\b|\bACHITA\w*\b[^:]{0,40}\bPÂNĂ\b|\b(?:ABON[EAR]{1,2}|PAG(?:UE|AR|ARE|O)|SALDARE)\b[^.:]{0,40}\b(?:ANTES|ENTRO(?: IL)?|HASTA|ATÉ)\b|\bBETALEN\b[^.:]{0,40}\bV(?:OO|ÓÓ)R\b|支払期[限日]|付款(?:期限|日|截止日)|납부기한|납기일",
     ),
     (
         "delivery",
@@ -50,10 +66,11 @@ _LABELS: tuple[tuple[str, str], ...] = (
         rf"(?:\b(?:UNSER|OUR|NOTRE|NUESTR|NOSTR|NOSSA|ONZE|NASZ|NAŠ|VÅR|НАШ|ZUR?|TO|FOR|AGAINST|SUR|RELATIVE À)\w{{0,3}}\b(?: (?!DATE)\w+)? {INVOICE}"
         rf"|\b(?:IHR|YOUR|VOTRE|SU|VOSTR|VOSSA|UW|WASZ|VAŠ|ER|DERES|ВАШ)\w{{0,3}}\b(?: \w+)? {_LETTER}|URSPR[UÜ]NG\w*|\bD.ORIGINE|RECTIFICA\w*|ORIGINAL) ?[^:]{{0,40}}(?:(?<=\bVOM)\s?:\s*|(?<=\bDATED)\s?:\s*|(?<=\bDU)\s?:\s*|(?<=\bDEL)\s?:\s*|(?<=\bVAN)\s?:\s*)?$|\bD.ORIGINE\W.{{0,30}}$|\b(?:THE|AN?|SAID|THAT|YOUR|OUR)\b [^:.]{{1,40}}\bDATED\W*$"
         # In a sentence; at the beginning of a row it is the paper's own heading.
-        r"|[\w,;] (?:ДОГОВ[ОІ]Р|ЗАЯВ|ВЕРТРАГ|VERTRAG|ANTRAG|CONTRA[CT]|DEMANDE|DOMANDA|SOLICITUD|LICENCIA|APPLICATION|REQUEST|UMOW|WNIOS|SMLOUV|ŽÁDOST|UGOVOR|ЗАЯВЛЕНИЕ)\w* (?:(?:№|NR\.?|N°|NO\.?) ?\S+ )?(?:VOM|DU|DEL?|OF|DATED|ВІД|ОТ|Z DNIA|ZE DNE|OD) ?$",
+        rf"|[\w,;]{_NOT_OF_THIS} (?:ДОГОВ[ОІ]Р|ЗАЯВ|ВЕРТРАГ|VERTRAG|ANTRAG|CONTRA[CT]|DEMANDE|DOMANDA|SOLICITUD|LICENCIA|APPLICATION|REQUEST|UMOW|WNIOS|SMLOUV|ŽÁDOST|UGOVOR|ЗАЯВЛЕНИЕ)\w* (?:(?:№|NR\.?|N°|NO\.?) ?\S+ )?(?:VOM|DU|DEL?|OF|DATED|ВІД|ОТ|Z DNIA|ZE DNE|OD) ?$",
     ),
     (
         "issue",
+        rf"\b(?:{'|'.join(_THIS)}) (?:CONTRA[CT]|AGREEMENT|DEED|VERTRAG|ДОГОВ[ОІ]Р)\w* (?:VOM|DU|DEL?|OF|DATED|ВІД|ОТ)\s*$|"
         r"(?:INVOICE|BILL|ISSUE|RECEIPT|DOC(?:UMENT)?|STATEMENT|LETTER|SALES?|TRANS(?:ACTION)?|PAID|TRX) ?\.?(?:DATE|TIME)|DATE OF ISSUE|\bISSUED\b(?: ON| AT)?|TAX POINT|(?:RECHNUNGS|MAHN|BESCHEID|BRIEF)-?\s?DATUM|(?:AUSGESTELLT|ERSTELLT) AM"
         r"|BELEG-?DATUM|AUSSTELLUNGSDATUM|FACTUURDATUM|DATE (?:DE )?(?:LA )?FACTURE|FECHA (?:DE )?(?:LA )?(?:FACTURA|EMISIÓN)|DATA (?:DI |DE |DA )?(?:LA )?(?:FATTURA|DOCUMENTO|EMISSÃO|FATURA|FACTURII|EMITERII)"
         r"|DATE D.ÉMISSION|FAKTURADAT(?:UM|O)|LASKUN PÄIV|DATA WYSTAWIENIA|DATUM (?:VYSTAVENÍ|IZDAVANJA|IZDAJE|VYHOTOVENIA)|D[ÁA]TUM VYHOTOVENIA|SZÁMLA KELTE|KIÁLLÍTÁS|ДАТА (?:СЧЕТА|ВЫСТАВЛЕНИЯ|ВЫДАЧИ|ВИДАЧІ)"

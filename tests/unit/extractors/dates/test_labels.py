@@ -28,3 +28,16 @@ def test_the_day_of_issue_is_named_in_many_languages(label: str) -> None:
 @pytest.mark.parametrize("label", ["Датум", "Dagsetning", "Ημ/νία", "תאריך", "التاريخ"])
 def test_a_bare_word_for_date_is_one(label: str) -> None:
     assert label_of(f"{label}: ") == "dated"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Teljesítési határidő: ",
+        "Валута: BGN   Дата: ",
+        "Wpłacono do kasy ",
+        "Plaćanje za period od 01.05. do ",
+    ],
+)
+def test_deadlines_of_work_currencies_and_periods_are_no_day_to_pay_by(words: str) -> None:
+    assert label_of(words) != "due"
