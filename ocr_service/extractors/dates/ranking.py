@@ -112,9 +112,11 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
         of_row = _dates_in(row, day_first, language)
         for index_of_row, found in enumerate(of_row):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
-            # `PAST DUE NOTICE` above a day says nothing of the day.
-            is_titled = is_reminder and bool(index) and _REMINDER.search(rows[index - 1].text.upper())
-            if index and not is_titled and not re.search(r"[^\W\d]{3}", before):
+            if (
+                index
+                and not _is_title(rows[index - 1].text.upper(), is_reminder=is_reminder)
+                and not re.search(r"[^\W\d]{3}", before)
+            ):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
             elif index and _goes_on(rows[index - 1], row, before):
                 before = f"{_BEHIND_FIGURES.split(rows[index - 1].text)[-1][-LABEL_REACH:]} {before}"
@@ -130,6 +132,11 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
     return _of_delivery_note(out) if any(map(_DELIVERY_NOTE.search, heads)) else out
 
 
+def _is_title(above: str, *, is_reminder: bool) -> bool:
+    """True for `PAST DUE NOTICE` or `LIEFERSCHEIN NR. 4711` above a day: they say nothing of the day."""
+    return bool((is_reminder and _REMINDER.search(above)) or _DELIVERY_NOTE.search(above))
+
+
 def _label_behind(row: Row, other: FoundDate, found: FoundDate, label: str) -> str:
     """The label of a date behind another: `договір від 14 травня діє до 31 грудня` tells the first one's with `від` alone.
 
@@ -143,14 +150,21 @@ def _label_behind(row: Row, other: FoundDate, found: FoundDate, label: str) -> s
 
 def _of_delivery_note(dates: list[DatedRow]) -> list[DatedRow]:
     """The same, the day of delivery as the paper's own where no label names that."""
-    if any(
-        one.label == "issue" or (one.label == "dated" and _COLON_AT_END.search(one.before)) for one in dates
-    ):
+    if any(map(_is_of_its_own, dates)):
         return dates
     return [
         replace(one, label="issue") if one.label == "delivery" and _COLON_AT_END.search(one.before) else one
         for one in dates
     ]
+
+
+def _is_of_its_own(one: DatedRow) -> bool:
+    """True for a day of the paper: named so, or alone in its row, perhaps behind a place or a word for it (`del 05/06/2024`)."""
+    before = one.row.text[: one.found.start].strip()
+    if one.label == "dated":
+        return bool(_COLON_AT_END.search(one.before)) or len(before.split()) <= 1
+    is_alone = len(before.split()) <= 1 or bool(_PLACE_BEFORE.match(before))
+    return one.label == "issue" or (one.label == "" and is_alone)
 
 
 def _goes_on(above: Row, row: Row, before: str) -> bool:
