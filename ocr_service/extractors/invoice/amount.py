@@ -26,6 +26,8 @@ _CREDIT_HEADING = re.compile(
     re.IGNORECASE,
 )
 _ROW_OF_SUMS = re.compile(r"\W*(?:合\s?[计計]|(?:sub|grand )?total)", re.IGNORECASE)
+# Of the states: Hungary's has 27 %.
+HIGHEST_RATE = Decimal("0.27")
 ROWS_OF_HEAD = 20
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
@@ -233,7 +235,11 @@ def parts_in_a_row(
     """Net amount and tax that stand in one row of sums without a label of their own, as China's invoices have them: `合计  ¥3097.35  ¥402.65`."""
     for net, tax in pairwise(places):
         is_pair = net.row is tax.row and net.value + tax.value == gross
-        if is_pair and 0 < abs(tax.value) <= abs(net.value) / 2 and _ROW_OF_SUMS.match(net.row.text):
+        if (
+            is_pair
+            and 0 < abs(tax.value) <= abs(net.value) * HIGHEST_RATE
+            and _ROW_OF_SUMS.match(net.row.text)
+        ):
             return net, tax
     return None, None
 

@@ -140,9 +140,10 @@ def test_a_tax_with_a_short_name_is_no_net_amount_below_one() -> None:
         ("合计   ¥3097.35   ¥402.65", "3097.35", "402.65"),
         ("Total   3097.35   402.65   3500.00", "3097.35", "402.65"),
         ("Boxes   3097.35   402.65", None, None),
+        ("Total   2500.00   1000.00", None, None),
         ("合计   ¥402.65   ¥3097.35", None, None),
     ],
-    ids=["China", "three sums", "an item", "the other way round"],
+    ids=["China", "three sums", "an item", "no state's rate", "the other way round"],
 )
 def test_net_and_tax_of_a_row_of_sums_are_told_by_their_sum(
     row: str, net: str | None, tax: str | None
