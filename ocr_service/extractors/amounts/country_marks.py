@@ -24,7 +24,7 @@ _MARKS: Mapping[str, str] = {
     "AR": r"\bC\.?U\.?I\.?T\b",
     "CO": r"\bNIT\W{0,3}\d{3}",
     "CN": r"[发發]票|[税稅][额額]|[圆元]整|人民币|统一社会信用代码",
-    "JP": r"円|消費税|株式会社|請求書",
+    "JP": r"円|消費税|請求書",
     # The letters that end a postcode of Britain, at the end of its row.
     "GB": r"(?m)\b(?:[BEGLMNSW]|[A-Z]{2})\d[\dA-Z]? \d[ABD-HJLNP-UW-Z]{2}$",
     "VE": r"\bR\.?I\.?F\b\W{0,3}[EGJV]\W?\d{8}",

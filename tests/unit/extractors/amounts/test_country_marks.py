@@ -49,6 +49,7 @@ def test_a_sign_of_many_is_the_money_of_the_country_whose_marks_a_paper_bears(
         "an item of two, in all",
         "Rum 12",
         "Model A4 2UP",
+        "Hersteller: 深圳 株式会社",
         "Bracket X5 3ER",
     ],
 )
