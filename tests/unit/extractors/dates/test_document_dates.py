@@ -36,6 +36,7 @@ def extraction(page: str, category: str = "letter"):
         ("DELIVERY NOTE\nNo 451\n5 June 2024\nDelivery date: 7 June 2024", "2024-06-05", {"document", "delivery"}),
         ("DOCUMENTO DI TRASPORTO N. 451\ndel 05/06/2024\nData consegna: 07/06/2024", "2024-06-05", {"document", "delivery"}),
         ("RENTAL\nThis Contract of 5 June 2024 is between A. Smith and B. Jones.\nTerm ends 30 June 2026.", "2024-06-05", {"document", "unknown"}),
+        ("LEASE\nThis lease is made this 5th day of June, 2024, and ends on the thirtieth day of June 2026.", "2024-06-05", {"document", "unknown"}),
         ("MIETE\nDieser Vertrag vom 05.06.2024 wird geschlossen.", "2024-06-05", {"document"}),
         ("POKWITOWANIE\nWarszawa, 05.06.2024\nWpłata za okres od 1.05.2024 do 31.05.2024", "2024-06-05", {"document", "period"}),
         ("Unser Zeichen: 4.2   Ihr Schreiben vom: 14.05.2024   05.06.2024\n\nSehr geehrte Frau Klein,", "2024-06-05", {"document", "other_document"}),
@@ -49,7 +50,7 @@ def extraction(page: str, category: str = "letter"):
         ("Mødet er den 5. juni 2024\nfor alle, ikke 12. juni 2024", "2024-06-05", {"document", "unknown"}),
         ("Versicherungsschein\nAusgestellt am 02.05.2024\nBeginn: 01.06.2024", "2024-05-02", {"document", "unknown"}),
     ],
-    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "a delivery below its title", "a delivery apart", "transport", "this contract", "dieser Vertrag", "a period that is paid", "line of references", "Mexico", "Ukraine", "a contract", "past due", "two days in a sentence", "policy"],
+    ids=["place and permit", "a contract that runs", "invoice", "reminder", "bare reminder", "old letter", "birth", "rappel", "term to pay", "a note in a letter", "credited", "labelled reminder", "order", "a delivery", "a dated delivery", "a delivery below its title", "a delivery apart", "transport", "this contract", "a lease", "dieser Vertrag", "a period that is paid", "line of references", "Mexico", "Ukraine", "a contract", "past due", "two days in a sentence", "policy"],
 )  # fmt: skip
 def test_the_date_of_a_document_is_told_from_the_other_dates_it_names(
     page: str, day: str, roles: set[str]
