@@ -65,41 +65,41 @@ def taken(ahead: DrawnAhead, folder: Path, *numbers: int) -> list[str]:
     return found
 
 
-def test_pages_are_drawn_four_at_a_time(ahead, runs, tmp_path):
-    assert taken(ahead, tmp_path, 1, 2, 3, 4, 5, 6) == ["1", "2", "3", "4", "5", "6"]
-    assert runs.done == [(1, 4, 200), (5, 6, 200)]
+def test_the_first_page_is_drawn_alone_and_the_others_four_at_a_time(ahead, runs, tmp_path):
+    assert taken(ahead, tmp_path, 1, 2, 3, 4, 5, 6) == ["", "2", "3", "4", "5", ""]
+    assert runs.done == [(2, 5, 200)]
 
 
 def test_a_page_alone_and_one_at_another_resolution_are_not(ahead, runs, tmp_path):
-    ahead.expect(3, lambda dpi: 150)
+    ahead.expect(4, lambda dpi: 150)
 
-    assert taken(ahead, tmp_path, 1, 2) == ["1", "2"]
-    assert not ahead.take(3, 200, 150, tmp_path / "3", Deadline.after(60))
-    assert runs.done == [(1, 2, 200)]
+    assert taken(ahead, tmp_path, 1, 2, 3) == ["", "2", "3"]
+    assert not ahead.take(4, 200, 150, tmp_path / "4", Deadline.after(60))
+    assert runs.done == [(2, 3, 200)]
 
 
 def test_a_page_that_does_not_fit_ends_a_run(ahead, runs, tmp_path):
-    ahead.expect(3, lambda dpi: 0)
+    ahead.expect(4, lambda dpi: 0)
 
-    taken(ahead, tmp_path, 1)
+    taken(ahead, tmp_path, 1, 2)
 
-    assert runs.done == [(1, 2, 200)]
+    assert runs.done == [(2, 3, 200)]
 
 
 def test_what_was_drawn_for_another_resolution_is_not_taken(ahead, runs, tmp_path):
-    taken(ahead, tmp_path, 1)
+    taken(ahead, tmp_path, 1, 2)
 
-    assert not ahead.take(2, 300, 300, tmp_path / "2", Deadline.after(60))
+    assert not ahead.take(3, 300, 300, tmp_path / "3", Deadline.after(60))
 
 
 @pytest.mark.parametrize(
     "trouble",
-    [{"said": "Syntax Error"}, {"missing": frozenset({2})}, {"error": PageTimeout()}],
+    [{"said": "Syntax Error"}, {"missing": frozenset({3})}, {"error": PageTimeout()}],
     ids=["complaint", "missing page", "timeout"],
 )
 def test_after_any_trouble_each_page_is_drawn_alone(ahead, runs, tmp_path, trouble):
     for name, value in trouble.items():
         setattr(runs, name, value)
 
-    assert taken(ahead, tmp_path, 1, 2, 5) == ["", "", ""]
+    assert taken(ahead, tmp_path, 1, 2, 3, 6) == ["", "", "", ""]
     assert len(runs.done) == 1
