@@ -17,8 +17,9 @@ _FULL = 216
 # Cells that a line covers at least, lying and standing: words are broken between letters, letters are no two cells high.
 _LEAST_LYING, _LEAST_STANDING = 5, 2
 # In pixels: what is thicker is no rule; and how far a line may pass to the side from one cell to the next.
-_THICKEST, _ASIDE, _GAP = 7.0, 2, 2
+_THICKEST, _ASIDE, _GAP = 7, 2, 2
 _MOST_RUNS = 20_000
+_THICK = re.compile(rb"\xff{%d,}" % (_THICKEST + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,9 @@ class _Growing:
 
 def _lines(small: Image.Image, least: int) -> Iterator[tuple[float, float, float, float]]:
     """Start, row there, end, row there of each line; the first axis in pixels of the mask."""
-    width = small.width + 1
-    data = bytearray(width * small.height)
-    full = small.point([255 if value >= _FULL else 0 for value in range(256)]).tobytes()
-    for row in range(small.height):
-        data[row * width : row * width + small.width] = full[row * small.width : (row + 1) * small.width]
+    width, data = small.width + 1, _rows(_without_areas(_full(small)))
     active: list[_Growing] = []
-    for number, match in enumerate(re.finditer(rb"\xff+", bytes(data))):
+    for number, match in enumerate(re.finditer(rb"\xff+", data)):
         if number > _MOST_RUNS:
             return
         row, first = divmod(match.start(), width)
@@ -83,6 +80,26 @@ def _lines(small: Image.Image, least: int) -> Iterator[tuple[float, float, float
         active = [line for line in active if line not in mates]
         active.append(_grown(mates, row, first, last))
     yield from _ended(active, least)
+
+
+def _full(small: Image.Image) -> Image.Image:
+    """White where a cell is, black else."""
+    return small.point([255 if value >= _FULL else 0 for value in range(256)])
+
+
+def _without_areas(full: Image.Image) -> Image.Image:
+    """Without what is thicker than a rule, such as a head on dark ground: the rules that end at it would be one with it."""
+    across = full.transpose(Image.Transpose.TRANSPOSE)
+    thin = _THICK.sub(lambda run: bytes(len(run[0])), _rows(across))
+    size = (across.width + 1, across.height)
+    return Image.frombytes("L", size, thin).crop((0, 0, *across.size)).transpose(Image.Transpose.TRANSPOSE)
+
+
+def _rows(picture: Image.Image) -> bytes:
+    """Its pixels, with a black one after each row."""
+    wide = Image.new("L", (picture.width + 1, picture.height))
+    wide.paste(picture)
+    return wide.tobytes()
 
 
 def _grown(mates: list[_Growing], row: int, first: int, last: int) -> _Growing:
