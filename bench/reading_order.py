@@ -16,12 +16,14 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench.support.reading_order_pages import is_left_out, labels_of, read_folder, scorer_of
-from ocr_service.domain.page import Word
+from ocr_service.domain.page import Page, Word
 from ocr_service.engines.word_table import join_words
+from ocr_service.layout.blocks.page_blocks import with_blocks
 from ocr_service.layout.order.reading_order import in_reading_order
 
 Scores = dict[str, float]
@@ -38,13 +40,13 @@ def main(argv: list[str] | None = None) -> int:
     options.add_argument("--per-page", action="store_true")
     options.add_argument("--predictions", type=Path)
     args = options.parse_args(argv)
-    words = read_folder(args.folder, args.cache / args.folder.name)
+    pages = read_folder(args.folder, args.cache / args.folder.name)
     labels = [label for label in labels_of(args.folder) if _is_wanted(label, args)]
     start = time.process_time()
-    ordered = {label["id"]: in_reading_order(words[label["id"]]) for label in labels}
+    ordered = {label["id"]: in_order(pages[label["id"]]) for label in labels}
     seconds = time.process_time() - start
     scorer = scorer_of(args.folder)
-    engine = [scores(scorer, args.folder, label, words[label["id"]]) for label in labels]
+    engine = [scores(scorer, args.folder, label, pages[label["id"]].words) for label in labels]
     ours = [scores(scorer, args.folder, label, ordered[label["id"]]) for label in labels]
     report(labels, engine, ours, per_page=args.per_page)
     print(f"processor time for the order: {1000 * seconds / max(len(labels), 1):.1f} ms a page")
@@ -52,6 +54,11 @@ def main(argv: list[str] | None = None) -> int:
         rows = ({"document": name, "text": join_words(found)} for name, found in ordered.items())
         args.predictions.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return 0
+
+
+def in_order(page: Page) -> Sequence[Word]:
+    """The words of a page as the service orders them: by what is read next, and tables with walls by their cells."""
+    return with_blocks(replace(page, words=in_reading_order(page.words))).words
 
 
 def _is_wanted(label: Mapping[str, Any], args: argparse.Namespace) -> bool:

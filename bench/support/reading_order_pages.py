@@ -23,6 +23,7 @@ from typing import Any
 from bench.support.accuracy_pages import MEDIA_TYPES
 from ocr_service.domain.document import DocumentRequest, Limits
 from ocr_service.domain.page import Box, Page, PageSource, Word
+from ocr_service.domain.rules import Rule, Rules
 from ocr_service.domain.task import TaskOptions, new_task_id
 from ocr_service.engines.registry import build_engines
 from ocr_service.engines.word_table import read_words
@@ -75,21 +76,24 @@ def is_left_out(source: str, rule: str) -> bool:
     return int(hashlib.sha256(source.encode()).hexdigest(), 16) % modulus == rest
 
 
-def read_folder(folder: Path, cache: Path, processes: int = 2) -> dict[str, tuple[Word, ...]]:
-    """The words of each page by its id, in the engine's order."""
+def read_folder(folder: Path, cache: Path, processes: int = 2) -> dict[str, Page]:
+    """Each page by its id as it was read, with what is drawn on it, its words in the engine's order."""
     cache.mkdir(parents=True, exist_ok=True)
     labels = labels_of(folder)
     with ProcessPoolExecutor(processes) as pool:
         pages = list(pool.map(partial(_read, folder, cache), labels))
-    return {label["id"]: page.words for label, page in zip(labels, pages, strict=True)}
+    return {label["id"]: page for label, page in zip(labels, pages, strict=True)}
 
 
 def _read(folder: Path, cache: Path, label: Mapping[str, Any]) -> Page:
     kept = cache / f"{label['id']}.json"
     if not kept.exists():
         page = read_unordered(folder / label["page"], label["language"])
-        kept.write_text(json.dumps({"pages": [page.to_json()]}), encoding="utf-8")
-    return Page.from_json(json.loads(kept.read_text(encoding="utf-8"))["pages"][0])
+        told = {"page": page.to_json(), "lying": page.rules.lying, "standing": page.rules.standing}
+        kept.write_text(json.dumps(told), encoding="utf-8")
+    told = json.loads(kept.read_text(encoding="utf-8"))
+    lying, standing = (tuple(Rule(*rule) for rule in told[side]) for side in ("lying", "standing"))
+    return replace(Page.from_json(told["page"]), rules=Rules(lying=lying, standing=standing), blocks=())
 
 
 def read_unordered(path: Path, language: str) -> Page:
@@ -112,7 +116,13 @@ def read_unordered(path: Path, language: str) -> Page:
         budget, work = PixelBudget.of(limits), Path(folder)
         plans = plan_pages(inspect_document(request, work), options.mode, budget, work)
         reader = PageReader(
-            engine=engine, options=options, limits=limits, folder=work, budget=budget, order=tuple
+            engine=engine,
+            options=options,
+            limits=limits,
+            folder=work,
+            budget=budget,
+            order=tuple,
+            blocks=_without_blocks,
         )
         try:
             page = reader.read(next(iter(plans)))
@@ -123,12 +133,16 @@ def read_unordered(path: Path, language: str) -> Page:
     return page
 
 
-def known_pages(folder: Path, words: Mapping[str, tuple[Word, ...]]) -> Iterator[KnownPage]:
+def _without_blocks(page: Page) -> Page:
+    return page
+
+
+def known_pages(folder: Path, pages: Mapping[str, Page]) -> Iterator[KnownPage]:
     """The folder's pages with the place of each word in the true text."""
     scorer = scorer_of(folder)
     for label in labels_of(folder):
         truth = scorer.tokens((folder / label["truth"]).read_text(encoding="utf-8"))
-        page = words[label["id"]]
+        page = pages[label["id"]].words
         tokens = [(token, place) for place, word in enumerate(page) for token in scorer.tokens(word.text)]
         found: dict[int, list[int]] = {}
         for want, got in scorer.pair(truth, [token for token, _ in tokens]):

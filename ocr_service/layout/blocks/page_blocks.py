@@ -14,8 +14,9 @@ from ocr_service.domain.shapes.box import Box
 from ocr_service.layout.blocks.lines import Line, lines_on, within
 from ocr_service.layout.blocks.look import Look
 from ocr_service.layout.blocks.margins import with_margins
-from ocr_service.layout.blocks.prose import blocks_of_lines, is_pair, pair_of, with_marks
+from ocr_service.layout.blocks.prose import blocks_of_lines, is_pair, joined, pair_of, with_marks
 from ocr_service.layout.blocks.table_finder import FoundTable, find_tables
+from ocr_service.layout.blocks.walled_tables import with_cells_in_order
 
 # A picture that covers less of the page is an ornament.
 _LEAST_FIGURE = 0.004
@@ -28,12 +29,18 @@ _LABELLED = re.compile(r"[^:]{2,40}:\s\S")
 
 
 def with_blocks(page: Page) -> Page:
-    """The page with its blocks, told by its words and by what is drawn on it."""
-    return replace(page, blocks=tuple(_blocks(page)))
+    """The page with its blocks, told by its words and by what is drawn on it; words of tables with walls are put in their order."""
+    ordered, tables = with_cells_in_order(page, find_tables(page, page.rules))
+    return replace(ordered, blocks=tuple(_blocks(ordered, tables)))
 
 
-def _blocks(page: Page) -> list[Block]:
-    tables = find_tables(page, page.rules)
+def plain_blocks(page: Page) -> Iterator[Block]:
+    """Every block of the engine's as a paragraph, line by line: for a page that cannot be told better."""
+    for _, places in groupby(range(len(page.words)), key=lambda place: page.words[place].block):
+        yield joined(lines_on(page, places), BlockKind.PARAGRAPH)
+
+
+def _blocks(page: Page, tables: Sequence[FoundTable]) -> list[Block]:
     taken = {place for table in tables for place in table.words}
     free = [place for place in range(len(page.words)) if place not in taken]
     blocks = [block for table in tables for block in _of_table(page, table)]

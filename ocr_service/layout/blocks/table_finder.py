@@ -39,11 +39,22 @@ _MARGIN = 0.12
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table, the box around it, and the words in it by their places in the page's words."""
+    """A table, the box around it, and the words in it by their places in the page's words, cell by cell.
+
+    ``is_walled``: rules part its columns.
+    """
 
     table: Table
     box: Box
     words: tuple[int, ...]
+    is_walled: bool = False
+
+    def moved(self, places: Mapping[int, int]) -> FoundTable:
+        """The same of words that stand at other places now."""
+        cells = tuple(
+            replace(cell, words=tuple(places[place] for place in cell.words)) for cell in self.table.cells
+        )
+        return replace(self, table=replace(self.table, cells=cells), words=_in_order(cells))
 
 
 def find_tables(page: Page, rules: Rules) -> list[FoundTable]:
@@ -227,7 +238,7 @@ def _found(
     table = Table(rows=places.rows, columns=places.columns, cells=tuple(cells))
     if not is_table(table, is_ruled=is_ruled, has_pillars=has_pillars):
         return None
-    return FoundTable(table, _box(places), _in_order(cells))
+    return FoundTable(table, _box(places), _in_order(cells), is_walled=has_pillars)
 
 
 def _in_order(cells: Sequence[Cell]) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from ocr_service.domain.document import Limits
 from ocr_service.domain.page import Page, PageSource
 from ocr_service.domain.ports import Engine, PageImage
 from ocr_service.domain.task import TaskOptions
+from ocr_service.engines.word_table import join_words
 from ocr_service.errors import (
     DocumentCorrupt,
     EngineFailed,
@@ -21,8 +22,7 @@ from ocr_service.errors import (
     PageTimeout,
     ProcessingError,
 )
-from ocr_service.layout.blocks.page_blocks import with_blocks
-from ocr_service.layout.blocks.plain_blocks import plain_blocks
+from ocr_service.layout.blocks.page_blocks import plain_blocks, with_blocks
 from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.observability.places import place_of
 from ocr_service.pipeline.imaging.bands import Band, bands_of, write_band
@@ -62,7 +62,8 @@ _BAND_SHARE = 1 / 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageReader:
-    """Reads the pages of one run; ``folder`` is the run's work folder, ``order`` puts what an engine read in order.
+    """Reads the pages of one run; ``folder`` is the run's work folder, ``order`` puts what an engine read in order,
+    ``blocks`` tells the parts of a page and has its tables read cell by cell.
 
     ``alive`` is told while a page takes long that it is still being read; ``opinion`` may ask a vision model for a page,
     ``networks`` read what ``engine`` is weak at.
@@ -76,6 +77,7 @@ class PageReader:
     languages: DocumentLanguages = field(default_factory=DocumentLanguages)
     alive: Callable[[], None] = lambda: None
     order: Order = in_reading_order
+    blocks: Callable[[Page], Page] = with_blocks
     opinion: VisionOpinion = NO_OPINION
     networks: Engine | None = None
 
@@ -103,7 +105,7 @@ class PageReader:
             shutil.rmtree(folder, ignore_errors=True)
             if not MemoryTable.of(self.limits).host_mb:
                 self.engine.rest()
-        page = _in_blocks(replace(with_warning(page), number=plan.number))
+        page = self._in_blocks(replace(with_warning(page), number=plan.number))
         return replace(page, duration_s=time.monotonic() - start)
 
     def _read(self, plan: PagePlan, folder: Path) -> Page:
@@ -211,16 +213,16 @@ class PageReader:
             networks=self.networks,
         )
 
-
-def _in_blocks(page: Page) -> Page:
-    """The page with its blocks; where telling them breaks, the text is worth more and every block is a paragraph."""
-    try:
-        return with_blocks(page)
-    except MemoryError:
-        raise
-    except Exception:
-        log.exception("blocks failed")
-        return replace(page, blocks=tuple(plain_blocks(page)))
+    def _in_blocks(self, page: Page) -> Page:
+        """The page with its blocks; where telling them breaks, the text is worth more and every block is a paragraph."""
+        try:
+            found = self.blocks(page)
+            return found if found.words is page.words else replace(found, text=join_words(found.words))
+        except MemoryError:
+            raise
+        except Exception:
+            log.exception("blocks failed")
+            return replace(page, blocks=tuple(plain_blocks(page)))
 
 
 def _named(error: Exception) -> OcrServiceError:

@@ -35,3 +35,15 @@ def test_blots_and_short_strokes_are_no_rules():
     ImageDraw.Draw(mask).rectangle((500, 500, 900, 560), fill=255)
 
     assert ruled_lines(mask) == ()
+
+
+def test_rules_that_end_at_a_dark_head_are_rules() -> None:
+    pillars = [(x, 340, x, 900) for x in (200, 500, 1000)]
+    mask = mask_of(*pillars, (200, 900, 1000, 900))
+    ImageDraw.Draw(mask).rectangle((200, 300, 1000, 340), fill=255)
+
+    rules = levelled_rules(Page(number=1, text="", width=1200, height=1600), ruled_lines(mask))
+
+    assert [round(rule.at, -1) for rule in sorted(rules.standing)] == [200, 500, 1000]
+    assert all(rule.length > 500 for rule in rules.standing)
+    assert [round(rule.at, -1) for rule in rules.lying] == [900]
