@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ocr_service.layout.layout import Layout
-from ocr_service.layout.plain_digits import plain_digits
+from ocr_service.layout.letters.plain_digits import plain_digits
 from ocr_service.layout.rows import Row
 
 # With cents, or whole beside the sign of a currency.

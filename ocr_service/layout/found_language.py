@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from ocr_service.layout.scripts import script_of
+from ocr_service.layout.letters.scripts import script_of
 from ocr_service.layout.small_words import SMALL_WORDS
 
 # Small words are a third of running text and few of a form; one that many languages have says little.

@@ -21,7 +21,7 @@ from ocr_service.extractors.amounts.currencies import (
 from ocr_service.extractors.amounts.currency_words import currency_words
 from ocr_service.extractors.amounts.look_alikes import is_berhad, is_of_another_thing
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
-from ocr_service.layout.plain_digits import plain_digits
+from ocr_service.layout.letters.plain_digits import plain_digits
 
 # `1234.5` as sheets write it: money beside a currency alone.
 _ONE_DECIMAL = r"\d{1,3}(?:,\d{3})*\.\d(?![\d.,])|\d{1,3}(?:\.\d{3})*,\d(?![\d.,])|\d{4,7}[.,]\d(?![\d.,])"

@@ -12,7 +12,7 @@ from itertools import chain
 from ocr_service.extractors.dates.eras import ERA_FORMS, MAY_BE_OF_AN_ERA, number_of, thai_month, year_of
 from ocr_service.extractors.dates.months import is_disputed, month_of, words_between
 from ocr_service.extractors.locales.month_forms import TWO_WORDS
-from ocr_service.layout.plain_digits import plain_digits
+from ocr_service.layout.letters.plain_digits import plain_digits
 
 EARLIEST_YEAR, EARLIEST_NAMED_YEAR = 1900, 1800
 LATEST_YEAR = 2069

@@ -23,7 +23,7 @@ from ocr_service.errors import (
     PasswordWrong,
     TooManyPages,
 )
-from ocr_service.layout.characters import plain_text
+from ocr_service.layout.letters.characters import plain_text
 from ocr_service.pipeline.identify.page_range import last_wanted
 from ocr_service.pipeline.identify.page_shape import PageShape
 from ocr_service.pipeline.identify.told_facts import facts_told

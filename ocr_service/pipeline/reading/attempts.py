@@ -13,7 +13,7 @@ from ocr_service.domain.task import TaskOptions
 from ocr_service.engines.orientation import turn_needed
 from ocr_service.engines.word_table import join_words, mean_confidence
 from ocr_service.errors import MemoryLimit
-from ocr_service.layout.characters import clean_words
+from ocr_service.layout.letters.characters import clean_words
 from ocr_service.layout.order.reading_order import Order, in_reading_order
 from ocr_service.pipeline.imaging.asked_steps import asked_for
 from ocr_service.pipeline.imaging.dot_leaders import shows_leaders

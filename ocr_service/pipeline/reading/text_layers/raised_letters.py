@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ocr_service.domain.page import Word
-from ocr_service.layout.letter_spacing import joined_word
+from ocr_service.layout.letters.spacing import joined_word
 
 # What a number, the N of `number` and a title end with.
 _ENDED = tuple(

@@ -15,7 +15,7 @@ from statistics import median
 
 from ocr_service.domain.page import Box, Word
 from ocr_service.layout.direction import has_right_to_left
-from ocr_service.layout.letter_spacing import joined_word, with_joined_letters
+from ocr_service.layout.letters.spacing import joined_word, with_joined_letters
 from ocr_service.layout.order.reading_order import in_reading_order
 from ocr_service.pipeline.reading.text_layers.text_layer import TextLayer
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from ocr_service.domain.page import Box, Word
 from ocr_service.engines.word_table import read_pages
 from ocr_service.errors import DocumentCorrupt
-from ocr_service.layout.characters import clean_words
 from ocr_service.layout.direction import in_logical_order
+from ocr_service.layout.letters.characters import clean_words
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
 from ocr_service.pipeline.reading.text_layers.raised_letters import with_raised_letters

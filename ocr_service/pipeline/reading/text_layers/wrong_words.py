@@ -83,7 +83,7 @@ def wrong_words(words: Sequence[Word]) -> frozenset[int]:
 
 
 def _is_unmapped(text: str) -> bool:
-    """True for three letters or more that no reader can see (``layout/characters.py``); one or two are signs, of a telephone say."""
+    """True for three letters or more that no reader can see (``layout/letters/characters.py``); one or two are signs, of a telephone say."""
     return text.count(_UNREADABLE) >= _LEAST_UNREADABLE
 
 

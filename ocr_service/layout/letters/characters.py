@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ocr_service.domain.page import Word
-from ocr_service.layout.letter_spacing import with_joined_letters
-from ocr_service.layout.lookalikes import in_one_script
+from ocr_service.layout.letters.lookalikes import in_one_script
+from ocr_service.layout.letters.spacing import with_joined_letters
 
 _SOFT_HYPHEN = "\N{SOFT HYPHEN}"
 _UNREADABLE = "\N{REPLACEMENT CHARACTER}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout.letter_spacing import with_joined_letters
+from ocr_service.layout.letters.spacing import with_joined_letters
 
 
 def spaced(text: str, *, gap: float, word_gap: float = 14, height: float = 12) -> list[Word]:

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout.letter_pieces import gap_between, pieces_from
+from ocr_service.layout.letters.pieces import gap_between, pieces_from
 
 # In heights of the line. Letters of an ordinary word are less than .1 apart, columns of a table more than one line's height.
 _LEAST_GAP, _MOST_GAP = 0.08, 1.5

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout.lookalikes import in_one_script
+from ocr_service.layout.letters.lookalikes import in_one_script
 
 
 def read(text: str) -> str:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from ocr_service.domain.page import Word
-from ocr_service.layout.scripts import script_of
+from ocr_service.layout.letters.scripts import script_of
 
 _LATIN, _GREEK = "LATIN", "GREEK"
 _TWINS: Mapping[str, Mapping[str, str]] = {

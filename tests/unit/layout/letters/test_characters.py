@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from ocr_service.domain.page import Box, Word
-from ocr_service.layout.characters import clean_words, plain_text
+from ocr_service.layout.letters.characters import clean_words, plain_text
 
 
 def line(*texts: str) -> list[Word]:
