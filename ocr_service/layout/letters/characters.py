@@ -35,6 +35,9 @@ _JOINERS = "\u200c\u200d"
 _PRINTED_HYPHEN = re.compile(r"(?<=\d)\xad|\xad(?=\d)|\xad(?=[A-ZÀ-Þ])(?<=[^A-ZÀ-Þ]\xad)|(?<=^[^\W\d_])\xad")
 # Symbol and Wingdings put their glyphs at U+F000 and the code of the byte.
 _SYMBOLS = {
+    # Microsoft's fonts have their ligatures here.
+    0xF001: "fi",
+    0xF002: "fl",
     0xF02D: "-",
     0xF06C: "•",
     0xF06D: "•",
@@ -59,6 +62,8 @@ _SYMBOLS = {
     0xF0FE: "☑",
 }
 _BULLET = "•"
+# TeX puts accents on an i without its dot.
+_DOTLESS = re.compile("[\u0131\u0237](?=[\u0300-\u036f])")
 
 
 def clean_words(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -99,6 +104,7 @@ def plain_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _OPENED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _DOTLESS.sub(lambda match: "i" if match[0] == "\N{LATIN SMALL LETTER DOTLESS I}" else "j", text)
     text = unicodedata.normalize("NFC", _PRINTED_HYPHEN.sub("-", text))
     text = _WIDE_MARK.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _VARIATION.sub("", text).translate(_HYPHENS)

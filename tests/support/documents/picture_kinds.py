@@ -164,6 +164,12 @@ def _jpeg_strips(path: Path, mode: str, rows: int) -> None:
     write_tiff(path, [TiffPage(size=SIZE, parts=strips, rows=rows, tags=tags)])
 
 
+def _turned_bits(path: Path) -> None:
+    """As faxes are stored: the first pixel in the lowest bit of its byte."""
+    turned = bytes(int(f"{byte:08b}"[::-1], 2) for byte in drawing().convert("1").tobytes())
+    write_tiff(path, [TiffPage(size=SIZE, parts=[turned], tags={258: 1, 266: 2})])
+
+
 KINDS: Mapping[str, Callable[[Path], None]] = {
     "16 bits, white is zero.tif": _deep_white_zero,
     "16 bits, big end first.tif": _sixteen_big_endian,
@@ -194,6 +200,7 @@ KINDS: Mapping[str, Callable[[Path], None]] = {
     "JPEG strips in colour.tif": lambda path: _jpeg_strips(path, "RGB", 32),
     "JPEG in one strip.tif": lambda path: _jpeg_strips(path, "RGB", 224),
     "one bit.png": lambda path: drawing().convert("1").save(path),
+    "one bit, bits turned round.tif": _turned_bits,
     "one bit, white is zero.tif": lambda path: drawing().convert("1").save(path, compression="group4"),
 }
 

@@ -17,8 +17,11 @@ from ocr_service.layout.direction import in_logical_order
 from ocr_service.layout.letters.characters import clean_words
 from ocr_service.pipeline.identify.inspection import Inspection, password_flags
 from ocr_service.pipeline.limits.command import check_memory, run_command
+from ocr_service.pipeline.reading.text_layers.code_pages import in_their_code_page
 from ocr_service.pipeline.reading.text_layers.raised_letters import with_raised_letters
+from ocr_service.pipeline.reading.text_layers.two_sizes import with_joined_sizes
 from ocr_service.pipeline.reading.text_layers.wrong_codes import with_readable_codes
+from ocr_service.pipeline.reading.text_layers.wrong_ligatures import with_read_ligatures
 
 _WORD = re.compile(r"[^\W_]", re.UNICODE)
 # Others (a thin blank within a number) are part of their word.
@@ -92,8 +95,8 @@ def _as_read(words: Sequence[Word]) -> tuple[Word, ...]:
     """In the order and in the characters in which a reader takes them."""
     words = [part for word in with_readable_codes(words) for part in _apart(word)]
     if not "".join(word.text for word in words).isascii():
-        words = in_logical_order(words)
-    return with_raised_letters(clean_words(words))
+        words = in_logical_order(with_read_ligatures(in_their_code_page(words)))
+    return with_raised_letters(with_joined_sizes(clean_words(words)))
 
 
 def _apart(word: Word) -> list[Word]:

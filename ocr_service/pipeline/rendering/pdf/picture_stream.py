@@ -23,7 +23,7 @@ from ocr_service.pipeline.rendering.pdf.pdf_file import PdfFile
 
 _TIFF_ORIENTATION = 274
 _JPEG_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
-_STRIP_OFFSETS, _STRIP_BYTES, _ROWS_PER_STRIP, _PHOTOMETRIC = 273, 279, 278, 262
+_STRIP_OFFSETS, _STRIP_BYTES, _ROWS_PER_STRIP, _PHOTOMETRIC, _ORDER_OF_BITS = 273, 279, 278, 262, 266
 _PIECE_BYTES = 1 << 16
 # Of a picture that was packed with losses by a method that PDF does not know.
 _QUALITY = 90
@@ -134,7 +134,8 @@ def _packed(pdf: PdfFile, picture: Image.Image) -> PictureStream:
 def _group4_data(picture: Image.Image) -> tuple[bytes, bool]:
     """The picture in one strip, and whether white is zero there."""
     packed = io.BytesIO()
-    one_strip = {_ROWS_PER_STRIP: picture.height}
+    # Faxes are often stored with the order of bits turned round, which Pillow would keep and no PDF can say.
+    one_strip = {_ROWS_PER_STRIP: picture.height, _ORDER_OF_BITS: 1}
     picture.save(packed, format="TIFF", compression="group4", tiffinfo=one_strip)
     packed.seek(0)
     with TiffImageFile(packed) as strip:

@@ -41,6 +41,8 @@ def line(*texts: str) -> list[Word]:
         ("\u2f64意", "用意"),
         ("\u01c6ep", "džep"),
         ("\U0001d408nvoice", "Invoice"),
+        ("aqu\u0131\u0301", "aquí"),
+        ("con\uf001rm", "confirm"),
     ],
 )
 def test_a_text_becomes_plain(text, plain):
