@@ -37,8 +37,8 @@ from ocr_service.pipeline.decoding.jpeg_in_tiff import joined_jpeg
 from ocr_service.pipeline.decoding.png_chunks import exif_of, image_data, rows_of
 from ocr_service.pipeline.decoding.slim_file import open_slim
 from ocr_service.pipeline.decoding.webp_gray import webp_still
-from ocr_service.pipeline.identify.operators.clipped_text import shows_text_outside
 from ocr_service.pipeline.identify.operators.drawn_paths import Form, drawn_by, pen_operators
+from ocr_service.pipeline.identify.operators.hidden_text import may_hide_text
 from ocr_service.pipeline.identify.page_range import wanted_pages
 from ocr_service.pipeline.identify.pdf_content import look_at_content
 from ocr_service.pipeline.identify.pdf_info import read_pdf_info
@@ -187,7 +187,7 @@ def _jpeg_strip(data: bytes) -> None:
 def _operators(data: bytes) -> None:
     if operators := pen_operators(data):
         drawn_by(operators, {b"F": Form(operators=operators)})
-    shows_text_outside(b"<</Type/XObject/Subtype/Form/BBox[0 0 99 99]>>", data)
+    may_hide_text(b"<</Type/XObject/Subtype/Form/BBox[0 0 99 99]>>", data)
 
 
 TARGETS: Mapping[str, Target] = {

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ocr_service.pipeline.identify.operators.clipped_text import shows_text_outside
 from ocr_service.pipeline.identify.operators.drawn_paths import Form, pen_operators
+from ocr_service.pipeline.identify.operators.hidden_text import may_hide_text, shows_invisible_text
 from ocr_service.pipeline.identify.operators.page_drawings import contents_of, corner_of, forms_of
 from ocr_service.pipeline.identify.raw_objects import Unpacker, kind_of, objects_in
 
@@ -61,7 +61,7 @@ class PageContent:
 
     ``unit`` is how many points one of the page's units is. ``pens`` are the operators that draw lines, in order,
     ``forms`` the drawings and pictures that they call, and ``corner`` the lower left of the page as it is cropped.
-    ``clips_text`` is True where text may stand that is clipped away.
+    ``hides_text`` is True where text may stand that nobody sees: clipped away, painted over, white, or without any ink and with no picture above it.
     """
 
     marks: frozenset[int] = frozenset()
@@ -70,7 +70,7 @@ class PageContent:
     pens: bytes = b""
     forms: Mapping[bytes, Form] = field(default_factory=dict)
     corner: tuple[float, float] = (0.0, 0.0)
-    clips_text: bool = False
+    hides_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,8 @@ class _Found:
 
     bodies: dict[int, bytes] = field(default_factory=dict)
     marking: set[int] = field(default_factory=set)
-    clipping: set[int] = field(default_factory=set)
+    hiding: set[int] = field(default_factory=set)
+    invisible: set[int] = field(default_factory=set)
     lengths: dict[int, int] = field(default_factory=dict)
     pens: dict[int, bytes] = field(default_factory=dict)
     pen_bytes: int = 0
@@ -129,7 +130,8 @@ def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
     found.bodies[number] = body
     _mention(found, body)
     found.marking.discard(number)
-    found.clipping.discard(number)
+    found.hiding.discard(number)
+    found.invisible.discard(number)
     if any(sign in body for sign in _MARKING):
         found.marking.add(number)
     if raw is None or any(sign in body for sign in _OTHER_STREAMS):
@@ -141,8 +143,10 @@ def _take(found: _Found, number: int, body: bytes, raw: bytes | None) -> None:
         found.marking.add(number)
     if unpacked and kind != b"ObjStm":
         _take_pens(found, number, unpacked)
-        if shows_text_outside(body, unpacked):
-            found.clipping.add(number)
+        if may_hide_text(body, unpacked):
+            found.hiding.add(number)
+        elif shows_invisible_text(unpacked):
+            found.invisible.add(number)
     found.lengths[number] = len(unpacked or b"")
 
 
@@ -239,7 +243,7 @@ def _content(found: _Found, page: int) -> PageContent:
         else {},
         corner=corner_of(body, found.bodies) if pens else (0.0, 0.0),
         marks=frozenset(seen & found.marking),
-        clips_text=bool(seen & found.clipping),
+        hides_text=bool(seen & found.hiding) or bool(seen & found.invisible and not seen & found.marking),
         operators=sum(found.lengths.get(number, 0) for number in seen),
         unit=float(unit[1]) if unit and unit[1].count(b".") < 2 and unit[1] != b"." else 1.0,
     )

@@ -25,7 +25,7 @@ from ocr_service.pipeline.imaging.drawing.rasterize import (
     PdfPage,
 )
 from ocr_service.pipeline.limits.command import run_command
-from ocr_service.pipeline.reading.text_layers.clipped_words import without_clipped
+from ocr_service.pipeline.reading.text_layers.hidden_words import without_hidden
 from ocr_service.pipeline.reading.text_layers.letter_triples import belongs_to_no_language
 from ocr_service.pipeline.reading.text_layers.shown_layer import as_shown
 from ocr_service.pipeline.reading.text_layers.slanted_text import levelled
@@ -185,7 +185,7 @@ def _as_seen(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
     """The layer on the page as shown, without what is clipped away."""
     shown = as_shown(layer, document.shapes.get(layer.number))
     content = document.content.pages.get(layer.number)
-    return without_clipped(shown, document, folder) if content and content.clips_text else shown
+    return without_hidden(shown, document, folder) if content and content.hides_text else shown
 
 
 def _images(document: Inspection, numbers: Sequence[int], folder: Path) -> dict[int, list[PlacedImage]]:

@@ -95,6 +95,43 @@ def test_words_that_are_clipped_away_are_not_on_the_page(run_file, tmp_path):
     assert page.decisions["words_clipped"] == 4
 
 
+@pytest.mark.parametrize("way", ["under white", "under black", "white", "no ink"])
+def test_words_that_nobody_sees_are_not_on_the_page(run_file, tmp_path, way):
+    canvas = Canvas(str(tmp_path / "hidden.pdf"), pagesize=(500, 700))
+    canvas.setFont("Helvetica", 12)
+    canvas.drawString(100, 600, "The rent is 640.00 a month from May")
+    canvas.setFillGray(1 if way == "white" else 0)
+    canvas.saveState()
+    canvas.drawString(100, 300, "Account of a person", mode=3 if way == "no ink" else 0)
+    canvas.restoreState()
+    if way.startswith("under"):
+        canvas.setFillGray(1 if way == "under white" else 0)
+        canvas.rect(90, 290, 300, 30, stroke=0, fill=1)
+    # White letters on a dark ground are there to be seen.
+    canvas.setFillGray(0.2)
+    canvas.rect(90, 190, 300, 30, stroke=0, fill=1)
+    canvas.setFillGray(1)
+    canvas.drawString(100, 200, "Paid in advance")
+    canvas.save()
+
+    (page,) = run_file(tmp_path / "hidden.pdf").pages
+
+    assert page.text.split() == [
+        "The",
+        "rent",
+        "is",
+        "640.00",
+        "a",
+        "month",
+        "from",
+        "May",
+        "Paid",
+        "in",
+        "advance",
+    ]
+    assert page.decisions["words_clipped"] == 4
+
+
 def test_a_picture_for_a_screen_and_a_small_one_lie_beside_each_page(run_file, tmp_path):
     run_file(
         scan_pdf(tmp_path / "scan.pdf", [draw_page(sentence(1, 20)).picture], dpi=200),

@@ -37,6 +37,7 @@ _MIN_PLAUSIBLE_OF_SCAN = 0.8
 _FEW_WORDS = 20
 # Of twenty words; the fewest of any language are thirteen.
 _FEW_LETTERS = 5
+_ASKED_LETTERS, _MOST_OF_ONE_LETTER = 60, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
     if _garbage("".join(texts)) / letters > _MAX_GARBAGE:
         return "text layer has no Unicode map"
     of_letters = list(filter(str.isalpha, texts))
-    if len(of_letters) >= _FEW_WORDS and len(set("".join(of_letters).lower())) < _FEW_LETTERS:
+    if _has_one_letter("".join(of_letters).lower(), len(of_letters)):
         return "text layer has one letter for all"
     singles = sum(len(text) == 1 for text in of_letters)
     if len(texts) >= _FEW_WORDS and singles / len(texts) > _MAX_SINGLE_LETTERS:
@@ -136,6 +137,15 @@ def unsoundness(words: Sequence[Word], *, is_scan: bool) -> str | None:
     if plausible < (_MIN_PLAUSIBLE_OF_SCAN if is_scan else _MIN_PLAUSIBLE):
         return "text layer is garbled"
     return None
+
+
+def _has_one_letter(letters: str, words: int) -> bool:
+    """True for a map that tells one letter, or a few, for all: also beside a footer in another font."""
+    if words >= _FEW_WORDS and len(set(letters)) < _FEW_LETTERS:
+        return True
+    # The commonest of them is looked for among these: of any text a fifth at most is one letter.
+    common = max((letters.count(letter) for letter in set(letters[:_ASKED_LETTERS])), default=0)
+    return len(letters) >= _ASKED_LETTERS and common > _MOST_OF_ONE_LETTER * len(letters)
 
 
 def _garbage(text: str) -> int:

@@ -20,7 +20,7 @@ _LEAST_STRIPS = 3
 _LEAST_UNREAD = 6
 _COVERED = 0.5
 # Text of any producer takes 2 to 40 bytes of operators a letter; more means that letters are shown without saying which.
-_FEW_OPERATORS, _BYTES_A_LETTER = 4_000, 60
+_FEW_OPERATORS, _BYTES_A_LETTER = 800, 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def test_text_of_any_length_and_language_is_sound(text):
         ("\ue001\ue002\ue003 \ue004\ue005", "text layer has no Unicode map"),
         ("T h i s  t e x t  i s  s p a c e d  o u t  a n d  u s e l e s s", "text layer has spaced letters"),
         ("aaa aaaaaa aa aaaa " * 6, "text layer has one letter for all"),
+        (f"{'A' * 29} {'A' * 40} Page 1 of 1", "text layer has one letter for all"),
         ("xqz wrtk pzzv bcdfg hjklm npqrs tvwxz", "text layer is garbled"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Does a stream of drawing operators show text outside of what it has clipped to, where nobody sees it?
+"""Does a stream of drawing operators show text that nobody sees: outside of what it has clipped to, below a filled area, in white?
 
 Followed are the matrices, the frames of clipping paths and the places where text begins; letters' widths are not known here, so
 what runs out of its clip is not found. A frame is never smaller than its path, so text outside of it is surely cut away.
@@ -33,18 +33,36 @@ _SCALE = re.compile(rb"(%(n)s)0\s+0\s+(%(n)s)(?:%(n)s){2}cm\s" % {b"n": _NUMBER}
 _WIDE, _HIGH = 450.0, 600.0
 # A map; and how far outside the beginning of a line has to be.
 _MOST_BYTES, _MARGIN = 400_000, 2.0
+# An area that covers letters is higher than a rule below or through them; each is compared with the texts before it.
+_LEAST_COVER, _MOST_PAINTED, _MOST_SHOWN = 4.0, 300, 300
+_FILLS = re.compile(rb"(?:re|[hl])\s+(?:f\*?|F|[Bb]\*?)(?=\s|$)")
+# White letters, with no other colour set between; letters that are neither filled nor drawn around.
+_WHITE = re.compile(
+    rb"(?<![\d.])1(?:\.0*)?\s+(?:g|1(?:\.0*)?\s+1(?:\.0*)?\s+rg)\s(?:(?!\s(?:g|rg|k|sc|scn|cs|Q)\s).){0,600}?[)>\]]\s*T[jJ]",
+    re.DOTALL,
+)
+_INVISIBLE = re.compile(rb"(?<![\d.])3\s+Tr(?=\s|/|$)")
 
 
-def shows_text_outside(body: bytes, operators: bytes) -> bool:
-    """True when a stream of these operators, whose dictionary is ``body``, shows text outside of its clip or ``BBox``."""
+def may_hide_text(body: bytes, operators: bytes) -> bool:
+    """True when a stream of these operators, whose dictionary is ``body``, shows text outside of its clip or ``BBox``, in white, or fills an area over it."""
     if b"BT" not in operators or len(operators) > _MOST_BYTES:
         return False
     told = _BOX.search(body) if b"/Form" in body else None
     box = _frame_of(told[1].split()) if told else None
     has_clips = _CLIPS.search(operators) is not None and not _leave_the_page(operators)
-    if not has_clips and (box is None or _is_large(box)):
-        return False
-    return _Walk(box).meets_hidden_text(operators)
+    if not has_clips and (box is None or _is_large(box)) and not _fills_behind_text(operators):
+        return _WHITE.search(operators) is not None
+    return _WHITE.search(operators) is not None or _Walk(box).meets_hidden_text(operators)
+
+
+def shows_invisible_text(operators: bytes) -> bool:
+    """True for letters that leave no ink, as below a scan; where there is none, nobody sees them."""
+    return b"Tr" in operators and _INVISIBLE.search(operators) is not None
+
+
+def _fills_behind_text(operators: bytes) -> bool:
+    return _FILLS.search(operators, operators.find(b"BT")) is not None
 
 
 def _leave_the_page(operators: bytes) -> bool:
@@ -86,9 +104,11 @@ class _Walk:
         self._path: list[Point] = []
         self._clips_next = False
         self._text, self._line, self._leading = SAME, SAME, 0.0
+        self._shown: list[Point] = []
+        self._painted = 0
 
     def meets_hidden_text(self, operators: bytes) -> bool:
-        """True at the first text that is shown outside of the clip."""
+        """True at the first text that is shown outside of the clip, or has an area filled over its beginning."""
         for step in _STEP.finditer(operators):
             if step["six"]:
                 self._six(step["six"], [float(each) for each in step["told"].split()])
@@ -140,8 +160,20 @@ class _Walk:
         if name in (b"Tj", b"TJ", b"'", b'"'):
             return self._is_outside()
         if name[:1] in b"nsSfBbF":
+            covers = name[:1] in b"fBbF" and self._covers_text()
             self._paint()
+            return covers
         return False
+
+    def _covers_text(self) -> bool:
+        """True for an area that is filled over the beginning of a text; of many areas and texts the first and the last are asked."""
+        self._painted += 1
+        if not self._path or self._painted > _MOST_PAINTED:
+            return False
+        left, low, right, high = _frame(self._path)
+        if high - low < _LEAST_COVER:
+            return False
+        return any(left <= x <= right and low < y < high for x, y in self._shown[-_MOST_SHOWN:])
 
     def _paint(self) -> None:
         """The path is used up, and clips what follows if that was asked for."""
@@ -152,8 +184,9 @@ class _Walk:
         self._path, self._clips_next = [], False
 
     def _is_outside(self) -> bool:
+        x, y = at(times(self._text, self._matrix), 0, 0)
+        self._shown.append((x, y))
         if self._clip is None:
             return False
         left, low, right, high = self._clip
-        x, y = at(times(self._text, self._matrix), 0, 0)
         return not (left - _MARGIN <= x <= right + _MARGIN and low - _MARGIN <= y <= high + _MARGIN)

@@ -1,6 +1,6 @@
-"""Leave out of a text layer the words that are clipped away: nothing is drawn where they stand.
+"""Leave out of a text layer the words that nobody sees, clipped away, painted over or white: nothing is drawn where they stand.
 
-Only pages are drawn that show text outside of a clip (``identify/operators/clipped_text.py``), 15 ms each.
+Only pages are drawn that may hide text (``identify/operators/hidden_text.py``), 15 ms each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STEP = 10
 _FROM, _TO = 0.15, 0.9
 
 
-def without_clipped(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
+def without_hidden(layer: TextLayer, document: Inspection, folder: Path) -> TextLayer:
     """The layer with the words that can be seen; as it is when the page cannot be drawn in time."""
     number = layer.number
     dpi = max(1, round(_DPI * document.unit(number)))
