@@ -112,7 +112,8 @@ def _amounts(layout: Layout) -> Iterator[FieldValue]:
     paid_in = document_currency(layout.rows, language)
     main = paid_in.code if paid_in else ""
     for place in amount_places(layout.rows, main):
-        amount, labels = place.amount, [name for name in AMOUNT_LABELS if name in place.labels]
+        told = frozenset() if place.is_by_column else place.labels
+        amount, labels = place.amount, [name for name in AMOUNT_LABELS if name in told]
         if amount.currency or labels:
             value = {"amount": money(place.value, amount.currency or main)}
             value |= {"currency": amount.currency} if amount.currency else {}

@@ -15,7 +15,7 @@ _MARKS: Mapping[str, str] = {
     "CA": rf"\b[HQ]ST\b|\bTVQ\b|{_CANADIAN_POSTCODE}",
     "IN": r"\bGSTIN\b|\b[CSI]GST\b",
     "PK": r"\bS?NTN\W{0,4}\d|\bSTRN\b",
-    "SE": r"\bBankgiro\b|\bPlusgiro\b|\bMoms(?:reg|\b.{0,12}\d)[\s\S]*[äÄ]|[äÄ][\s\S]*\bMoms\b",
+    "SE": r"\bBankgiro\b|\bB[Gg]\.?:? ?\d{3,4}-\d{4}\b|\bP[Gg]\.?:? ?\d{1,6} ?\d\d?-\d\b|\bPlusgiro\b|\bMoms(?:reg|\b.{0,12}\d)[\s\S]*[äÄ]|[äÄ][\s\S]*\bMoms\b",
     "NO": r"\bMVA\b|\bMva\b",
     "DK": r"\bCVR\b|\bSE-?nr\b|[øæØÆ][\s\S]*\b[Mm]oms\b|\b[Mm]oms\b[\s\S]*[øæØÆ]",
     "IS": r"\bKennitala\b|\bVSK\b",
@@ -29,6 +29,8 @@ _MARKS: Mapping[str, str] = {
     "GB": r"(?m)\b(?:[BEGLMNSW]|[A-Z]{2})\d[\dA-Z]? \d[ABD-HJLNP-UW-Z]{2}$",
     "VE": r"\bR\.?I\.?F\b\W{0,3}[EGJV]\W?\d{8}",
     "KE": r"\bPIN\W{0,4}[AP]\d{9}[A-Z]\b|\bKRA\b",
+    "TH": r"ใบกำกับภาษี|เลขประจำตัวผู้เสียภาษี|ภาษีมูลค่าเพิ่ม|บาท",
+    "VN": r"\bMã số thuế\b|\bGTGT\b",
     "TN": r"\bmillimes\b|\bM\.?F\.? ?:? ?\d{7}\b",
 }
 # Rates of tax that tell countries of the dollar and the peso apart, and no others: Italy's is Uruguay's, Spain's Argentina's.

@@ -110,7 +110,7 @@ _ALSO_SMALL = frozenset(
 # Where nothing but a code or a sign stands, only those that are no word and no other sign count.
 _ALONE = (
     "€ EUR EURO EUROS $ US$ USD £ GBP CHF SFR RM MYR S$ SGD A$ AUD C$ CA$ CAD ¥ JPY CNY ₹ INR RS. SEK NOK DKK ZŁ PLN KČ CZK HK$ HKD NZ$ NZD"
-    " R$ BRL KSHS TSHS USHS FCFA THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK"
+    " R$ BRL KSHS TSHS USHS FCFA THB IDR OMR KWD BHD TND JOD KRW ₩ HUF RON TRY ₺ ZAR AED SAR ILS ₪ PHP ₱ VND ₫ Đ MILLIMES BAISA RUB ₽ UAH ₴ MXN BGN ISK ₦ ₸ ₼ ₾ ֏ ৳"
 )
 # In other letters they are words: Estonia's `Kes`.
 _ALONE_IN_CAPITALS = "KES TZS UGX NGN EGP QAR DZD XOF XAF PKR NPR BDT"

@@ -21,6 +21,7 @@ from ocr_service.extractors.amounts.currencies import (
 from ocr_service.extractors.amounts.currency_words import currency_words
 from ocr_service.extractors.amounts.look_alikes import is_berhad, is_of_another_thing
 from ocr_service.extractors.amounts.number import NUMBER, parse_number
+from ocr_service.extractors.amounts.sign_behind import is_of_a_thing, is_of_next_number
 from ocr_service.layout.letters.plain_digits import plain_digits
 
 # `1234.5` as sheets write it: money beside a currency alone.
@@ -47,6 +48,9 @@ _BEFORE_A_NUMBER = re.compile(r"\s?\d")
 _WITH_CENTS = re.compile(r"\d[\d,]*\.\d\d(?!\d)")
 # `Rua Augusta 100, 1100-053`: a comma with a blank parts no decimals but two, or three of a currency that has them.
 _PARTED = re.compile(r"[.,]\s(?=\d{3})|\s[.,](?=\d{3})")
+# `ul. Portowa 15, 80-001 Gdańsk`: the number of a house, and a postcode.
+_HOUSE_AND_POSTCODE = re.compile(r"\d+,\s\d\d\Z")
+_REST_OF_POSTCODE = re.compile(r"-\d{3}(?!\d)")
 # `Section 144:-`, `Order No. 1234/-`: what is numbered is no money.
 _NUMBERED = re.compile(
     r"\b(?:sections?|sec|articles?|rules?|clauses?|chapter|paragraphs?|para|schedule|annex(?:ure)?|appendix|question|exercise|nos?|nr|number|ref|hsn|sac)\W{0,3}$",
@@ -60,9 +64,11 @@ CENTS = 2
 _CLOSED_BY_A_STROKE = "JPY"
 _IN_TWO_WORDS = re.compile(r"(?<!\w)F\sCF[AP]\Z")
 LONGEST_SIGN = 5
+# Of the alphabets that part their words by blanks: `plnění` names no money.
+_LETTERS = r"A-Za-zªºÀ-ÖØ-öø-ɏͰ-ԯ"
 # Two letters alone are initials more often, and three an office: `(DM)`, `montants en DH`.
 _CURRENCY_ALONE = re.compile(
-    rf"(?<![A-Za-z])(?:{alone()}|(?i:(?<=\b[ie]n\s)D(?:M|HS?)|(?<=\()D(?:M|HS?)(?=\))))(?![A-Za-z])"
+    rf"(?<![{_LETTERS}])(?:{alone()}|(?i:(?<=\b[ie]n\s)D(?:M|HS?)|(?<=\()D(?:M|HS?)(?=\))))(?![{_LETTERS}])"
 )
 _DIGIT = re.compile(r"\d")
 KEPT_TEXTS = 4096
@@ -145,7 +151,7 @@ class _Head:
 
 
 def _amount(match: re.Match[str], text: str, currency: str, least: int) -> FoundAmount | None:
-    head, tail = _head(text, match.start(), least, currency), _tail(text, match.end(), currency)
+    head, tail = _head(text, match.start(), least, currency), _tail(match, text, currency)
     before = text[head.start - 1 : head.start] if head.start > least else ""
     # Kana, Han and hangul stand before a number without a blank.
     if (
@@ -153,6 +159,7 @@ def _amount(match: re.Match[str], text: str, currency: str, least: int) -> Found
         or (before and before in _OF_A_NUMBER)
         or (before == ":" and match["whole"] and text[: head.start - 1][-1:].isdigit())
         or _GOES_ON.match(text, tail.end())
+        or (_HOUSE_AND_POSTCODE.match(match.group()) and _REST_OF_POSTCODE.match(text, match.end()))
     ):
         return None
     sign = head.sign or (tail["after"] or "").strip() or _sign_of_whole(tail, match, text)
@@ -252,8 +259,9 @@ def _is_of_sign(c: str) -> bool:
     return c.isalpha() or c in "./" or not (c.isalnum() or c.isspace() or c.isascii()) or c == "$"
 
 
-def _tail(text: str, end: int, currency: str) -> re.Match[str]:
+def _tail(number: re.Match[str], text: str, currency: str) -> re.Match[str]:
     """Bracket, minus, currency and side of the books behind a number."""
+    end = number.end()
     match = _TAIL.match(text, end)
     if match is None or (
         match["after"]
@@ -262,6 +270,8 @@ def _tail(text: str, end: int, currency: str) -> re.Match[str]:
             or _GOES_ON.match(text, match.end())
             # `2024 FF 20` is no money, but a year and a model.
             or (is_also_of_models(match["after"], currency) and _BEFORE_A_NUMBER.match(text, match.end()))
+            or is_of_next_number(match, number, text)
+            or is_of_a_thing(match, number, currency)
         )
     ):
         match = _PLAIN_TAIL.match(text, end)

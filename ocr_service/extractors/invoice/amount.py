@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -13,7 +13,9 @@ from ocr_service.extractors.amounts.find import FoundAmount
 from ocr_service.extractors.amounts.footnote_marks import amounts_of
 from ocr_service.extractors.amounts.number import parse_number
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
-from ocr_service.extractors.invoice.amount_labels import labels_of
+from ocr_service.extractors.invoice.amount_labels import before_bracket, labels_of
+from ocr_service.extractors.invoice.amount_place import HIGHEST_RATE, AmountPlace
+from ocr_service.extractors.invoice.sum_rows import paid_net, parts_of_rates, rates_apart, told_by_sums
 from ocr_service.layout.rows import Row, Segment
 
 _IN_PASSING = re.compile(
@@ -26,26 +28,17 @@ _CREDIT_HEADING = re.compile(
     re.IGNORECASE,
 )
 _ROW_OF_SUMS = re.compile(r"\W*(?:合\s?[计計]|(?:sub|grand )?total)", re.IGNORECASE)
-# Of the states: Hungary's has 27 %.
-HIGHEST_RATE = Decimal("0.27")
 ROWS_OF_HEAD = 20
+_WORDS = re.compile(r"[^\W\d_]{4}")
+_DIGITS = re.compile(r"\d")
+_MILLIONS = re.compile(r"[-–−]?\d{1,3}(?:\s\d{3}){1,2}")
 _WHOLE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[., ]\d{3})+|\d{1,7})\W*$")
 
 _COLUMN_LABEL = re.compile(
     r"endbetrag|bruttobetrag|total|ttc|gesamt|brutto|amount|importe|totale", re.IGNORECASE
 )
 ROWS_BELOW_HEADING = 4
-
-
-@dataclass(frozen=True, slots=True)
-class AmountPlace:
-    """An amount where it stands, and the kinds of label it has."""
-
-    row: Row
-    amount: FoundAmount
-    labels: frozenset[str]
-    is_last: bool
-    value: Decimal
+NAMES_IN_HEAD = 2
 
 
 def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
@@ -55,7 +48,11 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
     """
     unit = Decimal(1).scaleb(-max(exponent(currency), 2))
     found = [
-        [one for one in amounts_of(row, currency) if one.value == one.value.quantize(unit) and is_money(one)]
+        [
+            one
+            for one in amounts_of(row, currency)
+            if one.value == one.value.quantize(unit) and (is_money(one) or _is_sum(one, row))
+        ]
         for row in rows
     ]
     if not any(found):
@@ -64,14 +61,17 @@ def amount_places(rows: Sequence[Row], currency: str = "") -> list[AmountPlace]:
     for index, (row, amounts) in enumerate(zip(rows, found, strict=True)):
         last = max((n for n, one in enumerate(amounts) if not one.is_bracketed), default=len(amounts) - 1)
         for position, amount in enumerate(amounts):
-            before = row.text[: amount.start] if position == 0 else row.text[: amounts[0].start]
+            before = (
+                row.text[: amount.start] if position == 0 else before_bracket(row.text[: amounts[0].start])
+            )
             labels = labels_of(before + " " + row.text[amount.end : amount.end + 8])
             # `VAT 20 %` says enough, whatever stands above it.
-            if not labels and not re.search(r"[^\W\d_]{4}", before):
-                labels |= _column_labels(rows, index, row, amount)
+            is_by_column = False
+            if not labels and not _WORDS.search(before):
+                labels, is_by_column = _column_labels(rows, index, row, amount)
             value = signed(amount, amounts, before).quantize(unit)
-            places.append(AmountPlace(row, amount, labels, position == last, value))
-    return places
+            places.append(AmountPlace(row, amount, labels, position == last, value, is_by_column))
+    return rates_apart(paid_net(told_by_sums(places)))
 
 
 def credited(rows: Sequence[Row], places: Sequence[AmountPlace]) -> Sequence[AmountPlace]:
@@ -85,6 +85,14 @@ def credited(rows: Sequence[Row], places: Sequence[AmountPlace]) -> Sequence[Amo
 def is_money(amount: FoundAmount) -> bool:
     """False for groups of digits with blanks alone between them: `40 303 265 045` is some other number."""
     return bool(amount.currency) or not _GROUPS_OF_DIGITS.fullmatch(amount.text)
+
+
+def _is_sum(amount: FoundAmount, row: Row) -> bool:
+    """True for `37 500` in a row of sums: `Összesen: 37 500  10 125  47 625`."""
+    before = row.text[: row.text.find(amount.text)]
+    kinds = labels_of(_DIGITS.split(before)[0])
+    is_named = kinds & {"gross", "total", "net", "payable"} or ("tax" in kinds and "%" in before)
+    return bool(is_named) and bool(_MILLIONS.fullmatch(amount.text))
 
 
 def signed(amount: FoundAmount, of_row: Sequence[FoundAmount], before: str) -> Decimal:
@@ -172,32 +180,39 @@ def _position(place: AmountPlace, count: int) -> float:
 
 
 def _sums(places: Sequence[AmountPlace]) -> frozenset[Decimal]:
-    """Values that are a net amount and a tax together."""
-    nets = {place.value for place in places if place.labels & {"net", "total"}} - {Decimal(0)}
-    taxes = {place.value for place in places if "tax" in place.labels and "gross" not in place.labels} - {
-        Decimal(0)
-    }
-    return frozenset(net + tax for net in nets for tax in taxes if abs(tax) < abs(net))
+    """Values that are a net amount and a tax together; a row of a table of rates makes up its own sum alone."""
+    whole = [place for place in places if not (place.is_by_column and "part" in place.labels)]
+    nets = {place.value for place in whole if place.labels & {"net", "total", "gross"}}
+    taxes = {place.value for place in whole if "tax" in place.labels and "gross" not in place.labels}
+    return frozenset(net + tax for net in nets for tax in taxes if 0 < abs(tax) < abs(net))
 
 
-def _column_labels(rows: Sequence[Row], index: int, row: Row, amount: FoundAmount) -> frozenset[str]:
-    """Labels of the column's heading, at most four rows above."""
+def _column_labels(
+    rows: Sequence[Row], index: int, row: Row, amount: FoundAmount
+) -> tuple[frozenset[str], bool]:
+    """Labels of the column's heading, at most four rows above; True where they count because a whole row of sums is headed so."""
     segment = _segment_of(row, amount)
     if segment is None:
-        return frozenset()
+        return frozenset(), False
     right = segment.box.left + segment.box.width
+    is_of_figures = not _WORDS.search(row.text)
     for above in reversed(rows[max(0, index - ROWS_BELOW_HEADING) : index]):
         if above.page != row.page:
             continue
         for heading in above.segments:
             reach = heading.box.left + heading.box.width
-            if (
-                heading.box.left - 4 < right
-                and segment.box.left < reach + 12
-                and _COLUMN_LABEL.search(heading.text)
-            ):
-                return labels_of(heading.text)
-    return frozenset()
+            if heading.box.left - 4 < right and segment.box.left < reach + 12:
+                if _COLUMN_LABEL.search(heading.text):
+                    return labels_of(heading.text), False
+                if is_of_figures and _is_head_of_sums(above):
+                    return labels_of(heading.text), True
+    return frozenset(), False
+
+
+def _is_head_of_sums(row: Row) -> bool:
+    """True for a row that names net amount and tax, or more, and shows no amount: `Exkl. moms   Moms %   Moms   Att betala`."""
+    kinds = [labels_of(segment.text) & {"net", "tax", "gross", "payable"} for segment in row.segments]
+    return len(list(filter(None, kinds))) >= NAMES_IN_HEAD and not amounts_of(row)
 
 
 def _segment_of(row: Row, amount: FoundAmount) -> Segment | None:
@@ -242,6 +257,20 @@ def parts_in_a_row(
         ):
             return net, tax
     return None, None
+
+
+def parts_by_column(
+    places: Sequence[AmountPlace], gross: Decimal | None, net: AmountPlace | None, tax: AmountPlace | None
+) -> tuple[AmountPlace | None, AmountPlace | None]:
+    """The same; in a table of rates what all its rows make up together, and nothing where they do not make up ``gross``."""
+    if net and tax and gross is not None and net.value + tax.value == gross:
+        return net, tax
+    if gross is not None and (sums := parts_of_rates(places, gross)):
+        return sums
+    return (
+        None if net is None or net.is_by_column else net,
+        None if tax is None or tax.is_by_column else tax,
+    )
 
 
 def taxes_together(places: Sequence[AmountPlace], tax: Decimal) -> AmountPlace | None:

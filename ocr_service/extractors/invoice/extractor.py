@@ -37,16 +37,17 @@ from ocr_service.extractors.headline import headline
 from ocr_service.extractors.identifiers.bank_accounts import iban_fields
 from ocr_service.extractors.identifiers.references import references
 from ocr_service.extractors.invoice.amount import (
-    AmountPlace,
     amount_places,
     by_arithmetic,
     credited,
     labelled_amount,
+    parts_by_column,
     parts_in_a_row,
     rank_amounts,
     taxes_before,
     taxes_together,
 )
+from ocr_service.extractors.invoice.amount_place import AmountPlace
 from ocr_service.extractors.invoice.items import invoice_items
 from ocr_service.extractors.invoice.number import rank_numbers
 from ocr_service.extractors.invoice.support import amount_doubts
@@ -205,6 +206,7 @@ def _parts(places: Sequence[AmountPlace], gross: Decimal | None, paid_in: Docume
         tax = taxes_before(places, gross) or tax
     if gross is not None and tax and (net is None or net.value + tax.value != gross):
         net = by_arithmetic(places, gross, tax.value) or net
+    net, tax = parts_by_column(places, gross, net, tax)
     is_known = bool(currency) or not any(_THOUSANDTHS.search(one.amount.text) for one in (net, tax) if one)
     adds_up = (
         is_known

@@ -25,7 +25,7 @@ _OF_DOCUMENT = re.compile(
 _HASH = re.compile(r"(?<!\w)#\s*")
 # A label that does not say of what.
 _BARE = re.compile(
-    r"č\.\s*(?=\d{5})|(?:n[uú]m[eé]r[oa]?|n[°º]|nr|no|nummer|number|číslo|sorszám|broj|номер)\.?"
+    r"č\.\s*(?=\d{5})|เลขที่\s*:?\s*(?=[A-Z]{0,4}[-/ ]?\d)|số\s*:\s*(?=\d)|(?:n[uú]m[eé]r[oa]?|n[°º]|nr|no|nummer|number|číslo|sorszám|broj|номер)\.?"
     r"(?:\s*:\s*(?=(?:[A-Z]{1,4}[ ])?\S*\d)|\s+(?=\S*\d\S* (?:du|de[lr]?|dated|vom|of|van|av|af|z dnia|ze dne) \d))",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4
 _NAMED_SERIES = r"\bs[eē]ri[aj]a?\.?\s*:?\s*([A-Z]{1,5})\s+(?:nr|no|n[uú]m[aă]r)\.?\s*:?\s*"
 _OF_SERIES = re.compile(_NAMED_SERIES, re.IGNORECASE)
 _SERIES_BEFORE = re.compile(f"{_NAMED_SERIES}$", re.IGNORECASE)
-_NUMBER = re.compile(rf"[#:]?\s*((?:{_SERIES})?[A-Za-z0-9][\w./\-]{{0,30}}(?:\s?-\s?\d+)?)")
+_NUMBER = re.compile(rf"[#:]?\s*((?:{_SERIES})?[^\W_][\w./\-]{{0,30}}(?:\s?-\s?\d+)?)")
 _OTHER_THING = re.compile(
     r"(?:bestell|auftrag|order|vertrag|versicherung(?!sverein)|kunden|client|police|liefer|contract|purchase|commande|pedido|ordine|konto|account|dossier|encomenda|zam[óo]wien|objedn[áa]v|beställ|tilau[sk]|rendel|comand|narud[žz]b|naro[čc]il|sipari[şs]|tellimus|užsakym|pasūtījum|заказ|замовлен|παραγγελ|\bkund|klient|z[áa]kazn|asiakas|vev[őo]|kup(?:ac|ca)|debitor|müşteri)[\w/]*\W*(?:n[ro]\b|n°|nº|number|nummer|#)?\W*$",
     re.IGNORECASE,
@@ -49,7 +49,7 @@ _OTHER_THING = re.compile(
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d")
 # A credit note names the invoice that it takes back.
 _OF_ANOTHER = re.compile(
-    r"ursprung|original|storn|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur|\bdo faktury|\bk fakt[uú][rř]|\btil faktura|\bavser faktura|\bgjelder faktura|\bref\w*\.? (?:\w+ )?fat?t+ura|\brectifica\w* (?:\w+ )?factura|\bsulla fattura|relates to"
+    r"ursprung|original|storn(?!orechnung)|referen[zc]|\bzur? (?:\w+ )?rechnung|\b(?:to|for|against) invoice|\bbezug|sur (?:la )?facture|op factuur|\bdo faktury|\bk fakt[uú][rř]|\btil faktura|\bavser faktura|\bgjelder faktura|\br[ei]f\w*\.? (?:\w+ )?fat?t+ura|\brectifica\w* (?:\w+ )?factura|\bsulla fattura|relates to"
 )
 KINDS = (
     ("label", OF_INVOICE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 INVOICE = (
-    r"(?:\b(?:(?:tax|vat|sales) )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
+    r"(?:\b(?:(?:tax|vat|sales) )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bcredit(?=\s(?:no\b|number\b|#))|\bcash memo\b|\bpro[- ]?forma(?: invoice)?\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
     r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bh[óo]a đơn\b|חשבונית(?: מס)?|(?:ال)?فاتورة(?: ضريبية| مبيعات| الضريبية)?|\badjustment note\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\bda[ňn]ov[ýy] doklad\b|\bparcella\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
     r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
@@ -29,7 +29,7 @@ OF_EAST_ASIAN_INVOICE = re.compile(
     rf"(?:{_EAST_ASIAN}|請求|청구|인보이스|账单|帳單)\s?(?:番号|号码|號碼|编号|編號|번호|No\.)\s?[:：]?"
 )
 AFTER_HEADING = re.compile(
-    rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bnumero\b|№|\bč\.|\bbr\.|\bбр\.|\bšt\.|رقم|מספר|מס['’׳])\s*:?",
+    rf"(?:{INVOICE}|\b\w*korrektur\b)[^\d#]{{0,45}}?(?:\(.{{0,40}}\)\s*|\(\d+\)\s*)?(?:\bn(?:[ru]|ro)\b\.?|n[°º]|\bno\b\.?|#|\bn[úu]mero\b|№|\bč\.|\bbr\.|\bбр\.|\bšt\.|رقم|מספר|מס['’׳])\s*:?",
     re.IGNORECASE,
 )
 """A heading with a number in it: `Rechnung über Strom Nr. 12`."""
@@ -39,7 +39,7 @@ HEADED = re.compile(
 )
 """The heading's own number, without any label: `FACTURE FA00412`. A year or a date alone is none."""
 TITLE = re.compile(
-    rf"\s*(?:{INVOICE}|{_EAST_ASIAN}|\b(?:quotation|statement|receipt|korrektur|kreditnota|faktura korygująca)\b).*$",
+    rf"\s*(?:{INVOICE}|[\u3400-\u9fff]*(?:{_EAST_ASIAN})|\b(?:cash (?:memo|bill)|pro[- ]?forma(?: invoice)?|auftragsbestätigung|quotation|statement|receipt|korrektur|kreditnota|faktura korygująca)\b).*$",
     re.IGNORECASE,
 )
 """From where a row is the title of a paper and no name."""

@@ -17,7 +17,7 @@ from ocr_service.layout.rows import Row, Segment
 _SELLERS = (
     r"[ée]metteur|fournisseur|vendeur|prestataire|proveedor|emisor|vendedor|fornitore|cedente(?:/prestatore)?|emittente|leverancier|verkoper"
     r"|elad[óo]|sprzedawca|prod[áa]vaj[íi]c[íi]|dod[áa]vate[lľ]|furnizor|vânzător|prodajalec|prodavatelj|prodavač|pardav[ėe]jas|pārdev[ēe]js|müüja|myyjä|s[æä]l[jg]er|säljare"
-    r"|satıcı|продавец|поставщик|продавець|постачальник|доставчик|πωλητ[ήη]ς|εκδ[όο]της"
+    r"|satıcı|продавец|поставщик|продавець|постачальник|доставчик|πωλητ[ήη]ς|εκδ[όο]της|销售方|銷售方|공급자|prestador"
 )
 SELLER = re.compile(
     r"^\W*(?:ver ?k[äa]ufer|lieferant|rechnungs(?:er)?steller|anbieter|dienstleister|seller|vendor|supplier|from|sold by|service provider|issued by"
@@ -28,7 +28,7 @@ SELLER = re.compile(
 _SELLER_BEFORE = re.compile(rf"^\W*(?:seller|vendor|supplier|{_SELLERS})\s*:\s*(?=[^\W\d_])", re.IGNORECASE)
 BUYER = re.compile(
     r"^\W*(?:k[äa]ufer.*|rechnungsempf[äa]nger|kunde|leistungsempf[äa]nger|warenempf[äa]nger|abweichender .*|buyer|customer|client|bill(?:ed)? to.*|ship to.*|invoice to.*|sold to.*"
-    r"|vev[őo]|nabywca|kupuj[íi]c[íi]|odb[ěe]ratel|odberateľ|cump[ăa]r[ăa]tor|kupac|kupec|pirk[ėe]jas|pirc[ēe]js|ostja|ostaja|k[øö]pare|køber|kjøper|alıcı|покупатель|получатель|покупець|получател|πελ[άα]τη?ς|αγοραστ[ήη]ς|destinataire|acheteur|cliente|comprador|cessionario.*|koper|klant|attn.*)\s*:?\W*$",
+    r"|vev[őo]|nabywca|kupuj[íi]c[íi]|odb[ěe]ratel|odberateľ|cump[ăa]r[ăa]tor|kupac|kupec|pirk[ėe]jas|pirc[ēe]js|ostja|ostaja|k[øö]pare|køber|kjøper|alıcı|покупатель|получатель|покупець|получател|πελ[άα]τη?ς|αγοραστ[ήη]ς|destinataire|acheteur|cliente|comprador|tomador|cessionario.*|koper|klant|attn.*|购买方|購買方|공급받는자)\s*:?\W*$",
     re.IGNORECASE,
 )
 _BUYER_BEFORE = re.compile(
@@ -38,7 +38,7 @@ _BUYER_BEFORE = re.compile(
 )
 _FORM = (
     r"(?:GmbH(?: ?& ?Co\.?(?: ?KG(?:aA)?)?)?|mbH|AG|SE|KG|OHG|UG(?: \(haftungsbeschränkt\))?|GbR|OG|e\.? ?U\.?|e\.? ?K\.?|e\.? ?V\.?|a\. ?G\.|eG|KGaA|Ltd\.?(?: ?Şti\.?)?|Limited|LLP|LLC|PLC|plc|Inc\.?|Corp\.?|Corporation"
-    r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|V\.O\.F\.|VOF|ApS|A/S|I/S|K/S|P/S|AB|HB|Oyj?|Ky|ASA?|(?:Unipessoal,? )?Ltda?\.?|(?:Unipessoal,? )?Lda\.?"
+    r"|Pty\.? Ltd\.?|Pte\.? Ltd\.?|Sdn\.? Bhd\.?|SARL|S\.A\.R\.L\.|SAS|S\.A\.S\.|SASU|EURL|S\.?A\.?P?\.?I?\.? de C\.?V\.?|S\. ?de R\.?L\.?(?: de C\.?V\.?)?|S\.A\.|SA|SNC|S\.?r\.?l\.?|S\.?p\.?A\.?|S\.?L\.?U?\.?|B\.V\.|BV|N\.V\.|NV|V\.O\.F\.|VOF|ApS|A/S|I/S|K/S|P/S|AB|HB|Oyj?|Ky|ASA?|(?:Unipessoal,? )?Ltda?\.?|(?:Unipessoal,? )?Lda\.?"
     r"|[Ss]p\. ?z ?o\. ?o\.|[Ss]p\. ?[jk]\.|s\. ?c\.|s\. ?r\. ?o\.|a\. ?s\.|Kft\.?|Bt\.|Kkt\.|Zrt\.?|Nyrt\.?|d\. ?o\. ?o\.|S\.?R\.?L\.?|UAB|SIA|OÜ|AE|A\.E\.|A\.Ş\.|[eh]hf\.?|W\.L\.L\.?|Cía\. Ltda\.?)"
 )
 # Small words within a name, or at its beginning: `van der Zijl B.V.`, `Valguarnera e Bonanno SPA`.
@@ -48,7 +48,7 @@ _NAME = re.compile(
 )
 # `御中` and `様` address the buyer.
 _EAST_ASIAN_NAME = re.compile(
-    r"(?:(?:株式|合同|有限)会社[^\s、,:()]{1,20}|[\u3040-\ud7a3]{1,20}(?:(?:株式|合同|有限)会社|有限公司))(?!\s*[御様])"
+    r"(?:(?:株式|合同|有限)会社[^\s、,:()]{1,20}+|[\u3040-\ud7a3]{1,20}(?:(?:株式|合同|有限)会社|有限公司))(?!\s*[御様])"
 )
 _NAME_LABEL = re.compile(r"^\W*(?:name|firma|company|nom|nombre|ragione sociale|naam)\s*:\s*", re.IGNORECASE)
 _END_OF_NAME = re.compile(

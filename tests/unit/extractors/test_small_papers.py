@@ -281,3 +281,46 @@ def test_a_hebrew_invoice_is_read_by_its_own_words() -> None:
         "amount": "1404.00",
         "tax": "204.00",
     }
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [
+        ("Рахунок-фактура № КЛ-0042\nвід 17 травня 2024 р.", "КЛ-0042"),
+        ("HÓA ĐƠN GIÁ TRỊ GIA TĂNG\nSố: 00000218      Ngày 15 tháng 04 năm 2024", "00000218"),
+        ("TAX INVOICE\nSiam Tech Co.        เลขที่ IV6705-012", "IV6705-012"),
+        ("CREDIT MEMO\nCREDIT NO.   CM-7714\nORIGINAL INVOICE   338201", "CM-7714"),
+        ("NOTA DI CREDITO n. 7/2024\nRif. fattura n. 112/2024 del 03/05/2024", "7/2024"),
+        ("Stornorechnung Nr. ST-1004\nzu Rechnung Nr. RE-2024-188 vom 20.03.2024", "ST-1004"),
+        ("NOTA FISCAL DE SERVIÇOS   Número 000.451   Emissão: 09/02/2024", "000.451"),
+    ],
+    ids=["Ukraine", "Vietnam", "Thailand", "credit no.", "rif. fattura", "Stornorechnung", "Brazil"],
+)
+def test_the_number_is_the_papers_own_in_its_own_letters(page: str, number: str) -> None:
+    assert value(page, "invoice_number") == number
+
+
+def test_a_buyer_in_japan_is_not_the_issuer_by_half_of_its_name() -> None:
+    page = "請求書\n株式会社山田商会 御中        発行日 2024年5月31日\n                             株式会社みどり印刷"
+
+    assert value(page, "issuer") == "株式会社みどり印刷"
+
+
+def test_a_mexican_firm_keeps_the_whole_of_its_form() -> None:
+    assert (
+        value("Papelería El Águila S.A. de C.V.\nFactura A 5521", "issuer")
+        == "Papelería El Águila S.A. de C.V."
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "currency"),
+    [
+        ("Faktura 77120\nPlank   2 880,00\nMoms 25%   720,00\nBg 123-4567", "SEK"),
+        ("ใบกำกับภาษี / TAX INVOICE\nกระดาษ   6,000.00", "THB"),
+        ("HÓA ĐƠN\nMã số thuế: 0301234567\nBàn   7.500.000", "VND"),
+    ],
+    ids=["Sweden", "Thailand", "Vietnam"],
+)
+def test_a_paper_that_names_no_money_is_in_its_registers(page: str, currency: str) -> None:
+    assert value(page, "currency") == currency
