@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import islice
+from math import dist
 from typing import TYPE_CHECKING, Any
 
 from ocr_service.domain.facts import Category, FieldValue
@@ -17,7 +18,7 @@ from ocr_service.domain.ports import Document, Extraction, PageImage, PagePictur
 from ocr_service.extractors.identifiers.payment_codes import payment_of
 
 if TYPE_CHECKING:
-    from zxingcpp import Barcode
+    from zxingcpp import Barcode, Point
 
 # Payment codes stand on the first pages or on the last; drawing a page costs 60 to 150 ms.
 FIRST_PAGES = 2
@@ -70,7 +71,30 @@ def _read(image: PageImage, page: Page) -> Iterable[FieldValue]:
                 raise
         gray = gray.reduce(2)
     seen = replace(image, width=gray.width, height=gray.height)
-    return [_value(code, seen, page) for code in codes if code.valid and code.text]
+    told = [code for code in codes if code.valid and code.text]
+    return [_value(code, seen, page) for code in told if not any(_is_piece(code, other) for other in told)]
+
+
+def _is_piece(code: Barcode, other: Barcode) -> bool:
+    """Whether it is the same print as a longer one: a slanting scan reads pieces of ITF as codes (findings/a-tilted-interleaved-code-is-read-in-pieces.sh)."""
+    if (
+        str(code.format) != "ITF"
+        or code.format != other.format
+        or len(code.text) >= len(other.text)
+        or code.text not in other.text
+    ):
+        return False
+    length = dist(_point(other.position.top_left), _point(other.position.top_right))
+    return dist(_centre(code), _centre(other)) < length / 2
+
+
+def _centre(code: Barcode) -> tuple[float, float]:
+    first, last = _point(code.position.top_left), _point(code.position.bottom_right)
+    return (first[0] + last[0]) / 2, (first[1] + last[1]) / 2
+
+
+def _point(corner: Point) -> tuple[float, float]:
+    return corner.x, corner.y
 
 
 def _value(code: Barcode, image: PageImage, page: Page) -> FieldValue:

@@ -95,6 +95,15 @@ def test_a_code_is_found_with_its_format(tmp_path: Path, kind: str, text: str, n
     assert found.value == {"format": name, "text": text}
 
 
+@pytest.mark.parametrize("tilt", [0, 5, 7])
+def test_a_tilted_interleaved_code_is_told_once_and_whole(tmp_path: Path, tilt: int) -> None:
+    page = page_with("123456789012", "ITF").rotate(tilt, fillcolor="white", resample=Image.Resampling.BICUBIC)
+
+    found = barcodes(scan_pdf(tmp_path / "scan.pdf", [page], dpi=200), tmp_path / "out")
+
+    assert [code.value["text"] for code in found] == ["123456789012"]
+
+
 def test_a_payment_code_of_a_pdf_is_read_and_placed(tmp_path: Path) -> None:
     source = scan_pdf(
         tmp_path / "scan.pdf", [draw_page(sentence(1, 90)).picture, page_with(PAYMENT)], dpi=200
