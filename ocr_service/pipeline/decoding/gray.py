@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageStat
 
 from ocr_service.pipeline.decoding.tiff_tags import number_in, tags_of
 
@@ -17,6 +17,9 @@ _BITS, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
 _WHITE_IS_ZERO, _SIGNED, _LONG_BITS = 0, 2, 32
 _DEEP = ("I", "F")
 _LAYERED = ("RGBA", "RGBa", "LA", "La", "PA")
+WHITE = 255
+# Nothing is darker than this where white lies on white, and light print is lighter than this on black.
+_UNSEEN, _SEEN = 245, 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,8 @@ def is_gray_already(picture: Image.Image) -> bool:
     return picture.mode == "L" and not has_transparency(picture) and not is_signed(picture)
 
 
-def gray(picture: Image.Image, factor: int = 1) -> Image.Image:
-    """The picture in gray on a white ground: itself where it is so, else made in bands, none of them large.
+def gray(picture: Image.Image, factor: int = 1, *, ground: int | None = WHITE) -> Image.Image:
+    """The picture in gray on ``ground`` (as of ``ground_of``): itself where it is so, else made in bands, none of them large.
 
     Made smaller by a whole ``factor`` at once, it is never held in full beside what it is made of.
     """
@@ -113,7 +116,7 @@ def gray(picture: Image.Image, factor: int = 1) -> Image.Image:
     levels = _levels(picture)
     for top, stored in _bands(picture, factor):
         band = stored.point(levels * len(stored.getbands())) if levels else stored
-        shades = tone.shades(band) if tone else _gray_band(band)
+        shades = tone.shades(band) if tone else _gray_band(band, ground)
         whole.paste(shades.reduce(factor), (0, top // factor))
     return whole
 
@@ -132,12 +135,42 @@ def has_transparency(picture: Image.Image) -> bool:
     return picture.mode in _LAYERED or "transparency" in picture.info
 
 
-def _gray_band(band: Image.Image) -> Image.Image:
+def ground_of(picture: Image.Image) -> int | None:
+    """The shade that a picture with transparency is shown on: white, or black where nothing of it is seen on white.
+
+    None for one that is transparent all over: what is there is meant to be seen, as programs of Windows leave that byte empty.
+    """
+    if not has_transparency(picture):
+        return WHITE
+    darkest, lightest, opaque = float(WHITE), 0.0, 0.0
+    for _, band in _bands(picture):
+        layered = _layered(band)
+        darkest = min(darkest, _span(_on(layered, WHITE))[0])
+        lightest = max(lightest, _span(_on(layered, 0))[1])
+        opaque = max(opaque, _span(layered.getchannel("A"))[1])
+    if not opaque:
+        return None
+    return 0 if darkest > _UNSEEN and lightest > _SEEN else WHITE
+
+
+def _span(shades: Image.Image) -> tuple[float, float]:
+    return ImageStat.Stat(shades).extrema[0]
+
+
+def _gray_band(band: Image.Image, ground: int | None) -> Image.Image:
     if band.mode == "LAB":
         return band.getchannel(0)
     if not has_transparency(band):
         return band.convert("L")
-    layered = band if band.mode in ("RGBA", "LA") else band.convert("RGBA")
-    ground = Image.new("L", band.size, 255)
-    ground.paste(layered.convert("L"), mask=layered.getchannel("A"))
-    return ground
+    layered = _layered(band)
+    return layered.convert("L") if ground is None else _on(layered, ground)
+
+
+def _layered(band: Image.Image) -> Image.Image:
+    return band if band.mode in ("RGBA", "LA") else band.convert("RGBA")
+
+
+def _on(layered: Image.Image, ground: int) -> Image.Image:
+    shown = Image.new("L", layered.size, ground)
+    shown.paste(layered.convert("L"), mask=layered.getchannel("A"))
+    return shown

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImagePalette, TiffImagePlugin
 
 from ocr_service.pipeline.decoding.tiff_tags import number_in, tags_of
 
-_BITS, _COMPRESSION, _PLANES = 258, 259, 284
+_BITS, _COMPRESSION, _PLANES, _PALETTE = 258, 259, 284, 320
+_MOST_OF_BYTE = 255
 _UNPACKED, _APART, _BYTE, _TWO_BYTES = 1, 2, 8, 16
 _LITTLE, _BIG = b"II", b"MM"
 _WHITE_IS_ZERO, _BLACK_IS_ZERO = 0, 1
@@ -47,6 +48,7 @@ def settle_order(picture: Image.Image) -> bool:
         return True
     if is_of_deep_planes(picture):
         return _settle_planes(picture)
+    _settle_palette(picture)
     picture.tile = [
         tile._replace(args=(_NATIVE.get(tile.args[0], tile.args[0]), *tile.args[1:]))
         if tile.codec_name == "libtiff" and isinstance(tile.args, tuple)
@@ -54,6 +56,13 @@ def settle_order(picture: Image.Image) -> bool:
         for tile in picture.tile
     ]
     return True
+
+
+def _settle_palette(picture: TiffImagePlugin.TiffImageFile) -> None:
+    """Levels of a palette count to 65535; old programs wrote them to 255, of which all are black then."""
+    levels = picture.tag_v2.get(_PALETTE) if picture.mode == "P" else None
+    if levels and max(levels) <= _MOST_OF_BYTE:
+        picture.palette = ImagePalette.raw("RGB;L", bytes(levels))
 
 
 def _settle_planes(picture: TiffImagePlugin.TiffImageFile) -> bool:

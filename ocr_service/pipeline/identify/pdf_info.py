@@ -86,7 +86,7 @@ class PdfInfo:
         named = facts_told({_TOLD[key]: value for key, value in self.told.items()})
         named |= {name: self.own.get(key, "") for key, name in _OWN.items()}
         named["page_size"] = self.page_size
-        cut = {name: plain_text(value)[:_TEXT_CHARS] for name, value in named.items()}
+        cut = {name: plain_text(value.replace("\t", " "))[:_TEXT_CHARS] for name, value in named.items()}
         return {name: value for name, value in cut.items() if value}
 
 

@@ -170,6 +170,26 @@ def _turned_bits(path: Path) -> None:
     write_tiff(path, [TiffPage(size=SIZE, parts=[turned], tags={258: 1, 266: 2})])
 
 
+def _levels_to_255(path: Path) -> None:
+    """A palette as old programs wrote it: levels of eight bits where sixteen are meant."""
+    levels = [*range(256)] * 3
+    write_tiff(path, [TiffPage(size=SIZE, parts=[drawing().tobytes()], tags={262: 3, 320: levels})])
+
+
+def _empty_alpha(path: Path) -> None:
+    """Transparent all over, as programs leave the fourth byte that they do not use."""
+    picture = drawing().convert("RGBA")
+    picture.putalpha(0)
+    picture.save(path)
+
+
+def _torn_note(path: Path) -> None:
+    """With a wrong sum of a chunk that is no part of the picture."""
+    drawing().save(path)
+    data = path.read_bytes()
+    path.write_bytes(data[:33] + struct.pack(">I", 7) + b"tEXtTitle\0x" + bytes(4) + data[33:])
+
+
 KINDS: Mapping[str, Callable[[Path], None]] = {
     "16 bits, white is zero.tif": _deep_white_zero,
     "16 bits, big end first.tif": _sixteen_big_endian,
@@ -189,6 +209,9 @@ KINDS: Mapping[str, Callable[[Path], None]] = {
     "palette.gif": lambda path: _palette(path, "GIF"),
     "palette.bmp": lambda path: _palette(path, "BMP"),
     "palette.tif": lambda path: _palette(path, "TIFF"),
+    "palette with levels to 255.tif": _levels_to_255,
+    "transparent all over.png": _empty_alpha,
+    "torn note.png": _torn_note,
     "planes.tif": _planes,
     "planes of 16 bits.tif": lambda path: _deep(
         path, "H", 257, {258: [16] * 3, 262: 2, 277: 3, 284: 2}, planes=3

@@ -12,7 +12,7 @@ from ocr_service.domain.ports import PageImage
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, opening_bytes
 from ocr_service.pipeline.decoding.exif import UPRIGHT, is_photo, orientation, orientation_in, upright
-from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.decoding.gray import gray, ground_of
 from ocr_service.pipeline.decoding.heif_tiles import heif_tiles
 from ocr_service.pipeline.decoding.png_chunks import exif_of
 from ocr_service.pipeline.decoding.png_strips import is_strippable, reduced_gray
@@ -152,7 +152,7 @@ class Frame:
         pixels = picture.width * picture.height
         needed = max(decoding_bytes(picture, full), self._with_shrinking(full, pixels, 1))
         if self._fits(needed):
-            return gray(picture), orientation(picture)
+            return gray(picture, ground=ground_of(picture)), orientation(picture)
         if is_strippable(picture):
             most = self.budget.pixels_for(full)
             most_bytes = int(self.budget.decoded_bytes / _SHRINKING)
@@ -167,7 +167,7 @@ class Frame:
             raise self._too_large(full, needed + fewer * (_CMYK_BYTES if picture.mode == "CMYK" else 2))
         factor = max(_LEAST_FACTOR, math.ceil(math.sqrt(pixels / self.budget.pixels_for(full))))
         if self._fits(decoding_bytes(picture, full, factor)):
-            return gray(picture, factor), orientation(picture)
+            return gray(picture, factor, ground=ground_of(picture)), orientation(picture)
         raise self._too_large(full, min(needed, decoding_bytes(picture, full, _LEAST_FACTOR)))
 
     def _fits(self, needed_bytes: int) -> bool:

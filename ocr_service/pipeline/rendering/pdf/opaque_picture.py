@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PIL import Image
 
-from ocr_service.pipeline.decoding.gray import gray, has_transparency, is_deep, is_inverted, is_signed
+from ocr_service.pipeline.decoding.gray import (
+    gray,
+    ground_of,
+    has_transparency,
+    is_deep,
+    is_inverted,
+    is_signed,
+)
 
 _JPEG_COMPRESSIONS = ("jpeg", "tiff_jpeg")
 _LOSSLESS_WEBP = b"VP8L"
@@ -14,8 +21,10 @@ _HEAD_BYTES = 4_096
 def opaque(picture: Image.Image) -> Image.Image:
     """In mode ``L``, ``P`` or ``RGB``, without transparency."""
     if has_transparency(picture):
-        layered = picture.convert("RGBA")
-        flat = Image.new("RGB", layered.size, (255, 255, 255))
+        layered, ground = picture.convert("RGBA"), ground_of(picture)
+        if ground is None:
+            return layered.convert("RGB")
+        flat = Image.new("RGB", layered.size, (ground, ground, ground))
         flat.paste(layered, mask=layered.getchannel("A"))
         return flat
     if is_deep(picture) or is_signed(picture):

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 from ocr_service.errors import MemoryLimit
 from ocr_service.pipeline.decoding import gray as gray_module
 from ocr_service.pipeline.decoding.decoding import decoding_bytes, webp_pixels
-from ocr_service.pipeline.decoding.gray import gray
+from ocr_service.pipeline.decoding.gray import gray, ground_of
 from ocr_service.pipeline.identify.picture_header import damage_named
 from ocr_service.pipeline.imaging.drawing.frame import Frame
 from ocr_service.pipeline.imaging.drawing.pixel_budget import PixelBudget
@@ -65,6 +65,26 @@ def test_a_transparent_colour_of_a_palette_is_white(monkeypatch):
     shown = gray(stored(picture, "PNG", transparency=0))
 
     assert (shown.getpixel((5, 5)), shown.getpixel((50, 50))) == (255, 90)
+
+
+@pytest.mark.parametrize(
+    ("ink", "alpha", "ground"),
+    [(0, 200, 255), (255, 200, 0), (0, 0, None), (255, 255, 0)],
+    ids=["dark on paper", "white alone", "transparent all over", "white on dark"],
+)
+def test_a_picture_is_shown_on_what_lets_it_be_seen(ink, alpha, ground, monkeypatch):
+    monkeypatch.setattr(gray_module, "_BAND_PIXELS", 700)
+    picture = Image.new("LA", SIZE, (ink, 0))
+    picture.paste((ink, alpha), (10, 10, 40, 50))
+
+    assert ground_of(picture) == ground
+
+
+def test_what_is_transparent_all_over_is_shown_as_it_is_stored():
+    picture = colours()
+    picture.putalpha(0)
+
+    assert gray(picture, ground=None).tobytes() == colours().convert("L").tobytes()
 
 
 def test_sixteen_bits_become_eight(monkeypatch):

@@ -94,7 +94,7 @@ def test_a_jpeg_is_decoded_to_no_more_than_the_budget_holds(tmp_path):
 
 @pytest.mark.parametrize("raised", [MemoryError, OSError("decoder error -9, out of memory")])
 def test_what_does_not_fit_against_what_was_foreseen_is_drawn_smaller(tmp_path, monkeypatch, raised):
-    def too_much(picture: Image.Image) -> Image.Image:
+    def too_much(picture: Image.Image, **_) -> Image.Image:
         if picture.width > 1000:
             raise raised
         return gray(picture)
@@ -107,7 +107,7 @@ def test_what_does_not_fit_against_what_was_foreseen_is_drawn_smaller(tmp_path, 
 
 
 def test_what_fits_at_no_size_ends_with_its_error(tmp_path, monkeypatch):
-    def too_much(picture: Image.Image) -> Image.Image:
+    def too_much(picture: Image.Image, **_) -> Image.Image:
         raise MemoryError
 
     monkeypatch.setattr(frame_module, "gray", too_much)
