@@ -11,6 +11,8 @@ from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
 from ocr_service.domain.page import Box, Page, Word
 from ocr_service.domain.ports import PageImage
+from ocr_service.pipeline.imaging.combs.frames import levelled
+from ocr_service.pipeline.imaging.combs.letters import CombWord, with_comb_words, with_letters_together
 from ocr_service.pipeline.imaging.despeckle import without_rules, without_specks
 from ocr_service.pipeline.imaging.dot_leaders import with_leaders, without_leaders
 from ocr_service.pipeline.imaging.illumination import flattened, whitened
@@ -92,6 +94,7 @@ class Prepared:
     scale: float = 1.0
     stretch: float = 1.0
     leaders: tuple[Box, ...] = ()
+    combs: tuple[CombWord, ...] = ()
     steps: tuple[str, ...] = ()
 
     def to_page(self, page: Page) -> Page:
@@ -107,14 +110,21 @@ class Prepared:
         )
 
     def read_words(self, words: Sequence[Word]) -> tuple[Word, ...]:
-        """What was read from this picture, with rows of dots where words stood in for them."""
+        """What was read from this picture, with rows of dots where words stood in for them, and the letters of comb fields as words."""
         scaled = [Box(*(value * self.scale for value in box)) for box in self.leaders]
-        return with_leaders(words, scaled)
+        combs = [CombWord(self._there(each.drawn), self._there(each.shown)) for each in self.combs]
+        return with_comb_words(with_leaders(words, scaled), combs)
 
     def _place(self, box: Box) -> Box:
         left, top, width, height = (value / self.scale for value in box)
         left, width = left / self.stretch, width / self.stretch
         return Box(round(left + self.left, 1), round(top + self.top, 1), round(width, 1), round(height, 1))
+
+    def _there(self, box: Box) -> Box:
+        """Where a place of the page is in this picture."""
+        across = self.scale * self.stretch
+        left, top = (box.left - self.left) * across, (box.top - self.top) * self.scale
+        return Box(left, top, box.width * across, box.height * self.scale)
 
     def decisions(self) -> dict[str, Any]:
         """For ``Page.decisions``."""
@@ -131,6 +141,11 @@ def prepare(base: PageImage, seen: Survey, how: Preparation, path: Path, *, max_
         picture = picture.rotate(seen.skew, quality, fillcolor=255)
         plan = replace(plan, skew=seen.skew)
         steps.append("deskewed")
+    if seen.combs and how.clears:
+        fields = levelled(seen.combs, plan.skew, picture.size)
+        picture, words = with_letters_together(picture, fields)
+        plan = replace(plan, combs=words)
+        steps.append("letters taken out of boxes")
     if how.clean:
         picture, plan, cleaned = _cleaned(picture, plan, seen)
         steps += cleaned

@@ -13,6 +13,8 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from ocr_service.domain.page import Box
+from ocr_service.layout.comb_fields import CombField
+from ocr_service.pipeline.imaging.combs.frames import fields_of, writing_alone
 from ocr_service.pipeline.imaging.content_area import writing_of
 from ocr_service.pipeline.imaging.faint_print import has_pale_print
 from ocr_service.pipeline.imaging.illumination import evened, ground_of, is_deep
@@ -44,7 +46,7 @@ class Survey:
     ``lines_stand`` is True when lines of text seem to run from top to bottom; ``is_prose`` is True when
     the page is full of running text, and legible for sure; ``is_pale`` when part of the print is light gray;
     ``has_dark_areas`` when there is light print on dark ground: all else is told of the page without such areas.
-    ``places`` are where pieces of lines stand, ``rules`` straight lines before the page is levelled.
+    ``places`` are where pieces of lines stand, ``rules`` straight lines and ``combs`` rows of boxes for letters before the page is levelled.
     """
 
     is_blank: bool = False
@@ -60,6 +62,7 @@ class Survey:
     has_dark_areas: bool = False
     places: tuple[Place, ...] = ()
     rules: tuple[Line, ...] = ()
+    combs: tuple[CombField, ...] = ()
 
 
 def survey(picture: Image.Image) -> Survey:
@@ -94,6 +97,9 @@ def _seen(small: Image.Image, scale: float) -> Survey:
     dots = mask.histogram()[255]
     if dots < _BLANK_PIXELS:
         return Survey(is_blank=True, is_dark=is_dark)
+    rules, combs = ruled_lines(mask), fields_of(mask)
+    if combs:
+        mask = writing_alone(mask, combs)
     writing, bulk = writing_of(mask)
     tiny, _ = _reduced(mask, _SKEW_SIDE)
     skew, lying = _skew(tiny)
@@ -113,7 +119,8 @@ def _seen(small: Image.Image, scale: float) -> Survey:
         is_pale=has_pale_print(ImageChops.subtract(ground, small)),
         has_dark_areas=turned is not None,
         places=line_places(pieces, text_height, STRIPS, mask.height),
-        rules=ruled_lines(mask),
+        rules=rules,
+        combs=tuple(field.times(scale, scale) for field in combs),
     )
 
 

@@ -198,7 +198,7 @@ class Attempts:
         page = prepared.to_page(page)
         return replace(
             page,
-            rules=levelled_rules(page, seen.rules),
+            rules=levelled_rules(page, seen.rules, seen.combs),
             quality=worth,
             coverage=covered_share(page, seen.places, STRIPS),
             decisions={"preparation": how.name, "psm": how.psm, **prepared.decisions()},

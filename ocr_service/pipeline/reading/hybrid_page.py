@@ -9,6 +9,7 @@ from dataclasses import replace
 from ocr_service.domain.page import Box, Page, PageSource, Word
 from ocr_service.domain.rules import Rules
 from ocr_service.engines.word_table import join_words, mean_confidence
+from ocr_service.layout.comb_fields import drawn_fields, with_comb_words, without_fields
 from ocr_service.layout.order.layer_order import in_order_of_layer
 from ocr_service.layout.turned_rules import turned_rules
 from ocr_service.pipeline.reading.plan import PagePlan
@@ -26,7 +27,9 @@ _POINTS_PER_INCH = 72
 def page_from_layer(plan: PagePlan) -> Page:
     """A page as its text layer has it, boxes in points."""
     layer = plan.layer or TextLayer(number=plan.number, width=0, height=0, words=())
-    words = in_order_of_layer(layer.words)
+    rules = _rules(plan, layer)
+    fields = drawn_fields(rules)
+    words = in_order_of_layer(with_comb_words(layer.words, fields))
     return Page(
         number=plan.number,
         text=join_words(words),
@@ -39,7 +42,7 @@ def page_from_layer(plan: PagePlan) -> Page:
         coverage=plan.coverage,
         rotation=layer.rotation,
         skew=layer.skew,
-        rules=_rules(plan, layer),
+        rules=without_fields(rules, fields),
         decisions={"source": plan.reason, **({"words_clipped": layer.clipped} if layer.clipped else {})},
     )
 

@@ -1,0 +1,1 @@
+"""Rows of small boxes for a letter each, on a page's picture."""
