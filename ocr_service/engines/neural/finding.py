@@ -51,6 +51,11 @@ class Line:
         """The same line in a picture so many times as large."""
         return Line(self.left * scale, self.top * scale, self.right * scale, self.bottom * scale, self.slope)
 
+    def of_height(self, part: float) -> Line:
+        """The same line with so much of its height, as much less above as below."""
+        less = (1 - part) / 2 * self.height
+        return Line(self.left, self.top + less, self.right, self.bottom - less, self.slope)
+
 
 def find_lines(picture: Image.Image, marks: Marks) -> list[Line]:
     """The lines of a gray picture, in no order.

@@ -85,3 +85,9 @@ def test_a_picture_of_a_hundred_megapixels_is_looked_at_in_tiles_of_one_size():
     find_lines(bars((10_000, 10_000), (100, 100, 9_000, 160)), seen)
 
     assert max(sizes) <= 480 * 480
+
+
+def test_a_line_of_less_height_keeps_its_middle_and_its_ends():
+    line = Line(10.0, 100.0, 300.0, 140.0, 0.02)
+
+    assert line.of_height(0.5) == Line(10.0, 110.0, 300.0, 130.0, 0.02)
