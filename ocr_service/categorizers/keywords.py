@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from ocr_service.layout.letters.capitals import capitals
 from ocr_service.layout.quick_pattern import QuickPattern, quick_pattern
 
 
@@ -44,7 +45,7 @@ class Rules:
 
     def points(self, text: str) -> Mapping[str, tuple[float, tuple[str, ...]]]:
         """Points and names of the met rules per category; categories without points are missing."""
-        upper = text.upper()
+        upper = capitals(text)
         found: dict[str, tuple[float, tuple[str, ...]]] = {}
         for rule in self.rules:
             if rule.is_met(upper):

@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ocr_service.layout.letters.capitals import capitals
+
 # What bills write and CLDR does not have: names, and signs of Malaysia's and Singapore's tills.
 USUAL: Mapping[str, tuple[str, ...]] = {
     "EURO": ("EUR",), "EUROS": ("EUR",), "SFR": ("CHF",), "SFR.": ("CHF",), "RM": ("MYR",), "S$": ("SGD",), "C$": ("CAD", "NIO"), "CFA": ("XOF", "XAF"), "FCFA": ("XOF", "XAF"), "F CFA": ("XOF", "XAF"), "CFP": ("XPF",), "F CFP": ("XPF",),
@@ -23,7 +25,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "L.E": ("EGP",), "GH¢": ("GHS",), "NRS": ("NPR",), "N$": ("NAD",), "G$": ("GYD",), "J$": ("JMD",), "TT$": ("TTD",), "BZ$": ("BZD",), "EC$": ("XCD",),
     "FJ$": ("FJD",), "AU$": ("AUD",), "USD$": ("USD",), "U$S": ("USD",), "$US": ("USD",), "$ US": ("USD",), "$CA": ("CAD",), "$ CA": ("CAD",), "$CAN": ("CAD",), "$ CAN": ("CAD",), "CAN$": ("CAD",),
     "MX$": ("MXN",),
-    "ТЕНГЕ": ("KZT",), "ТГ": ("KZT",), "СУМ": ("UZS",), "ДРАМ": ("AMD",), "ЛАРИ": ("GEL",), "ლარი": ("GEL",), "جنيه": ("EGP", "SDG"), "درهم": ("AED", "MAD"), "МАНАТ": ("AZN", "TMT"),
+    "ТЕНГЕ": ("KZT",), "ТГ": ("KZT",), "СУМ": ("UZS",), "ДРАМ": ("AMD",), "ЛАРИ": ("GEL",), "ლარი": ("GEL",), "ԴՐԱՄ": ("AMD",), "جنيه": ("EGP", "SDG"), "درهم": ("AED", "MAD"), "МАНАТ": ("AZN", "TMT"),
     # What was paid with before the euro: of codes only those that are no word, no team and no abbreviation.
     "DM": ("DEM",), "DEM": ("DEM",), "ÖS": ("ATS",), "ATS": ("ATS",), "FF": ("FRF",), "FRF": ("FRF",), "BEF": ("BEF",), "HFL": ("NLG",), "NLG": ("NLG",),
     "PTAS": ("ESP",), "ITL": ("ITL",), "IR£": ("IEP",), "SKK": ("SKK",), "LVL": ("LVL",), "LTL": ("LTL",), "HRK": ("HRK",), "KČS": ("CSK",),
@@ -158,7 +160,7 @@ def meanings(sign: str, currency: str = "") -> tuple[str, ...]:
     """
     if exact := _EXACT.get(sign):
         return exact
-    name = " ".join(sign.split()).upper()
+    name = capitals(" ".join(sign.split()))
     if name.rstrip(".") in _CAPITALS and sign.rstrip(".") != name.rstrip("."):
         return ()
     if currency and (name == currency or currency in _own_signs().get(name, ())):

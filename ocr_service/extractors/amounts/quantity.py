@@ -9,10 +9,12 @@ from decimal import Decimal
 from ocr_service.extractors.amounts.number import parse_number
 
 _PAIR = re.compile(
-    r"(?<![\w.,])(?=(?P<quantity>\d{1,4}(?:[.,]\d{1,3})?)\s*(?:[^\W\d]{1,5}\.?\s*)??(?:[x×@*]\s*)?(?:RM|\$|€|£)?\s*"
-    r"(?P<price>\d{1,3}(?:[.,’' ]\d{3})*[.,]\d{2,4})\s*(?:€|EUR|RM|£|\$)?\s*$)",
+    r"(?<![\w.,])(?=(?P<quantity>\d{1,4}(?:[.,]\d{1,3})?)\s*(?:[^\W\d]{1,5}\.?\s*)??(?:[x×@*]\s*)?(?:RM|R?\$|€|£|₹|Rs\.?|R)?\s*"
+    # Whole, as `5  60  300.00`, it stands apart.
+    r"(?P<price>\d{1,3}(?:[.,’' ]\d{3})*[.,]\d{2,4}|(?<=[\s$x×@*])\d{1,7})\s*(?:€|EUR|RM|£|\$)?\s*$)",
     re.IGNORECASE,
 )
+_THOUSANDS = re.compile(r"[.,](?=\d{3}$)")
 ROUNDING = Decimal("0.005")
 
 
@@ -28,8 +30,9 @@ class FoundQuantity:
 def find_quantity(before: str, amount: Decimal) -> FoundQuantity | None:
     """The pair at the end of the text ``before`` the amount; None when no pair gives it."""
     for match in _PAIR.finditer(before):
-        quantity = Decimal(match["quantity"].replace(",", "."))
         price = parse_number(match["price"])
-        if price is not None and quantity and abs(quantity * price - amount) <= ROUNDING:
-            return FoundQuantity(match["quantity"].replace(",", "."), price, match.start())
+        for written in (match["quantity"].replace(",", "."), _THOUSANDS.sub("", match["quantity"])):
+            quantity = Decimal(written)
+            if price is not None and quantity and abs(quantity * price - amount) <= ROUNDING:
+                return FoundQuantity(written, price, match.start())
     return None

@@ -6,6 +6,7 @@ from ocr_service.domain.facts import FieldValue
 from ocr_service.domain.ports import Document
 from ocr_service.extractors.dates.due import due_of
 from ocr_service.extractors.dates.order import day_comes_first
+from ocr_service.extractors.dates.own_column import words_before
 from ocr_service.extractors.dates.ranking import OF_SOMETHING_ELSE, DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS, role_of
 from ocr_service.extractors.dates.vouching import is_vouched
@@ -58,7 +59,7 @@ def _is_of_something_else(dated: DatedRow, share: float) -> bool:
 
 
 def _document_date(dated: DatedRow, share: float) -> FieldValue:
-    if is_vouched(dated.label, dated.row.text[: dated.found.start]):
+    if is_vouched(dated.label, words_before(dated.row, dated.found.start)):
         return _fact(dated, share)
     return _fact(dated, min(share, UNKNOWN_WORDS), doubt=f", {BEHIND_UNKNOWN_WORDS}")
 

@@ -15,6 +15,7 @@ from ocr_service.extractors.dates.find import (
     find_misread_dates,
 )
 from ocr_service.extractors.dates.labels import INVOICE, KINDS, label_of
+from ocr_service.extractors.dates.own_column import PLACE_BEFORE, heading_over, words_before
 from ocr_service.extractors.dates.vouching import is_behind_word
 from ocr_service.extractors.evidence.evidence import words_between
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
@@ -41,10 +42,6 @@ _ORDER = quick_pattern(
     r"|PEDIDO|ORDINE|(?:CONFERMA )?ORDINE D|NOTA DE ENCOMENDA|ENCOMENDA|INKOOPORDER|ORDERBEVESTIGING|BESTÄLLNING|ORDERBEKRÄFTELSE|BESTILLING|ORDREBEKRÆFTELSE|TILAUS\w*|ZAMÓWIENIE|OBJEDNÁVKA)\b"
 )
 _TIME = re.compile(r"\b[0-2]?\d\s?[:.]\s?[0-5]\d(?:\s?:\s?[0-5]\d)?\b|\b\d{1,2}\s?[AP]M\b", re.IGNORECASE)
-_PLACE_BEFORE = re.compile(
-    r"^[^\W\d][\w .-]{2,25},\s*(?:[^\W\d][\w .]{1,20},\s*)?(?:DEN|LE|THE|A|EL|L[IÌ]|DNIA|DNE|AM)?\s*$",
-    re.IGNORECASE,
-)
 # What comes with goods, where it names no other day of its own.
 _DELIVERY_NOTE = quick_pattern(
     r"^\W*(?:LIEFERSCHEIN|DELIVERY (?:NOTE|DOCKET|ORDER)|PACKING (?:SLIP|LIST)|DISPATCH NOTE|(?:BON|BORDEREAU) DE LIVRAISON|ALBAR[ÁA]N|NOTA DE ENTREGA|GUIA DE (?:REMESSA|TRANSPORTE)"
@@ -100,7 +97,7 @@ class DatedRow:
     @property
     def is_behind_word(self) -> bool:
         """True where an unknown word or a label of something else stands right before it."""
-        return is_behind_word(self.label, self.row.text[: self.found.start])
+        return is_behind_word(self.label, words_before(self.row, self.found.start))
 
 
 def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "") -> list[DatedRow]:
@@ -118,6 +115,8 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
                 and not re.search(r"[^\W\d]{3}", before)
             ):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
+            elif index and not label_of(before) and (head := heading_over(rows[index - 1], row, found)):
+                before = head
             elif index and _goes_on(rows[index - 1], row, before):
                 before = f"{_BEHIND_FIGURES.split(rows[index - 1].text)[-1][-LABEL_REACH:]} {before}"
             is_of_invoice = is_reminder and _INVOICE_BEFORE.search(before.upper())
@@ -160,10 +159,10 @@ def _of_delivery_note(dates: list[DatedRow]) -> list[DatedRow]:
 
 def _is_of_its_own(one: DatedRow) -> bool:
     """True for a day of the paper: named so, or alone in its row, perhaps behind a place or a word for it (`del 05/06/2024`)."""
-    before = one.row.text[: one.found.start].strip()
+    before = words_before(one.row, one.found.start).strip()
     if one.label == "dated":
         return bool(_COLON_AT_END.search(one.before)) or len(before.split()) <= 1
-    is_alone = len(before.split()) <= 1 or bool(_PLACE_BEFORE.match(before))
+    is_alone = len(before.split()) <= 1 or bool(PLACE_BEFORE.match(before))
     return one.label == "issue" or (one.label == "" and is_alone)
 
 
@@ -254,7 +253,9 @@ def _features(places: Sequence[DatedRow], best: DatedRow, row_count: int) -> dic
         "digits_only": float(found.form == "digits"),
         "after_number": float(any(_is_after_number(one.before) for one in places)),
         "is_only_after_number": float(len(places) == 1 and _is_after_number(best.before)),
-        "after_place": float(any(_PLACE_BEFORE.match(one.row.text[: one.found.start]) for one in places)),
+        "after_place": float(
+            any(PLACE_BEFORE.match(words_before(one.row, one.found.start)) for one in places)
+        ),
         "starts_row": float(found.start <= 2),
         "is_repaired": float(found.is_repaired),
         "implausible": float(found.day.year > LATEST_USUAL_YEAR),

@@ -10,11 +10,19 @@ from ocr_service.extractors.evidence.evidence import field_at, reading_confidenc
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import labelled_values
 
-_NUMBER = r"(?:\s?-?\s?(?:no|nr|nummer|number|n°|nº|num(?:éro|ero)?|id|#|code)\b\.?|[.:#°º])"
+_NUMBER = (
+    r"(?:\s?-?\s?(?:no|nr|nummer|number|n°|nº|n[úu]m(?:éro|ero|er)?|číslo|č|szám|id|#|№|code)\b\.?|[.:#°º])"
+)
 _KINDS: tuple[tuple[str, str], ...] = (
     ("invoice", r"invoice|rechnungs?|facture|factura|fattura|factuur"),
-    ("order", r"(?:purchase )?order|bestell(?:ung)?s?|auftrags?|commande|pedido|ordine|\bPO"),
-    ("customer", r"customer|kunden|client|cliente|klant|account|konto"),
+    (
+        "order",
+        r"(?:purchase )?order|bestell(?:ung)?s?|auftrags?|commande|pedido|ordine|encomenda|beställnings?|bestillings?|tilaus|zamówieni[ae]|objednávky?|rendelés|sipariş|заказа?|замовлення|\bPO",
+    ),
+    (
+        "customer",
+        r"customer|kunden|kunde?|client|cliente|klant|klienta?|asiakas|zákazníka?|ügyfél|müşteri|account|konto",
+    ),
     ("contract", r"contract|vertrags?|contrat|contrato|contratto|policy|police|versicherungs(?:schein)?"),
     (
         "file",

@@ -17,6 +17,7 @@ from ocr_service.extractors.amounts.find import money
 from ocr_service.extractors.amounts.scale import doubted, is_in_doubt, scale_doubts
 from ocr_service.extractors.dates.due import due_of
 from ocr_service.extractors.dates.order import day_comes_first
+from ocr_service.extractors.dates.own_column import words_before
 from ocr_service.extractors.dates.ranking import DatedRow, dated_rows, rank_dates
 from ocr_service.extractors.dates.roles import BEHIND_UNKNOWN_WORDS, UNKNOWN_WORDS
 from ocr_service.extractors.dates.vouching import is_vouched
@@ -251,7 +252,7 @@ def _issue_date(ranked: Sequence[Ranked[DatedRow]]) -> FieldValue:
     confidence = _confidence("invoice_date", ranked, words)
     if best.features.get("is_only_after_number"):
         confidence = min(confidence, SAID_ONCE)
-    if is_vouched(one.label, one.row.text[: one.found.start]):
+    if is_vouched(one.label, words_before(one.row, one.found.start)):
         return _date_field(one, confidence)
     found = _date_field(one, min(confidence, UNKNOWN_WORDS))
     return replace(found, rule=f"{found.rule}, {BEHIND_UNKNOWN_WORDS}")

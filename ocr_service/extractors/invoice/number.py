@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 
 from ocr_service.extractors.evidence.ranking import Candidate, Ranked, rank, weights_of
 from ocr_service.extractors.locales.invoice_words import (
@@ -17,6 +17,7 @@ from ocr_service.extractors.locales.invoice_words import (
 )
 from ocr_service.layout.layout import Layout
 from ocr_service.layout.pairs import LabelledValue, labelled_values
+from ocr_service.layout.rows import Row
 
 _OF_DOCUMENT = re.compile(
     r"\bn[.°º]? documento\b\s?:?|\b(?:beleg|dokument(?:en)?|document|doc|vorgangs?|voucher|rechnungs?)\s?-?\s?(?:no|nr|nummer|number|n°|nº|#)\b\s?\.?[:.]?",
@@ -33,7 +34,7 @@ _BARE = re.compile(
 _BARE_WORD = re.compile(r"num[ée]ro|n[úu]mero|numer|číslo", re.IGNORECASE)
 _INVOICE_WORD = re.compile(INVOICE, re.IGNORECASE)
 _HEADING_ALONE = re.compile(rf"{INVOICE}{OF_KIND}", re.IGNORECASE)
-_NUMBER_ALONE = re.compile(r"(?:n[°º.ro]{1,2}|№|#)\s*([A-Z]{0,4}[-/]?\d[\w/-]{1,20})", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"(?:n[°º.ro]{1,3}|№|#)\s*([A-Z]{0,4}[-/]?\d[\w/-]{1,20})", re.IGNORECASE)
 _BARE_HEADING = re.compile(r"(?<!\S)num[ée]ro(?!\S)", re.IGNORECASE)
 # `FT A/882`, `CN 2024-77`: letters of a series, apart from their number.
 _SERIES = r"(?!(?:N[OR]|DU|DE|OF|ON|DATE|VOM|DEL|IS|EUR|USD|CHF|GBP)\b)[A-Z]{1,4}[ ](?=[A-Z]{0,2}/?\d)"
@@ -111,12 +112,22 @@ def _places_at_starts(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
 
 
 def _places_below_heading(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:
-    """`N° 4512` in a row of its own below the heading, as Chile and Bolivia print it."""
-    for above, row in pairwise(layout.rows):
-        match = _NUMBER_ALONE.fullmatch(row.text.strip())
-        if match and above.page == row.page and _HEADING_ALONE.fullmatch(above.text.strip()):
-            start = row.text.rindex(match[1])
-            yield "headed", LabelledValue(row, start, match[1], above.text)
+    """`N° 4512` alone in a column below the heading, or in the next row, as Chile and Bolivia print it."""
+    for heading, *below in zip_longest(layout.rows, layout.rows[1:], layout.rows[2:]):
+        if not _HEADING_ALONE.fullmatch(heading.text.strip()):
+            continue
+        found = [place for row in below if row and row.page == heading.page for place in _alone(row, heading)]
+        if len(found) == 1:
+            yield "headed", found[0]
+
+
+def _alone(row: Row, heading: Row) -> Iterator[LabelledValue]:
+    at = 0
+    for segment in row.segments:
+        match = _NUMBER_ALONE.fullmatch(segment.text.strip())
+        if match is not None:
+            yield LabelledValue(row, at + segment.text.rindex(match[1]), match[1], heading.text)
+        at += len(segment.text) + 1
 
 
 def _places_in_next_column(layout: Layout) -> Iterator[tuple[str, LabelledValue]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 INVOICE = (
-    r"(?:\b(?:(?:tax|vat|sales) )?invoice\b|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bcredit(?=\s(?:no\b|number\b|#))|\bcash memo\b|\bpro[- ]?forma(?: invoice)?\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
+    r"(?:\b(?:(?:tax|vat|sales) )?invoice\b|\binv(?=\.? ?(?:no\b|number\b|nr\b|#))\.?|\bbill\b|\b\w*rechnungs?(?:\b|(?=n))|\bgutschrifts?(?:\b|(?=n))|\bcredit (?:note|memo)\b|\bcredit(?=\s(?:no\b|number\b|#))|\bcash memo\b|\bpro[- ]?forma(?: invoice)?\b|\bavoir(?=\s*n[°ºo])|\bnota de (?:cr[eé]dito|abono)\b|\bnota di credito\b|\bkreditnot[ae]\b|\bcreditnota\b|\bfactures?\b|\bfactur(?:[aă]|ii?)\b|\bfattura\b|\bfactuur|\bfaktuur"
     r"|\bfatura\b|\bfaturas[ıi]?\b|\bfaturë\w{0,2}\b|\bh[óo]a đơn\b|חשבונית(?: מס)?|(?:ال)?فاتورة(?: ضريبية| مبيعات| الضريبية)?|\badjustment note\b|\bnota fiscal\b|\bfakt[uú]r(?:a[ns]{0,2}|y|e)?(?: vat)?\b|\bfaktura(?=n)|\brachun(?:ek|ku)\b|\bda[ňn]ov[ýy] doklad\b|\bparcella\b|\blasku(?:n|(?=n))?"
     r"|\bsz[aá]mla\b|\bra[čc]un[ae]?\b|\breikning\w{0,2}\b|\bregning(?:s|(?=s))?|\barve\b|\brēķin[sa]\b|\bsąskait(?:a|os)(?:[- ]faktūr(?:a|os))?\b|\binvois\b"
-    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
+    r"|\bсч[её]т(?:а|ов)?(?:[- ]фактур\w)?\b|\bфактур[аи]\b|\bрахун(?:ок|ку)(?:[- ]фактур\w)?\b|\bрачун[ае]?\b|ինվոյս|հաշիվ(?:-ապրանքագիր|-ֆակտուրա)?|ინვოისი|ანგარიშ-ფაქტურა|\bτιμολ[οό]γ[ιί](?:ο|ου)\b|\bτιμ(?:ολ)?\.)"
 )
 NUMBER = (
-    r"(?:no\b|nr\b|nro\b|nummer\b|numer(?:is)?\b|number\b|n[°º]|n\.\s?º|n\.|num(?:[ée]ro|[ăa]rul)?\b|n[úu]mero\b|numaras[ıi]\b|numurs\b|id\b|ref\b|#|°"
+    r"(?:no\b|nr\b|nro\b|nummer\b|numer(?:is)?\b|number\b|n[°º]|n\.\s?º|n\.|num(?:[ée]ro|[ăa]rul)?\b|n[úu]mero\b|n[úu]m\b|numaras[ıi]\b|numurs\b|id\b|ref\b|#|°"
     r"|č(?:íslo|\.)|sorszáma?\b|száma?\b|broj\b|br\b|бр\b|број\b|št(?:evilka\b|\.)|номер\b|№|số\b|מספר|מס'|رقم|αρ(?:ιθμ[όο]ς|\.)?)"
 )
 _OF = r"(?:de |da |do |della |di |of |van |af )?(?:la |the |de )?"

@@ -324,3 +324,55 @@ def test_a_mexican_firm_keeps_the_whole_of_its_form() -> None:
 )
 def test_a_paper_that_names_no_money_is_in_its_registers(page: str, currency: str) -> None:
     assert value(page, "currency") == currency
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("PRO FORMA INVOICE\nGlobal Parts Trading Ltd.   No: PF-2024-019\nLondon   Date: 5 February 2024\nBearing   925.00\nTOTAL USD   1,675.00", "invoice"),
+        ("DEPOSIT INVOICE\nSunrise Kitchens   Invoice DI-221\nDeposit   $3,900.00\nGST   $390.00\nTotal payable   $4,290.00", "invoice"),
+        ("NOTA FISCAL DE SERVIÇOS   Número 000.451\nOficina São Jorge Ltda\nTroca   R$ 1.850,00\nTotal   R$ 2.570,00", "invoice"),
+        ("ანგარიშ-ფაქტურა № 77\nშპს „თბილსერვისი“\nთარიღი: 02.06.2024\nმომსახურება   450.00 ლარი", "invoice"),
+        ("세금계산서\n공급자   한빛상사\n작성일자 2024년 03월 15일\n복사용지   1,200,000   120,000\n합계금액   1,320,000원", "invoice"),
+        ("Gutschrift Nr. G-2024-341\nAgrarhandel Süd eG   Datum: 15.09.2024\nNettobetrag   2.455,20 EUR\n9,0 % USt   220,97 EUR\nAuszahlungsbetrag   2.676,17 EUR", "invoice"),
+        ("CASH MEMO\nGupta Stationery Mart\n14, Nai Sarak, Delhi 110006\nRegister   300.00\nPaper   720.00\nTotal   1,020.00", "receipt"),
+        ("Auftragsbestätigung AB-2217\nKüchen Meier GmbH   Datum: 11.03.2024\nKüchenzeile   6.490,00\nNettobetrag   6.490,00\n19 % MwSt.   1.233,10\nAuftragssumme   7.723,10 EUR", "other"),
+        ("Bestellung Nr. 4500118723\nKlinikum Fürth   Datum: 03.06.2024\nSpritzen   160,00\nKanülen   50,00\nGesamtwert netto   210,00 EUR", "other"),
+        ("Rechnung Nr. 4711\nBestellung Nr. 118\nMeier GmbH   Datum: 03.06.2024\nSpritzen   160,00\nMwSt. 19 %   30,40\nGesamtbetrag   190,40 EUR", "invoice"),
+        ("PROFORMA\nNo. 118\nGlobal Parts Trading Ltd.\nDate: 5 February 2024\nBearing   925.00\nTOTAL   925.00", "other"),
+    ],
+    ids=[
+        *("pro forma", "deposit", "Brazil", "Georgia", "Korea", "self-billed", "cash memo"),
+        *("order confirmation", "order", "invoice of an order", "pro forma that is no invoice"),
+    ],
+)  # fmt: skip
+def test_papers_around_a_sale_are_what_they_call_themselves(page: str, name: str) -> None:
+    assert category_of(page).name == name
+
+
+def test_the_name_of_a_kind_of_paper_is_no_vendor() -> None:
+    page = "CASH MEMO\nGupta Stationery Mart\n14, Nai Sarak, Delhi 110006\nRegister   300.00\nTotal   300.00"
+
+    assert value(page, "issuer") == "Gupta Stationery Mart"
+
+
+@pytest.mark.parametrize(
+    ("page", "currency"),
+    [("ინვოისი № 118\nღვინო   300.00 ლარი", "GEL"), ("ՀԱՇԻՎ № 45\nԸնդամենը   15,000 դրամ", "AMD")],
+    ids=["Georgia", "Armenia"],
+)
+def test_money_is_known_by_its_name_in_letters_without_printed_capitals(page: str, currency: str) -> None:
+    assert value(page, "currency") == currency
+
+
+@pytest.mark.parametrize(
+    ("page", "number"),
+    [
+        ("INVOICE\nCork Seafoods Ltd.\nInv. No: 2201", "2201"),
+        ("Factura núm.: 24-0087", "24-0087"),
+        ("INVOICE\nSakura Foods Co., Ltd.      No. SF-0612\nYokohama", "SF-0612"),
+        ("INVOICE\nNo. 12\nNo. 14", None),
+    ],
+)
+def test_short_labels_of_numbers_are_known(page: str, number: str | None) -> None:
+    assert value(page, "invoice_number") == number
