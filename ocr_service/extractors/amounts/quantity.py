@@ -31,7 +31,9 @@ def find_quantity(before: str, amount: Decimal) -> FoundQuantity | None:
     """The pair at the end of the text ``before`` the amount; None when no pair gives it."""
     for match in _PAIR.finditer(before):
         price = parse_number(match["price"])
-        for written in (match["quantity"].replace(",", "."), _THOUSANDS.sub("", match["quantity"])):
+        # `1,200` is one and a fifth, or more than a thousand: whichever gives the amount.
+        for told in (match["quantity"], _THOUSANDS.sub("", match["quantity"])):
+            written = told.replace(",", ".")
             quantity = Decimal(written)
             if price is not None and quantity and abs(quantity * price - amount) <= ROUNDING:
                 return FoundQuantity(written, price, match.start())
