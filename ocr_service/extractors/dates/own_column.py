@@ -28,22 +28,28 @@ def words_before(row: Row, start: int) -> str:
     return row.text[:start]
 
 
-def heading_over(above: Row, row: Row, found: FoundDate) -> str:
-    """What heads the column of a date that stands alone in it, `DUE DATE` over `6/29/2024`; empty where that names no date."""
+def heading_over(above: Row, row: Row, found: FoundDate, below: Row | None) -> str:
+    """What heads the column of a date that stands alone in it, `DUE DATE` over `6/29/2024`; empty where that names no date.
+
+    A column that goes on in the row ``below`` is a list, such as one of instalments, and none of its dates is the paper's.
+    """
     if above.page != row.page or len(above.segments) == 1:
         return ""
     at = 0
     for segment in row.segments:
         if at == found.start and len(segment.text) == found.end - found.start:
             left, right = segment.box.left, segment.box.left + segment.box.width
-            over = [
-                one.text
-                for one in above.segments
-                if one.box.left < right and left < one.box.left + one.box.width
-            ]
-            return over[0] if len(over) == 1 and _names_a_date(over[0]) else ""
+            over = _between(above, left, right)
+            under = _between(below, left, right) if below and below.page == row.page else []
+            is_list = any(_DIGIT.search(text) for text in under)
+            return over[0] if len(over) == 1 and _names_a_date(over[0]) and not is_list else ""
         at += len(segment.text) + 1
     return ""
+
+
+def _between(row: Row, left: float, right: float) -> list[str]:
+    """What a row has in a column."""
+    return [one.text for one in row.segments if one.box.left < right and left < one.box.left + one.box.width]
 
 
 def _names_a_date(heading: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from ocr_service.domain.page import Box
 from ocr_service.extractors.dates.find import (
@@ -105,7 +106,7 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
     out = []
     heads = [row.text.upper() for row in rows[:ROWS_OF_HEAD]]
     is_reminder, is_order = any(map(_REMINDER.search, heads)), any(map(_ORDER.search, heads))
-    for index, row in enumerate(rows):
+    for index, (row, below) in enumerate(zip_longest(rows, rows[1:])):
         of_row = _dates_in(row, day_first, language)
         for index_of_row, found in enumerate(of_row):
             before = row.text[max(0, found.start - LABEL_REACH) : found.start]
@@ -115,7 +116,9 @@ def dated_rows(rows: Sequence[Row], *, day_first: bool | None, language: str = "
                 and not re.search(r"[^\W\d]{3}", before)
             ):
                 before = f"{_above(rows[index - 1], row, found)} {before}"
-            elif index and not label_of(before) and (head := heading_over(rows[index - 1], row, found)):
+            elif (
+                index and not label_of(before) and (head := heading_over(rows[index - 1], row, found, below))
+            ):
                 before = head
             elif index and _goes_on(rows[index - 1], row, before):
                 before = f"{_BEHIND_FIGURES.split(rows[index - 1].text)[-1][-LABEL_REACH:]} {before}"

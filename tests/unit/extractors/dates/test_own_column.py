@@ -41,6 +41,12 @@ def test_what_heads_a_column_says_what_its_day_is_of() -> None:
     assert facts(page)["due_date"] == "2024-06-29"
 
 
+def test_of_a_column_of_days_none_is_the_paper_s() -> None:
+    page = "MONTH                DUE DATE        AMOUNT\nJanuary              01/15/2025      84.00\nApril                04/15/2025      84.00"
+
+    assert "due_date" not in facts(page)
+
+
 def test_a_label_in_the_days_own_row_counts_before_what_stands_above() -> None:
     page = "Invoice              Due date\nDate of issue        14.06.2024"
 
